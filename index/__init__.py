@@ -1,0 +1,1 @@
+"""Makes plan files searchable: parse, chunk, embed, publish, search."""

@@ -1,0 +1,37 @@
+"""The form in which every format hands its text to the structure recogniser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a source file without its markup.
+
+    ``lead`` is the bold run that opens it, ``cells`` its table cells (empty for prose), ``gap``
+    tells that blank space stands before it, ``marked`` that the source marks it as a heading.
+    """
+
+    text: str
+    gap: bool = False
+    lead: str = ""
+    cells: tuple[str, ...] = ()
+    marked: bool = False
+
+
+def plain_lines(text: str) -> list[Line]:
+    """Lines of a TXT file; a line with two or more filled tab-separated cells is a table row."""
+    lines: list[Line] = []
+    gap = True
+    for raw in text.split("\n"):
+        stripped = raw.replace("\u00a0", " ").replace("\u3000", " ").rstrip()
+        if not stripped.strip():
+            gap = True
+            continue
+        cells = tuple(c.strip() for c in stripped.split("\t"))
+        filled = sum(bool(c) for c in cells)
+        row = cells if filled >= 2 else ()
+        lines.append(Line(stripped.strip().replace("\t", " ") if not row else stripped, gap=gap, cells=row))
+        gap = False
+    return lines

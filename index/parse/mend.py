@@ -1,0 +1,128 @@
+"""Repairs of extraction damage; facts and the source's own misprints stay as they are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from statistics import median
+
+from index.parse.lines import Line
+from index.segment import segment
+from index.types import Mend
+
+_CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
+_WIDE = f"{_CJK}，。、；：？！“”‘’（）《》〈〉【】〔〕—…％"
+# A space is extraction residue where it touches a Chinese character or full-width mark on either side.
+_SPACE = re.compile(rf"(?<=[{_WIDE}])[ \t]+|[ \t]+(?=[{_WIDE}])")
+_RESIDUE = re.compile(r"(?:(?<=\s)|^)\S*删除\s*\[[^\]\n]{1,12}\]\s*[:：]?.*$")
+_PAGE_MARK = re.compile(r"^(?:[-—–―－·•\s]+\d{1,4}[-—–―－·•\s]+|第\s*\d{1,4}\s*页(?:\s*[,，/共]*\s*共?\s*\d{1,4}\s*页)?)$")
+_BARE_NUMBER = re.compile(r"^\d{1,4}$")
+_CLOSED = re.compile(r"[。！？；：!?;:][”’」』]?$|[（(][^（()）]*(?:责任|牵头|配合)[^（()）]*单位[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]$|^[（(].*[)）]$")
+_SUBSCRIPT = re.compile(r"\s*_\s*\{\s*([\d.]+)\s*\}")
+
+
+class Log:
+    """Counts repairs by kind and keeps the first example of each."""
+
+    def __init__(self) -> None:
+        self._count: Counter[str] = Counter()
+        self._example: dict[str, str] = {}
+
+    def add(self, kind: str, example: str, times: int = 1) -> None:
+        if times:
+            self._count[kind] += times
+            self._example.setdefault(kind, example[:60])
+
+    def mends(self) -> tuple[Mend, ...]:
+        return tuple(Mend(k, n, self._example[k]) for k, n in self._count.items())
+
+
+def drop_page_marks(lines: list[Line], log: Log) -> list[Line]:
+    """Drops lines that are a decorated page number, and bare numbers where they count pages upwards."""
+    bare = [(i, int(line.text)) for i, line in enumerate(lines) if not line.cells and _BARE_NUMBER.match(line.text)]
+    rising = sum(b > a for (_, a), (_, b) in zip(bare, bare[1:], strict=False))
+    bare_pages = {i for i, _ in bare} if len(bare) >= 3 and rising >= 0.9 * (len(bare) - 1) else set()
+    kept = []
+    for i, line in enumerate(lines):
+        if i in bare_pages or (not line.cells and _PAGE_MARK.match(line.text)):
+            log.add("去掉页码行", line.text)
+        else:
+            kept.append(line)
+    return kept
+
+
+def drop_residue(lines: list[Line], log: Log) -> list[Line]:
+    """Drops the marks that a word processor's revision mode left (``打造删除[某某]:``)."""
+    kept = []
+    for line in lines:
+        text = _RESIDUE.sub("", line.text).rstrip() if "删除" in line.text else line.text
+        if text != line.text:
+            log.add("去掉修订痕迹", line.text[len(text) :].strip())
+        if text:
+            kept.append(line if text == line.text else Line(text, line.gap, line.lead, line.cells, line.marked))
+    return kept
+
+
+def squeeze(text: str, log: Log | None = None) -> str:
+    """Removes spaces beside Chinese characters (``到 2030 年`` becomes ``到2030年``)."""
+    text, subscripts = _SUBSCRIPT.subn(r"\1", text)
+    if log is not None:
+        log.add("还原下标", text, subscripts)
+    out, times = _SPACE.subn("", text)
+    if log is not None and times:
+        match = _SPACE.search(text)
+        at = match.start() if match else 0
+        log.add("去掉字间空格", text[max(0, at - 8) : at + 9], times)
+    return out.strip()
+
+
+def is_hard_wrapped(lines: Iterable[Line]) -> bool:
+    """Whether the file breaks every line at a fixed width, as text taken from a PDF does."""
+    lengths = [len(line.text) for line in lines if not line.cells]
+    if len(lengths) < 20:
+        return False
+    width = median(lengths)
+    return 12 <= width <= 60 and sum(abs(n - width) <= 4 for n in lengths) >= 0.6 * len(lengths)
+
+
+def is_open(text: str) -> bool:
+    """Whether a line stops in the middle of a sentence."""
+    return _CLOSED.search(text) is None
+
+
+def join(left: str, right: str, log: Log | None) -> str:
+    """Joins the two halves of a broken sentence, dropping words that a page break printed twice."""
+    overlap = _overlap(left, right)
+    if overlap and log is not None:
+        log.add("去掉换页重复的字", f"{left[-6:]}／{right[:6]}", 1)
+    glue = " " if left[-1:].isascii() and left[-1:].isalpha() and right[:1].isascii() and right[:1].isalpha() else ""
+    return left + glue + right[overlap:]
+
+
+def _overlap(left: str, right: str) -> int:
+    """Length of the run that ends ``left``, opens ``right`` and was printed twice; 0 for none.
+
+    Two or more equal characters are a repetition. A single one may be chance (…发展／展示…): it is
+    a repetition only where exactly one of the two stands alone as a word of one character, a
+    fragment that the other completes (国家实／实验室).
+    """
+    for size in range(min(12, len(left), len(right)), 1, -1):
+        run = right[:size]
+        if left.endswith(run) and re.fullmatch(rf"[{_CJK}]+", run):
+            return size
+    char = right[:1]
+    if not char or not left.endswith(char) or not re.match(f"[{_CJK}]", char):
+        return 0
+    tail, head = left[-8:], right[:8]
+    words = segment(tail + head)
+    at, lone_left, lone_right = 0, False, False
+    for word in words:
+        if at + len(word) == len(tail):
+            lone_left = word == char
+        if at == len(tail):
+            lone_right = word == char
+        if at < len(tail) < at + len(word):
+            return 0  # the doubled character is inside a word (人人, 天天)
+        at += len(word)
+    return int(lone_left != lone_right)

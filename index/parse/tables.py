@@ -1,0 +1,128 @@
+"""Table rows as self-contained statements, with merged cells filled and marks explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.parse.mend import Log, squeeze
+
+_EMPTY = {"", "-", "—", "–", "――", "——", "/", "－"}
+_YEAR_HEAD = re.compile(r"^(?:19|20)\d{2}\s*年?")
+_UNIT = re.compile(r"[（(]([^（()）]{1,8})[)）]\s*$")
+_VALUE = re.compile(
+    r"^(?P<open>[\[〔［]?)\s*(?P<sign>[>＞≥<＜≤]?)\s*(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<percent>%?)"
+    r"(?P<mark>[*＊]?)\s*(?P<close>[\]〕］]?)(?P<mark2>[*＊]?)(?P<tail>左右|以上|以下|以内|上下)?$"
+)
+_NAME_HEAD = re.compile(r"指标|名称|项目|内容|任务|工程|领域|地区|城市")
+_NOTE_STAR = re.compile(r"带\s*[*＊]\s*(?:号|标记)?的?(?:指标|数据)?[为是]\s*(?P<what>[^。；;，,]{2,20})")
+_NOTE_BRACKET = re.compile(r"[\[〔［]\s*[\]〕］]\s*(?:内|中)?(?:的?(?:数据|数值|数))?[为是]\s*(?P<what>[^。；;，,]{2,20})")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row: ``text`` goes into the document, ``statement`` says it in words, ``category``
+    is the heading line above it."""
+
+    text: str
+    statement: str
+    category: str
+
+
+def is_note(text: str) -> bool:
+    """Whether a line explains a table (``注：…``, ``② 带*的为…``)."""
+    return re.match(r"^(?:注\s*\d*\s*[:：]|[①-⑳]|[*＊★]\s*(?:为|指|表示))", text) is not None
+
+
+def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log) -> list[Row]:
+    """Turns raw rows into statements.
+
+    Args:
+        lines: the cells of each row, in order; a row of a single cell is a category line. The
+            first row of several cells is the header; later copies of it are dropped.
+        notes: the notes below the table, which explain ``*`` and ``[ ]``.
+        log: takes the repairs made.
+    """
+    header: list[str] = []
+    rows: list[Row] = []
+    category = group = ""
+    above: list[str] = []
+    star = _search(_NOTE_STAR, notes)
+    bracket = _search(_NOTE_BRACKET, notes)
+    for raw in lines:
+        cells = [squeeze(re.sub(r"\s+", " ", c)) for c in raw]
+        if len([c for c in cells if c]) == 1 and len(raw) == 1:
+            category, group, above = cells[0], "", []
+            continue
+        if not header:
+            while cells and not cells[-1]:
+                cells.pop()
+            header = cells
+            continue
+        while len(cells) > len(header) and not cells[-1]:
+            cells.pop()
+        if cells == header:
+            log.add("去掉换页重复的表头", " ".join(header))
+            continue
+        if [c for c in cells if c] == cells[:1]:
+            category, group, above = cells[0], "", []
+            continue
+        if len(cells) == len(header) + 1:
+            # One cell more than the head: the first is a group that covers this and the next rows.
+            if cells[0]:
+                group = cells[0]
+            log.add("还原合并单元格", f"{group}—{cells[1]}")
+            cells = [f"{group}—{cells[1]}", *cells[2:]]
+        else:
+            group = ""
+        cells += [""] * (len(header) - len(cells))
+        if above and any(not c for c in cells[1 : len(header)]):
+            log.add("还原合并单元格", cells[0])
+            cells = [c or a for c, a in zip(cells, above, strict=False)]
+        above = cells
+        rows.append(_row(header, cells, category, star, bracket))
+    return rows
+
+
+def _search(pattern: re.Pattern[str], notes: Sequence[str]) -> str:
+    for note in notes:
+        match = pattern.search(note)
+        if match:
+            return match["what"].strip()
+    return ""
+
+
+def _row(header: list[str], cells: list[str], category: str, star: str, bracket: str) -> Row:
+    at = next((i for i, h in enumerate(header) if _NAME_HEAD.search(h)), 0)
+    name = cells[at]
+    unit_column = next((i for i, h in enumerate(header) if re.sub(r"\s", "", h) in {"单位", "计量单位"}), None)
+    unit_match = _UNIT.search(name)
+    unit = unit_match[1] if unit_match else cells[unit_column] if unit_column is not None else ""
+    # 每千人口拥有医护人员数—执业医师数（人）: the unit belongs to the whole name.
+    plain_name = re.sub(r"^[★☆*＊]\s*", "", name[: unit_match.start()] if unit_match else name).strip()
+    shown: list[str] = []
+    said: list[str] = []
+    for i, (head, cell) in enumerate(zip(header, cells, strict=False)):
+        if i == at or re.sub(r"\s", "", head) in {"序号", "编号"}:
+            continue
+        shown.append(f"{head} {cell or '—'}")
+        if cell in _EMPTY or i == unit_column:
+            continue
+        if cell in {"约束性", "预期性"}:
+            said.append(f"{cell}指标")
+        elif re.sub(r"\s", "", head) in {"类别", "领域", "分类"}:
+            category = category or cell
+        else:
+            said.append(_say(head, cell, unit, star, bracket))
+    return Row(f"{name}：{'；'.join(shown)}", f"{plain_name}：{'，'.join(said)}。", category)
+
+
+def _say(head: str, cell: str, unit: str, star: str, bracket: str) -> str:
+    match = _VALUE.match(cell)
+    if match is None:
+        return f"{head}{cell}" if _YEAR_HEAD.match(head) else f"{head}：{cell}"
+    suffix = match["percent"] or unit
+    value = f"{match['open']}{match['sign']}{match['number']}{match['close']}{suffix}{match['tail'] or ''}"
+    notes = [n for n, used in ((star, match["mark"] or match["mark2"]), (bracket, match["open"])) if used and n]
+    return f"{head}{value}" + (f"（{'，'.join(notes)}）" if notes else "")

@@ -1,0 +1,87 @@
+"""Cuts a paragraph into sentences, with quotation marks and brackets in mind."""
+
+from __future__ import annotations
+
+import re
+
+from index.types import Span
+
+_OPENERS = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "「": "」", "『": "』", "〔": "〕", "[": "]"}
+_RESPONSIBLE = re.compile(r"[（(]\s*(?:责任|牵头|配合|主责|参与)\w{0,6}单位")
+_ENDS = "。！？!?"
+_LONG = 110
+"""Sentences longer than this many characters are also cut at semicolons."""
+
+
+def split_sentences(text: str) -> list[Span]:
+    """Spans of the sentences of a paragraph, in order, without the space between them.
+
+    A sentence ends at 。！？ outside quotation marks and brackets, a long one also at ；. A bracket
+    that lists responsible units is a sentence of its own.
+    """
+    spans: list[Span] = []
+    start, stack = 0, [""]
+    i = 0
+    while i < len(text):
+        char = text[i]
+        if len(stack) == 1 and (match := _RESPONSIBLE.match(text, i)):
+            _add(spans, text, start, i)
+            end = _closing(text, i)
+            _add(spans, text, i, end)
+            start = i = end
+            continue
+        if char == stack[-1] and len(stack) > 1:
+            stack.pop()
+        elif char in _OPENERS and _closes(text, i, _OPENERS[char]):
+            stack.append(_OPENERS[char])
+        elif char in _ENDS and len(stack) == 1:
+            i += 1
+            while i < len(text) and text[i] in _ENDS:
+                i += 1
+            _add(spans, text, start, i)
+            start = i
+            continue
+        i += 1
+    _add(spans, text, start, len(text))
+    return [part for span in spans for part in _cut_long(text, span)]
+
+
+def is_responsible(text: str) -> bool:
+    """Whether a sentence is a list of responsible units."""
+    return _RESPONSIBLE.match(text) is not None
+
+
+def _closes(text: str, at: int, closer: str) -> bool:
+    """Whether an opener finds its closer within a sentence's reach; a lost closer must not swallow the rest."""
+    return closer in text[at + 1 : at + 200]
+
+
+def _closing(text: str, at: int) -> int:
+    """The end of the bracket that opens at ``at`` (of the text, where it never closes), with a full stop after it."""
+    depth = 0
+    for i in range(at, len(text)):
+        depth += text[i] in "（("
+        depth -= text[i] in "）)"
+        if depth == 0:
+            return i + 2 if text[i + 1 : i + 2] == "。" else i + 1
+    return len(text)
+
+
+def _add(spans: list[Span], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        spans.append((start, end))
+
+
+def _cut_long(text: str, span: Span) -> list[Span]:
+    start, end = span
+    if end - start <= _LONG or is_responsible(text[start:end]):
+        return [span]
+    parts: list[Span] = []
+    for match in re.finditer(r"[^；;]*[；;]?", text[start:end]):
+        if match[0].strip():
+            _add(parts, text, start + match.start(), start + match.end())
+    return parts
