@@ -1,0 +1,149 @@
+"""Searches an index: lexical, heading and dense channels, each a list of scores, fused to one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from numpy.typing import NDArray
+from pydantic import ConfigDict
+
+from index.analyze import pairs, words
+from index.store import Store
+from index.types import Hit
+
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchConfig:
+    """Weights of the channels; each channel is scaled to a maximum of one before it is weighted.
+
+    ``words``, ``pairs``: BM25 of whole chunks; ``heading``: BM25 of plan title, headings and leads;
+    ``unit``: the best unit of a chunk by BM25; ``dense``: its best unit by cosine.
+    """
+
+    words: float = 1.0
+    pairs: float = 0.6
+    heading: float = 0.5
+    unit: float = 0.6
+    dense: float = 0.5
+
+
+def search(
+    store: Store,
+    query: str,
+    k: int,
+    *,
+    plans: Collection[str] = (),
+    config: SearchConfig | None = None,
+) -> list[Hit]:
+    """The ``k`` best chunks for a query, best first.
+
+    Args:
+        store: an opened index.
+        query: a question or keywords.
+        k: how many at most.
+        plans: ids of the plans to search; all where empty.
+        config: weights of the channels.
+    """
+    if not store.chunks or k < 1:
+        return []
+    config = config or SearchConfig()
+    query_words, query_pairs = words(query, query=True), pairs(query)
+    unit_lexical = scale(store.lexical["unit_words"].scores(query_words)) + scale(store.lexical["unit_pairs"].scores(query_pairs))
+    unit_dense = np.clip(dense_scores(store, query), 0, 1)
+    channels = {
+        "words": scale(store.lexical["chunk_words"].scores(query_words)),
+        "pairs": scale(store.lexical["chunk_pairs"].scores(query_pairs)),
+        "heading": scale(store.lexical["heading_words"].scores(query_words)),
+        "unit": scale(best_of_chunk(store, unit_lexical)),
+        "dense": scale(best_of_chunk(store, unit_dense)),
+    }
+    fused = fuse(channels, {name: getattr(config, name) for name in channels})
+    if plans:
+        fused[~np.isin([c.doc_id for c in store.chunks], list(plans))] = -1
+    units = scale(unit_lexical) + config.dense * unit_dense
+    hits = []
+    for at in np.argsort(-fused, kind="stable")[:k]:
+        if fused[at] <= 0:
+            break
+        chunk = store.chunks[at]
+        start = store.unit_start[at]
+        by = {name: round(float(scores[at]), 4) for name, scores in channels.items()}
+        own = tuple(float(s) for s in units[start : start + len(chunk.units)])
+        hits.append(Hit(chunk, round(float(fused[at]), 6), by, own))
+    return hits
+
+
+def fuse(channels: dict[str, Scores], weights: dict[str, float]) -> Scores:
+    """Weighted mean of scaled scores: the convex combination of Bruch, Gai & Ingber 2023
+    ("An Analysis of Fusion Functions for Hybrid Retrieval"), with the maximum as the scale."""
+    total = sum(weights.values()) or 1.0
+    fused = np.zeros_like(next(iter(channels.values())), dtype=np.float32)
+    for name, scores in channels.items():
+        fused += np.float32(weights[name] / total) * scores
+    return fused
+
+
+def scale(scores: Scores) -> Scores:
+    """Scores divided by their maximum; zeros stay zeros."""
+    top = float(scores.max()) if len(scores) else 0.0
+    return scores / np.float32(top) if top > 0 else np.zeros_like(scores)
+
+
+def best_of_chunk(store: Store, unit_scores: Scores) -> Scores:
+    """The best unit score of each chunk; zero for a chunk without units."""
+    best = np.zeros(len(store.chunks), np.float32)
+    np.maximum.at(best, store.unit_chunk, unit_scores.astype(np.float32))
+    return best
+
+
+def dense_scores(store: Store, query: str) -> Scores:
+    """Cosine of the query with every unit, from the exact FAISS index."""
+    total = store.vectors.ntotal
+    out = np.zeros(total, np.float32)
+    if total:
+        vector = np.asarray([store.embeddings.embed_query(query)], np.float32)
+        cosines, ids = store.vectors.search(vector, total)
+        out[ids[0]] = cosines[0]
+    return out
+
+
+class PlanRetriever(BaseRetriever):
+    """The search as a LangChain retriever; ``metadata`` of each document has its address.
+
+    Args:
+        store: an opened index.
+        k: how many chunks.
+        plans: ids of the plans to search; all where empty.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+    store: Store
+    k: int = 10
+    plans: tuple[str, ...] = ()
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[LangChainDocument]:
+        return [to_langchain(hit) for hit in search(self.store, query, self.k, plans=self.plans)]
+
+
+def to_langchain(hit: Hit) -> LangChainDocument:
+    """A hit as a LangChain document."""
+    metadata: dict[str, Any] = {
+        "id": hit.chunk.id,
+        "doc_id": hit.chunk.doc_id,
+        "section": hit.chunk.locator,
+        "headings": list(hit.chunk.headings),
+        "page": hit.chunk.page,
+        "start": hit.chunk.span[0],
+        "end": hit.chunk.span[1],
+        "score": hit.score,
+        "by": hit.by,
+    }
+    return LangChainDocument(page_content=hit.chunk.text, metadata=metadata)
