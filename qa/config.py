@@ -1,0 +1,85 @@
+"""Settings: defaults in code, one TOML file over them, secrets from the environment only."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from index.chunk import ChunkConfig
+from index.embed import BUILTIN
+from index.errors import ConfigError
+from index.search import SearchConfig
+from qa.draft import DraftConfig
+from qa.evidence import EvidenceConfig
+
+FILE = "planqa.toml"
+"""Read from the working directory unless the environment variable PLANQA_CONFIG names another file."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingConfig:
+    """``model``: ``builtin``, a sentence-transformers name on the hub, or a model folder."""
+
+    model: str = BUILTIN
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings. ``index_dir`` is where the index lies, ``top_k`` how many chunks are searched."""
+
+    index_dir: str = "var/index"
+    top_k: int = 30
+    embedding: EmbeddingConfig = field(default_factory=EmbeddingConfig)
+    chunk: ChunkConfig = field(default_factory=ChunkConfig)
+    search: SearchConfig = field(default_factory=SearchConfig)
+    evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
+    draft: DraftConfig = field(default_factory=DraftConfig)
+
+
+def load_config(path: Path | None = None) -> Config:
+    """Reads the settings file.
+
+    Args:
+        path: the file; without it PLANQA_CONFIG, then ``planqa.toml`` in the working directory,
+            then the defaults.
+
+    Raises:
+        ConfigError: the file is missing though named, is no TOML, or has an unknown or unusable key.
+    """
+    named = path or (Path(os.environ["PLANQA_CONFIG"]) if os.environ.get("PLANQA_CONFIG") else None)
+    file = named or Path(FILE)
+    if not file.is_file():
+        if named:
+            raise ConfigError(f"找不到设置文件“{file}”。", "请检查路径。")
+        return Config()
+    try:
+        values = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"设置文件“{file}”读不了：{error}。", "请检查 TOML 写法。") from error
+    loaded = _fill(Config, values, file.name)
+    assert isinstance(loaded, Config)
+    return loaded
+
+
+def _fill(kind: type, values: dict[str, Any], where: str) -> Any:
+    hints = get_type_hints(kind)
+    unknown = set(values) - {f.name for f in fields(kind)}
+    if unknown:
+        known = "、".join(f.name for f in fields(kind))
+        raise ConfigError(f"“{where}”里有不认识的设置：{'、'.join(sorted(unknown))}。", f"可用的设置：{known}。")
+    filled: dict[str, Any] = {}
+    for name, value in values.items():
+        hint = hints[name]
+        if is_dataclass(hint) and isinstance(value, dict):
+            assert isinstance(hint, type)
+            filled[name] = _fill(hint, value, f"{where} [{name}]")
+        elif hint is float and isinstance(value, int | float) and not isinstance(value, bool):
+            filled[name] = float(value)
+        elif isinstance(hint, type) and isinstance(value, hint) and not (hint is int and isinstance(value, bool)):
+            filled[name] = value
+        else:
+            raise ConfigError(f"“{where}”里 {name} 的值 {value!r} 类型不对。", f"应为 {getattr(hint, '__name__', hint)}。")
+    return kind(**filled)

@@ -1,0 +1,50 @@
+"""What a running program needs to answer: the open index, the settings, the date."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from pathlib import Path
+
+from index.errors import IndexMismatchError
+from index.store import Store, current_version, open_store
+from qa.config import Config
+
+
+class Engine:
+    """Holds the published index open and takes a newly published one at the next question.
+
+    Args:
+        root: the index directory.
+        config: the settings.
+        as_of: the day that decides which plan is in force; today where None.
+
+    Raises:
+        IndexMissingError, IndexCorruptError, IndexMismatchError: the index cannot be used.
+    """
+
+    def __init__(self, root: Path, config: Config | None = None, as_of: date | None = None) -> None:
+        self.root = root
+        self.config = config or Config()
+        self._as_of = as_of
+        self._lock = threading.Lock()
+        self._store = open_store(root)
+        if self._store.model != self.config.embedding.model and self.config.embedding.model != Config().embedding.model:
+            raise IndexMismatchError(
+                f"索引是用向量模型“{self._store.model}”建的，设置里写的是“{self.config.embedding.model}”。",
+                "请重新运行 planqa build，或改回设置。",
+            )
+
+    @property
+    def as_of(self) -> date:
+        """The day that decides which plan is in force."""
+        return self._as_of or date.today()
+
+    @property
+    def store(self) -> Store:
+        """The index that is published now; callers keep the one they began a question with."""
+        if current_version(self.root) != self._store.folder:
+            with self._lock:
+                if current_version(self.root) != self._store.folder:
+                    self._store = open_store(self.root)
+        return self._store

@@ -1,0 +1,49 @@
+"""Place names of the country, to know which places a question is about."""
+
+from __future__ import annotations
+
+import functools
+import re
+from importlib import resources
+
+_AMBIGUOUS = {"和平", "大东", "海西", "海东", "海北", "山南", "黄南", "朝阳产业", "中山", "白山", "大连海事", "义县"}
+"""Names that are everyday words or parts of other names; they count only with 市, 区, 县 or 州 behind."""
+
+
+@functools.cache
+def _load() -> tuple[dict[str, str], dict[str, str]]:
+    """(province of each city or province name, city of each county name)."""
+    province_of: dict[str, str] = {}
+    city_of: dict[str, str] = {}
+    for line in resources.files("qa").joinpath("data/places.txt").read_text("utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        head, *rest = line.lstrip(">").split()
+        if line.startswith(">"):
+            city_of.update({name: head for name in rest})
+        else:
+            province_of.update({name: head for name in (head, *rest)})
+    return province_of, city_of
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    province_of, city_of = _load()
+    names = sorted({*province_of, *city_of}, key=len, reverse=True)
+    return re.compile("|".join(f"{n}(?=[市区县州])" if n in _AMBIGUOUS else n for n in names))
+
+
+def places_in(text: str) -> tuple[str, ...]:
+    """Places named in a text, in order, each once, without 省, 市, 县."""
+    return tuple(dict.fromkeys(_pattern().findall(text)))
+
+
+def province_of(place: str) -> str:
+    """The province that a place lies in; the place itself where it is unknown."""
+    provinces, cities = _load()
+    return provinces.get(cities.get(place, place), place)
+
+
+def city_of(place: str) -> str:
+    """The city that a county-level place belongs to; the place itself where it is a city or province."""
+    return _load()[1].get(place, place)

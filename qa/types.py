@@ -1,0 +1,142 @@
+"""The contract of asking: what a question was understood as, what stands for the answer, the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from index.types import Chunk, Span, Unit
+
+QuestionType = Literal["numeric", "list", "responsible", "time", "definition", "comparison", "yesno", "other"]
+Reason = Literal["not_in_plans", "other_period", "other_region", "figure_not_stated", "out_of_scope", "unclear"]
+EvidenceKind = Literal["sentence", "row", "responsible", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the user narrowed the question to: ids of plans; all plans where empty."""
+
+    plans: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as understood.
+
+    ``text`` is the stand-alone wording that is searched for, ``terms`` its topic words, ``years``
+    the years asked about, ``places`` the places named, ``plans`` the ids of the plans meant (all
+    where empty), ``units`` the government bodies named.
+    """
+
+    original: str
+    text: str
+    type: QuestionType
+    terms: tuple[str, ...]
+    years: tuple[int, ...]
+    places: tuple[str, ...]
+    plans: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of a plan that can carry a statement. ``quote`` is the document's text at ``span``;
+    ``coverage`` the share of the question's topic (0 to 1) found in it and its headings."""
+
+    id: int
+    chunk: Chunk
+    unit: Unit
+    span: Span
+    quote: str
+    kind: EvidenceKind
+    score: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of a draft with the ids of the evidence it rests on.
+
+    Where it says how many items there are, ``counted`` holds the ids of the items counted.
+    """
+
+    text: str
+    evidence: tuple[int, ...]
+    counted: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Statements in order, or a reason to refuse (then the statements say what the plans do say)."""
+
+    statements: tuple[Statement, ...]
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered source: plan, address, quoted words and where they stand in the plan's text."""
+
+    n: int
+    doc_id: str
+    title: str
+    section: str
+    heading: str
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    in_force: bool
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer with the numbers of its citations."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A section that the search found."""
+
+    doc_id: str
+    section: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole result of one question; ``as_json`` is the form that other tools read."""
+
+    id: str
+    question: str
+    status: Literal["answered", "refused"]
+    reason: Reason | None
+    answer: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    retrieved: tuple[Retrieved, ...]
+    timing_ms: dict[str, float]
+    model: str
+    fingerprint: str
+
+    def as_json(self) -> dict[str, Any]:
+        """A JSON object as the design describes it."""
+        return {
+            "id": self.id,
+            "question": self.question,
+            "status": self.status,
+            "reason": self.reason,
+            "answer": self.answer,
+            "sentences": [{"text": s.text, "citations": list(s.citations)} for s in self.sentences],
+            "citations": [
+                {name: getattr(c, name) for name in Citation.__dataclass_fields__} for c in self.citations
+            ],
+            "retrieved": [{"doc_id": r.doc_id, "section": r.section, "score": r.score} for r in self.retrieved],
+            "timing_ms": self.timing_ms,
+            "model": self.model,
+            "fingerprint": self.fingerprint,
+        }

@@ -1,0 +1,160 @@
+"""A question (with what was asked before) to a Query: type, topic words, years, places, plans meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.analyze import normalise, stopwords
+from index.errors import InputError
+from index.numerals import chinese_to_int
+from index.parse.metadata import five_year_period
+from index.segment import segment
+from index.types import Document
+from qa.figures import years
+from qa.gazetteer import places_in
+from qa.types import Filters, Query, QuestionType
+
+MAX_CHARS = 2000
+"""Longer questions are refused as input errors; nobody asks one."""
+
+_CUES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
+    ("responsible", re.compile(r"谁(?:来)?(?:负责|牵头|主管|管|承担|抓|配合|落实)|(?:由|归|是)谁|(?:责任|牵头|负责|配合|主管|参与|承担)(?:的)?(?:单位|部门)|(?:哪|什么|几)[些个家]?(?:省直|政府)?(?:单位|部门|厅局|委办局)|(?:负责|牵头|参与)(?:哪些|什么)(?:任务|工作|事项)|找哪个")),
+    ("comparison", re.compile(r"相比|对比|比较(?!多|大|好|高|低|快)|区别|差别|不同|差异|异同|变化|谁(?:更|的)?[高多大低少]|哪个(?:更|规划)?[高多大低少]|比.{1,16}(?:高|多|低|少|大|快)(?:多少|了|吗|几)")),
+    ("time", re.compile(r"什么时候|啥时候|何时|哪一?年|哪年|几月|多久|时限|规划期|期限|截止|(?:到|在)哪年|(?:起止|实施)时间|年限是")),
+    ("list", re.compile(r"哪些|哪几|有什么|有啥|什么样的|包括(?:什么|啥|哪)|包含(?:什么|哪)|分别(?:是|为|叫|有|指)|列(?:出|举|一下)|名单|清单|都有|几大|哪[0-9一二三四五六七八九十两]+[个项家座条大类]")),
+    ("numeric", re.compile(r"多少|几[个家项座条届名年成倍人户所处次亿万万千]|多大|多高|多长|比重|占比|比例|增速|增幅|规模|目标值|指标值|数量|[^效速频概]率(?:是|为|要|能|到|达|目标)?|多快")),
+    ("definition", re.compile(r"定位|是什么|什么是|指什么|指的是|含义|意思|啥意思|怎么定义|叫什么")),
+    ("yesno", re.compile(r"[吗嘛么]\s*[?？。!！]?$|是否|有没有|是不是|对不对|对吗|能不能|会不会|可不可以|有无|要不要")),
+)  # fmt: skip
+_PLAN_WORDS = re.compile(r"规划|纲要|方案|计划|行动")
+_FIVE_YEAR = re.compile(r"十([一二三四五六七八九])五")
+_BODY = re.compile(r"(?:省|市|县|国家)?[\u4e00-\u9fff]{2,9}(?:厅|局|委员会|改革委|工信委|国资委|卫健委|健康委|宗教委|集团|政府|管委会|办公室)(?![长场])")
+_FOLLOW = re.compile(r"^(?:那么?|那|还有|另外|其中|它|他们|这|具体|再|呢|到|截至|由谁|谁|哪些单位|怎么|为什么)|呢\s*[?？]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanName:
+    """How a plan is called in questions: its id and the words that name it."""
+
+    id: str
+    words: tuple[str, ...]
+
+
+def understand(
+    question: str, history: Sequence[str], filters: Filters | None, documents: Sequence[Document], as_of: date
+) -> Query:
+    """Reads a question.
+
+    Args:
+        question: what the user typed.
+        history: the user's earlier questions, oldest first.
+        filters: plans the user narrowed the question to.
+        documents: the plans of the index.
+        as_of: the day that decides which plan is in force.
+
+    Raises:
+        InputError: the question is empty, far too long, or a filter names an unknown plan.
+    """
+    text = clean(question)
+    if not text:
+        raise InputError("问题是空的。", "请输入一个问题，例如：2030年常住人口城镇化率的目标是多少？")
+    if len(text) > MAX_CHARS:
+        raise InputError(f"问题太长（{len(text)} 字，上限 {MAX_CHARS} 字）。", "请把问题缩短到要点。")
+    known = {d.id for d in documents}
+    unknown = [p for p in (filters.plans if filters else ()) if p not in known]
+    if unknown:
+        raise InputError(f"索引里没有编号为“{'、'.join(unknown)}”的规划。", f"现有：{'、'.join(sorted(known))}。")
+    standalone = stand_alone(text, [clean(h) for h in history])
+    meant = filters.plans if filters and filters.plans else plans_meant(standalone, documents)
+    return Query(
+        original=question,
+        text=standalone,
+        type=question_type(text) if question_type(text) != "other" else question_type(standalone),
+        terms=topic_terms(standalone, documents),
+        years=asked_years(standalone),
+        places=places_in(standalone),
+        plans=tuple(meant),
+        units=tuple(dict.fromkeys(_BODY.findall(standalone))),
+    )
+
+
+def clean(question: str) -> str:
+    """Control characters out, one spelling for what means the same."""
+    return normalise("".join(c if c.isprintable() else " " for c in question))
+
+
+def question_type(text: str) -> QuestionType:
+    """The kind of answer wanted, by the first cue that fits."""
+    for kind, pattern in _CUES:
+        if pattern.search(text):
+            return kind
+    return "other"
+
+
+def stand_alone(text: str, history: Sequence[str]) -> str:
+    """A follow-up made understandable without what was asked before.
+
+    A short question that opens or ends as a follow-up takes over the earlier question; what it
+    names itself (a place, a year) replaces the same kind of thing there.
+    """
+    earlier = next((h for h in reversed(history) if h), "")
+    if not earlier or not (_FOLLOW.search(text) or len(text) <= 8):
+        return text
+    base = stand_alone(earlier, history[: max(0, len(history) - 1)])
+    own_places, own_years = places_in(text), years(text)
+    rest = re.sub(r"^(?:那么?|那|还有|另外)|[呢的]?\s*[?？]?$", "", text).strip("，, ")
+    for kind, own in ((places_in(base), own_places), (tuple(f"{y}年" for y in years(base)), tuple(f"{y}年" for y in own_years))):
+        if own and kind:
+            base = base.replace(kind[0], own[0])
+            rest = rest.replace(own[0], "")
+    rest = re.sub(r"^[省市县区到在的]+$", "", rest)
+    return f"{base.rstrip('?？。')}，{rest}？" if len(rest) > 1 else base
+
+
+def asked_years(text: str) -> tuple[int, ...]:
+    """Years that a question names; a five-year plan (十四五) stands for its last year."""
+    found = list(years(text))
+    for match in _FIVE_YEAR.finditer(text):
+        last = five_year_period(chinese_to_int("十" + match[1]))[1]
+        if last not in found and re.search(r"(?:末|期末|结束|目标)", text):
+            found.append(last)
+    return tuple(found)
+
+
+def plans_meant(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
+    """Ids of the plans that a question names, by words of their titles that no other title has."""
+    found = []
+    for document in documents:
+        if any(word in text for word in plan_words(document, documents)):
+            found.append(document.id)
+    return tuple(found)
+
+
+def plan_words(document: Document, documents: Sequence[Document]) -> tuple[str, ...]:
+    """Short names of a plan: runs of its title that end in 规划, 纲要, 方案 or 计划 and stand in no
+    other title (``沿海经济带高质量发展规划``, ``三年行动方案``, ``纲要``)."""
+    title = re.sub(r"[“”\"'《》（）()\s]", "", normalise(document.title))
+    others = [re.sub(r"[“”\"'《》（）()\s]", "", normalise(d.title)) for d in documents if d.id != document.id]
+    names = [normalise(document.title)]
+    for match in re.finditer(r"规划纲要|规划|纲要|方案|计划", title):
+        for length in (12, 10, 8, 6, 5, 4, 2):
+            name = title[max(0, match.end() - length) : match.end()]
+            if len(name) >= 2 and name != "规划" and all(name not in other for other in others):
+                names.append(name)
+    return tuple(dict.fromkeys(names))
+
+
+def topic_terms(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
+    """Words that say what the question is about: no stop words, years, or names of plans."""
+    for document in documents:
+        for name in plan_words(document, documents):
+            if len(name) >= 4:
+                text = text.replace(name, " ")
+    text = re.sub(r"(?:19|20)\d{2}\s*年?|十[一二三四五六七八九]五(?:时期|期间|规划|末|期末)?", " ", text)
+    found = []
+    for piece in re.findall(r"[a-z][a-z0-9+\-&./]*|\d+(?:\.\d+)?[%a-z]*|[\u4e00-\u9fff]+", text):
+        found += segment(piece) if "\u4e00" <= piece[0] <= "\u9fff" else [piece]
+    return tuple(dict.fromkeys(w for w in found if w not in stopwords() and not _PLAN_WORDS.fullmatch(w)))
