@@ -74,7 +74,9 @@ def read(path: Path) -> tuple[list[Document], list[Chunk]]:
         for _, chunk, kind, start, stop, lead, paragraph, text in db.execute("SELECT * FROM unit ORDER BY position"):
             units.setdefault(chunk, []).append(Unit(text, (start, stop), kind, lead, paragraph))
         chunks = [
-            Chunk(key, doc, locator, tuple(json.loads(headings)), page, (start, stop), texts[doc][start:stop], tuple(units.get(position, ())))
+            Chunk(
+                key, doc, locator, tuple(json.loads(headings)), page, (start, stop), texts[doc][start:stop], tuple(units.get(position, ()))
+            )
             for key, position, doc, locator, headings, page, start, stop in db.execute("SELECT * FROM chunk ORDER BY position")
         ]
     return documents, chunks
@@ -82,12 +84,8 @@ def read(path: Path) -> tuple[list[Document], list[Chunk]]:
 
 def _document(db: sqlite3.Connection, row: tuple) -> Document:  # type: ignore[type-arg]
     key, _, title, issuer, first, last, published, kind, source, sha256, text, mended = row
-    sections = db.execute(
-        "SELECT locator, headings, page, start, stop FROM section WHERE document=? ORDER BY position", (key,)
-    )
-    blocks = db.execute(
-        "SELECT kind, start, stop, section, lead, statement FROM block WHERE document=? ORDER BY position", (key,)
-    )
+    sections = db.execute("SELECT locator, headings, page, start, stop FROM section WHERE document=? ORDER BY position", (key,))
+    blocks = db.execute("SELECT kind, start, stop, section, lead, statement FROM block WHERE document=? ORDER BY position", (key,))
     return Document(
         id=key,
         title=title,

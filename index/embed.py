@@ -66,10 +66,12 @@ class StaticEmbeddings(Embeddings):
         return unit(out)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return self.embed(texts).tolist()
+        rows: list[list[float]] = self.embed(texts).tolist()
+        return rows
 
     def embed_query(self, text: str) -> list[float]:
-        return self.embed([text])[0].tolist()
+        row: list[float] = self.embed([text])[0].tolist()
+        return row
 
 
 class NeuralEmbeddings(Embeddings):
@@ -110,10 +112,12 @@ class NeuralEmbeddings(Embeddings):
         return unit(np.asarray(found, np.float32).reshape(len(texts), -1))
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return self.embed(texts).tolist()
+        rows: list[list[float]] = self.embed(texts).tolist()
+        return rows
 
     def embed_query(self, text: str) -> list[float]:
-        return self.embed([text], query=True)[0].tolist()
+        row: list[float] = self.embed([text], query=True)[0].tolist()
+        return row
 
 
 def unit(vectors: Vectors) -> Vectors:

@@ -54,7 +54,12 @@ def train(texts: Sequence[str], folder: Path) -> None:
     (folder / "modules.json").write_text(json.dumps(_MODULES, indent=2), "utf-8")
     (folder / "1_Normalize").mkdir(exist_ok=True)
     (folder / "1_Normalize" / "config.json").write_text("{}", "utf-8")
-    config = {"model_type": "SentenceTransformer", "prompts": {}, "default_prompt_name": None, "similarity_fn_name": "cosine"}
+    config: dict[str, object] = {
+        "model_type": "SentenceTransformer",
+        "prompts": {},
+        "default_prompt_name": None,
+        "similarity_fn_name": "cosine",
+    }
     (folder / "config_sentence_transformers.json").write_text(json.dumps(config, indent=2), "utf-8")
 
 

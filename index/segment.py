@@ -36,9 +36,11 @@ def dictionary() -> str:
 def segment(text: str) -> list[str]:
     """Words in order; their concatenation is ``text``. No guessing of unknown words (HMM off), so
     that a word is cut the same way in a question and in a plan."""
-    return tokenizer().lcut(text, HMM=False)
+    words: list[str] = tokenizer().lcut(text, HMM=False)
+    return words
 
 
 def segment_fine(text: str) -> list[str]:
     """Words and the shorter words inside them, for searching (``人均预期寿命`` also as ``寿命``)."""
-    return tokenizer().lcut_for_search(text, HMM=False)
+    words: list[str] = tokenizer().lcut_for_search(text, HMM=False)
+    return words

@@ -24,7 +24,7 @@ def split_sentences(text: str) -> list[Span]:
     i = 0
     while i < len(text):
         char = text[i]
-        if len(stack) == 1 and (match := _RESPONSIBLE.match(text, i)):
+        if len(stack) == 1 and _RESPONSIBLE.match(text, i):
             _add(spans, text, start, i)
             end = _closing(text, i)
             _add(spans, text, i, end)

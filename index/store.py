@@ -89,6 +89,11 @@ class Store:
         return np.cumsum([0, *(len(c.units) for c in self.chunks)])[:-1]
 
     @cached_property
+    def unit_texts(self) -> tuple[str, ...]:
+        """Each unit with its topic and nearest heading in lower case, for counting words."""
+        return tuple(f"{c.headings[-1]} {u.lead} {u.text}".lower() for c in self.chunks for u in c.units)
+
+    @cached_property
     def by_id(self) -> dict[str, Document]:
         """Plans by id."""
         return {d.id: d for d in self.documents}

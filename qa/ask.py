@@ -11,7 +11,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from langchain_core.runnables import Runnable, RunnableLambda
 from langsmith import tracing_context
@@ -32,6 +32,7 @@ Event = Callable[[str, Any], None]
 
 STAGES = ("understand", "search", "select", "draft", "check")
 BUILTIN_WRITER = "builtin"
+T = TypeVar("T")
 
 
 @dataclass
@@ -46,10 +47,31 @@ class Turn:
     on_event: Event | None = None
     started: float = field(default_factory=time.perf_counter)
     timing_ms: dict[str, float] = field(default_factory=dict)
-    query: Query | None = None
     hits: list[Hit] = field(default_factory=list)
-    bench: writer.Workbench | None = None
-    draft: Draft | None = None
+    _query: Query | None = None
+    _bench: writer.Workbench | None = None
+    _draft: Draft | None = None
+
+    @property
+    def query(self) -> Query:
+        """The question as understood."""
+        return _made(self._query)
+
+    @property
+    def bench(self) -> writer.Workbench:
+        """The evidence."""
+        return _made(self._bench)
+
+    @property
+    def draft(self) -> Draft:
+        """The draft."""
+        return _made(self._draft)
+
+
+def _made(value: T | None) -> T:
+    if value is None:
+        raise RuntimeError("the stages run in order")
+    return value
 
 
 def ask(
@@ -81,13 +103,7 @@ def ask(
 
 def chain() -> Runnable[Turn, Answer]:
     """The stages as a LangChain sequence from a Turn to an Answer."""
-    return (
-        RunnableLambda(_understand)
-        | RunnableLambda(_search)
-        | RunnableLambda(_select)
-        | RunnableLambda(_draft)
-        | RunnableLambda(_check)
-    )
+    return RunnableLambda(_understand) | RunnableLambda(_search) | RunnableLambda(_select) | RunnableLambda(_draft) | RunnableLambda(_check)
 
 
 def _stage(turn: Turn, name: str, run: Callable[[], None]) -> Turn:
@@ -101,13 +117,12 @@ def _stage(turn: Turn, name: str, run: Callable[[], None]) -> Turn:
 
 def _understand(turn: Turn) -> Turn:
     def run() -> None:
-        turn.query = understand(turn.question, turn.history, turn.filters, turn.store.documents, turn.engine.as_of)
+        turn._query = understand(turn.question, turn.history, turn.filters, turn.store.documents, turn.engine.as_of)
 
     return _stage(turn, "understand", run)
 
 
 def _search(turn: Turn) -> Turn:
-    assert turn.query is not None
     query, config = turn.query, turn.engine.config
 
     def run() -> None:
@@ -117,28 +132,25 @@ def _search(turn: Turn) -> Turn:
 
 
 def _select(turn: Turn) -> Turn:
-    assert turn.query is not None
     query = turn.query
 
     def run() -> None:
         found = select(query, turn.hits, turn.store, turn.engine.config.evidence)
-        turn.bench = writer.Workbench(found, turn.store)
+        turn._bench = writer.Workbench(found, turn.store)
 
     return _stage(turn, "select", run)
 
 
 def _draft(turn: Turn) -> Turn:
-    assert turn.query is not None and turn.bench is not None
     query, bench = turn.query, turn.bench
 
     def run() -> None:
-        turn.draft = writer.write(query, bench, turn.engine.config.draft)
+        turn._draft = writer.write(query, bench, turn.engine.config.draft)
 
     return _stage(turn, "draft", run)
 
 
 def _check(turn: Turn) -> Answer:
-    assert turn.query is not None and turn.bench is not None and turn.draft is not None
     draft, bench = turn.draft, turn.bench
     checked = Checked((), (), ())
 

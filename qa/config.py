@@ -59,8 +59,7 @@ def load_config(path: Path | None = None) -> Config:
         values = tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"设置文件“{file}”读不了：{error}。", "请检查 TOML 写法。") from error
-    loaded = _fill(Config, values, file.name)
-    assert isinstance(loaded, Config)
+    loaded: Config = _fill(Config, values, file.name)
     return loaded
 
 
@@ -73,8 +72,7 @@ def _fill(kind: type, values: dict[str, Any], where: str) -> Any:
     filled: dict[str, Any] = {}
     for name, value in values.items():
         hint = hints[name]
-        if is_dataclass(hint) and isinstance(value, dict):
-            assert isinstance(hint, type)
+        if isinstance(hint, type) and is_dataclass(hint) and isinstance(value, dict):
             filled[name] = _fill(hint, value, f"{where} [{name}]")
         elif hint is float and isinstance(value, int | float) and not isinstance(value, bool):
             filled[name] = float(value)

@@ -10,7 +10,7 @@ from index.analyze import normalise
 from index.parse.numbering import recognise
 from index.store import Store
 from index.types import Chunk, Unit
-from qa.evidence import coverage, term_weights
+from qa.evidence import Topic
 from qa.figures import quantities
 from qa.refuse import RefusalConfig, refusal
 from qa.types import Draft, Evidence, Query, Statement
@@ -91,7 +91,7 @@ def strip_number(text: str) -> str:
 
 def _sentences(query: Query, bench: Workbench, config: DraftConfig) -> Iterator[Statement]:
     """The best sentence, and further ones that add what it does not yet speak of."""
-    weights = term_weights(bench.store, query.terms)
+    topic = Topic(query.terms, bench.store)
     best = bench.evidence[0]
     chosen: list[Evidence] = []
     said, size = "", 0
@@ -104,7 +104,7 @@ def _sentences(query: Query, bench: Workbench, config: DraftConfig) -> Iterator[
                 continue
             if query.type == "numeric" and not quantities(item.unit.text):
                 continue
-            gain = coverage(weights, said + normalise(text)) - coverage(weights, said)
+            gain = topic.coverage(said + normalise(text)) - topic.coverage(said)
             if gain < 0.08 or any(item.quote in e.quote or e.quote in item.quote for e in chosen):
                 continue
         chosen.append(item)
@@ -144,7 +144,7 @@ def responsible_list(text: str) -> str:
 def _responsible(query: Query, bench: Workbench) -> list[Statement]:
     """Who is responsible for the task that fits best: the list that ends its paragraph, else the
     lists of its section."""
-    weights = term_weights(bench.store, query.terms)
+    topic = Topic(query.terms, bench.store)
     for item in bench.evidence[:8]:
         same_section = [c for c in bench.store.chunks if c.doc_id == item.chunk.doc_id and c.locator == item.chunk.locator]
         lists = [(c, u) for c in same_section for u in c.units if u.kind == "responsible"]
@@ -152,18 +152,20 @@ def _responsible(query: Query, bench: Workbench) -> list[Statement]:
             continue
         own = [(c, u) for c, u in lists if u.paragraph == item.unit.paragraph]
         heading = item.chunk.headings[-1]
-        whole_section = coverage(weights, normalise(heading)) >= item.coverage * 0.95
+        whole_section = topic.coverage(normalise(heading)) >= item.coverage * 0.95
         statements = []
         for c, u in own if own and not whole_section else lists:
-            topic = strip_number(u.lead) if len(lists) > 1 and u.lead else strip_number(heading)
-            statements.append(Statement(f"“{topic}”的责任单位：{responsible_list(u.text)}。", (bench.take(c, u),)))
+            label = strip_number(u.lead) if len(lists) > 1 and u.lead else strip_number(heading)
+            statements.append(Statement(f"“{label}”的责任单位：{responsible_list(u.text)}。", (bench.take(c, u),)))
         return statements
     return []
 
 
 def _tasks_of_body(query: Query, bench: Workbench, config: DraftConfig) -> list[Statement]:
     """All tasks whose list names a body, with their count."""
-    if not query.units or not re.search(r"(?:负责|牵头|参与|承担|涉及|有).{0,6}(?:哪些|什么|几|多少)|(?:哪些|什么)(?:任务|工作|事项)", query.text):
+    if not query.units or not re.search(
+        r"(?:负责|牵头|参与|承担|涉及|有).{0,6}(?:哪些|什么|几|多少)|(?:哪些|什么)(?:任务|工作|事项)", query.text
+    ):
         return []
     body = query.units[0]
     found = []
@@ -187,7 +189,7 @@ def _tasks_of_body(query: Query, bench: Workbench, config: DraftConfig) -> list[
 
 def _listing(query: Query, bench: Workbench, config: DraftConfig) -> list[Statement]:
     """All items of the section that the question asks for, where its heading says so."""
-    weights = term_weights(bench.store, query.terms)
+    topic = Topic(query.terms, bench.store)
     seen: set[tuple[str, str]] = set()
     for item in bench.evidence[:12]:
         key = (item.chunk.doc_id, item.chunk.locator)
@@ -195,7 +197,7 @@ def _listing(query: Query, bench: Workbench, config: DraftConfig) -> list[Statem
             continue
         seen.add(key)
         heading = normalise(" ".join(item.chunk.headings[-2:]))
-        if coverage(weights, heading) < 0.6:
+        if topic.coverage(heading) < 0.6:
             continue
         items = _items(key, bench)
         if len(items) >= 3:
@@ -227,7 +229,9 @@ def _enumerate(items: Sequence[tuple[Chunk, Unit]], title: str, bench: Workbench
             break
         text = unit.text.rstrip("。") if unit.kind == "row" else strip_number(unit.lead)
         opening = f"{title}共{len(items)}项：" if i == 0 else ""
-        statements.append(Statement(f"{opening}{text}{'。' if i == len(items) - 1 else '；'}", (number,), counted=tuple(ids) if i == 0 else ()))
+        statements.append(
+            Statement(f"{opening}{text}{'。' if i == len(items) - 1 else '；'}", (number,), counted=tuple(ids) if i == 0 else ())
+        )
     return statements
 
 

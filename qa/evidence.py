@@ -25,50 +25,39 @@ class EvidenceConfig:
     search: float = 0.25
 
 
-def term_weights(store: Store, terms: Sequence[str]) -> dict[str, float]:
-    """Inverse document frequency of each topic word over the units of the index, at least 0.1.
+class Topic:
+    """The topic words of a question with their weights over an index.
 
-    A word that no unit has weighs as much as the rarest: what was asked and is nowhere found must
-    count against every candidate.
+    A word's weight is its inverse document frequency over the units, at least 0.1. A word that no
+    unit has weighs as much as the rarest: what was asked and is nowhere found must count against
+    every candidate.
     """
-    total = max(1, len(store.units))
-    weights = {}
-    for term in terms:
-        seen = sum(term in text for text in store_texts(store))
-        weights[term] = max(0.1, math.log((total + 1) / (seen + 1)))
-    return weights
+
+    def __init__(self, terms: Sequence[str], store: Store) -> None:
+        total = max(1, len(store.units))
+        self._terms: list[tuple[str, tuple[str, ...], float]] = []
+        for term in terms:
+            seen = sum(term in text for text in store.unit_texts)
+            weight = max(0.1, math.log((total + 1) / (seen + 1)))
+            self._terms.append((term, tuple(pairs(term)), weight))
+        self._total = sum(weight for _, _, weight in self._terms)
+
+    def coverage(self, text: str) -> float:
+        """Share of the topic, by weight, that a normalised text speaks of (0 to 1); 0 for no topic."""
+        if not self._total:
+            return 0.0
+        return sum(weight * _match(term, own, text) for term, own, weight in self._terms) / self._total
 
 
-def store_texts(store: Store) -> list[str]:
-    """Normalised units with their topics and headings, made once an index."""
-    cached: list[str] | None = store.__dict__.get("_normalised_units")
-    if cached is None:
-        cached = [_plain(f"{c.headings[-1]} {u.lead} {u.text}") for c in store.chunks for u in c.units]
-        store.__dict__["_normalised_units"] = cached
-    return cached
-
-
-def _plain(text: str) -> str:
-    """A cheap normalisation for counting: the index texts are simplified Chinese already."""
-    return text.lower()
-
-
-def match(term: str, text: str) -> float:
-    """How far a topic word stands in a text: 1 where it does, else the share of its character
-    pairs that do (护理床位 in 护理型床位: two of three), which counts from one half on."""
+def _match(term: str, own: Sequence[str], text: str) -> float:
+    """How far a word stands in a text: 1 where it does, else the share of its character pairs that
+    do (护理床位 in 护理型床位: two of three), which counts from one half on."""
     if term in text:
         return 1.0
-    own = pairs(term)
     if len(own) < 2:
         return 0.0
-    share = sum(p in text for p in own) / len(own)
+    share = sum(pair in text for pair in own) / len(own)
     return 0.8 * share if share >= 0.5 else 0.0
-
-
-def coverage(weights: dict[str, float], text: str) -> float:
-    """Share of the topic, by weight, that a text speaks of (0 to 1); 0 for an empty topic."""
-    total = sum(weights.values())
-    return sum(w * match(t, text) for t, w in weights.items()) / total if total else 0.0
 
 
 def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConfig | None = None) -> list[Evidence]:
@@ -81,7 +70,7 @@ def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConf
         config: weights.
     """
     config = config or EvidenceConfig()
-    weights = term_weights(store, query.terms)
+    topic = Topic(query.terms, store)
     found: list[tuple[float, float, Chunk, Unit]] = []
     top = hits[0].score if hits else 1.0
     for hit in hits[: config.chunks]:
@@ -92,9 +81,9 @@ def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConf
                 continue
             text = normalise(unit.text)
             around = f"{title} {headings} {normalise(unit.lead)} {text}"
-            in_context = coverage(weights, around)
+            in_context = topic.coverage(around)
             score = (
-                config.own * coverage(weights, text)
+                config.own * topic.coverage(text)
                 + config.context * in_context
                 + config.search * (0.5 * hit.score / top + 0.5 * unit_score / max(1e-6, max(hit.unit_scores)))
                 + _fit(query, unit, text, around)
@@ -102,7 +91,9 @@ def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConf
             found.append((score, in_context, hit.chunk, unit))
     found.sort(key=lambda item: -item[0])
     return [
-        Evidence(i, chunk, unit, unit.span, store.by_id[chunk.doc_id].text[slice(*unit.span)], unit.kind, round(score, 4), round(covered, 4))
+        Evidence(
+            i, chunk, unit, unit.span, store.by_id[chunk.doc_id].text[slice(*unit.span)], unit.kind, round(score, 4), round(covered, 4)
+        )
         for i, (score, covered, chunk, unit) in enumerate(found)
     ]
 

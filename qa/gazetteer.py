@@ -20,9 +20,9 @@ def _load() -> tuple[dict[str, str], dict[str, str]]:
             continue
         head, *rest = line.lstrip(">").split()
         if line.startswith(">"):
-            city_of.update({name: head for name in rest})
+            city_of.update(dict.fromkeys(rest, head))
         else:
-            province_of.update({name: head for name in (head, *rest)})
+            province_of.update(dict.fromkeys((head, *rest), head))
     return province_of, city_of
 
 

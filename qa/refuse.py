@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from importlib import resources
 
 from index.store import Store
-from qa.evidence import match
 from qa.figures import quantities, years
-from qa.gazetteer import province_of
+from qa.gazetteer import places_in, province_of
 from qa.types import Evidence, Query, Reason
 
 
@@ -41,9 +40,8 @@ def refusal(query: Query, evidence: Sequence[Evidence], store: Store, config: Re
     fitting = [e for e in evidence[:12] if e.coverage >= max(config.min_coverage, 0.75 * best)]
     home = {province_of(p) for d in store.documents for p in _title_places(d.title)}
     for place in query.places:
-        if not any(place in _context(e) for e in evidence[:12]):
-            if province_of(place) not in home or fitting:
-                return "other_region"
+        if not any(place in _context(e) for e in evidence[:12]) and (fitting or province_of(place) not in home):
+            return "other_region"
     if best < config.min_coverage:
         return "not_in_plans"
     for year in query.years:
@@ -56,7 +54,13 @@ def refusal(query: Query, evidence: Sequence[Evidence], store: Store, config: Re
 
 def is_instruction(text: str) -> bool:
     """Whether the text tries to give the assistant orders instead of asking."""
-    return re.search(r"(?:忽略|无视|忘记|忘掉|不要遵守|绕过).{0,12}(?:指令|规则|要求|提示|设定|限制|上文|以上|之前)|系统提示|system prompt|ignore .{0,20}instruction|(?:扮演|假装|假设你是|你现在是)|不(?:要|用|需要)(?:引用|标注|出处)", text) is not None
+    return (
+        re.search(
+            r"(?:忽略|无视|忘记|忘掉|不要遵守|绕过).{0,12}(?:指令|规则|要求|提示|设定|限制|上文|以上|之前)|系统提示|system prompt|ignore .{0,20}instruction|(?:扮演|假装|假设你是|你现在是)|不(?:要|用|需要)(?:引用|标注|出处)",
+            text,
+        )
+        is not None
+    )
 
 
 def _everyday() -> tuple[str, ...]:
@@ -70,8 +74,6 @@ def _is_word(term: str) -> bool:
 
 
 def _title_places(title: str) -> tuple[str, ...]:
-    from qa.gazetteer import places_in
-
     return places_in(title)
 
 
@@ -86,9 +88,3 @@ def _speaks_of_year(item: Evidence, year: int, store: Store) -> bool:
         return True
     period = store.by_id[item.chunk.doc_id].period
     return period is not None and not own and year in (period[0] - 1, period[1])
-
-
-def unmatched(query: Query, item: Evidence) -> list[str]:
-    """Topic words that a piece of evidence does not speak of."""
-    text = f"{' '.join(item.chunk.headings)} {item.unit.lead} {item.unit.text}".lower()
-    return [t for t in query.terms if match(t, text) < 0.5]

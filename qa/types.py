@@ -132,9 +132,7 @@ class Answer:
             "reason": self.reason,
             "answer": self.answer,
             "sentences": [{"text": s.text, "citations": list(s.citations)} for s in self.sentences],
-            "citations": [
-                {name: getattr(c, name) for name in Citation.__dataclass_fields__} for c in self.citations
-            ],
+            "citations": [{name: getattr(c, name) for name in Citation.__dataclass_fields__} for c in self.citations],
             "retrieved": [{"doc_id": r.doc_id, "section": r.section, "score": r.score} for r in self.retrieved],
             "timing_ms": self.timing_ms,
             "model": self.model,

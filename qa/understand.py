@@ -31,7 +31,9 @@ _CUES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _PLAN_WORDS = re.compile(r"规划|纲要|方案|计划|行动")
 _FIVE_YEAR = re.compile(r"十([一二三四五六七八九])五")
-_BODY = re.compile(r"(?:省|市|县|国家)?[\u4e00-\u9fff]{2,9}(?:厅|局|委员会|改革委|工信委|国资委|卫健委|健康委|宗教委|集团|政府|管委会|办公室)(?![长场])")
+_BODY = re.compile(
+    r"(?:省|市|县|国家)?[\u4e00-\u9fff]{2,9}(?:厅|局|委员会|改革委|工信委|国资委|卫健委|健康委|宗教委|集团|政府|管委会|办公室)(?![长场])"
+)
 _FOLLOW = re.compile(r"^(?:那么?|那|还有|另外|其中|它|他们|这|具体|再|呢|到|截至|由谁|谁|哪些单位|怎么|为什么)|呢\s*[?？]?$")
 
 
@@ -43,9 +45,7 @@ class PlanName:
     words: tuple[str, ...]
 
 
-def understand(
-    question: str, history: Sequence[str], filters: Filters | None, documents: Sequence[Document], as_of: date
-) -> Query:
+def understand(question: str, history: Sequence[str], filters: Filters | None, documents: Sequence[Document], as_of: date) -> Query:
     """Reads a question.
 
     Args:
@@ -154,7 +154,7 @@ def topic_terms(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
             if len(name) >= 4:
                 text = text.replace(name, " ")
     text = re.sub(r"(?:19|20)\d{2}\s*年?|十[一二三四五六七八九]五(?:时期|期间|规划|末|期末)?", " ", text)
-    found = []
+    found: list[str] = []
     for piece in re.findall(r"[a-z][a-z0-9+\-&./]*|\d+(?:\.\d+)?[%a-z]*|[\u4e00-\u9fff]+", text):
         found += segment(piece) if "\u4e00" <= piece[0] <= "\u9fff" else [piece]
     return tuple(dict.fromkeys(w for w in found if w not in stopwords() and not _PLAN_WORDS.fullmatch(w)))

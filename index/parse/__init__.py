@@ -60,9 +60,7 @@ def parse(path: Path, overrides: Mapping[str, Any] | None = None) -> Document:
     built = structure.build(contents.lines, contents.entries, log)
     if not built.text.strip():
         raise ParseError(f"文件“{path.name}”里没有正文。", "请检查文件内容。")
-    stated = metadata.from_text(
-        structure.opening_lines(contents.lines), built.text, html_title(text) if kind == "html" else "", log
-    )
+    stated = metadata.from_text(structure.opening_lines(contents.lines), built.text, html_title(text) if kind == "html" else "", log)
     meta = (front or metadata.Metadata()).over(stated)
     if given is not None:
         meta = given.over(meta)

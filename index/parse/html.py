@@ -89,8 +89,6 @@ def _table(table: Tag) -> list[Line]:
                 row.append("")
 
         for cell in tr.find_all(["td", "th"], recursive=False):
-            if not isinstance(cell, Tag):
-                continue
             skip()
             width = _span(cell, "colspan")
             height = _span(cell, "rowspan")
@@ -102,7 +100,9 @@ def _table(table: Tag) -> list[Line]:
         if any(row):
             rows.append(row)
     return [
-        Line(_squeeze(" ".join(row)), gap=i == 0, cells=tuple(row)) if sum(map(bool, row)) >= 2 else Line(_squeeze(" ".join(row)), gap=i == 0)
+        Line(_squeeze(" ".join(row)), gap=i == 0, cells=tuple(row))
+        if sum(map(bool, row)) >= 2
+        else Line(_squeeze(" ".join(row)), gap=i == 0)
         for i, row in enumerate(rows)
     ]
 

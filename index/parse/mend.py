@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from statistics import median
+from itertools import pairwise
+from statistics import quantiles
 
 from index.parse.lines import Line
 from index.segment import segment
@@ -18,7 +19,9 @@ _SPACE = re.compile(rf"(?<=[{_WIDE}])[ \t]+|[ \t]+(?=[{_WIDE}])")
 _RESIDUE = re.compile(r"(?:(?<=\s)|^)\S*删除\s*\[[^\]\n]{1,12}\]\s*[:：]?.*$")
 _PAGE_MARK = re.compile(r"^(?:[-—–―－·•\s]+\d{1,4}[-—–―－·•\s]+|第\s*\d{1,4}\s*页(?:\s*[,，/共]*\s*共?\s*\d{1,4}\s*页)?)$")
 _BARE_NUMBER = re.compile(r"^\d{1,4}$")
-_CLOSED = re.compile(r"[。！？；：!?;:][”’」』]?$|[（(][^（()）]*(?:责任|牵头|配合)[^（()）]*单位[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]$|^[（(].*[)）]$")
+_CLOSED = re.compile(
+    r"[。！？；：!?;:][”’」』]?$|[（(][^（()）]*(?:责任|牵头|配合)[^（()）]*单位[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]$|^[（(].*[)）]$"
+)
 _SUBSCRIPT = re.compile(r"\s*_\s*\{\s*([\d.]+)\s*\}")
 
 
@@ -41,7 +44,7 @@ class Log:
 def drop_page_marks(lines: list[Line], log: Log) -> list[Line]:
     """Drops lines that are a decorated page number, and bare numbers where they count pages upwards."""
     bare = [(i, int(line.text)) for i, line in enumerate(lines) if not line.cells and _BARE_NUMBER.match(line.text)]
-    rising = sum(b > a for (_, a), (_, b) in zip(bare, bare[1:], strict=False))
+    rising = sum(b > a for (_, a), (_, b) in pairwise(bare))
     bare_pages = {i for i, _ in bare} if len(bare) >= 3 and rising >= 0.9 * (len(bare) - 1) else set()
     kept = []
     for i, line in enumerate(lines):
@@ -82,8 +85,10 @@ def is_hard_wrapped(lines: Iterable[Line]) -> bool:
     lengths = [len(line.text) for line in lines if not line.cells]
     if len(lengths) < 20:
         return False
-    width = median(lengths)
-    return 12 <= width <= 60 and sum(abs(n - width) <= 4 for n in lengths) >= 0.6 * len(lengths)
+    # Full lines are the most frequent ones; the ends of paragraphs and the headings are shorter.
+    width = quantiles(lengths, n=4)[2]
+    full = sum(abs(n - width) <= 4 for n in lengths)
+    return 12 <= width <= 60 and full >= 0.5 * len(lengths) and max(lengths) <= 1.8 * width
 
 
 def is_open(text: str) -> bool:

@@ -76,7 +76,9 @@ def from_values(values: dict[str, Any], name: str) -> Metadata:
     known = {"id", "title", "issuer", "period", "published", "kind"}
     unknown = set(values) - known
     if unknown:
-        raise ParseError(f"“{name}”的元数据里有不认识的项：{'、'.join(sorted(map(str, unknown)))}。", f"可用的项：{'、'.join(sorted(known))}。")
+        raise ParseError(
+            f"“{name}”的元数据里有不认识的项：{'、'.join(sorted(map(str, unknown)))}。", f"可用的项：{'、'.join(sorted(known))}。"
+        )
     kind = str(values.get("kind") or "official")
     if kind not in ("official", "digest"):
         raise ParseError(f"“{name}”的 kind 写成了“{kind}”。", "只能是 official（正式文本）或 digest（摘编）。")
@@ -136,7 +138,12 @@ def _title(opening: Sequence[str]) -> str:
             found.append(quoted[1] or quoted[2])
         elif _TITLE.search(line) and len(line) <= 60 and not re.search(r"[。；，,：:《]", line):
             before = lines[i - 1] if i else ""
-            if 4 <= len(before) <= 40 and not re.search(r"[。；，,：:）)]$|^\d|^[（(]", before) and not _TITLE.search(before) and not _ISSUER.match(before):
+            if (
+                4 <= len(before) <= 40
+                and not re.search(r"[。；，,：:）)]$|^\d|^[（(]", before)
+                and not _TITLE.search(before)
+                and not _ISSUER.match(before)
+            ):
                 line = before + line
             found.append(line)
     # A title printed several times, whole or in part: the fullest form counts.

@@ -12,11 +12,12 @@ from index.parse.lines import Line
 from index.parse.mend import Log, is_hard_wrapped, is_open, join, squeeze
 from index.parse.numbering import LEVELS, Numbering, recognise
 from index.parse.toc import heading_key
+from index.segment import segment
 from index.types import Block, BlockKind, Section
 
 _LIST_STYLES = ("一、", "（一）", "1.")
 _SENTENCE_END = re.compile(r"[。；！？;]")
-_LEAD = re.compile(r"^(?P<lead>[^。：:；，]{2,24}|[^。：:；]{2,30})(?P<mark>[。：:])(?=.)")
+_LEAD = re.compile(r"^(?P<lead>[^。：:；，]{2,26}|[^。：:；\d]{2,20})(?P<mark>[。：:])(?=.)")
 _MIN_JOIN = 14
 """Shorter lines that stop without a full stop are headings, names or dates, not broken sentences."""
 
@@ -297,7 +298,7 @@ class _Builder:
         if re.match(r"^(?:——|――|--|•|●|·|◆|■)", line.text) or tables.is_note(line.text) or line.lead:
             return False
         in_list = numbering is not None and numbering.style in _LIST_STYLES
-        if in_list and (not is_open(last.text) or numbering is not None and numbering.number == self._next_item(numbering.style)):
+        if in_list and (not is_open(last.text) or (numbering is not None and numbering.number == self._next_item(numbering.style))):
             return False
         if self.wrapped:
             if not is_open(last.text):
@@ -306,7 +307,7 @@ class _Builder:
             return not re.search(r"(?:规划|纲要|方案|计划)$", last.text)
         if re.match(r"^[（(]\s*(?:责任|牵头|配合)单位", line.text):
             return True
-        return is_open(last.text) and len(last.text) >= _MIN_JOIN and self._here() >= 0 or (
+        return (is_open(last.text) and len(last.text) >= _MIN_JOIN and self._here() >= 0) or (
             self._here() < 0 and is_open(last.text) and len(last.text) >= 30
         )
 
@@ -376,7 +377,7 @@ class _Builder:
         for i, node in enumerate(self.nodes):
             if len(node.titles) < 2:
                 continue
-            best = max(node.titles, key=lambda t: (node.titles[t], len(t)))
+            best = max(node.titles, key=lambda t: (node.titles[t], -_fragments(t), len(t)))
             if best == node.title:
                 continue
             old, new = node.headings[-1], f"{node.label} {best}".strip()
@@ -405,6 +406,11 @@ class _Builder:
                 lead = match["lead"].strip()
             blocks.append(Block(piece.kind, span, piece.node, lead, piece.statement))
         return blocks
+
+
+def _fragments(title: str) -> int:
+    """How many characters of a title stand alone as words: garbled words fall apart."""
+    return sum(len(word) == 1 for word in segment(title))
 
 
 def _title_like(text: str) -> bool:

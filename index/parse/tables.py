@@ -120,6 +120,9 @@ def _row(header: list[str], cells: list[str], category: str, star: str, bracket:
 
 def _say(head: str, cell: str, unit: str, star: str, bracket: str) -> str:
     match = _VALUE.match(cell)
+    own = _UNIT.search(head)
+    if match and own and not unit:
+        head, unit = head[: own.start()].strip(), own[1]
     if match is None:
         return f"{head}{cell}" if _YEAR_HEAD.match(head) else f"{head}：{cell}"
     suffix = match["percent"] or unit

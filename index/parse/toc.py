@@ -63,10 +63,10 @@ def _read(lines: list[Line], at: int) -> tuple[int, list[tuple[str, int | None]]
         ended = _ENTRY_END.match(text) is not None
         if _PROSE.search(text) or (not ended and (starts or not pending) and heading_key(text) in seen):
             break
-        if not starts and not ended and not pending:
-            # A line that neither opens nor closes an entry: the body has begun, unless entries go on.
-            if not any(_ENTRY_END.match(_flat(later)) for later in lines[at + 1 : at + 4]):
-                break
+        # A line that neither opens nor closes an entry: the body has begun, unless entries go on.
+        more = any(_ENTRY_END.match(_flat(later)) for later in lines[at + 1 : at + 4])
+        if not (starts or ended or pending or more):
+            break
         if starts and pending:
             entries += _complete(pending)
             seen.update(heading_key(e[0]) for e in entries[-1:])

@@ -1,0 +1,418 @@
+"""The command line ``planqa``: reads arguments, calls the library, prints; decides nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from index.errors import ConfigError, InputError, PlanQAError
+
+if TYPE_CHECKING:
+    from qa.config import Config
+    from qa.engine import Engine
+    from qa.types import Answer, Filters
+
+OK, FAILED, BAD_INPUT, REFUSED = 0, 1, 2, 3
+_MAX_QUESTION_FILE = 64 * 1024 * 1024
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are Chinese and end with exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"命令行参数有误：{_translate(message)}\n用 {self.prog} --help 查看用法。\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command and returns its exit code: 0 done or answered, 1 failed, 2 bad input, 3 refused."""
+    arguments = _arguments().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal in another encoding gets a substitute character, not a crash.
+            stream.reconfigure(errors="replace")
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return run(arguments)
+    except (InputError, ConfigError) as error:
+        return _fail(error, BAD_INPUT)
+    except PlanQAError as error:
+        return _fail(error, FAILED)
+    except KeyboardInterrupt:
+        print("\n已中断。", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has closed it (planqa … | head); nothing is left to say.
+        sys.stderr.close()
+        return OK
+
+
+def _fail(error: PlanQAError, code: int) -> int:
+    print(f"错误：{error.message}", file=sys.stderr)
+    if error.hint:
+        print(f"建议：{error.hint}", file=sys.stderr)
+    return code
+
+
+# -- commands --------------------------------------------------------------------------------------
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from index.ingest import ingest
+
+    config = _config(arguments)
+    paths = [Path(p) for p in arguments.paths] or [shipped_corpus()]
+    started = time.perf_counter()
+    report = ingest(paths, _index_dir(arguments, config), model=config.embedding.model, chunking=config.chunk, progress=_Progress())
+    failed = 0
+    for row in report.rows:
+        match row.status:
+            case "indexed":
+                print(f"✓ {row.title}（{row.doc_id}）：{row.sections} 节，{row.chunks} 段，{row.units} 句")
+            case "duplicate":
+                print(f"○ {Path(row.path).name}：{row.note}")
+            case _:
+                failed += 1
+                print(f"✗ {Path(row.path).name}：{row.note}")
+    print(f"索引已建好：{_index_dir(arguments, config)}（指纹 {report.fingerprint}，用时 {time.perf_counter() - started:.1f} 秒）")
+    return FAILED if failed else OK
+
+
+def _inspect(arguments: argparse.Namespace) -> int:
+    from index.ingest import read_plans_toml
+    from index.parse import parse
+
+    path = Path(arguments.path)
+    if not path.exists():
+        raise InputError(f"找不到“{path}”。", "请检查路径。")
+    document = parse(path, read_plans_toml(path.parent).get(path.stem))
+    if arguments.json:
+        _print_json(
+            {
+                "id": document.id,
+                "title": document.title,
+                "issuer": document.issuer,
+                "period": document.period,
+                "published": document.published,
+                "kind": document.kind,
+                "chars": len(document.text),
+                "sections": [
+                    {"section": s.locator, "heading": s.headings[-1], "page": s.page, "start": s.span[0], "end": s.span[1]}
+                    for s in document.sections
+                ],
+                "mended": [{"kind": m.kind, "count": m.count, "example": m.example} for m in document.mended],
+            }
+        )
+        return OK
+    period = f"{document.period[0]}—{document.period[1]}年" if document.period else "未注明"
+    print(f"编号：{document.id}\n标题：{document.title}\n发布：{document.issuer or '未注明'}　{document.published or '日期未注明'}")
+    print(f"规划期：{period}　类别：{'摘编' if document.kind == 'digest' else '正式文本'}　字数：{len(document.text)}")
+    print(f"\n章节（{len(document.sections)}）：")
+    for section in document.sections:
+        page = f"　第{section.page}页" if section.page else ""
+        print(f"{'  ' * section.locator.count('/')}{section.headings[-1]}　［{section.locator}］{page}")
+    print("\n解析时的修补：" if document.mended else "\n未作修补。")
+    for mend in document.mended:
+        print(f"  {mend.kind} {mend.count} 处，例：{mend.example}")
+    return OK
+
+
+def _info(arguments: argparse.Namespace) -> int:
+    from index.store import open_store
+
+    store = open_store(_index_dir(arguments, _config(arguments)))
+    as_of = arguments.as_of or date.today()
+    plans = [
+        {
+            "id": d.id,
+            "title": d.title,
+            "issuer": d.issuer,
+            "published": d.published,
+            "period": list(d.period) if d.period else None,
+            "in_force": d.in_force(as_of),
+            "kind": d.kind,
+            "sections": len(d.sections),
+            "chunks": sum(c.doc_id == d.id for c in store.chunks),
+            "units": sum(len(c.units) for c in store.chunks if c.doc_id == d.id),
+        }
+        for d in store.documents
+    ]
+    if arguments.json:
+        _print_json(
+            {
+                "plans": plans,
+                "model": store.model,
+                "fingerprint": store.fingerprint,
+                "created": store.manifest["created"],
+                "as_of": as_of.isoformat(),
+            }
+        )
+        return OK
+    for plan in plans:
+        period = f"{plan['period'][0]}—{plan['period'][1]}年" if isinstance(plan["period"], list) else "规划期未注明"
+        state = "有效" if plan["in_force"] else "已到期"
+        kind = "摘编" if plan["kind"] == "digest" else "正式文本"
+        print(
+            f"{plan['title']}（{plan['id']}）\n  {period}，{state}，{kind}；{plan['sections']} 节，{plan['chunks']} 段，{plan['units']} 句"
+        )
+    print(f"向量模型：{store.model}\n指纹：{store.fingerprint}\n建于：{store.manifest['created']}")
+    return OK
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    if bool(arguments.batch) != bool(arguments.out):
+        raise InputError("--batch 与 --out 要一起用。", "例如：planqa ask --batch 问题.jsonl --out 回答.jsonl")
+    if arguments.batch:
+        return _ask_batch(arguments)
+    if arguments.question is None:
+        raise InputError("没有给出问题。", "例如：planqa ask “2030年常住人口城镇化率的目标是多少”")
+    from qa.ask import ask
+
+    answer = ask(arguments.question, _engine(arguments), history=arguments.history, filters=_filters(arguments))
+    if arguments.json:
+        _print_json(answer.as_json())
+    else:
+        print(_readable(answer))
+    return OK if answer.status == "answered" else REFUSED
+
+
+def _ask_batch(arguments: argparse.Namespace) -> int:
+    from qa.ask import ask
+
+    questions = list(_read_questions(Path(arguments.batch)))
+    engine = _engine(arguments)
+    filters = _filters(arguments)
+    out = Path(arguments.out)
+    part = out.with_name(out.name + ".part")
+    progress = _Progress()
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            for i, item in enumerate(questions):
+                progress("回答", i, len(questions))
+                try:
+                    answer = ask(item["question"], engine, history=item.get("history") or (), filters=filters).as_json()
+                except InputError as error:
+                    answer = {"question": item["question"], "status": "error", "error": str(error)}
+                file.write(json.dumps({**answer, "id": item.get("id", answer.get("id"))}, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise InputError(f"写不了“{out}”：{error.strerror}。", "请检查路径和权限。") from error
+    part.replace(out)
+    progress("完成", len(questions), len(questions))
+    print(f"{len(questions)} 个问题的回答已写入 {out}", file=sys.stderr)
+    return OK
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    from index.search import search
+    from qa.understand import understand
+
+    engine = _engine(arguments)
+    query = understand(arguments.question, (), _filters(arguments), engine.store.documents, engine.as_of)
+    if not 1 <= arguments.k <= 1000:
+        raise InputError(f"-k {arguments.k} 超出范围。", "请取 1 到 1000。")
+    hits = search(engine.store, query.text, arguments.k, plans=query.plans, config=engine.config.search)
+    if arguments.json:
+        shown = {name: getattr(query, name) for name in ("text", "type", "terms", "years", "places", "plans", "units")}
+        rows = [{"doc_id": h.chunk.doc_id, "section": h.chunk.locator, "score": h.score, "by": h.by, "text": h.chunk.text} for h in hits]
+        _print_json({"query": shown, "hits": rows})
+        return OK
+    print(f"理解为：{query.text}\n类型 {query.type}；要点 {'、'.join(query.terms) or '无'}", end="")
+    print(
+        "".join(
+            f"；{label} {'、'.join(map(str, values))}"
+            for label, values in (("年份", query.years), ("地区", query.places), ("规划", query.plans))
+            if values
+        )
+    )
+    for rank, hit in enumerate(hits, 1):
+        by = "，".join(f"{name} {score:.2f}" for name, score in hit.by.items())
+        print(f"\n{rank}. {hit.score:.3f}（{by}）\n   {engine.store.by_id[hit.chunk.doc_id].title} › {' › '.join(hit.chunk.headings)}")
+        print(f"   {hit.chunk.text[:120].replace(chr(10), ' ')}{'…' if len(hit.chunk.text) > 120 else ''}")
+    return OK
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    import ui
+
+    config = _config(arguments)
+    ui.serve(_index_dir(arguments, config), config, host=arguments.host, port=arguments.port, as_of=arguments.as_of)
+    return OK
+
+
+# -- helpers ---------------------------------------------------------------------------------------
+
+
+class _Progress:
+    """One line on standard error that is written over; plain lines where it is no terminal."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        share = f" {done}/{total}" if total > 1 else ""
+        if sys.stderr.isatty():
+            end = "\n" if stage == "完成" else ""
+            print(f"\r\033[K{stage}{share}", end=end, file=sys.stderr, flush=True)
+        elif stage != self._last:
+            print(f"{stage}…", file=sys.stderr, flush=True)
+        self._last = stage
+
+
+def shipped_corpus() -> Path:
+    """The plans that come with the program: ``corpus/`` of the working directory or of the checkout.
+
+    Raises:
+        InputError: neither is there.
+    """
+    for folder in (Path("corpus"), Path(__file__).resolve().parent.parent / "corpus"):
+        if folder.is_dir():
+            return folder
+    raise InputError("找不到随附的 corpus/ 目录。", "请给出规划文件或目录：planqa build 目录")
+
+
+def _config(arguments: argparse.Namespace) -> Config:
+    from qa.config import load_config
+
+    return load_config(Path(arguments.config) if arguments.config else None)
+
+
+def _index_dir(arguments: argparse.Namespace, config: Config) -> Path:
+    return Path(arguments.index or config.index_dir)
+
+
+def _engine(arguments: argparse.Namespace) -> Engine:
+    from qa.engine import Engine
+
+    config = _config(arguments)
+    return Engine(_index_dir(arguments, config), config, arguments.as_of)
+
+
+def _filters(arguments: argparse.Namespace) -> Filters:
+    from qa.types import Filters
+
+    return Filters(tuple(arguments.plan or ()))
+
+
+def _readable(answer: Answer) -> str:
+    lines = [answer.answer]
+    if answer.citations:
+        lines.append("\n出处：")
+    for c in answer.citations:
+        page = f"，第{c.page}页起" if c.page else ""
+        state = "" if c.in_force else "（已到期）"
+        digest = "（摘编）" if c.kind == "digest" else ""
+        lines.append(f"[{c.n}] 《{c.title}》{digest}{state} {c.heading}{page}\n    “{c.quote}”")
+    return "\n".join(lines)
+
+
+def _read_questions(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        if path.stat().st_size > _MAX_QUESTION_FILE:
+            raise InputError(f"“{path}”超过 64 MB。", "请分成几个文件。")
+        lines = path.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise InputError(f"读不了“{path}”：{error.strerror}。", "请检查路径和权限。") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"“{path}”不是 UTF-8 文本。", "请另存为 UTF-8。") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise InputError(f"“{path}”第 {number} 行不是 JSON。", "每行一个对象，含 id 和 question。") from error
+        if not isinstance(item, dict) or not isinstance(item.get("question"), str):
+            raise InputError(f"“{path}”第 {number} 行没有 question。", "每行一个对象，含 id 和 question。")
+        history = item.get("history")
+        if history is not None and not (isinstance(history, list) and all(isinstance(h, str) for h in history)):
+            raise InputError(f"“{path}”第 {number} 行的 history 不是字符串列表。", "history 放此前的提问，最早的在前。")
+        yield item
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"日期“{text}”不对，应写成 2026-05-01") from error
+
+
+def _translate(message: str) -> str:
+    for english, chinese in (
+        ("the following arguments are required:", "缺少参数"),
+        ("unrecognized arguments:", "不认识的参数"),
+        ("invalid choice:", "没有这个选项"),
+        ("invalid int value:", "应为整数，得到"),
+        ("expected one argument", "后面要跟一个值"),
+        ("choose from", "可选"),
+        ("argument ", "参数 "),
+    ):
+        message = message.replace(english, chinese)
+    return message
+
+
+def _arguments() -> argparse.ArgumentParser:
+    shared = _Parser(add_help=False)
+    shared.add_argument("--index", metavar="目录", help="索引目录（默认 var/index）")
+    shared.add_argument("--config", metavar="文件", help="设置文件（默认 planqa.toml）")
+    asking = _Parser(add_help=False)
+    asking.add_argument("--plan", metavar="编号", action="append", help="只查这份规划；可多次给出")
+    dated = _Parser(add_help=False)
+    dated.add_argument("--as-of", metavar="日期", type=_day, help="以哪一天判断规划是否有效（默认今天）")
+
+    parser = _Parser(prog="planqa", description="规划问答：用规划原文回答问题，每句话都注明出处。")
+    parser.add_argument("--version", action="version", version=f"planqa {_version()}")
+    commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
+
+    build = commands.add_parser("build", parents=[shared], help="解析规划并建立索引")
+    build.add_argument("paths", metavar="路径", nargs="*", help="规划文件或目录；不给则用随附的 corpus/")
+    build.set_defaults(run=_build)
+
+    inspect = commands.add_parser("inspect", help="查看解析结果：元数据、章节、修补")
+    inspect.add_argument("path", metavar="文件")
+    inspect.add_argument("--json", action="store_true", help="输出 JSON")
+    inspect.set_defaults(run=_inspect)
+
+    info = commands.add_parser("info", parents=[shared, dated], help="索引里有哪些规划")
+    info.add_argument("--json", action="store_true", help="输出 JSON")
+    info.set_defaults(run=_info)
+
+    asker = commands.add_parser("ask", parents=[shared, asking, dated], help="提问；退出码 0 已答，3 拒答，2 输入有误")
+    asker.add_argument("question", metavar="问题", nargs="?")
+    asker.add_argument("--history", metavar="此前提问", action="append", default=[], help="此前的提问，最早的在前；可多次给出")
+    asker.add_argument("--json", action="store_true", help="输出 JSON")
+    asker.add_argument("--batch", metavar="文件", help="逐行 JSON 的问题（id、question，可有 history）")
+    asker.add_argument("--out", metavar="文件", help="逐行 JSON 的回答写到这里")
+    asker.set_defaults(run=_ask)
+
+    searcher = commands.add_parser("search", parents=[shared, asking, dated], help="只检索，显示各通道得分")
+    searcher.add_argument("question", metavar="问题")
+    searcher.add_argument("-k", type=int, default=10, metavar="条数", help="条数（默认 10）")
+    searcher.add_argument("--json", action="store_true", help="输出 JSON")
+    searcher.set_defaults(run=_search)
+
+    serve = commands.add_parser("serve", parents=[shared, dated], help="打开网页")
+    serve.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听地址（默认 127.0.0.1）")
+    serve.add_argument("--port", type=int, default=7860, metavar="端口", help="端口（默认 7860）")
+    serve.set_defaults(run=_serve)
+    return parser
+
+
+def _version() -> str:
+    try:
+        return metadata.version("plan-qa")
+    except metadata.PackageNotFoundError:
+        return "（未安装）"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,42 @@
+"""Small plans of our own and an index of them, made once a session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.ingest import ingest
+from index.store import Store, open_store
+from qa.config import Config
+from qa.engine import Engine
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="session")
+def plans_dir() -> Path:
+    """The folder of the small test plans."""
+    return DATA / "plans"
+
+
+@pytest.fixture(scope="session")
+def index_dir(plans_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published index of the test plans; tests must not change it."""
+    root = tmp_path_factory.mktemp("index")
+    ingest([plans_dir], root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def store(index_dir: Path) -> Store:
+    """The opened index of the test plans."""
+    return open_store(index_dir)
+
+
+@pytest.fixture(scope="session")
+def engine(index_dir: Path) -> Engine:
+    """An engine on the test plans, on a day when the harbour plan has ended."""
+    from datetime import date
+
+    return Engine(index_dir, Config(), date(2026, 6, 1))
