@@ -67,7 +67,7 @@ def read(path: Path) -> tuple[list[Document], list[Chunk]]:
     Raises:
         sqlite3.Error: the file is no catalogue.
     """
-    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as db:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
         documents = [_document(db, row) for row in db.execute("SELECT * FROM document ORDER BY position")]
         texts = {d.id: d.text for d in documents}
         units: dict[int, list[Unit]] = {}

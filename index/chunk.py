@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -24,10 +24,11 @@ def chunk(document: Document, config: ChunkConfig) -> list[Chunk]:
     two headings can be in one chunk. A single paragraph is never cut, however long.
     """
     chunks: list[Chunk] = []
-    for index, run in groupby(enumerate(document.blocks), key=lambda pair: pair[1].section):
+    for (index, heading), run in groupby(enumerate(document.blocks), key=lambda pair: (pair[1].section, pair[1].kind == "heading")):
+        if heading:
+            continue
         section = document.sections[index]
-        body = [(i, b) for i, b in run if b.kind != "heading"]
-        for group in _group(body, config.max_chars):
+        for group in _group(run, config.max_chars):
             span = group[0][1].span[0], group[-1][1].span[1]
             chunks.append(
                 Chunk(
@@ -44,7 +45,7 @@ def chunk(document: Document, config: ChunkConfig) -> list[Chunk]:
     return chunks
 
 
-def _group(body: list[tuple[int, Block]], max_chars: int) -> Iterator[list[tuple[int, Block]]]:
+def _group(body: Iterable[tuple[int, Block]], max_chars: int) -> Iterator[list[tuple[int, Block]]]:
     group: list[tuple[int, Block]] = []
     size = 0
     for i, block in body:

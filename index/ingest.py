@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from index.errors import ConfigError, InputError, PlanQAError
 from index.lexical import LexicalIndex
 from index.near import find_near_duplicates
 from index.parse import SUFFIXES, parse
+from index.parse.metadata import Metadata, split_front_matter
 from index.types import Chunk, Document
 
 Progress = Callable[[str, int, int], None]
@@ -55,6 +56,7 @@ def ingest(
     *,
     model: str = BUILTIN,
     chunking: ChunkConfig | None = None,
+    known: Mapping[str, Metadata] | None = None,
     progress: Progress | None = None,
 ) -> IngestReport:
     """Builds an index of the plans under ``paths`` and publishes it in ``root``.
@@ -64,6 +66,7 @@ def ingest(
         root: the index directory. The index that is there serves on until the new one is complete.
         model: ``builtin``, a hub name or a model folder.
         chunking: how to cut.
+        known: metadata by plan id, for plans whose text, front matter and ``plans.toml`` leave it out.
         progress: is told of each step.
 
     Raises:
@@ -77,7 +80,7 @@ def ingest(
     with store.writer(root):
         # The model is tried first: a wrong name must not cost the time of parsing.
         embeddings = None if model == BUILTIN else load_embeddings(model, Path(model))
-        documents, rows = _read(files, tell)
+        documents, rows = _read(files, known or {}, tell)
         if not documents:
             reasons = "；".join(r.note for r in rows[:3])
             raise InputError(f"没有一份文件能建索引：{reasons}", "请检查文件后重试，可用 planqa inspect 查看单个文件。")
@@ -135,6 +138,16 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def known_plans(folder: Path) -> dict[str, Metadata]:
+    """Metadata by id of the plans in a folder, from the front matter of its Markdown files."""
+    found = {}
+    for path in sorted(folder.glob("*.md")):
+        meta, _ = split_front_matter(path.read_text("utf-8"), path.name)
+        if meta is not None:
+            found[meta.id or path.stem] = meta
+    return found
+
+
 def read_plans_toml(folder: Path) -> dict[str, dict[str, Any]]:
     """Metadata by file stem from a folder's ``plans.toml``; empty where there is none.
 
@@ -153,7 +166,7 @@ def read_plans_toml(folder: Path) -> dict[str, dict[str, Any]]:
     return tables
 
 
-def _read(files: Sequence[Path], tell: Progress) -> tuple[list[Document], list[IngestRow]]:
+def _read(files: Sequence[Path], known: Mapping[str, Metadata], tell: Progress) -> tuple[list[Document], list[IngestRow]]:
     documents: list[Document] = []
     sources: dict[int, Path] = {}
     rows: dict[Path, IngestRow] = {}
@@ -161,7 +174,7 @@ def _read(files: Sequence[Path], tell: Progress) -> tuple[list[Document], list[I
         tell(f"解析 {path.name}", i, len(files))
         try:
             meta = read_plans_toml(path.parent).get(path.stem)
-            document = parse(path, meta)
+            document = parse(path, meta, known)
         except PlanQAError as error:
             rows[path] = IngestRow(str(path), "failed", note=str(error))
             continue

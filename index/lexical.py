@@ -43,6 +43,14 @@ class LexicalIndex:
             return cls(None, size)
         return cls(bm25s.BM25.load(folder, show_progress=False, allow_pickle=False), size)
 
+    def frequency(self, token: str) -> int:
+        """In how many documents a token stands."""
+        if self._model is None or token not in self._model.vocab_dict:
+            return 0
+        at = self._model.vocab_dict[token]
+        starts = self._model.scores["indptr"]
+        return int(starts[at + 1] - starts[at])
+
     def scores(self, tokens: Sequence[str]) -> Scores:
         """One score a document; tokens that no document has count nothing."""
         if self._model is None:

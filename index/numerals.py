@@ -10,12 +10,12 @@ NUMERAL = "〇零一二三四五六七八九十百"
 
 
 def chinese_to_int(text: str) -> int:
-    """Reads ``十二`` as 12, ``二十`` as 20, ``二〇三〇`` as 2030 and ASCII digits as they stand.
+    """Reads ``十二`` as 12, ``二十`` as 20, ``二〇三〇`` as 2030 and digits (also ``１２``) as they stand.
 
     Raises:
         ValueError: for anything else.
     """
-    if text.isascii() and text.isdigit():
+    if text.isdecimal():
         return int(text)
     if text and all(c in _DIGITS for c in text):
         return int("".join(str(_DIGITS[c]) for c in text))

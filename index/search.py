@@ -68,7 +68,7 @@ def search(
     fused = fuse(channels, {name: getattr(config, name) for name in channels})
     if plans:
         fused[~np.isin([c.doc_id for c in store.chunks], list(plans))] = -1
-    units = scale(unit_lexical) + config.dense * unit_dense
+    unit_lexical = scale(unit_lexical)
     hits = []
     for at in np.argsort(-fused, kind="stable")[:k]:
         if fused[at] <= 0:
@@ -76,8 +76,8 @@ def search(
         chunk = store.chunks[at]
         start = store.unit_start[at]
         by = {name: round(float(scores[at]), 4) for name, scores in channels.items()}
-        own = tuple(float(s) for s in units[start : start + len(chunk.units)])
-        hits.append(Hit(chunk, round(float(fused[at]), 6), by, own))
+        own = slice(start, start + len(chunk.units))
+        hits.append(Hit(chunk, round(float(fused[at]), 6), by, tuple(unit_lexical[own].tolist()), tuple(unit_dense[own].tolist())))
     return hits
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -28,7 +29,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from index import catalogue
-from index.analyze import ANALYSIS_VERSION
+from index.analyze import ANALYSIS_VERSION, normalise
 from index.embed import NeuralEmbeddings, StaticEmbeddings, load_embeddings
 from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError, PlanQAError
 from index.lexical import LexicalIndex
@@ -89,9 +90,16 @@ class Store:
         return np.cumsum([0, *(len(c.units) for c in self.chunks)])[:-1]
 
     @cached_property
-    def unit_texts(self) -> tuple[str, ...]:
-        """Each unit with its topic and nearest heading in lower case, for counting words."""
-        return tuple(f"{c.headings[-1]} {u.lead} {u.text}".lower() for c in self.chunks for u in c.units)
+    def bodies(self) -> tuple[str, ...]:
+        """Names of the bodies in the plans' lists of responsible units, longest first."""
+        found = {
+            name
+            for unit in self.units
+            if unit.kind == "responsible"
+            for name in re.split(r"[、，,；;]", re.sub(r"^[（(][^：:]*[：:]|[)）]。?$", "", normalise(unit.text)))
+        }
+        cleaned = {re.sub(r"等(?:相关.*)?$", "", name).strip() for name in found}
+        return tuple(sorted((n for n in cleaned if 3 <= len(n) <= 16 and not n.startswith("相关")), key=lambda n: (-len(n), n)))
 
     @cached_property
     def by_id(self) -> dict[str, Document]:

@@ -113,12 +113,14 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk found for a query, its fused score, the score of each channel and its best units.
+    """A chunk found for a query, its fused score and the score of each channel.
 
-    ``unit_scores`` holds one score a unit of the chunk, in the chunk's order.
+    ``unit_lexical`` and ``unit_dense`` hold one score a unit of the chunk, in the chunk's order:
+    BM25 scaled by the best unit of the index, and the cosine with the query.
     """
 
     chunk: Chunk
     score: float
     by: dict[str, float]
-    unit_scores: tuple[float, ...]
+    unit_lexical: tuple[float, ...]
+    unit_dense: tuple[float, ...]

@@ -11,7 +11,8 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from itertools import zip_longest
+from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableLambda
 from langsmith import tracing_context
@@ -22,9 +23,11 @@ from index.store import Store
 from index.types import Hit
 from qa import draft as writer
 from qa.citations import Checked, check
+from qa.decompose import by_facet, decompose
 from qa.engine import Engine
 from qa.evidence import select
-from qa.types import Answer, Draft, Filters, Query, Retrieved, Sentence
+from qa.figures import years
+from qa.types import Answer, Draft, Evidence, Filters, Query, Retrieved, Sentence
 from qa.understand import understand
 
 Event = Callable[[str, Any], None]
@@ -32,7 +35,16 @@ Event = Callable[[str, Any], None]
 
 STAGES = ("understand", "search", "select", "draft", "check")
 BUILTIN_WRITER = "builtin"
-T = TypeVar("T")
+
+
+@dataclass
+class Part:
+    """A part of the question with what was found for it."""
+
+    query: Query
+    hits: list[Hit] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    draft: Draft = field(default_factory=lambda: Draft(()))
 
 
 @dataclass
@@ -44,34 +56,11 @@ class Turn:
     filters: Filters | None
     engine: Engine
     store: Store
+    bench: writer.Workbench
     on_event: Event | None = None
     started: float = field(default_factory=time.perf_counter)
     timing_ms: dict[str, float] = field(default_factory=dict)
-    hits: list[Hit] = field(default_factory=list)
-    _query: Query | None = None
-    _bench: writer.Workbench | None = None
-    _draft: Draft | None = None
-
-    @property
-    def query(self) -> Query:
-        """The question as understood."""
-        return _made(self._query)
-
-    @property
-    def bench(self) -> writer.Workbench:
-        """The evidence."""
-        return _made(self._bench)
-
-    @property
-    def draft(self) -> Draft:
-        """The draft."""
-        return _made(self._draft)
-
-
-def _made(value: T | None) -> T:
-    if value is None:
-        raise RuntimeError("the stages run in order")
-    return value
+    parts: list[Part] = field(default_factory=list)
 
 
 def ask(
@@ -94,7 +83,8 @@ def ask(
     Raises:
         InputError: the question is empty or far too long, or a filter names an unknown plan.
     """
-    turn = Turn(question, tuple(history), filters, engine, engine.store, on_event)
+    store = engine.store
+    turn = Turn(question, tuple(history), filters, engine, store, writer.Workbench(store), on_event)
     # Nothing leaves the machine: LangSmith tracing stays off even where its variables are set.
     with tracing_context(enabled=False):
         answer: Answer = chain().invoke(turn)
@@ -117,54 +107,74 @@ def _stage(turn: Turn, name: str, run: Callable[[], None]) -> Turn:
 
 def _understand(turn: Turn) -> Turn:
     def run() -> None:
-        turn._query = understand(turn.question, turn.history, turn.filters, turn.store.documents, turn.engine.as_of)
+        query = understand(turn.question, turn.history, turn.filters, turn.store, turn.engine.as_of)
+        turn.parts = [Part(q) for q in decompose(query, turn.store)]
 
     return _stage(turn, "understand", run)
 
 
 def _search(turn: Turn) -> Turn:
-    query, config = turn.query, turn.engine.config
+    config = turn.engine.config
 
     def run() -> None:
-        turn.hits = search(turn.store, query.text, config.top_k, plans=query.plans, config=config.search)
+        for part in turn.parts:
+            part.hits = search(turn.store, part.query.about, config.top_k, plans=part.query.plans, config=config.search)
 
     return _stage(turn, "search", run)
 
 
 def _select(turn: Turn) -> Turn:
-    query = turn.query
-
     def run() -> None:
-        found = select(query, turn.hits, turn.store, turn.engine.config.evidence)
-        turn._bench = writer.Workbench(found, turn.store)
+        for part in turn.parts:
+            part.evidence = turn.bench.put(select(part.query, part.hits, turn.store, turn.engine.config.evidence))
+        turn.parts = [piece for part in turn.parts for piece in _by_facet(part, turn)]
 
     return _stage(turn, "select", run)
 
 
-def _draft(turn: Turn) -> Turn:
-    query, bench = turn.query, turn.bench
+def _by_facet(part: Part, turn: Turn) -> list[Part]:
+    """The part for each of its places or years, where no single piece of evidence speaks of all."""
+    query = part.query
+    if len(query.places) < 2 and len(query.years) < 2:
+        return [part]
+    if any(e.features.place and (len(query.years) < 2 or e.features.year) for e in part.evidence[:2] if query.places):
+        return [part]
+    if not query.places and any(all(y in years(e.unit.text) for y in query.years) for e in part.evidence[:3]):
+        return [part]
+    pieces = [Part(q) for q in by_facet(query, turn.store)]
+    for piece in pieces:
+        piece.hits = search(
+            turn.store, piece.query.about, turn.engine.config.top_k, plans=piece.query.plans, config=turn.engine.config.search
+        )
+        piece.evidence = turn.bench.put(select(piece.query, piece.hits, turn.store, turn.engine.config.evidence))
+    return pieces if len(pieces) > 1 else [part]
 
+
+def _draft(turn: Turn) -> Turn:
     def run() -> None:
-        turn._draft = writer.write(query, bench, turn.engine.config.draft)
+        for part in turn.parts:
+            part.draft = writer.write(part.query, part.evidence, turn.bench, turn.engine.config.draft)
 
     return _stage(turn, "draft", run)
 
 
 def _check(turn: Turn) -> Answer:
-    draft, bench = turn.draft, turn.bench
+    answered = [p for p in turn.parts if p.draft.reason is None]
+    whole = merge([p.draft for p in answered or turn.parts])
     checked = Checked((), (), ())
 
     def run() -> None:
         nonlocal checked
-        checked = check(draft, bench.evidence, turn.store, turn.engine.as_of)
+        checked = check(whole, turn.bench.evidence, turn.store, turn.engine.as_of)
 
     _stage(turn, "check", run)
-    reason = draft.reason or (None if checked.sentences else "not_in_plans")
-    sentences = checked.sentences if reason is None else _refusal(reason, turn.query, checked, turn)
+    reason = whole.reason or (None if checked.sentences else "not_in_plans")
+    sentences = checked.sentences if reason is None else _refusal(reason, turn.parts[0].query, checked, turn)
     if turn.on_event:
         for sentence in sentences:
             turn.on_event("sentence", sentence)
-    text = "".join(cited_text(s) for s in sentences) + _notes(checked, reason is not None, turn)
+    gaps = [p for p in turn.parts if p.draft.reason is not None] if reason is None else []
+    text = "".join(cited_text(s) for s in sentences) + _notes(checked, gaps, turn)
     turn.timing_ms["total"] = round((time.perf_counter() - turn.started) * 1000, 3)
     return Answer(
         id=answer_id(turn),
@@ -174,11 +184,18 @@ def _check(turn: Turn) -> Answer:
         answer=text,
         sentences=sentences,
         citations=checked.citations,
-        retrieved=retrieved(turn.hits),
+        retrieved=retrieved(turn.parts),
         timing_ms=turn.timing_ms,
         model=BUILTIN_WRITER,
         fingerprint=turn.store.fingerprint,
     )
+
+
+def merge(drafts: Sequence[Draft]) -> Draft:
+    """One draft of several, each statement once; refused for the first reason given."""
+    statements = dict.fromkeys(s for d in drafts for s in d.statements)
+    reason = next((d.reason for d in drafts if d.reason), None)
+    return Draft(tuple(statements)[: 1 if reason else None], reason)
 
 
 def cited_text(sentence: Sentence) -> str:
@@ -186,12 +203,19 @@ def cited_text(sentence: Sentence) -> str:
     return sentence.text + "".join(f"[{n}]" for n in sentence.citations)
 
 
-def retrieved(hits: Sequence[Hit]) -> tuple[Retrieved, ...]:
-    """The sections found, each once with its best score, best first."""
-    best: dict[tuple[str, str], float] = {}
-    for hit in hits:
-        best.setdefault((hit.chunk.doc_id, hit.chunk.locator), hit.score)
-    return tuple(Retrieved(doc, section, score) for (doc, section), score in best.items())
+def retrieved(parts: Sequence[Part]) -> tuple[Retrieved, ...]:
+    """The sections found, each once, best first: by their best evidence, then by the search; the
+    parts of a question take turns. Scores are those of the search."""
+    score: dict[tuple[str, str], float] = {}
+    lists = []
+    for part in parts:
+        for hit in part.hits:
+            key = (hit.chunk.doc_id, hit.chunk.locator)
+            score[key] = max(score.get(key, 0.0), hit.score)
+        chunks = [e.chunk for e in part.evidence] + [h.chunk for h in part.hits]
+        lists.append(list(dict.fromkeys((c.doc_id, c.locator) for c in chunks)))
+    turns = [key for row in zip_longest(*lists) for key in row if key is not None]
+    return tuple(Retrieved(doc, section, score[doc, section]) for doc, section in dict.fromkeys(turns))
 
 
 def answer_id(turn: Turn) -> str:
@@ -216,13 +240,14 @@ def _refusal(reason: str, query: Query, checked: Checked, turn: Turn) -> tuple[S
     return (first, *near)
 
 
-def _notes(checked: Checked, refused: bool, turn: Turn) -> str:
-    """What a reader must know of the sources: plans that have ended."""
-    expired = {c.doc_id for c in checked.citations if not c.in_force}
-    notes = []
-    for doc_id in expired:
+def _notes(checked: Checked, gaps: Sequence[Part], turn: Turn) -> str:
+    """What a reader must know besides: parts of the question that the plans leave open, and plans
+    that have ended."""
+    texts = prompts.load("notes")
+    notes = [texts.render("gap", part=p.query.text.rstrip("?？。")) for p in gaps]
+    for doc_id in dict.fromkeys(c.doc_id for c in checked.citations if not c.in_force):
         period = turn.store.by_id[doc_id].period
-        numbers = "".join(f"[{c.n}]" for c in checked.citations if c.doc_id == doc_id)
         if period and period[1] < turn.engine.as_of.year:
-            notes.append(f"注：{numbers}所引规划期为{period[0]}—{period[1]}年，已到期。")
-    return ("\n" + "\n".join(notes)) if notes else ""
+            numbers = "".join(f"[{c.n}]" for c in checked.citations if c.doc_id == doc_id)
+            notes.append(texts.render("expired", numbers=numbers, first=str(period[0]), last=str(period[1])))
+    return "".join(f"\n{note}" for note in notes)

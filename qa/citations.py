@@ -52,7 +52,7 @@ def supports(statement: str, evidence: Sequence[Evidence], counted: int = 0) -> 
         return Verdict(False, ("citation",))
     quotes = [normalise(e.quote) for e in evidence]
     quote = " ".join(quotes)
-    context = quote + " " + normalise(" ".join(h for e in evidence for h in (*e.chunk.headings, e.unit.lead)))
+    context = quote + " " + normalise(" ".join(h for e in evidence for h in (e.title, *e.chunk.headings, e.unit.lead)))
     said = normalise(statement)
     missing = [
         f"figure {f.number}{f.unit}"

@@ -64,10 +64,10 @@ def _fail(error: PlanQAError, code: int) -> int:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from index.ingest import ingest
+    from index.ingest import ingest, known_plans
 
     config = _config(arguments)
-    paths = [Path(p) for p in arguments.paths] or [shipped_corpus()]
+    paths = [Path(p) for p in arguments.paths] or [_need_corpus()]
     started = time.perf_counter()
     report = ingest(paths, _index_dir(arguments, config), model=config.embedding.model, chunking=config.chunk, progress=_Progress())
     failed = 0
@@ -213,12 +213,14 @@ def _search(arguments: argparse.Namespace) -> int:
     from qa.understand import understand
 
     engine = _engine(arguments)
-    query = understand(arguments.question, (), _filters(arguments), engine.store.documents, engine.as_of)
+    query = understand(arguments.question, (), _filters(arguments), engine.store, engine.as_of)
     if not 1 <= arguments.k <= 1000:
         raise InputError(f"-k {arguments.k} 超出范围。", "请取 1 到 1000。")
-    hits = search(engine.store, query.text, arguments.k, plans=query.plans, config=engine.config.search)
+    hits = search(engine.store, query.about, arguments.k, plans=query.plans, config=engine.config.search)
     if arguments.json:
-        shown = {name: getattr(query, name) for name in ("text", "type", "terms", "years", "places", "plans", "units")}
+        shown = {name: getattr(query, name) for name in ("text", "type", "terms", "years", "places", "plans", "units")} | {
+            "measures": sorted(query.measures)
+        }
         rows = [{"doc_id": h.chunk.doc_id, "section": h.chunk.locator, "score": h.score, "by": h.by, "text": h.chunk.text} for h in hits]
         _print_json({"query": shown, "hits": rows})
         return OK
@@ -264,16 +266,17 @@ class _Progress:
         self._last = stage
 
 
-def shipped_corpus() -> Path:
-    """The plans that come with the program: ``corpus/`` of the working directory or of the checkout.
+def shipped_corpus() -> Path | None:
+    """The plans that come with the program: ``corpus/`` of the working directory or of the checkout."""
+    folders = (Path("corpus"), Path(__file__).resolve().parent.parent / "corpus")
+    return next((folder for folder in folders if folder.is_dir()), None)
 
-    Raises:
-        InputError: neither is there.
-    """
-    for folder in (Path("corpus"), Path(__file__).resolve().parent.parent / "corpus"):
-        if folder.is_dir():
-            return folder
-    raise InputError("找不到随附的 corpus/ 目录。", "请给出规划文件或目录：planqa build 目录")
+
+def _need_corpus() -> Path:
+    corpus = shipped_corpus()
+    if corpus is None:
+        raise InputError("找不到随附的 corpus/ 目录。", "请给出规划文件或目录：planqa build 目录")
+    return corpus
 
 
 def _config(arguments: argparse.Namespace) -> Config:

@@ -3,66 +3,89 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from index.analyze import normalise
 from index.parse.numbering import recognise
 from index.store import Store
 from index.types import Chunk, Unit
 from qa.evidence import Topic
-from qa.figures import quantities
+from qa.measure import answers
 from qa.refuse import RefusalConfig, refusal
-from qa.types import Draft, Evidence, Query, Statement
+from qa.types import NO_FEATURES, Draft, Evidence, Query, Statement
 
 _LIST_STYLES = ("一、", "（一）", "1.")
 
 
 @dataclass(frozen=True, slots=True)
 class DraftConfig:
-    """``max_sentences`` and ``max_chars`` bound an answer that is no list; ``relative``: a further
-    sentence must score this share of the best; ``max_items``: longest list shown in full."""
+    """``max_sentences`` and ``max_chars`` bound an answer that is no list, ``list_chars`` one that is.
+
+    A further sentence must score within ``near`` of the best, or within ``far`` if it speaks of
+    ``gain`` more of the topic; ``max_items``: longest list shown in full.
+    """
 
     max_sentences: int = 3
-    max_chars: int = 220
-    relative: float = 0.80
+    max_chars: int = 240
+    list_chars: int = 420
+    near: float = 0.8
+    far: float = 2.2
+    gain: float = 0.15
     max_items: int = 60
     refusal: RefusalConfig = field(default_factory=RefusalConfig)
 
 
 class Workbench:
-    """Evidence by id; further units of the index join it as the writer needs them."""
+    """All evidence of a question by id; further units of the index join it as the writer needs them."""
 
-    def __init__(self, evidence: Sequence[Evidence], store: Store) -> None:
-        self.evidence = list(evidence)
+    def __init__(self, store: Store) -> None:
+        self.evidence: list[Evidence] = []
         self.store = store
-        self._ids = {(e.chunk.id, e.span): e.id for e in evidence}
+        self._ids: dict[tuple[str, tuple[int, int]], int] = {}
+
+    def put(self, found: Sequence[Evidence]) -> list[Evidence]:
+        """Takes evidence in and returns it with its ids on the bench."""
+        placed = []
+        for item in found:
+            key = (item.chunk.id, item.span)
+            if key not in self._ids:
+                self._ids[key] = len(self.evidence)
+                self.evidence.append(replace(item, id=len(self.evidence)))
+            placed.append(replace(item, id=self._ids[key]))
+        return placed
 
     def take(self, chunk: Chunk, unit: Unit) -> int:
         """The id of a unit as evidence."""
         key = (chunk.id, unit.span)
         if key not in self._ids:
-            quote = self.store.by_id[chunk.doc_id].text[slice(*unit.span)]
-            item = Evidence(len(self.evidence), chunk, unit, unit.span, quote, unit.kind, 0.0, 0.0)
-            self.evidence.append(item)
-            self._ids[key] = item.id
+            document = self.store.by_id[chunk.doc_id]
+            self._ids[key] = len(self.evidence)
+            quote = document.text[slice(*unit.span)]
+            self.evidence.append(Evidence(self._ids[key], chunk, unit, unit.span, quote, unit.kind, 0.0, NO_FEATURES, document.title))
         return self._ids[key]
 
+    def section(self, item: Evidence) -> list[Chunk]:
+        """The chunks of the section that a piece of evidence stands in, in order."""
+        return [c for c in self.store.chunks if c.doc_id == item.chunk.doc_id and c.locator == item.chunk.locator]
 
-def write(query: Query, bench: Workbench, config: DraftConfig) -> Draft:
-    """A draft from the evidence on the bench, best evidence first."""
-    reason = refusal(query, bench.evidence, bench.store, config.refusal)
+
+def write(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: DraftConfig) -> Draft:
+    """A draft from the evidence of a question, best evidence first, all of it on the bench."""
+    reason = refusal(query, evidence, bench.store, config.refusal)
     if reason is not None:
-        near = [e for e in bench.evidence[:1] if e.coverage >= 0.3 and reason not in ("out_of_scope", "unclear")]
+        near = [e for e in evidence[:1] if e.features.context >= 0.3 and reason not in ("out_of_scope", "unclear")]
         return Draft(tuple(Statement(sentence_text(e), (e.id,)) for e in near), reason)
     if query.type == "responsible":
-        statements = _tasks_of_body(query, bench, config) or _responsible(query, bench)
-        return Draft(tuple(statements)) if statements else Draft((), "figure_not_stated")
-    if query.type == "list":
-        statements = _listing(query, bench, config)
+        statements = _tasks_of_body(query, bench, config) or _responsible(query, evidence, bench)
         if statements:
             return Draft(tuple(statements))
-    return Draft(tuple(_sentences(query, bench, config)))
+        return Draft(tuple(Statement(sentence_text(e), (e.id,)) for e in evidence[:1]), "figure_not_stated")
+    if query.type == "list":
+        statements = _listing(query, evidence, bench, config) or _paragraph(query, evidence, bench, config)
+        if statements:
+            return Draft(tuple(statements))
+    return Draft(tuple(_sentences(query, evidence, bench, config)))
 
 
 def sentence_text(item: Evidence) -> str:
@@ -89,42 +112,73 @@ def strip_number(text: str) -> str:
     return text
 
 
-def _sentences(query: Query, bench: Workbench, config: DraftConfig) -> Iterator[Statement]:
+def _sentences(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: DraftConfig) -> list[Statement]:
     """The best sentence, and further ones that add what it does not yet speak of."""
     topic = Topic(query.terms, bench.store)
-    best = bench.evidence[0]
-    chosen: list[Evidence] = []
-    said, size = "", 0
-    for item in bench.evidence[:10]:
-        text = sentence_text(item)
-        if chosen:
-            if len(chosen) >= config.max_sentences or size + len(text) > config.max_chars:
-                break
-            if item.score < config.relative * best.score or item.coverage < 0.7 * best.coverage:
-                continue
-            if query.type == "numeric" and not quantities(item.unit.text):
-                continue
-            gain = topic.coverage(said + normalise(text)) - topic.coverage(said)
-            if gain < 0.08 or any(item.quote in e.quote or e.quote in item.quote for e in chosen):
-                continue
-        chosen.append(item)
-        said += normalise(text)
-        size += len(text)
-    for item in chosen:
-        yield Statement(sentence_text(item), (item.id, *_notes(item, bench)))
+    chosen = [evidence[0]]
+    said = _full_text(evidence[0])
+    while len(chosen) < config.max_sentences:
+        rest = [e for e in evidence[1:16] if all(e.id != c.id and not _same_words(e, c) for c in chosen)]
+        if query.type == "numeric":
+            rest = [e for e in rest if answers(query.measures, e.unit.text)]
+        gains = [(topic.coverage(said + " " + _full_text(e)) - topic.coverage(said), e) for e in rest]
+        fitting = [
+            (e.score + 2 * gain, e)
+            for gain, e in gains
+            if e.score >= evidence[0].score - (config.far if gain >= config.gain else config.near if gain >= 0.03 else 0.0)
+        ]
+        if not fitting:
+            break
+        best = max(fitting, key=lambda pair: pair[0])[1]
+        if sum(len(e.unit.text) for e in chosen) + len(best.unit.text) > config.max_chars:
+            break
+        chosen.append(best)
+        said += " " + _full_text(best)
+    return [Statement(sentence_text(item), (item.id, *_notes(item, bench))) for item in chosen]
+
+
+def _full_text(item: Evidence) -> str:
+    return normalise(f"{item.chunk.headings[-1]} {item.unit.lead} {item.unit.text}")
+
+
+def _same_words(one: Evidence, other: Evidence) -> bool:
+    return one.quote in other.quote or other.quote in one.quote
+
+
+def _paragraph(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: DraftConfig) -> list[Statement]:
+    """The sentences of the paragraph in which the best sentence stands, around it as far as the
+    length of a list allows."""
+    best = evidence[0]
+    units = [(c, u) for c in bench.section(best) for u in c.units if u.paragraph == best.unit.paragraph and u.kind in ("sentence", "row")]
+    at = next((i for i, (_, u) in enumerate(units) if u.span == best.span), None)
+    if at is None or len(units) < 2:
+        return []
+    first = last = at
+    size = len(best.unit.text)
+    scores = {e.id: e.score for e in evidence}
+    while first > 0 or last < len(units) - 1:
+        # Forward first: what a sentence announces comes behind it.
+        step = last + 1 if last < len(units) - 1 else first - 1
+        unit = units[step][1]
+        size += len(unit.text)
+        if size > config.list_chars or scores.get(bench.take(*units[step]), 0.0) < best.score - 2 * config.far:
+            break
+        first, last = min(first, step), max(last, step)
+    chosen = [(c, u) for c, u in units[first : last + 1] if not _is_title(u)]
+    return [Statement(sentence_text(bench.evidence[i]), (i,)) for i in (bench.take(c, u) for c, u in chosen)]
+
+
+def _is_title(unit: Unit) -> bool:
+    """Whether a unit is only the topic sentence of its paragraph."""
+    return bool(unit.lead) and strip_number(unit.text).rstrip("。：:") == strip_number(unit.lead)
 
 
 def _notes(item: Evidence, bench: Workbench) -> list[int]:
     """The notes that explain the marks of a table row."""
     if item.kind != "row":
         return []
-    found = []
-    for chunk in bench.store.chunks:
-        if chunk.doc_id == item.chunk.doc_id and chunk.locator == item.chunk.locator:
-            for unit in chunk.units:
-                if unit.kind == "note" and _explains(unit.text, item):
-                    found.append(bench.take(chunk, unit))
-    return found
+    units = [(c, u) for c in bench.section(item) for u in c.units if u.kind == "note" and _explains(u.text, item)]
+    return [bench.take(c, u) for c, u in units]
 
 
 def _explains(note: str, item: Evidence) -> bool:
@@ -141,18 +195,17 @@ def responsible_list(text: str) -> str:
     return re.sub(r"^[（(][^：:]*[：:]\s*|[）)]\s*。?$", "", text.strip())
 
 
-def _responsible(query: Query, bench: Workbench) -> list[Statement]:
+def _responsible(query: Query, evidence: Sequence[Evidence], bench: Workbench) -> list[Statement]:
     """Who is responsible for the task that fits best: the list that ends its paragraph, else the
     lists of its section."""
     topic = Topic(query.terms, bench.store)
-    for item in bench.evidence[:8]:
-        same_section = [c for c in bench.store.chunks if c.doc_id == item.chunk.doc_id and c.locator == item.chunk.locator]
-        lists = [(c, u) for c in same_section for u in c.units if u.kind == "responsible"]
+    for item in evidence[:8]:
+        lists = [(c, u) for c in bench.section(item) for u in c.units if u.kind == "responsible"]
         if not lists:
             continue
         own = [(c, u) for c, u in lists if u.paragraph == item.unit.paragraph]
         heading = item.chunk.headings[-1]
-        whole_section = topic.coverage(normalise(heading)) >= item.coverage * 0.95
+        whole_section = topic.coverage(normalise(heading)) >= item.features.context * 0.95
         statements = []
         for c, u in own if own and not whole_section else lists:
             label = strip_number(u.lead) if len(lists) > 1 and u.lead else strip_number(heading)
@@ -187,11 +240,11 @@ def _tasks_of_body(query: Query, bench: Workbench, config: DraftConfig) -> list[
 # -- lists ---------------------------------------------------------------------------------------
 
 
-def _listing(query: Query, bench: Workbench, config: DraftConfig) -> list[Statement]:
+def _listing(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: DraftConfig) -> list[Statement]:
     """All items of the section that the question asks for, where its heading says so."""
     topic = Topic(query.terms, bench.store)
     seen: set[tuple[str, str]] = set()
-    for item in bench.evidence[:12]:
+    for item in evidence[:12]:
         key = (item.chunk.doc_id, item.chunk.locator)
         if key in seen:
             continue

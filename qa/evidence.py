@@ -5,42 +5,70 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from index.analyze import normalise, pairs
 from index.store import Store
 from index.types import Chunk, Hit, Unit
 from qa.figures import quantities, years
-from qa.types import Evidence, Query
+from qa.measure import answers
+from qa.types import Evidence, Features, Query
+
+BACKGROUND = re.compile(r"发展基础|规划背景|现状|回顾|发展成就|面临形势|基础条件|机遇")
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceConfig:
-    """``chunks``: how many hits are read; ``own``, ``context``, ``search``: weights of the topic
-    found in the unit itself, in the unit with its headings, and of the search score."""
+    """``chunks``: how many hits are read; the others weigh the features of the same name.
+
+    The weights were fitted on the dev split by ``python -m eval.fit``.
+    """
 
     chunks: int = 24
-    own: float = 0.30
-    context: float = 0.45
-    search: float = 0.25
+    own: float = 1.0
+    context: float = 2.0
+    heading: float = 0.3
+    search: float = 1.0
+    lexical: float = 1.0
+    dense: float = 2.0
+    figure: float = 0.6
+    no_figure: float = -0.6
+    year: float = 0.5
+    other_year: float = -0.4
+    place: float = 0.5
+    no_place: float = -0.7
+    responsible: float = 0.2
+    stray_list: float = -1.2
+    row: float = 0.2
+    title: float = -0.6
+    past: float = -0.2
+    expired: float = -0.2
+    unseen: float = 0.0
 
 
 class Topic:
     """The topic words of a question with their weights over an index.
 
-    A word's weight is its inverse document frequency over the units, at least 0.1. A word that no
-    unit has weighs as much as the rarest: what was asked and is nowhere found must count against
-    every candidate.
+    A word's weight is its inverse document frequency over the units, at least 0.1. Words that no
+    unit has, not even in part, cannot tell one unit from another; ``unseen`` is their share of the
+    whole weight, each taken to be as rare as the rarest.
     """
 
     def __init__(self, terms: Sequence[str], store: Store) -> None:
         total = max(1, len(store.units))
         self._terms: list[tuple[str, tuple[str, ...], float]] = []
+        unseen = 0.0
         for term in terms:
-            seen = sum(term in text for text in store.unit_texts)
+            own = tuple(pairs(term))
+            by_pair = sorted(store.lexical["unit_pairs"].frequency(p) for p in own)
+            seen = store.lexical["unit_words"].frequency(term) or by_pair[0]
             weight = max(0.1, math.log((total + 1) / (seen + 1)))
-            self._terms.append((term, tuple(pairs(term)), weight))
+            if seen or (len(own) > 1 and by_pair[(len(own) - 1) // 2]):
+                self._terms.append((term, own, weight))
+            else:
+                unseen += weight
         self._total = sum(weight for _, _, weight in self._terms)
+        self.unseen = unseen / (unseen + self._total) if unseen else 0.0
 
     def coverage(self, text: str) -> float:
         """Share of the topic, by weight, that a normalised text speaks of (0 to 1); 0 for no topic."""
@@ -70,54 +98,72 @@ def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConf
         config: weights.
     """
     config = config or EvidenceConfig()
-    topic = Topic(query.terms, store)
-    found: list[tuple[float, float, Chunk, Unit]] = []
-    top = hits[0].score if hits else 1.0
-    for hit in hits[: config.chunks]:
-        title = normalise(store.by_id[hit.chunk.doc_id].title)
-        headings = normalise(" ".join(hit.chunk.headings))
-        for unit, unit_score in zip(hit.chunk.units, hit.unit_scores, strict=True):
-            if unit.kind == "note":
-                continue
-            text = normalise(unit.text)
-            around = f"{title} {headings} {normalise(unit.lead)} {text}"
-            in_context = topic.coverage(around)
-            score = (
-                config.own * topic.coverage(text)
-                + config.context * in_context
-                + config.search * (0.5 * hit.score / top + 0.5 * unit_score / max(1e-6, max(hit.unit_scores)))
-                + _fit(query, unit, text, around)
-            )
-            found.append((score, in_context, hit.chunk, unit))
+    found = []
+    for chunk, unit, features in featurize(query, hits[: config.chunks], store):
+        score = sum(value * getattr(config, name) for name, value in asdict(features).items())
+        found.append((score, chunk, unit, features))
     found.sort(key=lambda item: -item[0])
     return [
         Evidence(
-            i, chunk, unit, unit.span, store.by_id[chunk.doc_id].text[slice(*unit.span)], unit.kind, round(score, 4), round(covered, 4)
+            id=i,
+            chunk=chunk,
+            unit=unit,
+            span=unit.span,
+            quote=store.by_id[chunk.doc_id].text[slice(*unit.span)],
+            kind=unit.kind,
+            score=round(score, 4),
+            features=features,
+            title=store.by_id[chunk.doc_id].title,
         )
-        for i, (score, covered, chunk, unit) in enumerate(found)
+        for i, (score, chunk, unit, features) in enumerate(found)
     ]
 
 
-def _fit(query: Query, unit: Unit, text: str, around: str) -> float:
-    """Bonus or malus for what kind of unit it is, and for the years and places asked about."""
-    fit = 0.0
-    if query.type == "numeric":
-        fit += 0.12 if quantities(text) else -0.12
-    if query.type == "responsible":
-        fit += 0.05 if unit.kind == "responsible" else 0.0
-    elif unit.kind == "responsible":
-        fit -= 0.25
-    if query.type == "time":
-        fit += 0.12 if years(text) or re.search(r"\d+年|时期|年底|年末", text) else 0.0
-    if query.years:
-        own = years(text)
-        if any(y in own for y in query.years):
-            fit += 0.12
-        elif own:
-            fit -= 0.08
-    if query.places:
-        fit += 0.10 if all(p in around for p in query.places) else -0.15 if not any(p in around for p in query.places) else 0.0
-    # The topic sentence of a paragraph alone says nothing that could be forwarded.
-    if unit.kind == "sentence" and len(unit.text) <= 22 and not quantities(text):
-        fit -= 0.12
-    return fit
+def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chunk, Unit, Features]]:
+    """The features of every unit of the hits that is not a table note."""
+    topic = Topic(query.terms, store)
+    top = hits[0].score if hits else 1.0
+    rows = []
+    unseen = topic.unseen
+    for hit in hits:
+        document = store.by_id[hit.chunk.doc_id]
+        headings = normalise(" ".join((document.title, *hit.chunk.headings)))
+        in_heading = topic.coverage(headings)
+        past = bool(BACKGROUND.search(headings)) and not query.past
+        expired = document.period is not None and document.period[1] < query.as_of.year and document.id not in query.plans
+        for unit, lexical, dense in zip(hit.chunk.units, hit.unit_lexical, hit.unit_dense, strict=True):
+            if unit.kind == "note":
+                continue
+            text = normalise(unit.text)
+            around = f"{headings} {normalise(unit.lead)} {text}"
+            own_years = years(text)
+            asks_figure = query.type in ("numeric", "time")
+            fits = asks_figure and answers(query.measures, text)
+            rows.append(
+                (
+                    hit.chunk,
+                    unit,
+                    Features(
+                        own=topic.coverage(text),
+                        context=topic.coverage(around),
+                        heading=in_heading,
+                        search=hit.score / top,
+                        lexical=lexical,
+                        dense=max(0.0, dense),
+                        figure=float(fits),
+                        no_figure=float(asks_figure and not fits),
+                        year=float(bool(query.years) and any(y in own_years for y in query.years)),
+                        other_year=float(bool(query.years and own_years) and not any(y in own_years for y in query.years)),
+                        place=float(bool(query.places) and all(p in around for p in query.places)),
+                        no_place=float(bool(query.places) and not any(p in around for p in query.places)),
+                        responsible=float(unit.kind == "responsible" and query.type == "responsible"),
+                        stray_list=float(unit.kind == "responsible" and query.type != "responsible"),
+                        row=float(unit.kind == "row"),
+                        title=float(unit.kind == "sentence" and len(unit.text) <= 22 and not quantities(text)),
+                        past=float(past),
+                        expired=float(expired),
+                        unseen=unseen,
+                    ),
+                )
+            )
+    return rows

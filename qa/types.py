@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any, Literal
 
 from index.types import Chunk, Span, Unit
@@ -23,25 +24,75 @@ class Filters:
 class Query:
     """A question as understood.
 
-    ``text`` is the stand-alone wording that is searched for, ``terms`` its topic words, ``years``
+    ``text`` is the stand-alone wording, ``about`` what is searched for: the same without the names
+    of plans; ``terms`` its topic words, ``years``
     the years asked about, ``places`` the places named, ``plans`` the ids of the plans meant (all
-    where empty), ``units`` the government bodies named.
+    where empty), ``units`` the government bodies named, ``measures`` the kinds of quantity asked
+    for, ``past`` whether it asks what has been reached so far, ``as_of`` the day that decides
+    which plan is in force.
     """
 
     original: str
     text: str
+    about: str
     type: QuestionType
     terms: tuple[str, ...]
     years: tuple[int, ...]
     places: tuple[str, ...]
     plans: tuple[str, ...]
     units: tuple[str, ...]
+    measures: frozenset[str]
+    past: bool
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is known of a unit for a question; each between 0 and 1.
+
+    ``own``, ``context``, ``heading``: share of the topic found in the unit, in it with its headings
+    and paragraph topic, in the headings alone; ``search``: score of its chunk against the best;
+    ``lexical``, ``dense``: BM25 and cosine of the unit; ``figure``: a quantity of the kind asked
+    for, ``no_figure``: none although one is asked for; ``year``: the year asked about,
+    ``other_year``: other years only; ``place``: the place asked about, ``no_place``: not;
+    ``responsible``: a list of responsible units that was asked for, ``stray_list``: one that was
+    not; ``row``: a table row; ``title``: a topic sentence that says nothing itself; ``past``: the
+    background of a plan; ``expired``: a plan that has ended; ``unseen``: share of the topic that no
+    unit of the index has.
+    """
+
+    own: float
+    context: float
+    heading: float
+    search: float
+    lexical: float
+    dense: float
+    figure: float
+    no_figure: float
+    year: float
+    other_year: float
+    place: float
+    no_place: float
+    responsible: float
+    stray_list: float
+    row: float
+    title: float
+    past: float
+    expired: float
+    unseen: float
+
+
+NO_FEATURES = Features(*[0.0] * len(fields(Features)))
+"""Of evidence that was taken for what it is, not found by its worth."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words of a plan that can carry a statement. ``quote`` is the document's text at ``span``;
-    ``coverage`` the share of the question's topic (0 to 1) found in it and its headings."""
+    """Words of a plan that can carry a statement.
+
+    ``quote`` is the document's text at ``span``, ``score`` its worth for the question, made of
+    ``features``; ``title`` is the plan's title.
+    """
 
     id: int
     chunk: Chunk
@@ -50,7 +101,8 @@ class Evidence:
     quote: str
     kind: EvidenceKind
     score: float
-    coverage: float
+    features: Features
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

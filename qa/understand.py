@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
 from index.analyze import normalise, stopwords
@@ -12,9 +12,11 @@ from index.errors import InputError
 from index.numerals import chinese_to_int
 from index.parse.metadata import five_year_period
 from index.segment import segment
+from index.store import Store
 from index.types import Document
 from qa.figures import years
 from qa.gazetteer import places_in
+from qa.measure import asked
 from qa.types import Filters, Query, QuestionType
 
 MAX_CHARS = 2000
@@ -30,29 +32,23 @@ _CUES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
     ("yesno", re.compile(r"[吗嘛么]\s*[?？。!！]?$|是否|有没有|是不是|对不对|对吗|能不能|会不会|可不可以|有无|要不要")),
 )  # fmt: skip
 _PLAN_WORDS = re.compile(r"规划|纲要|方案|计划|行动")
-_FIVE_YEAR = re.compile(r"十([一二三四五六七八九])五")
-_BODY = re.compile(
-    r"(?:省|市|县|国家)?[\u4e00-\u9fff]{2,9}(?:厅|局|委员会|改革委|工信委|国资委|卫健委|健康委|宗教委|集团|政府|管委会|办公室)(?![长场])"
+_BREAKS = "，。的在按照据依和与跟比及从看查问讲说里中是把对被个份部那这由让"
+_MENTION = re.compile(r"([^，。？！；、,?!;]{0,14}?)(规划纲要|规划|纲要|方案)")
+_PAST = re.compile(
+    r"现在|目前|如今|已经|已有|现有|去年|截至|基础|实际|过去|十四五|十三五|(?:20(?:1\d|2[0-5]))年(?!版|方案|规划|底前|前)|做到了|完成了|达到了|建成了|取得了|现状"
 )
+_FIVE_YEAR = re.compile(r"十([一二三四五六七八九])五")
 _FOLLOW = re.compile(r"^(?:那么?|那|还有|另外|其中|它|他们|这|具体|再|呢|到|截至|由谁|谁|哪些单位|怎么|为什么)|呢\s*[?？]?$")
 
 
-@dataclass(frozen=True, slots=True)
-class PlanName:
-    """How a plan is called in questions: its id and the words that name it."""
-
-    id: str
-    words: tuple[str, ...]
-
-
-def understand(question: str, history: Sequence[str], filters: Filters | None, documents: Sequence[Document], as_of: date) -> Query:
+def understand(question: str, history: Sequence[str], filters: Filters | None, store: Store, as_of: date) -> Query:
     """Reads a question.
 
     Args:
         question: what the user typed.
         history: the user's earlier questions, oldest first.
         filters: plans the user narrowed the question to.
-        documents: the plans of the index.
+        store: the index, for its plans and the government bodies that they name.
         as_of: the day that decides which plan is in force.
 
     Raises:
@@ -63,21 +59,45 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, d
         raise InputError("问题是空的。", "请输入一个问题，例如：2030年常住人口城镇化率的目标是多少？")
     if len(text) > MAX_CHARS:
         raise InputError(f"问题太长（{len(text)} 字，上限 {MAX_CHARS} 字）。", "请把问题缩短到要点。")
-    known = {d.id for d in documents}
+    known = {d.id for d in store.documents}
     unknown = [p for p in (filters.plans if filters else ()) if p not in known]
     if unknown:
         raise InputError(f"索引里没有编号为“{'、'.join(unknown)}”的规划。", f"现有：{'、'.join(sorted(known))}。")
     standalone = stand_alone(text, [clean(h) for h in history])
-    meant = filters.plans if filters and filters.plans else plans_meant(standalone, documents)
+    query = read(question, standalone, store, as_of)
+    own_type = question_type(text)
+    return replace(
+        query,
+        type=own_type if own_type != "other" else query.type,
+        plans=filters.plans if filters and filters.plans else query.plans,
+    )
+
+
+def read(original: str, text: str, store: Store, as_of: date) -> Query:
+    """Reads a stand-alone, cleaned question.
+
+    Args:
+        original: what the user typed.
+        text: the question to read.
+        store: the index, for its plans and the government bodies that they name.
+        as_of: the day that decides which plan is in force.
+    """
+    about = text
+    for name, _ in plan_mentions(text, store.documents):
+        about = about.replace(name, " ")
     return Query(
-        original=question,
-        text=standalone,
-        type=question_type(text) if question_type(text) != "other" else question_type(standalone),
-        terms=topic_terms(standalone, documents),
-        years=asked_years(standalone),
-        places=places_in(standalone),
-        plans=tuple(meant),
-        units=tuple(dict.fromkeys(_BODY.findall(standalone))),
+        original=original,
+        text=text,
+        about=about if topic_terms(about) or places_in(about) else text,
+        type=question_type(text),
+        terms=topic_terms(about),
+        years=asked_years(about),
+        places=places_in(text),
+        plans=plans_meant(text, store.documents),
+        units=bodies_in(text, store),
+        measures=asked(about),
+        past=_PAST.search(text) is not None,
+        as_of=as_of,
     )
 
 
@@ -107,11 +127,22 @@ def stand_alone(text: str, history: Sequence[str]) -> str:
     own_places, own_years = places_in(text), years(text)
     rest = re.sub(r"^(?:那么?|那|还有|另外)|[呢的]?\s*[?？]?$", "", text).strip("，, ")
     for kind, own in ((places_in(base), own_places), (tuple(f"{y}年" for y in years(base)), tuple(f"{y}年" for y in own_years))):
-        if own and kind:
+        if own and kind and kind[0] in base:
             base = base.replace(kind[0], own[0])
             rest = rest.replace(own[0], "")
     rest = re.sub(r"^[省市县区到在的]+$", "", rest)
     return f"{base.rstrip('?？。')}，{rest}？" if len(rest) > 1 else base
+
+
+def bodies_in(text: str, store: Store) -> tuple[str, ...]:
+    """Government bodies of the plans' responsible lists that a question names, longest names first;
+    省 in front may be missing (体育局 for 省体育局)."""
+    found: list[str] = []
+    for body in store.bodies:
+        short = body.removeprefix("省")
+        if (body in text or (len(short) >= 3 and short in text)) and not any(body in other for other in found):
+            found.append(body)
+    return tuple(sorted(found, key=lambda b: text.find(b.removeprefix("省"))))
 
 
 def asked_years(text: str) -> tuple[int, ...]:
@@ -125,34 +156,51 @@ def asked_years(text: str) -> tuple[int, ...]:
 
 
 def plans_meant(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
-    """Ids of the plans that a question names, by words of their titles that no other title has."""
-    found = []
-    for document in documents:
-        if any(word in text for word in plan_words(document, documents)):
-            found.append(document.id)
-    return tuple(found)
+    """Ids of the plans that a question names, in full or in short."""
+    return tuple(dict.fromkeys(plan for _, plan in plan_mentions(text, documents)))
 
 
-def plan_words(document: Document, documents: Sequence[Document]) -> tuple[str, ...]:
-    """Short names of a plan: runs of its title that end in 规划, 纲要, 方案 or 计划 and stand in no
-    other title (``沿海经济带高质量发展规划``, ``三年行动方案``, ``纲要``)."""
-    title = re.sub(r"[“”\"'《》（）()\s]", "", normalise(document.title))
-    others = [re.sub(r"[“”\"'《》（）()\s]", "", normalise(d.title)) for d in documents if d.id != document.id]
-    names = [normalise(document.title)]
-    for match in re.finditer(r"规划纲要|规划|纲要|方案|计划", title):
-        for length in (12, 10, 8, 6, 5, 4, 2):
-            name = title[max(0, match.end() - length) : match.end()]
-            if len(name) >= 2 and name != "规划" and all(name not in other for other in others):
-                names.append(name)
-    return tuple(dict.fromkeys(names))
+def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, str]]:
+    """The words that name a plan, each with the plan's id.
+
+    A short name (三年方案, 沿海规划, 纲要) ends in 规划, 纲要, 方案 or 计划 and its characters stand
+    in a title in the same order; it counts only where one title alone fits, or one of that year.
+    """
+    titles = {d.id: _bare(d.title) for d in documents}
+    found: list[tuple[str, str]] = []
+    for match in _MENTION.finditer(text):
+        before = re.sub(rf"^.*(?:[{_BREAKS}]|规划|纲要|方案|计划)", "", match[1])
+        name = next((before[i:] for i in range(len(before)) if len(_fitting(before[i:] + match[2], titles)) == 1), None)
+        if name:
+            found.append((name + match[2], _fitting(name + match[2], titles)[0]))
+            continue
+        year = re.search(r"(20\d\d)年?", match[1])
+        fitting = [d for d in documents if match[2].removeprefix("规划") in titles[d.id]]
+        if year:
+            fitting = [d for d in fitting if d.period and d.period[0] == int(year[1])]
+        if len(fitting) == 1 and (year or match[2] != "规划"):
+            found.append((match[1][year.start() :] + match[2] if year else match[2], fitting[0].id))
+    return found
 
 
-def topic_terms(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
-    """Words that say what the question is about: no stop words, years, or names of plans."""
-    for document in documents:
-        for name in plan_words(document, documents):
-            if len(name) >= 4:
-                text = text.replace(name, " ")
+def _fitting(name: str, titles: dict[str, str]) -> list[str]:
+    bare = _bare(name)
+    return [plan for plan, title in titles.items() if _is_subsequence(bare, title)]
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"[“”\"'《》（）()\s]", "", normalise(title))
+
+
+def _is_subsequence(name: str, title: str) -> bool:
+    rest = iter(title)
+    return all(char in rest for char in name)
+
+
+def topic_terms(text: str) -> tuple[str, ...]:
+    """Words that say what a question is about: no stop words, years or places."""
+    for place in places_in(text):
+        text = re.sub(rf"{place}(?:省|市|县|区|州)?", " ", text)
     text = re.sub(r"(?:19|20)\d{2}\s*年?|十[一二三四五六七八九]五(?:时期|期间|规划|末|期末)?", " ", text)
     found: list[str] = []
     for piece in re.findall(r"[a-z][a-z0-9+\-&./]*|\d+(?:\.\d+)?[%a-z]*|[\u4e00-\u9fff]+", text):

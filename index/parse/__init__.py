@@ -13,7 +13,7 @@ from index.parse.decode import decode
 from index.parse.html import html_lines, html_title
 from index.parse.lines import plain_lines
 from index.parse.markdown import markdown_lines
-from index.parse.mend import Log, drop_page_marks, drop_residue
+from index.parse.mend import Log, drop_page_marks, drop_residue, drop_running_heads
 from index.parse.toc import split_contents
 from index.types import Document
 
@@ -21,12 +21,13 @@ SUFFIXES = {".txt": "txt", ".md": "markdown", ".markdown": "markdown", ".html": 
 MAX_BYTES = 32 * 1024 * 1024
 
 
-def parse(path: Path, overrides: Mapping[str, Any] | None = None) -> Document:
+def parse(path: Path, overrides: Mapping[str, Any] | None = None, known: Mapping[str, metadata.Metadata] | None = None) -> Document:
     """Reads a plan file.
 
     Args:
         path: a TXT, Markdown or HTML file.
         overrides: metadata from a ``plans.toml``; wins over the front matter and the text.
+        known: metadata by plan id, taken where all of these are silent.
 
     Raises:
         ParseError: the file cannot be read or holds no plan text.
@@ -53,7 +54,7 @@ def parse(path: Path, overrides: Mapping[str, Any] | None = None) -> Document:
             lines = html_lines(text)
         case _:
             lines = plain_lines(text)
-    lines = drop_residue(drop_page_marks(lines, log), log)
+    lines = drop_residue(drop_running_heads(drop_page_marks(lines, log), log), log)
     contents = split_contents(lines)
     if contents.entries:
         log.add("取出目录（页码用于引用）", f"{len(contents.entries)} 条", 1)
@@ -64,8 +65,11 @@ def parse(path: Path, overrides: Mapping[str, Any] | None = None) -> Document:
     meta = (front or metadata.Metadata()).over(stated)
     if given is not None:
         meta = given.over(meta)
+    plan_id = meta.id or path.stem
+    if known and plan_id in known:
+        meta = meta.over(known[plan_id])
     return Document(
-        id=meta.id or path.stem,
+        id=plan_id,
         title=meta.title or path.stem,
         issuer=meta.issuer,
         period=meta.period,

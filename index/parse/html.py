@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from index.parse.lines import Line
+from index.parse.tables import is_note
 
 _DROP = ("script", "style", "noscript", "template", "nav", "footer", "header", "form", "iframe", "head")
 _BLOCKS = {
@@ -34,8 +36,9 @@ def html_title(text: str) -> str:
     return re.split(r"[_|｜]|\s[-—–]\s", title.strip())[0].strip()
 
 
-def _walk(node: Tag, lines: list[Line], marked: bool = False) -> None:
+def _walk(node: Tag, lines: list[Line], marked: bool = False, item: bool = False) -> None:
     inline: list[tuple[str, bool]] = []
+    first = len(lines)
 
     def flush() -> None:
         whole = _squeeze("".join(t for t, _ in inline))
@@ -60,7 +63,7 @@ def _walk(node: Tag, lines: list[Line], marked: bool = False) -> None:
                     flush()
                 elif name in _BLOCKS:
                     flush()
-                    _walk(item, lines, marked or name in _HEADINGS)
+                    _walk(item, lines, marked or name in _HEADINGS, name == "li")
                 else:
                     visit(item, bold or name in {"b", "strong"})
             elif type(item) is NavigableString:
@@ -68,6 +71,8 @@ def _walk(node: Tag, lines: list[Line], marked: bool = False) -> None:
 
     visit(node, False)
     flush()
+    if item and len(lines) > first:
+        lines[first] = replace(lines[first], item=True)
 
 
 def _squeeze(text: str) -> str:
@@ -75,39 +80,46 @@ def _squeeze(text: str) -> str:
 
 
 def _table(table: Tag) -> list[Line]:
-    """Rows of cells; a merged cell stands once, in its first row, and leaves blanks where it reaches."""
-    rows: list[list[str]] = []
-    pending: dict[int, int] = {}
-    for tr in table.find_all("tr"):
-        if not isinstance(tr, Tag) or tr.find_parent("table") is not table:
-            continue
+    """Rows of cells; a merged cell stands in every place that it covers, an empty one reads ``—``.
+
+    A row of one cell only is a category line, a note or prose; a table of such rows, or with a table
+    inside, lays out the page and is read as text.
+    """
+    trs = [tr for tr in table.find_all("tr") if isinstance(tr, Tag) and tr.find_parent("table") is table]
+    cells_of = [tr.find_all(["td", "th"], recursive=False) for tr in trs]
+    lines: list[Line] = []
+    if table.find("table") is not None or all(len(cells) <= 1 for cells in cells_of):
+        for cell in (cell for cells in cells_of for cell in cells):
+            _walk(cell, lines)
+        return lines
+    above: dict[int, tuple[int, str]] = {}  # column: how many more rows the merged cell covers, its text
+    for cells in cells_of:
         row: list[str] = []
 
-        def skip(row: list[str] = row) -> None:
-            while pending.get(len(row), 0) > 0:
-                pending[len(row)] -= 1
-                row.append("")
+        def carry(row: list[str] = row) -> None:
+            while above.get(len(row), (0, ""))[0] > 0:
+                left, text = above[len(row)]
+                above[len(row)] = left - 1, text
+                row.append(text)
 
-        for cell in tr.find_all(["td", "th"], recursive=False):
-            skip()
-            width = _span(cell, "colspan")
-            height = _span(cell, "rowspan")
-            for i in range(width):
-                if height > 1:
-                    pending[len(row)] = height - 1
-                row.append(_squeeze(cell.get_text()) if i == 0 else "")
-        skip()
-        if any(row):
-            rows.append(row)
-    return [
-        Line(_squeeze(" ".join(row)), gap=i == 0, cells=tuple(row))
-        if sum(map(bool, row)) >= 2
-        else Line(_squeeze(" ".join(row)), gap=i == 0)
-        for i, row in enumerate(rows)
-    ]
+        for cell in cells:
+            carry()
+            text = _squeeze(cell.get_text())
+            for _ in range(_span(cell, "colspan")):
+                above[len(row)] = _span(cell, "rowspan") - 1, text
+                row.append(text)
+        carry()
+        if not any(row):
+            continue
+        if len(cells) == 1 and len(set(row)) == 1:
+            prose = "。" in row[0] or is_note(row[0])
+            lines.append(Line(row[0], gap=not lines, cells=() if prose else (row[0],)))
+        else:
+            lines.append(Line(_squeeze(" ".join(row)), gap=not lines, cells=tuple(cell or "—" for cell in row)))
+    return lines
 
 
 def _span(cell: Tag, name: str) -> int:
     """A colspan or rowspan between 1 and 200, whatever the page says."""
     value = str(cell.get(name, "1"))
-    return min(max(int(value), 1), 200) if value.isdigit() else 1
+    return min(max(int(value[:4]), 1), 200) if value.isdecimal() else 1

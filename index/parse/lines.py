@@ -10,7 +10,8 @@ class Line:
     """A line of a source file without its markup.
 
     ``lead`` is the bold run that opens it, ``cells`` its table cells (empty for prose), ``gap``
-    tells that blank space stands before it, ``marked`` that the source marks it as a heading.
+    tells that blank space stands before it, ``marked`` that the source marks it as a heading,
+    ``item`` that it opens an item of a list.
     """
 
     text: str
@@ -18,6 +19,7 @@ class Line:
     lead: str = ""
     cells: tuple[str, ...] = ()
     marked: bool = False
+    item: bool = False
 
 
 def plain_lines(text: str) -> list[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -22,7 +23,7 @@ def markdown_lines(text: str) -> list[Line]:
     tokens = parser.parse(_BOLD.sub(lambda m: f"<b>{m[1] or m[2]}</b>", text))
     cells: list[str] | None = None
     marked = False
-    number = ""
+    number, item = "", False
     for token in tokens:
         match token.type:
             case "tr_open":
@@ -36,12 +37,13 @@ def markdown_lines(text: str) -> list[Line]:
                 marked = False
             case "list_item_open":
                 # The number of an ordered item is part of a plan's text, not of its layout.
-                number = f"{token.info}{token.markup}" if token.info else ""
+                number, item = f"{token.info}{token.markup}" if token.info else "", True
             case "inline" if cells is not None:
                 cells.append("".join(text for text, _ in _runs(token)).strip())
             case "inline":
-                lines.extend(_block_lines(token, marked, number))
-                number = ""
+                found = _block_lines(token, marked, number)
+                lines.extend(replace(line, item=item and i == 0) for i, line in enumerate(found))
+                number, item = "", False
             case "fence" | "code_block":
                 lines.extend(Line(t.strip(), gap=i == 0) for i, t in enumerate(token.content.split("\n")) if t.strip())
     return lines

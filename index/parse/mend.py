@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 from statistics import quantiles
 
 from index.parse.lines import Line
+from index.parse.numbering import recognise
 from index.segment import segment
 from index.types import Mend
 
@@ -22,6 +24,8 @@ _BARE_NUMBER = re.compile(r"^\d{1,4}$")
 _CLOSED = re.compile(
     r"[。！？；：!?;:][”’」』]?$|[（(][^（()）]*(?:责任|牵头|配合)[^（()）]*单位[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]$|^[（(].*[)）]$"
 )
+_OPEN_LIST = re.compile(r"[（(][^（()）]*[:：]$")
+_RUNNING_HEAD = re.compile(r"^[^。；，,：:]{4,40}(?:规划|纲要|方案|计划|要点|意见)(?:[（(][^（）()]{1,20}[)）])?$")
 _SUBSCRIPT = re.compile(r"\s*_\s*\{\s*([\d.]+)\s*\}")
 
 
@@ -55,6 +59,21 @@ def drop_page_marks(lines: list[Line], log: Log) -> list[Line]:
     return kept
 
 
+def drop_running_heads(lines: list[Line], log: Log) -> list[Line]:
+    """Drops the plan's title where it is printed on every page; its first print stays."""
+    prints = Counter(line.text for line in lines if not line.cells and _RUNNING_HEAD.match(line.text) and not recognise(line.text))
+    heads = {text for text, times in prints.items() if times >= 3}
+    kept, seen = [], set()
+    for line in lines:
+        if line.text in seen:
+            log.add("去掉页眉", line.text)
+            continue
+        if line.text in heads:
+            seen.add(line.text)
+        kept.append(line)
+    return kept
+
+
 def drop_residue(lines: list[Line], log: Log) -> list[Line]:
     """Drops the marks that a word processor's revision mode left (``打造删除[某某]:``)."""
     kept = []
@@ -63,7 +82,7 @@ def drop_residue(lines: list[Line], log: Log) -> list[Line]:
         if text != line.text:
             log.add("去掉修订痕迹", line.text[len(text) :].strip())
         if text:
-            kept.append(line if text == line.text else Line(text, line.gap, line.lead, line.cells, line.marked))
+            kept.append(line if text == line.text else replace(line, text=text))
     return kept
 
 
@@ -93,7 +112,7 @@ def is_hard_wrapped(lines: Iterable[Line]) -> bool:
 
 def is_open(text: str) -> bool:
     """Whether a line stops in the middle of a sentence."""
-    return _CLOSED.search(text) is None
+    return _CLOSED.search(text) is None or _OPEN_LIST.search(text) is not None
 
 
 def join(left: str, right: str, log: Log | None) -> str:

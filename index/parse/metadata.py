@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from index.errors import ParseError
-from index.numerals import chinese_to_int
+from index.numerals import NUMERAL, chinese_to_int
 from index.parse.mend import Log, squeeze
 from index.types import DocumentKind
 
@@ -22,8 +22,12 @@ _PERIOD = re.compile(rf"(?:规划|实施|行动|方案)?期(?:限)?[为是：:]?
 _FIVE_YEAR = re.compile(r"第([一二三四五六七八九十]+)个五年|[“\"'‘]?十([一二三四五六七八九])五[”\"'’]?(?=时期|规划|期间|[^一-龥]|[区发]|$)")
 _YEAR_ACTION = re.compile(r"([二三四五两])年(?:行动|攻坚|专项)?(?:方案|计划|行动)")
 _TITLE = re.compile(r"(?:规划|纲要|方案|计划|意见|决定|办法|要点)(?:[（(][^（）()]{1,20}[)）])?$")
-_ISSUER = re.compile(r"^[\u4e00-\u9fff（）、 ]{2,30}(?:人民政府|人民政府办公厅|人民政府办公室|委员会|改革委|发展改革委|办公厅|国务院)$")
-_DATE = re.compile(r"^[（(]?\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?\s*[)）]?$")
+_ISSUER = re.compile(
+    r"^[\u4e00-\u9fff（）、 ]{2,30}(?:人民政府|人民政府办公厅|人民政府办公室|委员会|改革委|发展改革委|办公厅|国务院|厅|局)$"
+)
+_N = rf"[\d{NUMERAL}○]"
+_DATE = re.compile(rf"^[（(]?\s*((?:19|20)\d{{2}}|[一二][九〇零○]{_N}{{2}})\s*年\s*({_N}{{1,2}})\s*月(?:\s*({_N}{{1,3}})\s*日)?\s*[)）]?$")
+_YEARS_LINE = re.compile(rf"^[（(]?\s*(20\d{{2}}){_DASH}(20\d{{2}})\s*年?\s*[)）]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ def split_front_matter(text: str, name: str) -> tuple[Metadata | None, str]:
         return None, text
     try:
         values = yaml.safe_load(match[1])
-    except yaml.YAMLError as error:
-        raise ParseError(f"文件“{name}”开头的元数据（--- 之间）不是合法的 YAML。", f"请检查：{str(error).splitlines()[0]}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date that does not exist
+        raise ParseError(f"文件“{name}”开头的元数据（--- 之间）不是合法的 YAML。", f"请检查：{str(error).partition(chr(10))[0]}") from error
     if not isinstance(values, dict):
         return None, text
     return from_values(values, name), text[match.end() :]
@@ -122,11 +126,19 @@ def from_text(opening: Sequence[str], body: str, html_title: str, log: Log) -> M
         text = squeeze(line)
         match = _DATE.match(text)
         if match and not published:
-            published = "-".join(f"{int(p):02d}" for p in match.groups() if p)
+            published = _iso(match.groups())
         if _ISSUER.match(text) and not issuer:
             issuer = text
     meta = Metadata(title=title, issuer=issuer, published=published)
-    return replace(meta, period=_period(title, published, body, log))
+    return replace(meta, period=_period(title, published, opening, body, log))
+
+
+def _iso(parts: Sequence[str | None]) -> str:
+    """``2026-05-08`` or its prefix from year, month and day in any numerals; empty for impossible ones."""
+    try:
+        return "-".join(f"{chinese_to_int(p):02d}" for p in parts if p)
+    except ValueError:
+        return ""
 
 
 def _title(opening: Sequence[str]) -> str:
@@ -150,14 +162,17 @@ def _title(opening: Sequence[str]) -> str:
     return max(found, key=len) if found else ""
 
 
-def _period(title: str, published: str, body: str, log: Log) -> tuple[int, int] | None:
-    for pattern, text in ((_PERIOD, body[:6000]), (_YEARS, title)):
-        match = pattern.search(text)
+def _period(title: str, published: str, opening: Sequence[str], body: str, log: Log) -> tuple[int, int] | None:
+    lines = [m for line in opening[:60] if (m := _YEARS_LINE.match(squeeze(line)))]
+    for match in (_PERIOD.search(body[:6000]), _YEARS.search(title), *lines):
         if match and int(match[1]) <= int(match[2]):
             return int(match[1]), int(match[2])
     match = _FIVE_YEAR.search(title)
     if match:
-        return five_year_period(chinese_to_int(match[1] or "十" + match[2]))
+        try:
+            return five_year_period(chinese_to_int(match[1] or "十" + match[2]))
+        except ValueError:  # not a number after all (第十一二个五年)
+            return None
     match = _YEAR_ACTION.search(title)
     if match and published:
         year, month = int(published[:4]), int(published[5:7] or 1)

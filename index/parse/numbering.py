@@ -45,23 +45,21 @@ def recognise(line: str) -> Numbering | None:
         match = pattern.match(text)
         if match is None:
             continue
-        rest = text[match.end() :].strip()
-        if style == "附件":
-            number = chinese_to_int(match[1]) if match[1] else 1
-            return Numbering(style, number, re.sub(r"\s+", "", match[0].rstrip(":：")), rest)
-        if style == "专栏":
-            label = re.sub(rf"\s*{_DASH}\s*", "-", match[1])
-            head, _, tail = label.partition("-")
-            number = chinese_to_int(head)
-            return Numbering(style, int(tail) if tail else number, f"专栏{number}{'-' + tail if tail else ''}", rest)
         try:
-            number = chinese_to_int(match[1])
-        except ValueError:
+            return _numbering(style, match, text[match.end() :].strip())
+        except ValueError:  # not a number after all (十一二)
             return None
-        label = {
-            "一、": match[1],
-            "（一）": f"（{match[1]}）",
-            "1.": str(number),
-        }.get(style) or f"第{match[1]}{match[2]}"
-        return Numbering(style, number, label, rest)
     return None
+
+
+def _numbering(style: str, match: re.Match[str], rest: str) -> Numbering:
+    if style == "附件":
+        number = chinese_to_int(match[1]) if match[1] else 1
+        return Numbering(style, number, re.sub(r"[\s:：]+", "", match[0]), rest)
+    if style == "专栏":
+        head, _, tail = re.sub(rf"\s*{_DASH}\s*", "-", match[1]).partition("-")
+        number, second = chinese_to_int(head), chinese_to_int(tail) if tail else 0
+        return Numbering(style, second or number, f"专栏{number}{f'-{second}' if tail else ''}", rest)
+    number = chinese_to_int(match[1])
+    label = {"一、": match[1], "（一）": f"（{match[1]}）", "1.": str(number)}.get(style) or f"第{match[1]}{match[2]}"
+    return Numbering(style, number, label, rest)

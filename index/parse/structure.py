@@ -18,6 +18,8 @@ from index.types import Block, BlockKind, Section
 _LIST_STYLES = ("一、", "（一）", "1.")
 _SENTENCE_END = re.compile(r"[。；！？;]")
 _LEAD = re.compile(r"^(?P<lead>[^。：:；，]{2,26}|[^。：:；\d]{2,20})(?P<mark>[。：:])(?=.)")
+_JOINING = ("和", "与", "及", "并", "的", "、")
+"""A heading's first line that ends so is not complete in itself."""
 _MIN_JOIN = 14
 """Shorter lines that stop without a full stop are headings, names or dates, not broken sentences."""
 
@@ -94,6 +96,7 @@ class _Builder:
         self.table: list[tuple[str, ...]] = []
         self.notes: list[str] = []
         self.last_line_length = 0
+        self.last_number: dict[str, int] = {}
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -157,16 +160,20 @@ class _Builder:
             return "repeat"
         if n.style == "专栏":
             return "section"
-        expected = same.number + 1 if same is not None and self._is_sibling(same, n.style) else 1
-        if n.number != expected:
+        # Under a new 编 the chapters begin again or go on counting.
+        expected = {same.number + 1} if same is not None else {1, self.last_number.get(n.style, 0) + 1}
+        if n.number not in expected:
             known = heading_key(line.text) in self.keys
-            if not (known or line.marked or line.gap) or (same is not None and n.number < same.number and not known):
+            apart = line.marked or line.gap or not self._in_sentence()
+            if not (known or apart) or (same is not None and n.number < same.number and not known):
                 return ""
             self.log.add("编号不连续", line.text)
         return "section"
 
-    def _is_sibling(self, node: _Node, style: str) -> bool:
-        return node.style == style
+    def _in_sentence(self) -> bool:
+        """Whether the text so far is a paragraph that no full stop has closed."""
+        last = self.pieces[-1] if self.pieces else None
+        return last is not None and last.kind == "paragraph" and is_open(last.text)
 
     def _is_list_section(self, n: Numbering, line: Line, at: int) -> bool:
         if self._half_sentence():
@@ -211,7 +218,7 @@ class _Builder:
         elif n.style != "前言":
             following = self.lines[at + 1] if at + 1 < len(self.lines) else None
             if following is not None and self._is_folded(line, following, at):
-                rest = f"{rest} {following.text}".strip()
+                rest = f"{rest}{'' if rest.endswith(_JOINING) else ' '}{following.text}".strip()
                 self.log.add("接上折行的标题", f"{line.text}／{following.text}")
                 taken = 2
         title = squeeze_heading(rest)
@@ -238,6 +245,7 @@ class _Builder:
             node.locator = self._distinct(node.locator)
             self.log.add("同一编号出现两次", node.locator)
         self.nodes.append(node)
+        self.last_number[n.style] = n.number
         self.stack.append(len(self.nodes) - 1)
         self.pieces.append(_Piece("heading", heading, len(self.nodes) - 1))
         if run_in:
@@ -295,7 +303,7 @@ class _Builder:
         self.pieces.append(_Piece("paragraph", squeeze(line.text, self.log), self._here(), bold=line.lead))
 
     def _continues(self, last: _Piece, line: Line, numbering: Numbering | None) -> bool:
-        if re.match(r"^(?:——|――|--|•|●|·|◆|■)", line.text) or tables.is_note(line.text) or line.lead:
+        if line.item or line.lead or tables.is_note(line.text) or re.match(r"^(?:——|――|--|•|●|·|◆|■)", line.text):
             return False
         in_list = numbering is not None and numbering.style in _LIST_STYLES
         if in_list and (not is_open(last.text) or (numbering is not None and numbering.number == self._next_item(numbering.style))):
@@ -307,9 +315,9 @@ class _Builder:
             return not re.search(r"(?:规划|纲要|方案|计划)$", last.text)
         if re.match(r"^[（(]\s*(?:责任|牵头|配合)单位", line.text):
             return True
-        return (is_open(last.text) and len(last.text) >= _MIN_JOIN and self._here() >= 0) or (
-            self._here() < 0 and is_open(last.text) and len(last.text) >= 30
-        )
+        if not is_open(last.text):
+            return False
+        return len(last.text) >= (30 if self._here() < 0 else _MIN_JOIN) or last.text.endswith(("，", "、"))
 
     def _next_item(self, style: str) -> int:
         box = self._open_of("专栏")
@@ -320,10 +328,10 @@ class _Builder:
 
         The items of a box open with a number or with words before a colon; a paragraph that opens
         with a short sentence of its own instead (or, where the items are bold, with nothing bold)
-        is no item.
+        is no item. What follows the table of a box is none either, unless it opens like an item.
         """
         box = self._top()
-        if box is None or box.style != "专栏":
+        if box is None or box.style != "专栏" or len(self.stack) < 2:
             return
         style, bold = _item_style(line, numbering)
         if numbering is not None and numbering.style in _LIST_STYLES:
@@ -336,7 +344,7 @@ class _Builder:
             return
         if style in ("number", "colon") or tables.is_note(line.text):
             return
-        if style == "sentence" or (box.item_bold and not bold):
+        if style == "sentence" or box.item_style == "row" or (box.item_bold and not bold):
             self.stack.pop()
             self.log.add("专栏没有结束标记，其后的正文归还本节", f"{box.label}／{line.text[:20]}")
 
@@ -346,6 +354,8 @@ class _Builder:
         if not self.table:
             return
         node = self._here()
+        if node >= 0 and not self.nodes[node].item_style:
+            self.nodes[node].item_style = "row"
         for row in tables.read_table(self.table, self.notes, self.log):
             self.pieces.append(_Piece("row", row.text, node, lead=row.category, statement=row.statement))
         self.pieces += [_Piece("note", note, node) for note in self.notes]

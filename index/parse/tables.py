@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index.parse.mend import Log, squeeze
 
 _EMPTY = {"", "-", "—", "–", "――", "——", "/", "－"}
+_UNIT_HEADS = {"单位", "计量单位"}
 _YEAR_HEAD = re.compile(r"^(?:19|20)\d{2}\s*年?")
 _UNIT = re.compile(r"[（(]([^（()）]{1,8})[)）]\s*$")
 _VALUE = re.compile(
@@ -62,6 +63,10 @@ def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log)
             continue
         while len(cells) > len(header) and not cells[-1]:
             cells.pop()
+        if not rows and not category and (merged := _two_line_head(header, cells)):
+            header = merged
+            log.add("合并两行表头", " ".join(header))
+            continue
         if cells == header:
             log.add("去掉换页重复的表头", " ".join(header))
             continue
@@ -77,12 +82,24 @@ def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log)
         else:
             group = ""
         cells += [""] * (len(header) - len(cells))
-        if above and any(not c for c in cells[1 : len(header)]):
-            log.add("还原合并单元格", cells[0])
-            cells = [c or a for c, a in zip(cells, above, strict=False)]
+        if above:
+            filled = [c or ("" if h in _UNIT_HEADS or _VALUE.match(a) else a) for h, c, a in zip(header, cells, above, strict=False)]
+            if filled != cells:
+                log.add("还原合并单元格", filled[0])
+            cells = filled
         above = cells
         rows.append(_row(header, cells, category, star, bracket))
     return rows
+
+
+def _two_line_head(header: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """A header whose merged cells (``2030年`` over ``城镇`` and ``农村``) go on in the next row; empty if they do not."""
+    upper = list(header)
+    for i in range(1, len(upper)):
+        upper[i] = upper[i] or upper[i - 1]
+    if len(cells) != len(upper) or len(set(upper)) == len(upper) or cells[0] not in ("", header[0]) or any(map(_VALUE.match, cells)):
+        return []
+    return [h if c in ("", h) else h + c for h, c in zip(upper, cells, strict=True)]
 
 
 def _search(pattern: re.Pattern[str], notes: Sequence[str]) -> str:
@@ -96,7 +113,7 @@ def _search(pattern: re.Pattern[str], notes: Sequence[str]) -> str:
 def _row(header: list[str], cells: list[str], category: str, star: str, bracket: str) -> Row:
     at = next((i for i, h in enumerate(header) if _NAME_HEAD.search(h)), 0)
     name = cells[at]
-    unit_column = next((i for i, h in enumerate(header) if re.sub(r"\s", "", h) in {"单位", "计量单位"}), None)
+    unit_column = next((i for i, h in enumerate(header) if re.sub(r"\s", "", h) in _UNIT_HEADS), None)
     unit_match = _UNIT.search(name)
     unit = unit_match[1] if unit_match else cells[unit_column] if unit_column is not None else ""
     # 每千人口拥有医护人员数—执业医师数（人）: the unit belongs to the whole name.
