@@ -49,35 +49,17 @@ Place = tuple[str, str]
 Candidate = tuple[str, Place]
 """A question and the place that it was made from."""
 
-_UNEXPECTED = "出错了，请重试；若再次出现请联系管理员"
+UNEXPECTED = "出错了，请重试；若再次出现请联系管理员"
 _GONE = "<div class='pq-source pq-source-empty'><h2>规划原文</h2><p>这次对话已失效，请重新提问。</p></div>"
 
 
 @dataclass
 class Conversation:
-    """The turns of one browser tab, and how many sources were opened in it."""
+    """The turns of one browser tab, how many sources were opened in it, and the index whose plans its filter shows."""
 
     turns: list[Turn] = field(default_factory=list)
     opened: int = 0
-
-
-class Examples:
-    """Questions that the open index really answers; found again when a new index is published."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._lock = threading.Lock()
-        self._fingerprint = ""
-        self._questions: tuple[str, ...] = ()
-
-    def questions(self) -> tuple[str, ...]:
-        """At most MAX_EXAMPLES questions."""
-        with self._lock:
-            store = self._engine.store
-            if store.fingerprint != self._fingerprint:
-                self._questions = answered_examples(self._engine, store)
-                self._fingerprint = store.fingerprint
-            return self._questions
+    fingerprint: str = ""
 
 
 # -- example questions -----------------------------------------------------------------------------
@@ -159,6 +141,7 @@ def run_turn(turn: Turn, engine: Engine, history: tuple[str, ...], filters: Filt
     def work() -> None:
         try:
             before = engine.store
+            turn.plans = tuple(d.title for d in before.documents if d.id in filters.plans)
             answer = ask(turn.question, engine, history=history, filters=filters, on_event=on_event)
             turn.documents = _cited_documents(answer, before, engine)
             turn.answer = answer
@@ -167,7 +150,7 @@ def run_turn(turn: Turn, engine: Engine, history: tuple[str, ...], filters: Filt
         except Exception:
             # The edge of the program: whatever it is, the user gets a sentence and the log the rest.
             log.exception("a question failed")
-            turn.error = _UNEXPECTED
+            turn.error = UNEXPECTED
         finally:
             news.put(False)
 
@@ -187,55 +170,117 @@ def _cited_documents(answer: Answer, before: Store, engine: Engine) -> dict[str,
 # -- the page --------------------------------------------------------------------------------------
 
 
-def build_page(engine: Engine) -> gr.Blocks:
-    """The page over an open engine."""
-    examples = Examples(engine)
-    examples.questions()
+class Desk:
+    """What happens on the page's events; holds what all conversations share."""
 
-    def answer(text: str, plans: list[str], talk: Conversation, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        example = event._data.get("example") if isinstance(event._data, dict) else None
-        question = example if isinstance(example, str) else text or ""
-        titles = {d.id: d.title for d in engine.store.documents}
-        turn = Turn(question, tuple(titles.get(p, p) for p in plans))
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._store = engine.store
+        self._lock = threading.Lock()
+        self._examples: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def store(self) -> Store:
+        """The published index, or the last one that could be opened: a question tells what is wrong, the page stays."""
+        try:
+            self._store = self._engine.store
+        except PlanQAError:
+            log.exception("the published index cannot be opened")
+        return self._store
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the open index really answers; found once for each index."""
+        store = self.store
+        with self._lock:
+            if store.fingerprint not in self._examples:
+                self._examples = {store.fingerprint: answered_examples(self._engine, store)}
+            return self._examples[store.fingerprint]
+
+    def log(self, talk: Conversation) -> str:
+        """All turns of a conversation, or the invitation to begin one."""
+        return render_conversation(talk.turns, () if talk.turns else self.examples())
+
+    def shelf(self) -> str:
+        """The plans, for the panel while no source is open."""
+        return render_shelf([(d, d.in_force(self._engine.as_of)) for d in self.store.documents])
+
+    def head(self) -> str:
+        """Name of the product and what it answers from."""
+        count = len(self.store.documents)
+        return f'<header class="pq-head"><h1>规划问答</h1><p>依据{count}份规划原文作答，逐句注明出处</p></header>'
+
+    def plans(self) -> list[tuple[str, str]]:
+        """Each plan's title with its period and whether it has ended, and its id."""
+        today = self._engine.as_of
+        return [(f"{d.title}（{years(d)}{'' if d.in_force(today) else '，已到期'}）", d.id) for d in self.store.documents]
+
+    def start(self) -> tuple[Any, ...]:
+        """A page has been loaded: log, filter, conversation, panel and head."""
+        talk = Conversation()
+        return self.log(talk), self._filter(talk, []), talk, self.shelf(), self.head()
+
+    def restart(self, talk: Conversation) -> tuple[Any, ...]:
+        """The conversation begins anew: log, panel, question and conversation."""
+        talk.turns.clear()
+        return self.log(talk), self.shelf(), "", talk
+
+    def answer(self, text: str, plans: list[str], talk: Conversation, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        """A question was sent or an example clicked: log, question, conversation and filter, as they change."""
+        example = _data(event).get("example")
+        turn = Turn(example if isinstance(example, str) else text or "")
         history = tuple(t.question for t in talk.turns if not t.error)
         talk.turns.append(turn)
-        yield render_conversation(talk.turns, ()), "", talk
-        for _ in run_turn(turn, engine, history, Filters(tuple(plans))):
-            yield render_conversation(talk.turns, ()), gr.skip(), gr.skip()
+        yield self.log(talk), "", talk, gr.skip()
+        for _ in run_turn(turn, self._engine, history, Filters(tuple(plans))):
+            yield self.log(talk), gr.skip(), gr.skip(), gr.skip()
         # A question that cannot be used goes back into the box to be mended.
-        again = question.strip() if turn.error and turn.error != _UNEXPECTED else gr.skip()
-        yield render_conversation(talk.turns, examples.questions() if not talk.turns else ()), again, talk
+        again = turn.question.strip() if turn.error and turn.error != UNEXPECTED else gr.skip()
+        yield self.log(talk), again, talk, self._filter(talk, plans)
 
-    def open_source(talk: Conversation, event: gr.EventData) -> tuple[str, Conversation]:
-        data = event._data if isinstance(event._data, dict) else {}
+    def open_source(self, talk: Conversation, event: gr.EventData) -> tuple[str, Conversation]:
+        """A citation was clicked: the panel. Its numbers come from the browser and may be anything."""
         talk.opened += 1
-        return _source(talk, str(data.get("turn")), str(data.get("n"))), talk
+        numbers = [str(_data(event).get(key)) for key in ("turn", "n")]
+        if not all(n.isdecimal() and len(n) < 6 for n in numbers):
+            return _GONE, talk
+        number, n = map(int, numbers)
+        turn = talk.turns[number] if number < len(talk.turns) else Turn("")
+        citation = next((c for c in turn.answer.citations if c.n == n), None) if turn.answer else None
+        return render_source(citation, turn.documents.get(citation.doc_id), talk.opened) if citation else _GONE, talk
 
-    def shelf() -> str:
-        return render_shelf([(d, d.in_force(engine.as_of)) for d in engine.store.documents])
+    def _filter(self, talk: Conversation, chosen: list[str]) -> Any:
+        if talk.fingerprint == self.store.fingerprint:
+            return gr.skip()
+        talk.fingerprint = self.store.fingerprint
+        choices = self.plans()
+        return gr.update(choices=choices, value=[p for p in chosen if p in {plan for _, plan in choices}])
 
-    def start() -> tuple[Any, ...]:
-        choices = plan_choices(engine)
-        return render_conversation((), examples.questions()), gr.update(choices=choices), Conversation(), shelf(), head_html(engine)
 
-    def restart(talk: Conversation) -> tuple[Any, ...]:
-        talk.turns.clear()
-        return render_conversation((), examples.questions()), shelf(), "", talk
+def _data(event: gr.EventData) -> dict[str, Any]:
+    return event._data if isinstance(event._data, dict) else {}
 
+
+def scope_label(chosen: list[str]) -> str:
+    """What the folded filter says."""
+    return f"规划范围：已选{len(chosen)}份" if chosen else "规划范围：全部"
+
+
+def build_page(engine: Engine) -> gr.Blocks:
+    """The page over an open engine."""
+    desk = Desk(engine)
+    plain: dict[str, Any] = {"apply_default_css": False}
     page = gr.Blocks(title="规划问答", analytics_enabled=False, fill_width=True)
     with page:
         talk = gr.State(Conversation())
         with gr.Row(elem_id="pq-top"):
-            head = gr.HTML(head_html(engine), apply_default_css=False, js_on_load=None)
+            head = gr.HTML(desk.head(), js_on_load=None, **plain)
             new = gr.Button("新对话", elem_id="pq-new", size="sm", scale=0, min_width=88)
         with gr.Row(elem_id="pq-layout"):
             with gr.Column(elem_id="pq-chat", scale=3, min_width=0):
-                shown = gr.HTML(
-                    render_conversation((), examples.questions()), elem_id="pq-log", apply_default_css=False, js_on_load=_LOG_SCRIPT
-                )
+                shown = gr.HTML(desk.log(Conversation()), elem_id="pq-log", js_on_load=_LOG_SCRIPT, **plain)
                 with gr.Column(elem_id="pq-composer"):
-                    with gr.Accordion(_scope_label([]), open=False, elem_id="pq-scope") as scope:
-                        plans = gr.CheckboxGroup(plan_choices(engine), label="只查这些规划（不选即全部）", elem_id="pq-plans", container=False)
+                    with gr.Accordion(scope_label([]), open=False, elem_id="pq-scope") as scope:
+                        plans = gr.CheckboxGroup(desk.plans(), label="只查这些规划（不选即全部）", elem_id="pq-plans", container=False)
                     with gr.Row(elem_id="pq-ask"):
                         box = gr.Textbox(
                             placeholder="请输入问题，按 Enter 发送", label="问题", show_label=False, container=False,
@@ -244,42 +289,16 @@ def build_page(engine: Engine) -> gr.Blocks:
                         )  # fmt: skip
                         send = gr.Button("提问", variant="primary", scale=0, min_width=88, elem_id="pq-send")
             with gr.Column(elem_id="pq-side", scale=2, min_width=0):
-                panel = gr.HTML(shelf(), elem_id="pq-panel", apply_default_css=False, js_on_load=_PANEL_SCRIPT)
+                panel = gr.HTML(desk.shelf(), elem_id="pq-panel", js_on_load=_PANEL_SCRIPT, **plain)
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        gr.on([send.click, box.submit, shown.submit], answer, [box, plans, talk], [shown, box, talk], concurrency_limit=8, **quiet)
-        shown.select(open_source, talk, [panel, talk], **quiet)
-        new.click(restart, talk, [shown, panel, box, talk], **quiet)
-        plans.change(lambda chosen: gr.update(label=_scope_label(chosen)), plans, scope, **quiet)
-        page.load(start, None, [shown, plans, talk, panel, head], **quiet)
+        gr.on([send.click, box.submit, shown.submit], desk.answer, [box, plans, talk], [shown, box, talk, plans], **quiet)
+        shown.select(desk.open_source, talk, [panel, talk], **quiet)
+        new.click(desk.restart, talk, [shown, panel, box, talk], **quiet)
+        plans.change(lambda chosen: gr.update(label=scope_label(chosen)), plans, scope, **quiet)
+        page.load(desk.start, None, [shown, plans, talk, panel, head], **quiet)
     page.queue(api_open=False, default_concurrency_limit=8)
     return page
-
-
-def _source(talk: Conversation, turn: str, n: str) -> str:
-    """The panel for citation ``n`` of turn ``turn``; both come from the browser and may be anything."""
-    if not (turn.isdecimal() and n.isdecimal() and int(turn) < len(talk.turns)):
-        return _GONE
-    answered = talk.turns[int(turn)]
-    citation = next((c for c in answered.answer.citations if c.n == int(n)), None) if answered.answer else None
-    return render_source(citation, answered.documents.get(citation.doc_id), talk.opened) if citation else _GONE
-
-
-def plan_choices(engine: Engine) -> list[tuple[str, str]]:
-    """The plans of the index for the filter: title with period and whether it has ended, and id."""
-    return [
-        (f"{d.title}（{years(d)}{'' if d.in_force(engine.as_of) else '，已到期'}）", d.id) for d in engine.store.documents
-    ]  # fmt: skip
-
-
-def _scope_label(chosen: list[str]) -> str:
-    return f"规划范围：已选{len(chosen)}份" if chosen else "规划范围：全部"
-
-
-def head_html(engine: Engine) -> str:
-    """Name of the product and what it answers from."""
-    count = len(engine.store.documents)
-    return f'<header class="pq-head"><h1>规划问答</h1><p>依据{count}份规划原文作答，逐句注明出处</p></header>'
 
 
 # -- serving ---------------------------------------------------------------------------------------
@@ -304,7 +323,7 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
         print(f"规划问答已启动：http://{shown}:{listening.getsockname()[1]}（按 Ctrl+C 停止）", flush=True)
         # Browsers hold a stream open; without a limit stopping would wait for them.
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)).run(sockets=[listening])
+        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=2)).run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -328,7 +347,7 @@ def build_app(engine: Engine) -> FastAPI:
     # Gradio brings its own favicon, fonts and scripts; run history would keep questions in the browser.
     gr.mount_gradio_app(
         app, build_page(engine), path="/", footer_links=[], run_history=False, show_error=False, max_file_size=1, ssr_mode=False,
-        enable_monitoring=False, pwa=False, mcp_server=False, theme=_theme(), css=_CSS, head=_HEAD,
+        enable_monitoring=False, pwa=False, app_kwargs={"openapi_url": None}, mcp_server=False, theme=_theme(), css=_CSS, head=_HEAD,
     )  # fmt: skip
     return app
 
@@ -581,16 +600,16 @@ body, gradio-app, .gradio-container { background: var(--ground) !important; colo
 .pq-crumbs li { display: inline; }
 .pq-crumbs li + li::before { content: " › "; color: #8b96a3; }
 .pq-crumbs li:last-child { color: var(--ink); font-weight: 600; }
-.pq-source-text { padding: 16px 20px 24px; overflow: auto; flex: 1; overflow-wrap: anywhere; line-height: 1.85; position: relative; }
+.pq-source-text { padding: 16px 20px 24px; overflow: auto; flex: 1; overflow-wrap: anywhere; line-height: 1.85; }
 .pq-source-text > p { margin-bottom: 10px; }
 .pq-paragraph { text-indent: 2em; }
 .pq-heading { font-weight: 650; margin-top: 6px; }
 .pq-source-text .pq-note, .pq-source-text p.pq-note { background: none; color: var(--soft); padding: 0; font-size: 14px; margin: 4px 0; }
 .pq-source mark { background: var(--mark); color: inherit; padding: 2px 0; box-shadow: 0 2px 0 #d9a514; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
-.pq-table { overflow-x: auto; margin-bottom: 12px; }
-.pq-table table { border-collapse: collapse; width: 100%; font-size: 14px; line-height: 1.55; font-variant-numeric: tabular-nums; }
+.pq-table { border-collapse: collapse; width: 100%; margin-bottom: 12px; font-size: 14px; line-height: 1.55; font-variant-numeric: tabular-nums; }
 .pq-table th, .pq-table td { border: 1px solid var(--line); padding: 6px 9px; text-align: left; font-weight: 400; vertical-align: top; }
 .pq-table thead th, .pq-category th { background: var(--ground); font-weight: 600; white-space: nowrap; }
+.pq-table thead th { position: sticky; top: 0; box-shadow: inset 0 0 0 .5px var(--line); z-index: 1; }
 .pq-table tbody th { min-width: 9em; }
 .pq-cited > * { background: var(--mark); }
 .pq-cited mark { box-shadow: none; background: none; padding: 0; font-weight: 600; }

@@ -99,8 +99,8 @@ def _misplaced(figure: Figure, quoted: Figure, others: list[Figure]) -> bool:
     """The words in front of the figure stand in the quote in front of another value."""
     if quoted.row or figure.row:
         return _wrong_cell(figure, quoted, others)
-    mine = _pairs(figure.before)
-    if len(mine) < 3 or _overlap(mine, quoted.before) >= 0.25:
+    mine = _pairs(re.split("[,:;]", figure.before)[-1])
+    if len(mine) < 2 or _overlap(mine, quoted.before) >= 0.25:
         return False
     return any(o.value != figure.value and o.base == figure.base and _overlap(mine, o.before) >= 0.6 for o in others)
 

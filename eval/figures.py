@@ -25,13 +25,12 @@ _SCALES = {
     "千": 10**3,
     "百": 100,
 }
-_UNITS = sorted(
-    "吨标准煤 微克/立方米 平方公里 平方千米 平方米 立方米 千瓦时 千瓦 兆瓦 瓦 千伏 载重吨 总吨 标箱 次/秒 人次 人日 美元 元 公里 海里 千米 米 "
-    "亩次 亩 公顷 个百分点 百分点 % ‰ 倍 成 小时 分钟 周岁 岁 年 个月 月 日 天 届次 届 名 位 人 户 家 个 项 座 条 件 所 处 张 "
-    "场次 场 艘 架 台 套 批次 批 部 类 级 种 辆 列 班 眼 头 只 吨 公斤 克 升 次 度 分 号 期 轮 城 区 县 市 圈 带 港 省 大 册 株 粒 秒".split(),
-    key=len,
-    reverse=True,
-)
+_UNIT_NAMES = """
+吨标准煤 微克/立方米 平方公里 平方千米 平方米 立方米 千瓦时 千瓦 兆瓦 瓦 千伏 载重吨 总吨 标箱 次/秒 人次 人日 美元 元 公里 海里 千米 米 亩次 亩 公顷 个百分点 百分点 % ‰
+倍 成 小时 分钟 周岁 岁 年 个月 月 日 天 届次 届 名 位 人 户 家 个 项 座 条 件 所 处 张 场次 场 艘 架 台 套
+批次 批 部 类 级 种 辆 列 班 眼 头 只 吨 公斤 克 升 次 度 分 号 期 轮 城 区 县 市 圈 带 港 省 大 册 株 粒 秒
+"""
+_UNITS = sorted(_UNIT_NAMES.split(), key=len, reverse=True)
 _UNIT = "|".join(map(re.escape, _UNITS))
 _SCALE = "|".join(_SCALES)
 _YEARS = r"(?:19|20)\d{2}年?(?:[-—~至到、和](?:19|20)?\d{2}年?)*年"
@@ -122,6 +121,7 @@ def row_cells(quote: str) -> list[tuple[str, str]]:
 def _row(cells: list[tuple[str, str]]) -> Iterator[Figure]:
     """A value's unit stands in the name, in its column's head or in a cell of its own (单位 %)."""
     units = "|".join(value for head, value in cells if head.endswith("|单位"))
+    yield from _prose(tidy(cells[0][0].partition("|")[0]))
     for head, value in cells:
         inner = list(_prose(tidy(value)))
         for figure in inner:

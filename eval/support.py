@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from eval.claims import Claim
-from eval.figures import names, tidy
 from eval.figure_check import check_figures
+from eval.figures import names, tidy
 from eval.places import PLACES
 
 MIN_WORDING = 0.6

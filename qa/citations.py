@@ -36,13 +36,12 @@ class Checked:
     rejected: tuple[tuple[Statement, Verdict], ...]
 
 
-def supports(statement: str, evidence: Sequence[Evidence], counted: int = 0) -> Verdict:
+def supports(statement: str, evidence: Sequence[Evidence]) -> Verdict:
     """Whether the quotes of ``evidence`` carry a statement.
 
     Args:
         statement: the sentence.
         evidence: what it cites.
-        counted: a number of items that the statement may state without quoting it.
 
     Every figure must stand in a quote with its unit, every quoted name, negation and degree word
     must stand there too, and most of the wording must come from the quotes or their headings.
@@ -54,12 +53,7 @@ def supports(statement: str, evidence: Sequence[Evidence], counted: int = 0) -> 
     quote = " ".join(quotes)
     context = quote + " " + normalise(" ".join(h for e in evidence for h in (e.title, *e.chunk.headings, e.unit.lead)))
     said = normalise(statement)
-    missing = [
-        f"figure {f.number}{f.unit}"
-        for f in figures(statement)
-        if not (counted and f.number == str(counted) and f.unit in ("项", "个"))
-        and not _has_figure(f.number, f.unit, evidence, quotes, context)
-    ]
+    missing = [f"figure {f.number}{f.unit}" for f in figures(statement) if not _has_figure(f.number, f.unit, evidence, quotes, context)]
     missing += [f"name {n}" for n in _NAME.findall(said) if n not in context]
     missing += [f"negation {w}" for w in set(_NEGATION.findall(said)) if w not in quote]
     missing += [f"degree {w}" for w in set(_DEGREE.findall(said)) if w not in context]
@@ -112,7 +106,9 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date)
     rejected: list[tuple[Statement, Verdict]] = []
     for statement in draft.statements:
         cited = [evidence[i] for i in statement.evidence if 0 <= i < len(evidence)]
-        verdict = supports(statement.text, cited, len(set(statement.counted)))
+        verdict = supports(statement.text, cited)
+        if not _counts(statement, evidence):
+            verdict = Verdict(False, (*verdict.missing, "count"))
         if not verdict.supported or len(cited) < len(statement.evidence):
             rejected.append((statement, verdict if cited else Verdict(False, ("citation",))))
             continue
@@ -122,8 +118,16 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date)
             if key not in citations:
                 citations[key] = _citation(len(citations) + 1, item, store, as_of)
             numbers.append(citations[key].n)
-        sentences.append(Sentence(statement.text, tuple(dict.fromkeys(numbers))))
+        sentences.append(Sentence(statement.prefix + statement.text, tuple(dict.fromkeys(numbers))))
     return Checked(tuple(sentences), tuple(citations.values()), tuple(rejected))
+
+
+def _counts(statement: Statement, evidence: Sequence[Evidence]) -> bool:
+    """Whether every number in a statement's prefix is that of the items counted or stands in a heading
+    of what is cited."""
+    numbers = {f.number for f in figures(statement.prefix) if not f.is_year}
+    headings = " ".join(h for i in statement.evidence for h in (evidence[i].title, *evidence[i].chunk.headings))
+    return all(n == str(len(set(statement.counted))) or n in {f.number for f in figures(headings)} for n in numbers)
 
 
 def _citation(n: int, item: Evidence, store: Store, as_of: date) -> Citation:

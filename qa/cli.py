@@ -69,7 +69,15 @@ def _build(arguments: argparse.Namespace) -> int:
     config = _config(arguments)
     paths = [Path(p) for p in arguments.paths] or [_need_corpus()]
     started = time.perf_counter()
-    report = ingest(paths, _index_dir(arguments, config), model=config.embedding.model, chunking=config.chunk, progress=_Progress())
+    corpus = shipped_corpus()
+    report = ingest(
+        paths,
+        _index_dir(arguments, config),
+        model=config.embedding.model,
+        chunking=config.chunk,
+        known=known_plans(corpus) if corpus else None,
+        progress=_Progress(),
+    )
     failed = 0
     for row in report.rows:
         match row.status:

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.analyze import normalise
-from index.parse.numbering import recognise
+from index.parse.numbering import recognise, strip_number
 from index.store import Store
 from index.types import Chunk, Unit
-from qa.evidence import Topic
+from qa.evidence import Topic, is_title
 from qa.measure import answers
 from qa.refuse import RefusalConfig, refusal
 from qa.types import NO_FEATURES, Draft, Evidence, Query, Statement
-
-_LIST_STYLES = ("一、", "（一）", "1.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +99,6 @@ def sentence_text(item: Evidence) -> str:
     return text
 
 
-def strip_number(text: str) -> str:
-    """A sentence without the number or dash of its item."""
-    text = re.sub(r"^(?:——|――|--)", "", text)
-    for _ in range(2):
-        found = recognise(text)
-        if found is None or found.style not in _LIST_STYLES or not found.rest:
-            break
-        text = found.rest
-    return text
-
-
 def _sentences(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: DraftConfig) -> list[Statement]:
     """The best sentence, and further ones that add what it does not yet speak of."""
     topic = Topic(query.terms, bench.store)
@@ -164,13 +151,8 @@ def _paragraph(query: Query, evidence: Sequence[Evidence], bench: Workbench, con
         if size > config.list_chars or scores.get(bench.take(*units[step]), 0.0) < best.score - 2 * config.far:
             break
         first, last = min(first, step), max(last, step)
-    chosen = [(c, u) for c, u in units[first : last + 1] if not _is_title(u)]
+    chosen = [(c, u) for c, u in units[first : last + 1] if not is_title(u)]
     return [Statement(sentence_text(bench.evidence[i]), (i,)) for i in (bench.take(c, u) for c, u in chosen)]
-
-
-def _is_title(unit: Unit) -> bool:
-    """Whether a unit is only the topic sentence of its paragraph."""
-    return bool(unit.lead) and strip_number(unit.text).rstrip("。：:") == strip_number(unit.lead)
 
 
 def _notes(item: Evidence, bench: Workbench) -> list[int]:
@@ -215,25 +197,29 @@ def _responsible(query: Query, evidence: Sequence[Evidence], bench: Workbench) -
 
 
 def _tasks_of_body(query: Query, bench: Workbench, config: DraftConfig) -> list[Statement]:
-    """All tasks whose list names a body, with their count."""
-    if not query.units or not re.search(
-        r"(?:负责|牵头|参与|承担|涉及|有).{0,6}(?:哪些|什么|几|多少)|(?:哪些|什么)(?:任务|工作|事项)", query.text
-    ):
+    """All tasks whose list names a body, with their count; of one chapter where the question names it."""
+    if not query.units or re.search(r"谁|哪[些个家](?:单位|部门)|(?:单位|部门)(?:有|是|还)", query.text):
         return []
     body = query.units[0]
-    found = []
-    for chunk in bench.store.chunks:
-        if query.plans and chunk.doc_id not in query.plans:
-            continue
-        found += [(chunk, u) for u in chunk.units if u.kind == "responsible" and body in normalise(u.text)]
-    if not found:
-        return []
+    found = [
+        (chunk, unit)
+        for chunk in bench.store.chunks
+        if not query.plans or chunk.doc_id in query.plans
+        for unit in chunk.units
+        if unit.kind == "responsible" and body in normalise(unit.text)
+    ]
+    topic = Topic([t for t in query.terms if t not in body], bench.store)
+    within = [(c, u) for c, u in found if topic.coverage(normalise(" ".join(c.headings[:2]))) >= 0.6]
+    found = within or found
     ids = [bench.take(c, u) for c, u in found]
     statements = []
-    for i, ((chunk, _), number) in enumerate(zip(found, ids, strict=True)):
-        opening = f"责任单位含“{body}”的任务共{len(found)}项：" if i == 0 else ""
-        text = f"{opening}{chunk.headings[-1].rstrip('。')}{'。' if i == len(found) - 1 else '；'}"
-        statements.append(Statement(text, (number,), counted=tuple(ids) if i == 0 else ()))
+    for i, ((chunk, unit), number) in enumerate(zip(found, ids, strict=True)):
+        prefix = f"责任单位含“{body}”的任务共{len(found)}项：" if i == 0 else ""
+        name = strip_number(chunk.headings[-1]).rstrip("。")
+        if sum(c.id == chunk.id for c, _ in found) > 1 and unit.lead:
+            name += f"（{strip_number(unit.lead)}）"
+        end = "。" if i == len(found) - 1 else "；"
+        statements.append(Statement(name + end, (number,), prefix, tuple(ids) if i == 0 else ()))
     return statements[: config.max_items]
 
 
@@ -243,18 +229,14 @@ def _tasks_of_body(query: Query, bench: Workbench, config: DraftConfig) -> list[
 def _listing(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: DraftConfig) -> list[Statement]:
     """All items of the section that the question asks for, where its heading says so."""
     topic = Topic(query.terms, bench.store)
-    seen: set[tuple[str, str]] = set()
-    for item in evidence[:12]:
-        key = (item.chunk.doc_id, item.chunk.locator)
-        if key in seen:
-            continue
-        seen.add(key)
-        heading = normalise(" ".join(item.chunk.headings[-2:]))
-        if topic.coverage(heading) < 0.6:
-            continue
-        items = _items(key, bench)
+    sections = dict.fromkeys((e.chunk.doc_id, e.chunk.locator, e.chunk.headings) for e in evidence[:60])
+    rated = [(topic.coverage(normalise(headings[-1])), -i, doc, locator, headings) for i, (doc, locator, headings) in enumerate(sections)]
+    for covered, _, doc, locator, headings in sorted(rated, reverse=True)[:3]:
+        if covered < 0.6:
+            break
+        items = _items((doc, locator), bench)
         if len(items) >= 3:
-            return _enumerate(items, strip_heading(item.chunk.headings[-1]), bench, config)
+            return _enumerate(items, strip_heading(headings[-1]), bench, config)
     return []
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from index.analyze import normalise, pairs
+from index.parse.numbering import strip_number
 from index.store import Store
 from index.types import Chunk, Hit, Unit
 from qa.figures import quantities, years
@@ -37,6 +38,7 @@ class EvidenceConfig:
     other_year: float = -0.4
     place: float = 0.5
     no_place: float = -0.7
+    place_topic: float = 1.0
     responsible: float = 0.2
     stray_list: float = -1.2
     row: float = 0.2
@@ -88,6 +90,11 @@ def _match(term: str, own: Sequence[str], text: str) -> float:
     return 0.8 * share if share >= 0.5 else 0.0
 
 
+def is_title(unit: Unit) -> bool:
+    """Whether a unit is only the topic sentence of its paragraph, which says nothing itself."""
+    return bool(unit.lead) and strip_number(unit.text).rstrip("。：:") == strip_number(unit.lead)
+
+
 def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConfig | None = None) -> list[Evidence]:
     """Units of the hits as evidence, best first.
 
@@ -132,10 +139,11 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
         past = bool(BACKGROUND.search(headings)) and not query.past
         expired = document.period is not None and document.period[1] < query.as_of.year and document.id not in query.plans
         for unit, lexical, dense in zip(hit.chunk.units, hit.unit_lexical, hit.unit_dense, strict=True):
-            if unit.kind == "note":
+            if unit.kind == "note" or is_title(unit):
                 continue
             text = normalise(unit.text)
             around = f"{headings} {normalise(unit.lead)} {text}"
+            own_topic = normalise(f"{hit.chunk.headings[-1]} {unit.lead}")
             own_years = years(text)
             asks_figure = query.type in ("numeric", "time")
             fits = asks_figure and answers(query.measures, text)
@@ -156,6 +164,7 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
                         other_year=float(bool(query.years and own_years) and not any(y in own_years for y in query.years)),
                         place=float(bool(query.places) and all(p in around for p in query.places)),
                         no_place=float(bool(query.places) and not any(p in around for p in query.places)),
+                        place_topic=float(any(p in own_topic for p in query.places)),
                         responsible=float(unit.kind == "responsible" and query.type == "responsible"),
                         stray_list=float(unit.kind == "responsible" and query.type != "responsible"),
                         row=float(unit.kind == "row"),

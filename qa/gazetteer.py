@@ -6,6 +6,8 @@ import functools
 import re
 from importlib import resources
 
+from index.segment import segment
+
 _AMBIGUOUS = {"和平", "大东", "海西", "海东", "海北", "山南", "黄南", "朝阳产业", "中山", "白山", "大连海事", "义县"}
 """Names that are everyday words or parts of other names; they count only with 市, 区, 县 or 州 behind."""
 
@@ -34,8 +36,18 @@ def _pattern() -> re.Pattern[str]:
 
 
 def places_in(text: str) -> tuple[str, ...]:
-    """Places named in a text, in order, each once, without 省, 市, 县."""
-    return tuple(dict.fromkeys(_pattern().findall(text)))
+    """Places named in a text, in order, each once, without 省, 市, 县.
+
+    A name counts only where it begins and ends with a word (海口 is none in 沿海口岸).
+    """
+    found = list(_pattern().finditer(text))
+    if not found:
+        return ()
+    borders = {0}
+    for word in segment(text):
+        borders.add(max(borders) + len(word))
+    inside = [m[0] for m in found if m.start() in borders and (m.end() in borders or text[m.end()] in "省市县区州")]
+    return tuple(dict.fromkeys(inside))
 
 
 def province_of(place: str) -> str:

@@ -101,7 +101,9 @@ def is_question(query: Query) -> bool:
     letters = re.findall(r"[\u4e00-\u9fffa-z0-9]", query.text)
     if len(set(letters)) < 2:
         return False
-    return any(len(t) > 1 for t in query.terms) or bool(query.places) or bool(query.years and query.measures) or bool(query.units)
+    if any(len(t) > 1 for t in query.terms) or query.places or query.units:
+        return True
+    return bool(query.years and (query.measures or query.plans))
 
 
 def speaks_of_year(item: Evidence, year: int, store: Store) -> bool:

@@ -128,7 +128,9 @@ def _sentences(number: int, sentences: Sequence[Sentence], cited: dict[int, Cita
 def _items(number: int, sentences: Sequence[Sentence], cited: dict[int, Citation]) -> str:
     counted = _COUNTED.match(sentences[0].text)
     texts = [counted[2] if counted else sentences[0].text, *(s.text for s in sentences[1:])]
-    items = "".join(f"<li><span>{escape(t)}{_buttons(number, s.citations, cited)}</span></li>" for t, s in zip(texts, sentences, strict=True))
+    items = "".join(
+        f"<li><span>{escape(t)}{_buttons(number, s.citations, cited)}</span></li>" for t, s in zip(texts, sentences, strict=True)
+    )
     # Items that bring the plan's own numbers get no second ones.
     own = " pq-numbered" if all(_OWN_NUMBER.match(t) for t in texts) else ""
     return (f"<p>{escape(counted[1])}</p>" if counted else "") + f'<ol class="pq-items{own}">{items}</ol>'
@@ -301,10 +303,7 @@ def _table(document: Document, rows: Sequence[Block], heads: tuple[str, ...], qu
             body.append(f'<tr class="pq-category"><th scope="rowgroup" colspan="{len(heads) + 1}">{escape(category)}</th></tr>')
         body.append(_row(document, row, quote))
     columns = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
-    return (
-        '<div class="pq-table" tabindex="0" role="region" aria-label="表格"><table><thead><tr>'
-        f'<th scope="col">名称</th>{columns}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
-    )
+    return f'<table class="pq-table"><thead><tr><th scope="col">名称</th>{columns}</tr></thead><tbody>{"".join(body)}</tbody></table>'
 
 
 def _row(document: Document, row: Block, quote: Span) -> str:

@@ -54,7 +54,8 @@ class Features:
     and paragraph topic, in the headings alone; ``search``: score of its chunk against the best;
     ``lexical``, ``dense``: BM25 and cosine of the unit; ``figure``: a quantity of the kind asked
     for, ``no_figure``: none although one is asked for; ``year``: the year asked about,
-    ``other_year``: other years only; ``place``: the place asked about, ``no_place``: not;
+    ``other_year``: other years only; ``place``: the place asked about, ``no_place``: not, ``place_topic``: it is
+    what the paragraph or its heading is about;
     ``responsible``: a list of responsible units that was asked for, ``stray_list``: one that was
     not; ``row``: a table row; ``title``: a topic sentence that says nothing itself; ``past``: the
     background of a plan; ``expired``: a plan that has ended; ``unseen``: share of the topic that no
@@ -73,6 +74,7 @@ class Features:
     other_year: float
     place: float
     no_place: float
+    place_topic: float
     responsible: float
     stray_list: float
     row: float
@@ -109,11 +111,13 @@ class Evidence:
 class Statement:
     """A sentence of a draft with the ids of the evidence it rests on.
 
-    Where it says how many items there are, ``counted`` holds the ids of the items counted.
+    ``prefix`` is put before the text: words of ours that place it (whose plan, how many items). A
+    number in it must be that of the ids in ``counted``.
     """
 
     text: str
     evidence: tuple[int, ...]
+    prefix: str = ""
     counted: tuple[int, ...] = ()
 
 

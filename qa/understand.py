@@ -23,7 +23,7 @@ MAX_CHARS = 2000
 """Longer questions are refused as input errors; nobody asks one."""
 
 _CUES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
-    ("responsible", re.compile(r"谁(?:来)?(?:负责|牵头|主管|管|承担|抓|配合|落实)|(?:由|归|是)谁|(?:责任|牵头|负责|配合|主管|参与|承担)(?:的)?(?:单位|部门)|(?:哪|什么|几)[些个家]?(?:省直|政府)?(?:单位|部门|厅局|委办局)|(?:负责|牵头|参与)(?:哪些|什么)(?:任务|工作|事项)|找哪个")),
+    ("responsible", re.compile(r"谁(?!(?:更|最|的)?[高多大低少快好强])|(?:责任|牵头|负责|配合|主管|参与|承担|挂名)(?:的)?(?:单位|部门)|(?:哪|什么|几|哪几)[些个家]?(?:省直|政府)?(?:单位|部门|厅局?|委办局|机构)|(?:负责|牵头|参与|配合|挂名|承担|分管)(?:了)?(?:哪|什么|几)|找哪个|哪家.{0,4}(?:负责|牵头|管)|归哪")),
     ("comparison", re.compile(r"相比|对比|比较(?!多|大|好|高|低|快)|区别|差别|不同|差异|异同|变化|谁(?:更|的)?[高多大低少]|哪个(?:更|规划)?[高多大低少]|比.{1,16}(?:高|多|低|少|大|快)(?:多少|了|吗|几)")),
     ("time", re.compile(r"什么时候|啥时候|何时|哪一?年|哪年|几月|多久|时限|规划期|期限|截止|(?:到|在)哪年|(?:起止|实施)时间|年限是")),
     ("list", re.compile(r"哪些|哪几|有什么|有啥|什么样的|包括(?:什么|啥|哪)|包含(?:什么|哪)|分别(?:是|为|叫|有|指)|列(?:出|举|一下)|名单|清单|都有|几大|哪[0-9一二三四五六七八九十两]+[个项家座条大类]")),
@@ -92,7 +92,7 @@ def read(original: str, text: str, store: Store, as_of: date) -> Query:
         type=question_type(text),
         terms=topic_terms(about),
         years=asked_years(about),
-        places=places_in(text),
+        places=places_asked(about),
         plans=plans_meant(text, store.documents),
         units=bodies_in(text, store),
         measures=asked(about),
@@ -134,6 +134,15 @@ def stand_alone(text: str, history: Sequence[str]) -> str:
     return f"{base.rstrip('?？。')}，{rest}？" if len(rest) > 1 else base
 
 
+def places_asked(text: str) -> tuple[str, ...]:
+    """Places that a question is about; where a road leads to is not asked about."""
+    return tuple(
+        p
+        for p in places_in(text)
+        if not re.search(rf"(?:去|到|往|至|通往|连接|对接|承接|与|和|同)(?:的)?{p}(?![和与、省市]*[^，。]*(?:分别|各))", text)
+    )
+
+
 def bodies_in(text: str, store: Store) -> tuple[str, ...]:
     """Government bodies of the plans' responsible lists that a question names, longest names first;
     省 in front may be missing (体育局 for 省体育局)."""
@@ -146,11 +155,11 @@ def bodies_in(text: str, store: Store) -> tuple[str, ...]:
 
 
 def asked_years(text: str) -> tuple[int, ...]:
-    """Years that a question names; a five-year plan (十四五) stands for its last year."""
+    """Years that a question names; the end of a five-year plan (十四五末) is its last year."""
     found = list(years(text))
     for match in _FIVE_YEAR.finditer(text):
         last = five_year_period(chinese_to_int("十" + match[1]))[1]
-        if last not in found and re.search(r"(?:末|期末|结束|目标)", text):
+        if last not in found and re.match(r"[”\"'’]?(?:规划)?(?:期)?末", text[match.end() :]):
             found.append(last)
     return tuple(found)
 

@@ -18,6 +18,7 @@ from index.parse.toc import split_contents
 from index.types import Document
 
 SUFFIXES = {".txt": "txt", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+_LINES = {"txt": plain_lines, "markdown": markdown_lines, "html": html_lines}
 MAX_BYTES = 32 * 1024 * 1024
 
 
@@ -47,13 +48,10 @@ def parse(path: Path, overrides: Mapping[str, Any] | None = None, known: Mapping
         log.add("转换编码", encoding)
     given = metadata.from_values(dict(overrides), path.name) if overrides else None
     front, text = metadata.split_front_matter(text, path.name)
-    match kind:
-        case "markdown":
-            lines = markdown_lines(text)
-        case "html":
-            lines = html_lines(text)
-        case _:
-            lines = plain_lines(text)
+    try:
+        lines = _LINES[kind](text)
+    except RecursionError as error:
+        raise ParseError(f"文件“{path.name}”的标记层层嵌套，读不下去。", "请另存为纯文本后再试。") from error
     lines = drop_residue(drop_running_heads(drop_page_marks(lines, log), log), log)
     contents = split_contents(lines)
     if contents.entries:

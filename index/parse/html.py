@@ -16,6 +16,7 @@ _BLOCKS = {
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "body", "ul", "ol", "dl",
     "dt", "dd", "blockquote", "pre", "center", "figure", "figcaption", "td", "th", "span-block", "br", "hr",
 }  # fmt: skip
+_MAX_COLUMNS = 100
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
@@ -103,6 +104,8 @@ def _table(table: Tag) -> list[Line]:
                 row.append(text)
 
         for cell in cells:
+            if len(row) >= _MAX_COLUMNS:
+                break
             carry()
             text = _squeeze(cell.get_text())
             for _ in range(_span(cell, "colspan")):

@@ -17,7 +17,7 @@ from index.types import Mend
 _CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 _WIDE = f"{_CJK}，。、；：？！“”‘’（）《》〈〉【】〔〕—…％"
 # A space is extraction residue where it touches a Chinese character or full-width mark on either side.
-_SPACE = re.compile(rf"(?<=[{_WIDE}])[ \t]+|[ \t]+(?=[{_WIDE}])")
+_SPACE = re.compile(rf"(?<=[{_WIDE}])[ \t]+|(?<![ \t])[ \t]+(?=[{_WIDE}])")
 _RESIDUE = re.compile(r"(?:(?<=\s)|^)\S*删除\s*\[[^\]\n]{1,12}\]\s*[:：]?.*$")
 _PAGE_MARK = re.compile(r"^(?:[-—–―－·•\s]+\d{1,4}[-—–―－·•\s]+|第\s*\d{1,4}\s*页(?:\s*[,，/共]*\s*共?\s*\d{1,4}\s*页)?)$")
 _BARE_NUMBER = re.compile(r"^\d{1,4}$")
@@ -26,7 +26,7 @@ _CLOSED = re.compile(
 )
 _OPEN_LIST = re.compile(r"[（(][^（()）]*[:：]$")
 _RUNNING_HEAD = re.compile(r"^[^。；，,：:]{4,40}(?:规划|纲要|方案|计划|要点|意见)(?:[（(][^（）()]{1,20}[)）])?$")
-_SUBSCRIPT = re.compile(r"\s*_\s*\{\s*([\d.]+)\s*\}")
+_SUBSCRIPT = re.compile(r"(?<!\s)\s*_\s*\{\s*([\d.]+)\s*\}")
 
 
 class Log:

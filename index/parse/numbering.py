@@ -63,3 +63,14 @@ def _numbering(style: str, match: re.Match[str], rest: str) -> Numbering:
     number = chinese_to_int(match[1])
     label = {"一、": match[1], "（一）": f"（{match[1]}）", "1.": str(number)}.get(style) or f"第{match[1]}{match[2]}"
     return Numbering(style, number, label, rest)
+
+
+def strip_number(text: str) -> str:
+    """A sentence or heading of a list without the number or dash of its item."""
+    text = re.sub(r"^(?:——|――|--)", "", text)
+    for _ in range(2):
+        found = recognise(text)
+        if found is None or found.style not in ("一、", "（一）", "1.") or not found.rest:
+            break
+        text = found.rest
+    return text

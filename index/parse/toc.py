@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from index.parse.lines import Line
 from index.parse.numbering import recognise
 
-_LEADER = r"[\s.．·・…‥_\-—–]"
-_ENTRY_END = re.compile(rf"^(?P<title>.*?){_LEADER}*(?:(?<=[\s.．·・…‥])|(?<=\t))(?P<page>\d{{1,4}})$")
-_DOTTED = re.compile(r"(?:[.．·・…‥]\s*){2,}\d{1,4}$|\t\s*\d{1,4}$")
+_LEADER = " \t.．·・…‥_-—–"
+_ENTRY_END = re.compile(r"(?<=[\s.．·・…‥])\d{1,4}$")
+_DOTTED = re.compile(r"[.．·・…‥]\s*[.．·・…‥]\s*\d{1,4}$|\t\s*\d{1,4}$")
 _HEAD = re.compile(r"^目\s*[录次]$")
 _PROSE = re.compile(r"[。；！？]")
 
@@ -26,7 +26,7 @@ class Contents:
 
 def heading_key(text: str) -> str:
     """A heading without spaces, marks and leaders, for comparing the table with the body."""
-    return re.sub(rf"{_LEADER}|[*#,，、:：（）()]", "", text)
+    return re.sub(rf"[\s{re.escape(_LEADER)}*#,，、:：（）()]", "", text)
 
 
 def split_contents(lines: list[Line]) -> Contents:
@@ -60,11 +60,11 @@ def _read(lines: list[Line], at: int) -> tuple[int, list[tuple[str, int | None]]
     while at < len(lines):
         text = _flat(lines[at])
         starts = recognise(text) is not None
-        ended = _ENTRY_END.match(text) is not None
+        ended = _ENTRY_END.search(text) is not None
         if _PROSE.search(text) or (not ended and (starts or not pending) and heading_key(text) in seen):
             break
         # A line that neither opens nor closes an entry: the body has begun, unless entries go on.
-        more = any(_ENTRY_END.match(_flat(later)) for later in lines[at + 1 : at + 4])
+        more = any(_ENTRY_END.search(_flat(later)) for later in lines[at + 1 : at + 4])
         if not (starts or ended or pending or more):
             break
         if starts and pending:
@@ -86,10 +86,7 @@ def _read(lines: list[Line], at: int) -> tuple[int, list[tuple[str, int | None]]
 def _complete(parts: Iterable[str]) -> list[tuple[str, int | None]]:
     """One entry from the lines that it was folded over."""
     text = " ".join(parts)
-    match = _ENTRY_END.match(text)
-    if match:
-        title, page = match["title"], int(match["page"])
-    else:
-        title, page = text, None
-    title = re.sub(rf"(?:{_LEADER})+$", "", title).strip()
+    match = _ENTRY_END.search(text)
+    title, page = (text[: match.start()], int(match[0])) if match else (text, None)
+    title = title.rstrip(_LEADER).strip()
     return [(title, page)] if title else []

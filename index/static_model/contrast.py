@@ -45,6 +45,7 @@ def contrast(tokenizer: Tokenizer, table: Table, data: Mapping[str, Columns], co
     """
     os.environ.update(HF_HUB_OFFLINE="1", TOKENIZERS_PARALLELISM="false", HF_DATASETS_CACHE=str(work / "datasets"))
     from datasets import Dataset
+    from datasets.table import InMemoryTable
     from sentence_transformers import (
         SentenceTransformer,
         SentenceTransformerTrainer,
@@ -58,7 +59,12 @@ def contrast(tokenizer: Tokenizer, table: Table, data: Mapping[str, Columns], co
     loss: Any = losses.MultipleNegativesRankingLoss(model, scale=config.scale)
     if config.matryoshka:
         loss = losses.MatryoshkaLoss(model, loss, [table.shape[1], *config.matryoshka])
-    sets = {name: Dataset.from_dict(columns) for name, columns in data.items() if columns and len(columns["anchor"]) > 1}
+    # With a name of its own a data set need not be pickled to find one.
+    sets = {
+        name: Dataset(InMemoryTable.from_pydict(dict(columns)), fingerprint=f"planqa-{name}")
+        for name, columns in data.items()
+        if columns and len(columns["anchor"]) > 1
+    }
     arguments = SentenceTransformerTrainingArguments(
         output_dir=str(work),
         num_train_epochs=config.epochs,
