@@ -14,9 +14,10 @@ import queue
 import re
 import socket
 import threading
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any
@@ -128,34 +129,32 @@ def _title(heading: str) -> str:
 
 
 def run_turn(turn: Turn, engine: Engine, history: tuple[str, ...], filters: Filters) -> Iterator[None]:
-    """Works on a turn in a thread of its own and yields whenever there is more of it to show."""
-    news: queue.SimpleQueue[bool] = queue.SimpleQueue()
+    """Asks in a thread of its own and yields after each stage and sentence, when the turn shows it."""
+    news: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
 
     def on_event(name: str, value: Any) -> None:
-        if name == "sentence":
-            turn.sentences += (value,)
-        else:
-            turn.stage = name
-        news.put(True)
+        news.put(lambda: turn.sentences.append(value) if name == "sentence" else setattr(turn, "stage", name))
 
     def work() -> None:
         try:
             before = engine.store
-            turn.plans = tuple(d.title for d in before.documents if d.id in filters.plans)
+            news.put(partial(setattr, turn, "plans", tuple(d.title for d in before.documents if d.id in filters.plans)))
             answer = ask(turn.question, engine, history=history, filters=filters, on_event=on_event)
-            turn.documents = _cited_documents(answer, before, engine)
-            turn.answer = answer
+            documents = _cited_documents(answer, before, engine)
+            news.put(lambda: turn.finish(answer, documents))
         except PlanQAError as error:
-            turn.error = error.message + error.hint
+            news.put(partial(setattr, turn, "error", error.message + error.hint))
         except Exception:
             # The edge of the program: whatever it is, the user gets a sentence and the log the rest.
             log.exception("a question failed")
-            turn.error = UNEXPECTED
+            news.put(partial(setattr, turn, "error", UNEXPECTED))
         finally:
-            news.put(False)
+            news.put(None)
 
     threading.Thread(target=work, daemon=True).start()
-    while news.get():
+    # Only this side changes the turn, so each piece of news is seen, however fast the next one comes.
+    while (piece := news.get()) is not None:
+        piece()
         yield
 
 
@@ -176,6 +175,7 @@ class Desk:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._store = engine.store
+        self._built = self._store.fingerprint
         self._lock = threading.Lock()
         self._examples: dict[str, tuple[str, ...]] = {}
 
@@ -214,9 +214,12 @@ class Desk:
         today = self._engine.as_of
         return [(f"{d.title}（{years(d)}{'' if d.in_force(today) else '，已到期'}）", d.id) for d in self.store.documents]
 
-    def start(self) -> tuple[Any, ...]:
-        """A page has been loaded: log, filter, conversation, panel and head."""
-        talk = Conversation()
+    def start(self, talk: Conversation) -> tuple[Any, ...]:
+        """A page has been loaded: log, filter, conversation, panel and head, as far as an index published since makes them new."""
+        # Who asks at once may have been answered already; that must stay.
+        if talk.turns or self.store.fingerprint == self._built:
+            talk.fingerprint = talk.fingerprint or self._built
+            return gr.skip(), self._filter(talk, []), talk, gr.skip(), gr.skip()
         return self.log(talk), self._filter(talk, []), talk, self.shelf(), self.head()
 
     def restart(self, talk: Conversation) -> tuple[Any, ...]:
@@ -296,7 +299,7 @@ def build_page(engine: Engine) -> gr.Blocks:
         shown.select(desk.open_source, talk, [panel, talk], **quiet)
         new.click(desk.restart, talk, [shown, panel, box, talk], **quiet)
         plans.change(lambda chosen: gr.update(label=scope_label(chosen)), plans, scope, **quiet)
-        page.load(desk.start, None, [shown, plans, talk, panel, head], **quiet)
+        page.load(desk.start, talk, [shown, plans, talk, panel, head], **quiet)
     page.queue(api_open=False, default_concurrency_limit=8)
     return page
 
@@ -318,7 +321,7 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         PlanQAError: the index cannot be used, or the address or port cannot be listened on.
     """
     # Listening first: a port in use is told at once, not after the index has been read.
-    with _listen(host, port) as listening:
+    with listen(host, port) as listening:
         app = build_app(Engine(index_dir, config, as_of))
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
         print(f"规划问答已启动：http://{shown}:{listening.getsockname()[1]}（按 Ctrl+C 停止）", flush=True)
@@ -326,7 +329,7 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=2)).run(sockets=[listening])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=128)

@@ -19,6 +19,7 @@ _VARIANTS = str.maketrans({"―": "—", "–": "—", "－": "-", "‐": "-", "
 _YEAR = re.compile(r"([〇零○一二三四五六七八九]{4})(?=\s*年)")
 _CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 _PIECES = re.compile(rf"[a-z][a-z0-9]*(?:[-+&./][a-z0-9]+)*\+?|\d+(?:\.\d+)?|[{_CJK}]+")
+_SPACE = re.compile(rf"(?<=[{_CJK}\d%])\s+(?=[{_CJK}])|(?<=[{_CJK}])\s+(?=\d)")
 _NUMBER_GAP = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 
 
@@ -44,9 +45,9 @@ def normalise(text: str) -> str:
     """One spelling for what means the same: NFKC, lower case, simplified characters, 二〇三〇年 as
     2030年, 显着 as 显著, no thousands separators, no spaces beside Chinese characters."""
     text = simplify(unicodedata.normalize("NFKC", text)).lower().translate(_VARIANTS)
+    text = _SPACE.sub("", text).strip()
     text = _YEAR.sub(lambda m: str(chinese_to_int(m[1])), text).replace("显着", "显著")
-    text = _NUMBER_GAP.sub("", text)
-    return re.sub(rf"(?<=[{_CJK}\d%])\s+(?=[{_CJK}])|(?<=[{_CJK}])\s+(?=\d)", "", text).strip()
+    return _NUMBER_GAP.sub("", text)
 
 
 def words(text: str, *, query: bool = False) -> list[str]:

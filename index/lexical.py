@@ -55,7 +55,7 @@ class LexicalIndex:
         """One score a document; tokens that no document has count nothing."""
         if self._model is None:
             return np.zeros(self._size, np.float32)
-        known = [t for t in tokens if t in self._model.vocab_dict]
+        known = [t for t in tokens if t and t in self._model.vocab_dict]  # bm25s adds an empty token of its own
         if not known:
             return np.zeros(self._size, np.float32)
         found: Scores = self._model.get_scores(known)

@@ -21,7 +21,7 @@ def chinese_to_int(text: str) -> int:
         return int("".join(str(_DIGITS[c]) for c in text))
     total, digit = 0, None
     for char in text:
-        if char in _DIGITS and digit is None:
+        if char in _DIGITS and not digit:
             digit = _DIGITS[char]
         elif char in _SCALES:
             total += (1 if digit is None else digit) * _SCALES[char]

@@ -29,6 +29,7 @@ from qa.evidence import select
 from qa.figures import years
 from qa.types import Answer, Draft, Evidence, Filters, Query, Retrieved, Sentence
 from qa.understand import understand
+from qa.workbench import Workbench
 
 Event = Callable[[str, Any], None]
 """Called with the name of each stage as it begins, and with ``sentence`` for each sentence that passed."""
@@ -56,7 +57,7 @@ class Turn:
     filters: Filters | None
     engine: Engine
     store: Store
-    bench: writer.Workbench
+    bench: Workbench
     on_event: Event | None = None
     started: float = field(default_factory=time.perf_counter)
     timing_ms: dict[str, float] = field(default_factory=dict)
@@ -84,7 +85,7 @@ def ask(
         InputError: the question is empty or far too long, or a filter names an unknown plan.
     """
     store = engine.store
-    turn = Turn(question, tuple(history), filters, engine, store, writer.Workbench(store), on_event)
+    turn = Turn(question, tuple(history), filters, engine, store, Workbench(store), on_event)
     # Nothing leaves the machine: LangSmith tracing stays off even where its variables are set.
     with tracing_context(enabled=False):
         answer: Answer = chain().invoke(turn)
@@ -107,8 +108,8 @@ def _stage(turn: Turn, name: str, run: Callable[[], None]) -> Turn:
 
 def _understand(turn: Turn) -> Turn:
     def run() -> None:
-        query = understand(turn.question, turn.history, turn.filters, turn.store, turn.engine.as_of)
-        turn.parts = [Part(q) for q in decompose(query, turn.store)]
+        query = understand(turn.question, turn.history, turn.filters, turn.store, turn.engine.terms, turn.engine.as_of)
+        turn.parts = [Part(q) for q in decompose(query, turn.store, turn.engine.terms)]
 
     return _stage(turn, "understand", run)
 
@@ -141,7 +142,7 @@ def _by_facet(part: Part, turn: Turn) -> list[Part]:
         return [part]
     if not query.places and any(all(y in years(e.unit.text) for y in query.years) for e in part.evidence[:3]):
         return [part]
-    pieces = [Part(q) for q in by_facet(query, turn.store)]
+    pieces = [Part(q) for q in by_facet(query, turn.store, turn.engine.terms)]
     for piece in pieces:
         piece.hits = search(
             turn.store, piece.query.about, turn.engine.config.top_k, plans=piece.query.plans, config=turn.engine.config.search

@@ -221,18 +221,19 @@ def _search(arguments: argparse.Namespace) -> int:
     from qa.understand import understand
 
     engine = _engine(arguments)
-    query = understand(arguments.question, (), _filters(arguments), engine.store, engine.as_of)
+    query = understand(arguments.question, (), _filters(arguments), engine.store, engine.terms, engine.as_of)
     if not 1 <= arguments.k <= 1000:
         raise InputError(f"-k {arguments.k} 超出范围。", "请取 1 到 1000。")
     hits = search(engine.store, query.about, arguments.k, plans=query.plans, config=engine.config.search)
     if arguments.json:
-        shown = {name: getattr(query, name) for name in ("text", "type", "terms", "years", "places", "plans", "units")} | {
-            "measures": sorted(query.measures)
-        }
+        shown = {
+            name: getattr(query, name) for name in ("text", "about", "type", "terms", "wordings", "years", "places", "plans", "units")
+        } | {"measures": sorted(query.measures)}
         rows = [{"doc_id": h.chunk.doc_id, "section": h.chunk.locator, "score": h.score, "by": h.by, "text": h.chunk.text} for h in hits]
         _print_json({"query": shown, "hits": rows})
         return OK
     print(f"理解为：{query.text}\n类型 {query.type}；要点 {'、'.join(query.terms) or '无'}", end="")
+    print("".join(f"；{wording}→{term}" for wording, term in query.wordings), end="")
     print(
         "".join(
             f"；{label} {'、'.join(map(str, values))}"

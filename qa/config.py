@@ -28,9 +28,11 @@ class EmbeddingConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings. ``index_dir`` is where the index lies, ``top_k`` how many chunks are searched."""
+    """All settings. ``index_dir`` is where the index lies, ``terms`` the file of everyday wordings,
+    ``top_k`` how many chunks are searched."""
 
     index_dir: str = "var/index"
+    terms: str = "corpus/terms.toml"
     top_k: int = 30
     embedding: EmbeddingConfig = field(default_factory=EmbeddingConfig)
     chunk: ChunkConfig = field(default_factory=ChunkConfig)

@@ -9,6 +9,7 @@ from index.store import Store
 from qa.figures import years
 from qa.gazetteer import places_in
 from qa.measure import asked
+from qa.terms import Terms
 from qa.types import Query, QuestionType
 from qa.understand import plan_mentions, question_type, read
 
@@ -17,7 +18,7 @@ _ASKS = re.compile(r"多少|几[个家项座条届名年所户处次万]|哪|什
 MAX_PARTS = 4
 
 
-def decompose(query: Query, store: Store) -> tuple[Query, ...]:
+def decompose(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     """The parts of a question in the order in which they are asked; the question itself where it
     has one part.
 
@@ -25,18 +26,18 @@ def decompose(query: Query, store: Store) -> tuple[Query, ...]:
     against each other. A later clause that names no subject takes over that of the first.
     """
     if len(query.plans) > 1:
-        return tuple(_for_plan(query, plan, store) for plan in query.plans[:MAX_PARTS])
+        return tuple(_for_plan(query, plan, store, terms) for plan in query.plans[:MAX_PARTS])
     clauses = _asking_clauses(query.text)
     if len(clauses) > 1 and query.type != "comparison":
         texts = [clauses[0], *(f"{clauses[0].rstrip('?？')}，{clause}" for clause in clauses[1:MAX_PARTS])]
-        parts = [_part(query, text, store) for text in texts]
+        parts = [_part(query, text, store, terms) for text in texts]
         # A later clause is searched for together with the first, but asks only what it says itself.
         parts[1:] = [replace(p, measures=asked(c), type=_own_type(c, p)) for p, c in zip(parts[1:], clauses[1:], strict=False)]
         return tuple(parts)
     return (query,)
 
 
-def by_facet(query: Query, store: Store) -> tuple[Query, ...]:
+def by_facet(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     """The question for each of the places, or else of the years, that it names together; the
     question itself where it names fewer than two."""
     for found in (query.places, tuple(f"{y}年" for y in query.years)):
@@ -53,7 +54,7 @@ def by_facet(query: Query, store: Store) -> tuple[Query, ...]:
                     if other != facet:
                         text = re.sub(rf"{re.escape(other)}[省市县区]?[和与跟、]?|[和与跟比、]{re.escape(other)}[省市县区]?", "", text)
             texts.append(text)
-        return tuple(_part(query, text, store) for text in texts)
+        return tuple(_part(query, text, store, terms) for text in texts)
     return (query,)
 
 
@@ -79,8 +80,8 @@ def _own_type(clause: str, part: Query) -> QuestionType:
     return own if own != "other" else part.type
 
 
-def _part(query: Query, text: str, store: Store) -> Query:
-    part = read(query.original, text, store, query.as_of)
+def _part(query: Query, text: str, store: Store, terms: Terms) -> Query:
+    part = read(query.original, text, store, terms, query.as_of)
     part = replace(part, plans=part.plans or query.plans)
     if not part.years and len(years(query.text)) == 1:
         part = replace(part, years=query.years)
@@ -89,9 +90,9 @@ def _part(query: Query, text: str, store: Store) -> Query:
     return part if part.type != "other" else replace(part, type=question_type(query.text))
 
 
-def _for_plan(query: Query, plan: str, store: Store) -> Query:
+def _for_plan(query: Query, plan: str, store: Store, terms: Terms) -> Query:
     text = query.text
     for name, _ in plan_mentions(text, store.documents):
         text = text.replace(name, "")
-    part = read(query.original, text, store, query.as_of)
+    part = read(query.original, text, store, terms, query.as_of)
     return replace(part, plans=(plan,), type=part.type)

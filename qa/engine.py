@@ -9,6 +9,7 @@ from pathlib import Path
 from index.errors import IndexMismatchError
 from index.store import Store, current_version, open_store
 from qa.config import Config
+from qa.terms import Terms, load_terms
 
 
 class Engine:
@@ -29,6 +30,7 @@ class Engine:
         self._as_of = as_of
         self._lock = threading.Lock()
         self._store = open_store(root)
+        self._terms, self._terms_read = Terms(), 0
         if self._store.model != self.config.embedding.model and self.config.embedding.model != Config().embedding.model:
             raise IndexMismatchError(
                 f"索引是用向量模型“{self._store.model}”建的，设置里写的是“{self.config.embedding.model}”。",
@@ -48,3 +50,12 @@ class Engine:
                 if current_version(self.root) != self._store.folder:
                     self._store = open_store(self.root)
         return self._store
+
+    @property
+    def terms(self) -> Terms:
+        """The everyday wordings, read again when their file has changed."""
+        path = Path(self.config.terms)
+        changed = path.stat().st_mtime_ns if path.is_file() else 0
+        if changed != self._terms_read:
+            self._terms, self._terms_read = load_terms(path), changed
+        return self._terms

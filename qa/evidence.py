@@ -92,7 +92,7 @@ def _match(term: str, own: Sequence[str], text: str) -> float:
 
 def is_title(unit: Unit) -> bool:
     """Whether a unit is only the topic sentence of its paragraph, which says nothing itself."""
-    return bool(unit.lead) and strip_number(unit.text).rstrip("。：:") == strip_number(unit.lead)
+    return bool(unit.lead) and strip_number(unit.lead).endswith(strip_number(unit.text).rstrip("。：:"))
 
 
 def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConfig | None = None) -> list[Evidence]:

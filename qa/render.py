@@ -49,10 +49,14 @@ class Turn:
     question: str
     plans: tuple[str, ...] = ()
     stage: str = ""
-    sentences: tuple[Sentence, ...] = ()
+    sentences: list[Sentence] = field(default_factory=list)
     answer: Answer | None = None
     error: str = ""
     documents: dict[str, Document] = field(default_factory=dict)
+
+    def finish(self, answer: Answer, documents: dict[str, Document]) -> None:
+        """The answer has come, with the plans it cites."""
+        self.answer, self.documents = answer, documents
 
 
 def years(document: Document) -> str:

@@ -25,7 +25,8 @@ class Query:
     """A question as understood.
 
     ``text`` is the stand-alone wording, ``about`` what is searched for: the same without the names
-    of plans; ``terms`` its topic words, ``years``
+    of plans, with the plans' terms for everyday words; ``terms`` its topic words, ``wordings`` the
+    everyday words with the terms taken for them, ``years``
     the years asked about, ``places`` the places named, ``plans`` the ids of the plans meant (all
     where empty), ``units`` the government bodies named, ``measures`` the kinds of quantity asked
     for, ``past`` whether it asks what has been reached so far, ``as_of`` the day that decides
@@ -37,6 +38,7 @@ class Query:
     about: str
     type: QuestionType
     terms: tuple[str, ...]
+    wordings: tuple[tuple[str, str], ...]
     years: tuple[int, ...]
     places: tuple[str, ...]
     plans: tuple[str, ...]

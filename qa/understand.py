@@ -17,6 +17,7 @@ from index.types import Document
 from qa.figures import years
 from qa.gazetteer import places_in
 from qa.measure import asked
+from qa.terms import Terms
 from qa.types import Filters, Query, QuestionType
 
 MAX_CHARS = 2000
@@ -25,9 +26,9 @@ MAX_CHARS = 2000
 _CUES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
     ("responsible", re.compile(r"谁(?!(?:更|最|的)?[高多大低少快好强])|(?:责任|牵头|负责|配合|主管|参与|承担|挂名)(?:的)?(?:单位|部门)|(?:哪|什么|几|哪几)[些个家]?(?:省直|政府)?(?:单位|部门|厅局?|委办局|机构)|(?:负责|牵头|参与|配合|挂名|承担|分管)(?:了)?(?:哪|什么|几)|找哪个|哪家.{0,4}(?:负责|牵头|管)|归哪")),
     ("comparison", re.compile(r"相比|对比|比较(?!多|大|好|高|低|快)|区别|差别|不同|差异|异同|变化|谁(?:更|的)?[高多大低少]|哪个(?:更|规划)?[高多大低少]|比.{1,16}(?:高|多|低|少|大|快)(?:多少|了|吗|几)")),
-    ("time", re.compile(r"什么时候|啥时候|何时|哪一?年|哪年|几月|多久|时限|规划期|期限|截止|(?:到|在)哪年|(?:起止|实施)时间|年限是")),
-    ("list", re.compile(r"哪些|哪几|有什么|有啥|什么样的|包括(?:什么|啥|哪)|包含(?:什么|哪)|分别(?:是|为|叫|有|指)|列(?:出|举|一下)|名单|清单|都有|几大|哪[0-9一二三四五六七八九十两]+[个项家座条大类]")),
-    ("numeric", re.compile(r"多少|几[个家项座条届名年成倍人户所处次亿万万千]|多大|多高|多长|比重|占比|比例|增速|增幅|规模|目标值|指标值|数量|[^效速频概]率(?:是|为|要|能|到|达|目标)?|多快")),
+    ("time", re.compile(r"什么时候|啥时候|何时|哪一?年|哪年|几月|时限|规划期|期限|截止|(?:到|在)哪年|(?:起止|实施)时间|年限是")),
+    ("list", re.compile(r"哪些|哪几|有什么|有啥|什么样的|包括(?:什么|啥|哪)|包含(?:什么|哪)|分别(?:是|为|叫|有|指)|列(?:出|举|一下)|名单|清单|都有|哪[0-9一二三四五六七八九十两]+[个项家座条大类]")),
+    ("numeric", re.compile(r"多少|多久|几[个家项座条届名年成倍人户所处次亿万万千]|多大|多高|多长|比重|占比|比例|增速|增幅|规模|目标值|指标值|数量|[^效速频概]率(?:是|为|要|能|到|达|目标)?|多快")),
     ("definition", re.compile(r"定位|是什么|什么是|指什么|指的是|含义|意思|啥意思|怎么定义|叫什么")),
     ("yesno", re.compile(r"[吗嘛么]\s*[?？。!！]?$|是否|有没有|是不是|对不对|对吗|能不能|会不会|可不可以|有无|要不要")),
 )  # fmt: skip
@@ -41,7 +42,7 @@ _FIVE_YEAR = re.compile(r"十([一二三四五六七八九])五")
 _FOLLOW = re.compile(r"^(?:那么?|那|还有|另外|其中|它|他们|这|具体|再|呢|到|截至|由谁|谁|哪些单位|怎么|为什么)|呢\s*[?？]?$")
 
 
-def understand(question: str, history: Sequence[str], filters: Filters | None, store: Store, as_of: date) -> Query:
+def understand(question: str, history: Sequence[str], filters: Filters | None, store: Store, terms: Terms, as_of: date) -> Query:
     """Reads a question.
 
     Args:
@@ -49,6 +50,7 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
         history: the user's earlier questions, oldest first.
         filters: plans the user narrowed the question to.
         store: the index, for its plans and the government bodies that they name.
+        terms: the everyday wordings with the terms that plans use.
         as_of: the day that decides which plan is in force.
 
     Raises:
@@ -64,7 +66,7 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
     if unknown:
         raise InputError(f"索引里没有编号为“{'、'.join(unknown)}”的规划。", f"现有：{'、'.join(sorted(known))}。")
     standalone = stand_alone(text, [clean(h) for h in history])
-    query = read(question, standalone, store, as_of)
+    query = read(question, standalone, store, terms, as_of)
     own_type = question_type(text)
     return replace(
         query,
@@ -73,24 +75,31 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
     )
 
 
-def read(original: str, text: str, store: Store, as_of: date) -> Query:
+def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Query:
     """Reads a stand-alone, cleaned question.
 
     Args:
         original: what the user typed.
         text: the question to read.
         store: the index, for its plans and the government bodies that they name.
+        terms: the everyday wordings with the terms that plans use.
         as_of: the day that decides which plan is in force.
     """
     about = text
     for name, _ in plan_mentions(text, store.documents):
         about = about.replace(name, " ")
+    about = about if topic_terms(about) or places_in(about) else text
+    meant = terms.of(about)
+    formal = about
+    for wording, term in meant:
+        formal = formal.replace(wording, term) if wording in formal else f"{formal} {term}"
     return Query(
         original=original,
         text=text,
-        about=about if topic_terms(about) or places_in(about) else text,
+        about=f"{about} {' '.join(term for _, term in meant)}".strip(),
         type=question_type(text),
-        terms=topic_terms(about),
+        terms=topic_terms(formal),
+        wordings=tuple(meant),
         years=asked_years(about),
         places=places_asked(about),
         plans=plans_meant(text, store.documents),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from index.parse import tables
 from index.parse.lines import Line
 from index.parse.mend import Log, is_hard_wrapped, is_open, join, squeeze
-from index.parse.numbering import LEVELS, Numbering, recognise
+from index.parse.numbering import LEVELS, Numbering, recognise, strip_number
 from index.parse.toc import heading_key
 from index.segment import segment
 from index.types import Block, BlockKind, Section
@@ -410,10 +410,19 @@ class _Builder:
 
     def _blocks(self, spans: Sequence[tuple[int, int]]) -> list[Block]:
         blocks = []
+        group = ""
         for piece, span in zip(self.pieces, spans, strict=True):
             lead = piece.lead
-            if piece.kind == "paragraph" and (match := _LEAD.match(piece.text)):
-                lead = match["lead"].strip()
+            if piece.kind == "heading":
+                group = ""
+            elif piece.kind == "paragraph":
+                if match := _LEAD.match(piece.text):
+                    lead = match["lead"].strip()
+                if (found := recognise(piece.text)) and found.style == "（一）":
+                    # A line like （一）世界级 names the numbered paragraphs below it.
+                    group = piece.text.rstrip("。") if len(piece.text) <= 24 and not lead else ""
+                elif group:
+                    lead = f"{strip_number(group)} {strip_number(lead)}".strip()
             blocks.append(Block(piece.kind, span, piece.node, lead, piece.statement))
         return blocks
 

@@ -1,0 +1,122 @@
+"""Lists in full: the items of a section, the rows of a table, the sentences of a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.analyze import normalise
+from index.parse.numbering import strip_number
+from index.types import Chunk, Unit
+from qa.evidence import Topic, is_title
+from qa.types import Evidence, Query, Statement
+from qa.wording import sentence_text, strip_heading
+from qa.workbench import Workbench
+
+_PROPERTY = re.compile(r"约束性|预期性")
+
+
+def rows(query: Query, bench: Workbench, most: int) -> list[Statement]:
+    """The indicators of a table that have the property, or stand under the category, that the
+    question names; those of plans in force unless it names a plan."""
+    wanted = _PROPERTY.search(query.text)
+    if "指标" not in query.text and wanted is None:
+        return []
+    found = [(c, u) for c, u in _all_rows(query, bench)]
+    categories = [lead for lead in dict.fromkeys(u.lead for _, u in found) if lead and lead in query.text]
+    names = [u for _, u in found if _names(u, query)]
+    if (wanted is None and not categories) or names:
+        return []
+    chosen = [(c, u) for c, u in found if (not categories or u.lead in categories) and (wanted is None or f"{wanted[0]}指标" in u.text)]
+    if len(chosen) < 2:
+        return []
+    ids = [bench.take(c, u) for c, u in chosen]
+    kind = "".join((*categories, wanted[0] if wanted else "")) + "指标"
+    statements = []
+    for i, ((_, unit), number) in enumerate(zip(chosen[:most], ids, strict=False)):
+        end = "。" if i == len(chosen) - 1 else "；"
+        prefix = f"{kind}共{len(chosen)}项：" if i == 0 else ""
+        statements.append(Statement(unit.text.rstrip("。") + end, (number,), prefix, tuple(ids) if i == 0 else ()))
+    return statements
+
+
+def _all_rows(query: Query, bench: Workbench) -> list[tuple[Chunk, Unit]]:
+    found = []
+    for chunk in bench.store.chunks:
+        document = bench.store.by_id[chunk.doc_id]
+        if chunk.doc_id in query.plans if query.plans else document.in_force(query.as_of):
+            found += [(chunk, u) for u in chunk.units if u.kind == "row"]
+    return found
+
+
+def _names(unit: Unit, query: Query) -> bool:
+    """Whether the question names this very indicator."""
+    name = re.sub(r"[（(].*?[)）]", "", normalise(unit.text.partition("：")[0]))
+    return len(name) >= 4 and (name in query.text or any(len(t) >= 4 and t in name and t not in unit.lead for t in query.terms))
+
+
+def items_of_section(query: Query, evidence: Sequence[Evidence], bench: Workbench, most: int) -> list[Statement]:
+    """All items of the section that the question asks for, where its heading says so."""
+    topic = Topic(query.terms, bench.store)
+    sections = dict.fromkeys((e.chunk.doc_id, e.chunk.locator, e.chunk.headings) for e in evidence[:60])
+    rated = [(topic.coverage(normalise(headings[-1])), -i, doc, locator, headings) for i, (doc, locator, headings) in enumerate(sections)]
+    for covered, _, doc, locator, headings in sorted(rated, reverse=True)[:3]:
+        if covered < 0.6:
+            break
+        items = _items((doc, locator), bench)
+        if len(items) >= 3:
+            return _enumerate(items, strip_heading(headings[-1]), bench, most)
+    return []
+
+
+def _items(key: tuple[str, str], bench: Workbench) -> list[tuple[Chunk, Unit]]:
+    """The first unit of each paragraph of a section that opens with a topic, table rows whole."""
+    found: list[tuple[Chunk, Unit]] = []
+    seen: set[int] = set()
+    for chunk in bench.store.chunks:
+        if (chunk.doc_id, chunk.locator) != key:
+            continue
+        for unit in chunk.units:
+            if unit.paragraph in seen or unit.kind not in ("sentence", "row"):
+                continue
+            seen.add(unit.paragraph)
+            if unit.lead or unit.kind == "row":
+                found.append((chunk, unit))
+    return found
+
+
+def _enumerate(items: Sequence[tuple[Chunk, Unit]], title: str, bench: Workbench, most: int) -> list[Statement]:
+    ids = [bench.take(c, u) for c, u in items]
+    statements = []
+    for i, ((_, unit), number) in enumerate(zip(items, ids, strict=True)):
+        if i >= most:
+            break
+        text = unit.text.rstrip("。") if unit.kind == "row" else strip_number(unit.lead)
+        opening = f"{title}共{len(items)}项：" if i == 0 else ""
+        statements.append(
+            Statement(f"{opening}{text}{'。' if i == len(items) - 1 else '；'}", (number,), counted=tuple(ids) if i == 0 else ())
+        )
+    return statements
+
+
+def paragraph(evidence: Sequence[Evidence], bench: Workbench, max_chars: int, margin: float) -> list[Statement]:
+    """The sentences of the paragraph in which the best sentence stands, around it as far as the
+    length of a list allows."""
+    best = evidence[0]
+    units = [(c, u) for c in bench.section(best) for u in c.units if u.paragraph == best.unit.paragraph and u.kind in ("sentence", "row")]
+    at = next((i for i, (_, u) in enumerate(units) if u.span == best.span), None)
+    if at is None or len(units) < 2:
+        return []
+    first = last = at
+    size = len(best.unit.text)
+    scores = {e.id: e.score for e in evidence}
+    while first > 0 or last < len(units) - 1:
+        # Forward first: what a sentence announces comes behind it.
+        step = last + 1 if last < len(units) - 1 else first - 1
+        unit = units[step][1]
+        size += len(unit.text)
+        if size > max_chars or scores.get(bench.take(*units[step]), 0.0) < best.score - margin:
+            break
+        first, last = min(first, step), max(last, step)
+    chosen = [(c, u) for c, u in units[first : last + 1] if not is_title(u)]
+    return [Statement(sentence_text(bench.evidence[i]), (i,)) for i in (bench.take(c, u) for c, u in chosen)]
