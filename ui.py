@@ -27,6 +27,8 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from gradio.routes import App as GradioApp
+from starlette.routing import Mount
 
 from index.errors import InputError, PlanQAError
 from index.parse.numbering import recognise
@@ -218,7 +220,6 @@ class Desk:
         """A page has been loaded: log, filter, conversation, panel and head, as far as an index published since makes them new."""
         # Who asks at once may have been answered already; that must stay.
         if talk.turns or self.store.fingerprint == self._built:
-            talk.fingerprint = talk.fingerprint or self._built
             return gr.skip(), self._filter(talk, []), talk, gr.skip(), gr.skip()
         return self.log(talk), self._filter(talk, []), talk, self.shelf(), self.head()
 
@@ -274,7 +275,7 @@ def build_page(engine: Engine) -> gr.Blocks:
     plain: dict[str, Any] = {"apply_default_css": False}
     page = gr.Blocks(title="规划问答", analytics_enabled=False, fill_width=True)
     with page:
-        talk = gr.State(Conversation())
+        talk = gr.State(Conversation(fingerprint=engine.store.fingerprint))
         with gr.Row(elem_id="pq-top"):
             head = gr.HTML(desk.head(), js_on_load=None, **plain)
             new = gr.Button("新对话", elem_id="pq-new", size="sm", scale=0, min_width=88)
@@ -325,8 +326,24 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         app = build_app(Engine(index_dir, config, as_of))
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
         print(f"规划问答已启动：http://{shown}:{listening.getsockname()[1]}（按 Ctrl+C 停止）", flush=True)
-        # Browsers hold a stream open; without a limit stopping would wait for them.
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=2)).run(sockets=[listening])
+        serve_app(app).run(sockets=[listening])
+
+
+def serve_app(app: FastAPI) -> uvicorn.Server:
+    """A server for the page; its ``run`` takes the listening socket."""
+    # What still runs after two seconds is cut off: a browser's stream must not keep the server from stopping.
+    return _Server(uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=2))
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams by which open pages say that they are there, before it stops."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app = self.config.app
+        for route in app.routes if isinstance(app, FastAPI) else ():
+            if isinstance(route, Mount) and isinstance(route.app, GradioApp):
+                route.app.stop_event.set()
+        await super().shutdown(sockets)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -603,8 +620,9 @@ body, gradio-app, .gradio-container { background: var(--ground) !important; colo
 .pq-crumbs li { display: inline; }
 .pq-crumbs li + li::before { content: " › "; color: #8b96a3; }
 .pq-crumbs li:last-child { color: var(--ink); font-weight: 600; }
-.pq-source-text { padding: 16px 20px 24px; overflow: auto; flex: 1; overflow-wrap: anywhere; line-height: 1.85; }
+.pq-source-text { padding: 0 20px 24px; overflow: auto; flex: 1; overflow-wrap: anywhere; line-height: 1.85; }
 .pq-source-text > p { margin-bottom: 10px; }
+.pq-source-text > :first-child { margin-top: 14px; }
 .pq-paragraph { text-indent: 2em; }
 .pq-heading { font-weight: 650; margin-top: 6px; }
 .pq-source-text .pq-note, .pq-source-text p.pq-note { background: none; color: var(--soft); padding: 0; font-size: 14px; margin: 4px 0; }
@@ -634,7 +652,7 @@ body, gradio-app, .gradio-container { background: var(--ground) !important; colo
   .pq-source { height: calc(100dvh - 16px); margin-bottom: 8px; scroll-margin-top: 8px; }
   .pq-source-empty { height: auto; margin: 8px 0 24px; }
   .pq-source-head { padding: 8px 16px 10px; }
-  .pq-source-text { padding: 14px 16px; }
+  .pq-source-text { padding: 0 16px 16px; }
   .pq-answer { padding: 14px 16px; }
   .pq-welcome { padding-top: 16px; }
   .pq-only-phone { display: inline; }

@@ -93,7 +93,8 @@ def _vectors(documents: Sequence[Sequence[int]], size: int) -> NDArray[np.float3
         return np.ones((size, 1), np.float32)
     start = np.random.default_rng(0).standard_normal(min(matrix.shape))
     _, _, right = svds(matrix, k=rank, v0=start, random_state=0)
-    table = right[::-1].T * idf[:, None]
+    # A token that no text has stays exactly zero, or its rounding error would be scaled to a unit vector.
+    table = right[::-1].T * (idf * (seen > 0))[:, None]
     # Singular vectors have no sign of their own; fix it so that the same texts give the same file.
     signs = np.sign(table[np.abs(table).argmax(axis=0), np.arange(rank)])
     return np.ascontiguousarray(table * np.where(signs == 0, 1, signs), np.float32)

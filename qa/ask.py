@@ -134,14 +134,16 @@ def _select(turn: Turn) -> Turn:
 
 
 def _by_facet(part: Part, turn: Turn) -> list[Part]:
-    """The part for each of its places or years, where no single piece of evidence speaks of all."""
+    """The part for each of its places or years: always for a comparison, else where no single piece
+    of evidence speaks of all of them."""
     query = part.query
     if len(query.places) < 2 and len(query.years) < 2:
         return [part]
-    if any(e.features.place and (len(query.years) < 2 or e.features.year) for e in part.evidence[:2] if query.places):
-        return [part]
-    if not query.places and any(all(y in years(e.unit.text) for y in query.years) for e in part.evidence[:3]):
-        return [part]
+    if query.type != "comparison":
+        if query.places and any(e.features.place and (len(query.years) < 2 or e.features.year) for e in part.evidence[:2]):
+            return [part]
+        if not query.places and any(all(y in years(e.unit.text) for y in query.years) for e in part.evidence[:3]):
+            return [part]
     pieces = [Part(q) for q in by_facet(query, turn.store, turn.engine.terms)]
     for piece in pieces:
         piece.hits = search(
@@ -245,7 +247,13 @@ def _notes(checked: Checked, gaps: Sequence[Part], turn: Turn) -> str:
     """What a reader must know besides: parts of the question that the plans leave open, and plans
     that have ended."""
     texts = prompts.load("notes")
-    notes = [texts.render("gap", part=p.query.text.rstrip("?？。")) for p in gaps]
+    notes = [texts.render("hidden", hidden=str(checked.hidden))] if checked.hidden else []
+    for part in gaps:
+        plans = part.query.plans if len(turn.parts) > 1 else ()
+        if len(plans) == 1 and any(p.query.plans != plans for p in turn.parts):
+            notes.append(texts.render("gap_plan", plan=turn.store.by_id[plans[0]].title))
+        else:
+            notes.append(texts.render("gap", part=part.query.text.rstrip("?？。")))
     for doc_id in dict.fromkeys(c.doc_id for c in checked.citations if not c.in_force):
         period = turn.store.by_id[doc_id].period
         if period and period[1] < turn.engine.as_of.year:

@@ -29,11 +29,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Sentences that passed with their citations, and the statements that did not."""
+    """Sentences that passed with their citations, the statements that did not, and how many of the
+    items that a sentence counts are not shown."""
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     rejected: tuple[tuple[Statement, Verdict], ...]
+    hidden: int = 0
 
 
 def supports(statement: str, evidence: Sequence[Evidence]) -> Verdict:
@@ -104,6 +106,8 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date)
     sentences: list[Sentence] = []
     citations: dict[tuple[str, tuple[int, int]], Citation] = {}
     rejected: list[tuple[Statement, Verdict]] = []
+    counted: set[int] = set()
+    shown: set[int] = set()
     for statement in draft.statements:
         cited = [evidence[i] for i in statement.evidence if 0 <= i < len(evidence)]
         verdict = supports(statement.text, cited)
@@ -112,6 +116,8 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date)
         if not verdict.supported or len(cited) < len(statement.evidence):
             rejected.append((statement, verdict if cited else Verdict(False, ("citation",))))
             continue
+        counted.update(statement.counted)
+        shown.update(statement.evidence)
         numbers = []
         for item in cited:
             key = (item.chunk.doc_id, item.span)
@@ -119,7 +125,7 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date)
                 citations[key] = _citation(len(citations) + 1, item, store, as_of)
             numbers.append(citations[key].n)
         sentences.append(Sentence(statement.prefix + statement.text, tuple(dict.fromkeys(numbers))))
-    return Checked(tuple(sentences), tuple(citations.values()), tuple(rejected))
+    return Checked(tuple(sentences), tuple(citations.values()), tuple(rejected), len(counted - shown))
 
 
 def _counts(statement: Statement, evidence: Sequence[Evidence]) -> bool:

@@ -256,6 +256,43 @@ def _serve(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _eval(arguments: argparse.Namespace) -> int:
+    from eval.command import Choices, System, check_sets, evaluate
+
+    sets = tuple(Path(s) for s in arguments.sets)
+    if arguments.check:
+        sources = [("摘编", (shipped_corpus(),))]
+        sources += [("正式文本", (Path(arguments.plans),))] if arguments.plans else []
+        return OK if check_sets(sets, sources) else FAILED
+    from qa.ask import ask
+
+    if arguments.plans:
+        raise InputError("--plans 只与 --check 一起用。", "测评另一份索引请用 --index。")
+
+    def system() -> System:
+        engine = _engine(arguments)
+        plans = {d.id: d for d in engine.store.documents}
+        return System(lambda q, history: ask(q, engine, history=history), plans, engine.as_of, str(engine.root))
+
+    def path(name: str) -> Path | None:
+        value = getattr(arguments, name)
+        return Path(value) if value else None
+
+    choices = Choices(
+        sets=sets,
+        split=arguments.split,
+        limit=arguments.limit,
+        noise=arguments.noise,
+        out=path("out"),
+        records=path("records"),
+        compare=path("compare"),
+        gate=path("gate"),
+        write_baseline=path("write_baseline"),
+        nli=arguments.nli,
+    )
+    return OK if evaluate(choices, system, _Progress()) else FAILED
+
+
 # -- helpers ---------------------------------------------------------------------------------------
 
 
@@ -351,6 +388,18 @@ def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}”应是正整数")
+    return int(text)
+
+
+def _noise_kinds(text: str) -> int:
+    if text not in ("0", "1", "2", "3", "4", "5"):
+        raise argparse.ArgumentTypeError(f"“{text}”应是 0 到 5")
+    return int(text)
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -411,6 +460,23 @@ def _arguments() -> argparse.ArgumentParser:
     searcher.add_argument("-k", type=int, default=10, metavar="条数", help="条数（默认 10）")
     searcher.add_argument("--json", action="store_true", help="输出 JSON")
     searcher.set_defaults(run=_search)
+
+    evaluator = commands.add_parser("eval", parents=[shared, dated], help="离线测评；退出码 0 通过，1 未过门禁或题目有误，2 输入有误")
+    evaluator.add_argument(
+        "--set", metavar="文件", dest="sets", action="append", default=[], help="题目文件或目录（默认随附的题集）；可多次给出"
+    )
+    evaluator.add_argument("--split", choices=("dev", "test", "all"), help="只测一边的题（默认 all）")
+    evaluator.add_argument("--limit", metavar="题数", type=_count, help="只测固定的一部分题，各题型按比例")
+    evaluator.add_argument("--noise", metavar="种数", type=_noise_kinds, help="每题加几种噪声再问，0 到 5（默认 1）")
+    evaluator.add_argument("--out", metavar="目录", help="报告写到这里（默认 var/eval/时间）")
+    evaluator.add_argument("--records", metavar="目录", help="不提问，只重新评分这次测评的记录")
+    evaluator.add_argument("--compare", metavar="目录", help="与这次测评对比")
+    evaluator.add_argument("--gate", metavar="文件", help="与基线相比显著变差或越过底线则退出码为 1")
+    evaluator.add_argument("--write-baseline", metavar="文件", help="把本次结果写成基线；已有的底线保留")
+    evaluator.add_argument("--nli", metavar="模型", help="用自然语言推理模型判断引文支持（模型名或本地文件夹）")
+    evaluator.add_argument("--check", action="store_true", help="不测评，只检查题目：格式、章节、要点、分组")
+    evaluator.add_argument("--plans", metavar="目录", help="--check 时还要核对的正式文本")
+    evaluator.set_defaults(run=_eval)
 
     serve = commands.add_parser("serve", parents=[shared, dated], help="打开网页")
     serve.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听地址（默认 127.0.0.1）")

@@ -93,6 +93,6 @@ def _part(query: Query, text: str, store: Store, terms: Terms) -> Query:
 def _for_plan(query: Query, plan: str, store: Store, terms: Terms) -> Query:
     text = query.text
     for name, _ in plan_mentions(text, store.documents):
-        text = text.replace(name, "")
+        text = re.sub(rf"(?:[和与跟同及、]|相比)?{re.escape(name)}(?:[和与跟同及、里中的]|相比)?", "", text)
     part = read(query.original, text, store, terms, query.as_of)
     return replace(part, plans=(plan,), type=part.type)

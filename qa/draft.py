@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +9,7 @@ from index.analyze import normalise
 from qa import listing, responsible
 from qa.evidence import Topic
 from qa.measure import answers
-from qa.refuse import RefusalConfig, refusal
+from qa.refuse import RefusalConfig, decide
 from qa.types import Draft, Evidence, Query, Statement
 from qa.wording import sentence_text
 from qa.workbench import Workbench
@@ -36,10 +35,11 @@ class DraftConfig:
 
 def write(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: DraftConfig) -> Draft:
     """A draft from the evidence of a question, best evidence first, all of it on the bench."""
-    reason = refusal(query, evidence, bench.store, config.refusal)
-    if reason is not None:
-        near = [e for e in evidence[:1] if e.features.context >= 0.3 and reason not in ("out_of_scope", "unclear")]
-        return Draft(tuple(Statement(sentence_text(e), (e.id,)) for e in near), reason)
+    decision = decide(query, evidence, bench.store, config.refusal)
+    if decision.reason is not None:
+        near = [e for e in evidence[:1] if e.features.context >= 0.3 and decision.reason not in ("out_of_scope", "unclear")]
+        return Draft(tuple(Statement(sentence_text(e), (e.id,)) for e in near), decision.reason)
+    evidence = decision.evidence
     if query.type == "responsible":
         statements = responsible.by_body(query, bench, config.max_items) or responsible.by_task(query, evidence, bench)
         if statements:
@@ -79,7 +79,7 @@ def _sentences(query: Query, evidence: Sequence[Evidence], bench: Workbench, con
             break
         chosen.append(best)
         said += " " + _full_text(best)
-    return [Statement(sentence_text(item), (item.id, *_notes(item, bench))) for item in chosen]
+    return [Statement(sentence_text(item), (item.id, *bench.notes(item))) for item in chosen]
 
 
 def _full_text(item: Evidence) -> str:
@@ -88,17 +88,3 @@ def _full_text(item: Evidence) -> str:
 
 def _same_words(one: Evidence, other: Evidence) -> bool:
     return one.quote in other.quote or other.quote in one.quote
-
-
-def _notes(item: Evidence, bench: Workbench) -> list[int]:
-    """The notes that explain the marks of a table row."""
-    if item.kind != "row":
-        return []
-    units = [(c, u) for c in bench.section(item) for u in c.units if u.kind == "note" and _explains(u.text, item)]
-    return [bench.take(c, u) for c, u in units]
-
-
-def _explains(note: str, item: Evidence) -> bool:
-    star = ("*" in item.quote or "＊" in item.quote) and re.search(r"带\s*[*＊]", note) is not None and "（" in item.unit.text
-    bracket = re.search(r"[\[〔［]\d", item.quote) is not None and re.search(r"[\[〔［]\s*[\]〕］]", note) is not None
-    return star or bracket

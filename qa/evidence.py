@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from index.analyze import normalise, pairs
 from index.parse.numbering import strip_number
 from index.store import Store
-from index.types import Chunk, Hit, Unit
+from index.types import Chunk, Document, Hit, Unit
 from qa.figures import quantities, years
 from qa.measure import answers
 from qa.types import Evidence, Features, Query
@@ -26,25 +26,26 @@ class EvidenceConfig:
     """
 
     chunks: int = 24
-    own: float = 1.0
-    context: float = 2.0
-    heading: float = 0.3
-    search: float = 1.0
-    lexical: float = 1.0
-    dense: float = 2.0
-    figure: float = 0.6
-    no_figure: float = -0.6
-    year: float = 0.5
-    other_year: float = -0.4
-    place: float = 0.5
-    no_place: float = -0.7
-    place_topic: float = 1.0
-    responsible: float = 0.2
+    own: float = 0.9
+    context: float = 2.1
+    heading: float = 1.3
+    search: float = 3.4
+    lexical: float = 2.7
+    dense: float = 0.6
+    figure: float = 1.6
+    no_figure: float = -1.6
+    year: float = 1.3
+    other_year: float = -0.2
+    place: float = 1.1
+    no_place: float = -0.9
+    place_topic: float = 0.6
+    responsible: float = 3.8
     stray_list: float = -1.2
-    row: float = 0.2
-    title: float = -0.6
-    past: float = -0.2
-    expired: float = -0.2
+    row: float = 0.4
+    title: float = -0.4
+    past: float = -0.4
+    expired: float = -0.9
+    general: float = 0.2
     unseen: float = 0.0
 
 
@@ -90,6 +91,11 @@ def _match(term: str, own: Sequence[str], text: str) -> float:
     return 0.8 * share if share >= 0.5 else 0.0
 
 
+def _meant(document: Document, query: Query) -> bool:
+    """Whether a question names a plan, or a year of its period."""
+    return document.id in query.plans or any(document.period and document.period[0] <= y <= document.period[1] for y in query.years)
+
+
 def is_title(unit: Unit) -> bool:
     """Whether a unit is only the topic sentence of its paragraph, which says nothing itself."""
     return bool(unit.lead) and strip_number(unit.lead).endswith(strip_number(unit.text).rstrip("。：:"))
@@ -106,9 +112,9 @@ def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConf
     """
     config = config or EvidenceConfig()
     found = []
-    for chunk, unit, features in featurize(query, hits[: config.chunks], store):
+    for chunk, unit, features, spoken in featurize(query, hits[: config.chunks], store):
         score = sum(value * getattr(config, name) for name, value in asdict(features).items())
-        found.append((score, chunk, unit, features))
+        found.append((score, chunk, unit, features, spoken))
     found.sort(key=lambda item: -item[0])
     return [
         Evidence(
@@ -121,13 +127,14 @@ def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConf
             score=round(score, 4),
             features=features,
             title=store.by_id[chunk.doc_id].title,
+            years=spoken,
         )
-        for i, (score, chunk, unit, features) in enumerate(found)
+        for i, (score, chunk, unit, features, spoken) in enumerate(found)
     ]
 
 
-def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chunk, Unit, Features]]:
-    """The features of every unit of the hits that is not a table note."""
+def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chunk, Unit, Features, tuple[int, ...]]]:
+    """Every unit of the hits that says something, with its features and the years that it speaks of."""
     topic = Topic(query.terms, store)
     top = hits[0].score if hits else 1.0
     rows = []
@@ -137,14 +144,18 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
         headings = normalise(" ".join((document.title, *hit.chunk.headings)))
         in_heading = topic.coverage(headings)
         past = bool(BACKGROUND.search(headings)) and not query.past
-        expired = document.period is not None and document.period[1] < query.as_of.year and document.id not in query.plans
+        expired = document.period is not None and document.period[1] < query.as_of.year and not _meant(document, query)
+        said_years: tuple[int, ...] = ()
+        paragraph = -1
         for unit, lexical, dense in zip(hit.chunk.units, hit.unit_lexical, hit.unit_dense, strict=True):
+            text = normalise(unit.text)
             if unit.kind == "note" or is_title(unit):
                 continue
-            text = normalise(unit.text)
             around = f"{headings} {normalise(unit.lead)} {text}"
             own_topic = normalise(f"{hit.chunk.headings[-1]} {unit.lead}")
-            own_years = years(text)
+            # What a paragraph says after "到2025年，…" is said of that year until it names another.
+            own_years = years(text) or (said_years if unit.paragraph == paragraph else ())
+            said_years, paragraph = own_years, unit.paragraph
             asks_figure = query.type in ("numeric", "time")
             fits = asks_figure and answers(query.measures, text)
             rows.append(
@@ -171,8 +182,10 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
                         title=float(unit.kind == "sentence" and len(unit.text) <= 22 and not quantities(text)),
                         past=float(past),
                         expired=float(expired),
+                        general=float("国民经济和社会发展" in document.title),
                         unseen=unseen,
                     ),
+                    own_years,
                 )
             )
     return rows

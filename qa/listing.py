@@ -36,7 +36,9 @@ def rows(query: Query, bench: Workbench, most: int) -> list[Statement]:
     for i, ((_, unit), number) in enumerate(zip(chosen[:most], ids, strict=False)):
         end = "。" if i == len(chosen) - 1 else "；"
         prefix = f"{kind}共{len(chosen)}项：" if i == 0 else ""
-        statements.append(Statement(unit.text.rstrip("。") + end, (number,), prefix, tuple(ids) if i == 0 else ()))
+        statements.append(
+            Statement(unit.text.rstrip("。") + end, (number, *bench.notes(bench.evidence[number])), prefix, tuple(ids) if i == 0 else ())
+        )
     return statements
 
 

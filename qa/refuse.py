@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
+from index.segment import segment
 from index.store import Store
 from qa.evidence import BACKGROUND
-from qa.figures import years
 from qa.measure import answers
 from qa.types import Evidence, Query, Reason
 
@@ -22,11 +23,15 @@ _ORDERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RefusalConfig:
-    """Weights of a logistic model of "the plans speak of this", fitted on the dev split by
-    ``python -m eval.fit``: of the best evidence's topic coverage (``context``, ``own``), nearness in
-    meaning (``dense``), BM25 (``lexical``), and of the share of the topic that no plan has
-    (``unseen``). Below ``threshold`` the question is refused as not in the plans; below
-    ``everyday`` also one that names an everyday matter, as out of scope."""
+    """When to refuse; tuned on the dev split by ``python -m eval.fit``.
+
+    ``bias`` to ``unseen`` are the weights of a logistic model of "the plans speak of this": the best
+    evidence's topic coverage (``context``, ``own``), nearness in meaning (``dense``), BM25
+    (``lexical``), and the share of the topic that no plan has (``unseen``). Below ``threshold`` the
+    question is refused as not in the plans; below ``everyday`` also one that names an everyday
+    matter, as out of scope. Evidence counts for a place, year or quantity only if it speaks of at
+    least ``fit`` as much of the topic as the best.
+    """
 
     bias: float = -2.2
     context: float = 3.0
@@ -36,40 +41,49 @@ class RefusalConfig:
     unseen: float = -2.0
     threshold: float = 0.35
     everyday: float = 0.8
+    fit: float = 0.7
 
 
-def refusal(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> Reason | None:
-    """The reason to refuse, or None.
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The reason to refuse, or None and the evidence that holds what was asked, best first."""
 
-    What is asked must be in the evidence: the topic, the place, the year, the quantity; something
-    merely similar is not enough.
-    """
+    reason: Reason | None
+    evidence: tuple[Evidence, ...]
+
+
+def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> Decision:
+    """Whether the evidence holds what was asked: the topic, the place, the year, the quantity;
+    something merely similar is not enough."""
+    fitting = _fitting(evidence, config.fit)
+
+    def refuse(reason: Reason) -> Decision:
+        return Decision(reason, tuple(fitting))
+
     if _ORDERS.search(query.text):
-        return "out_of_scope"
+        return refuse("out_of_scope")
     if not is_question(query):
-        return "unclear"
+        return refuse("unclear")
     spoken_of = confidence(evidence, config)
-    if spoken_of < config.everyday and any(word in query.text for word in _everyday()):
-        return "out_of_scope"
-    outside = [p for p in query.places if not any(p in document.text for document in store.documents)]
-    if outside:
-        return "other_region"
+    if spoken_of < config.everyday and _everyday() & set(segment(query.text)):
+        return refuse("out_of_scope")
+    if any(all(p not in d.text for d in store.documents) for p in query.places):
+        return refuse("other_region")
     if spoken_of < config.threshold:
-        return "not_in_plans"
-    fitting = fit_evidence(evidence)
-    for place in query.places:
-        if not any(place in _around(e) for e in fitting):
-            return "other_region"
-    for year in query.years:
-        if not any(speaks_of_year(e, year, store) for e in fitting):
-            return "other_period"
-    if (
-        (query.measures or query.type == "numeric")
-        and query.type in ("numeric", "time")
-        and not any(answers(query.measures, e.unit.text) for e in fitting)
-    ):
-        return "figure_not_stated"
-    return None
+        return refuse("not_in_plans")
+    tests: list[tuple[Reason, Callable[[Evidence], bool]]] = [("other_region", lambda e, p=p: p in _around(e)) for p in query.places]  # type: ignore[misc]
+    tests += [("other_period", lambda e, y=y: speaks_of_year(e, y, store)) for y in query.years]  # type: ignore[misc]
+    if query.type in ("numeric", "time"):
+        tests.append(("figure_not_stated", lambda e: answers(query.measures, e.unit.text)))
+    for reason, holds in tests:
+        holding = [e for e in fitting if holds(e)]
+        if not holding:
+            return refuse(reason)
+        # Each of several places or years may stand in evidence of its own.
+        several = len(query.places) > 1 if reason == "other_region" else reason == "other_period" and len(query.years) > 1
+        fitting = fitting if several else holding
+    first = {e.id for e in fitting}
+    return Decision(None, (*fitting, *(e for e in evidence if e.id not in first)))
 
 
 def confidence(evidence: Sequence[Evidence], config: RefusalConfig) -> float:
@@ -89,10 +103,10 @@ def confidence(evidence: Sequence[Evidence], config: RefusalConfig) -> float:
     return 1 / (1 + math.exp(-best)) if best > -700 else 0.0
 
 
-def fit_evidence(evidence: Sequence[Evidence]) -> list[Evidence]:
+def _fitting(evidence: Sequence[Evidence], share: float) -> list[Evidence]:
     """The evidence that comes near the best in what it speaks of."""
     top = max((e.features.context for e in evidence[:10]), default=0.0)
-    return [e for i, e in enumerate(evidence[:10]) if i == 0 or e.features.context >= 0.8 * top]
+    return [e for i, e in enumerate(evidence[:20]) if i == 0 or e.features.context >= share * top]
 
 
 def is_question(query: Query) -> bool:
@@ -107,13 +121,12 @@ def is_question(query: Query) -> bool:
 
 
 def speaks_of_year(item: Evidence, year: int, store: Store) -> bool:
-    """Whether a piece of evidence speaks of a year: it names it, or it names none and its plan runs
-    to that year (and it is no account of what has been reached)."""
-    own = years(item.unit.text)
-    if year in own:
+    """Whether a piece of evidence speaks of a year: it names it (or its paragraph did before), or no
+    year is named and its plan runs to that year, or began after it with what had been reached."""
+    if year in item.years:
         return True
     period = store.by_id[item.chunk.doc_id].period
-    if own or period is None:
+    if item.years or period is None:
         return False
     if BACKGROUND.search(" ".join(item.chunk.headings)):
         return year in (period[0] - 1, period[0])
@@ -124,7 +137,8 @@ def _around(item: Evidence) -> str:
     return f"{item.title} {' '.join(item.chunk.headings)} {item.unit.lead} {item.unit.text}"
 
 
-def _everyday() -> tuple[str, ...]:
+@functools.cache
+def _everyday() -> frozenset[str]:
     """Matters that no development plan treats (``qa/data/everyday.txt``)."""
     lines = resources.files("qa").joinpath("data/everyday.txt").read_text("utf-8").splitlines()
-    return tuple(w for line in lines if not line.startswith("#") for w in line.split())
+    return frozenset(w for line in lines if not line.startswith("#") for w in line.split())

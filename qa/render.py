@@ -33,7 +33,8 @@ _OPEN_SOURCES = 3
 
 _COUNTED = re.compile(r"^(.{1,80}?共\d+[项个条]：)(.+)$", re.DOTALL)
 _OWN_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]|第[一二三四五六七八九十百\d]+[章节条]|专栏")
-_NUMBERS = re.compile(r"\[(\d+)\]")
+_NUMBER = re.compile(r"\[(\d{1,4})\]")
+_RUN = re.compile(r"(?:\[\d{1,4}\])+")
 _ROW_CELL = re.compile(r"^(\S+) (.+)$", re.DOTALL)
 
 
@@ -153,9 +154,14 @@ def _button(number: int, citation: Citation) -> str:
 
 
 def _note(number: int, line: str, cited: dict[int, Citation]) -> str:
-    parts = _NUMBERS.split(line)
-    shown = "".join(_buttons(number, [int(p)], cited) if i % 2 else escape(p) for i, p in enumerate(parts))
-    return f'<p class="pq-note">{shown}</p>'
+    shown, end = "", 0
+    for run in _RUN.finditer(line):
+        numbers = [int(n) for n in _NUMBER.findall(run[0])]
+        unbroken = len(numbers) > 3 and numbers == list(range(numbers[0], numbers[-1] + 1))
+        ends = ([numbers[0]], [numbers[-1]]) if unbroken else (numbers,)
+        shown += escape(line[end : run.start()]) + "–".join(_buttons(number, n, cited) for n in ends)
+        end = run.end()
+    return f'<p class="pq-note">{shown}{escape(line[end:])}</p>'
 
 
 def _sources(number: int, citations: Sequence[Citation]) -> str:

@@ -60,7 +60,8 @@ class Features:
     what the paragraph or its heading is about;
     ``responsible``: a list of responsible units that was asked for, ``stray_list``: one that was
     not; ``row``: a table row; ``title``: a topic sentence that says nothing itself; ``past``: the
-    background of a plan; ``expired``: a plan that has ended; ``unseen``: share of the topic that no
+    background of a plan; ``expired``: a plan that has ended, ``general``: the plan for
+    the whole economy and society; ``unseen``: share of the topic that no
     unit of the index has.
     """
 
@@ -83,6 +84,7 @@ class Features:
     title: float
     past: float
     expired: float
+    general: float
     unseen: float
 
 
@@ -95,7 +97,7 @@ class Evidence:
     """Words of a plan that can carry a statement.
 
     ``quote`` is the document's text at ``span``, ``score`` its worth for the question, made of
-    ``features``; ``title`` is the plan's title.
+    ``features``; ``title`` is the plan's title, ``years`` are those that it speaks of.
     """
 
     id: int
@@ -107,6 +109,7 @@ class Evidence:
     score: float
     features: Features
     title: str
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

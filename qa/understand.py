@@ -182,22 +182,31 @@ def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, s
     """The words that name a plan, each with the plan's id.
 
     A short name (三年方案, 沿海规划, 纲要) ends in 规划, 纲要, 方案 or 计划 and its characters stand
-    in a title in the same order; it counts only where one title alone fits, or one of that year.
+    in a title in the same order; it counts only where one title alone fits, or one of that year. A
+    period (2022—2024年) names the plans of that period.
     """
     titles = {d.id: _bare(d.title) for d in documents}
     found: list[tuple[str, str]] = []
     for match in _MENTION.finditer(text):
         before = re.sub(rf"^.*(?:[{_BREAKS}]|规划|纲要|方案|计划)", "", match[1])
+        year = re.search(r"(20\d\d)年?(?:版|那个|那份|的|印发的|出台的)?(?=[^\d]*$)", match[1])
         name = next((before[i:] for i in range(len(before)) if len(_fitting(before[i:] + match[2], titles)) == 1), None)
         if name:
-            found.append((name + match[2], _fitting(name + match[2], titles)[0]))
-            continue
-        year = re.search(r"(20\d\d)年?", match[1])
-        fitting = [d for d in documents if match[2].removeprefix("规划") in titles[d.id]]
-        if year:
-            fitting = [d for d in fitting if d.period and d.period[0] == int(year[1])]
-        if len(fitting) == 1 and (year or match[2] != "规划"):
-            found.append((match[1][year.start() :] + match[2] if year else match[2], fitting[0].id))
+            plan = _fitting(name + match[2], titles)[0]
+        else:
+            fitting = [d for d in documents if match[2].removeprefix("规划") in titles[d.id]]
+            if year:
+                fitting = [d for d in fitting if d.period and d.period[0] == int(year[1])]
+            if len(fitting) != 1 or (not year and match[2] == "规划"):
+                continue
+            plan = fitting[0].id
+        start = match[1].rfind(name) if name else len(match[1])
+        if year and year.start() < start:
+            start = year.start()
+        found.append((match[1][start:] + match[2], plan))
+    for match in re.finditer(r"[（(]?(20\d\d)年?[-—~至到]+(20\d\d)年?(?:期间|时期|这几年|这三年|这五年)?[)）]?", text):
+        period = int(match[1]), int(match[2])
+        found += [(match[0], d.id) for d in documents if d.period == period]
     return found
 
 

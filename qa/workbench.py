@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -42,3 +43,16 @@ class Workbench:
     def section(self, item: Evidence) -> list[Chunk]:
         """The chunks of the section that a piece of evidence stands in, in order."""
         return [c for c in self.store.chunks if c.doc_id == item.chunk.doc_id and c.locator == item.chunk.locator]
+
+    def notes(self, item: Evidence) -> list[int]:
+        """Ids of the notes that explain the marks of a table row; none for other evidence."""
+        if item.kind != "row":
+            return []
+        units = [(c, u) for c in self.section(item) for u in c.units if u.kind == "note" and _explains(u.text, item)]
+        return [self.take(c, u) for c, u in units]
+
+
+def _explains(note: str, item: Evidence) -> bool:
+    star = re.search(r"[*＊]", item.quote) is not None and re.search(r"带\s*[*＊]", note) is not None
+    bracket = re.search(r"[\[〔［]\s*[\d完]", item.quote) is not None and re.search(r"[\[〔［]\s*[\]〕］]", note) is not None
+    return star or bracket

@@ -14,7 +14,6 @@ from typing import Any
 
 import gradio as gr
 import pytest
-import uvicorn
 
 import ui
 from index.errors import IndexMissingError, PlanQAError
@@ -265,7 +264,7 @@ ARGUMENTS = (
 def address(water_engine: Engine) -> Iterator[str]:
     """The page, served from a thread on a free port."""
     with ui.listen("127.0.0.1", 0) as listening:
-        server = uvicorn.Server(uvicorn.Config(ui.build_app(water_engine), log_level="warning", timeout_graceful_shutdown=1))
+        server = ui.serve_app(ui.build_app(water_engine))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}/"

@@ -173,6 +173,16 @@ def test_note_on_an_ended_plan_is_shown_with_its_numbers() -> None:
     assert "<button" in note[1]
 
 
+def test_note_joins_an_unbroken_run_of_numbers() -> None:
+    sources = tuple(citation(n, in_force=False) for n in range(1, 6))
+    shown = [
+        words(render.render_answer(0, answer(("甲。", ()), citations=sources, notes=f"\n注：{run}所引规划已到期。")))
+        for run in ("[1][2][3][4][5]", "[1][2][4][5]", "[1][2]", "[1][2][3][9]")
+    ]
+    for said, html in zip(("注：[1]–[5]所引", "注：[1][2][4][5]所引", "注：[1][2]所引", "注：[1][2][3][9]所引"), shown, strict=True):
+        assert said in html
+
+
 def test_sources_name_each_plan_once_and_fold_a_long_list() -> None:
     sources = tuple(citation(n, section=f"第{n}节", heading=f"第{n}节 某事") for n in range(1, 7))
     html = render.render_answer(0, answer(("甲。", (1,)), citations=sources))

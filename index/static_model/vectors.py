@@ -97,6 +97,23 @@ def compose_rare(table: Table, counts: NDArray[np.int64], parts: Sequence[Sequen
     return out
 
 
+def parts_of(pieces: Sequence[str], counts: NDArray[np.int64]) -> list[list[int]]:
+    """For each piece of three and more Chinese characters the most probable cut into shorter pieces; else nothing."""
+    ids = {piece: i for i, piece in enumerate(pieces)}
+    logs = np.log(np.maximum(counts, 0.5) / max(1, int(counts.sum())))
+    return [_cut(piece, ids, logs) if len(piece) > 2 and not piece.isascii() else [] for piece in pieces]
+
+
+def _cut(piece: str, ids: dict[str, int], logs: NDArray[np.float64]) -> list[int]:
+    best: list[tuple[float, list[int]]] = [(0.0, []), *((-np.inf, []) for _ in piece)]
+    for end in range(1, len(piece) + 1):
+        for start in range(end):
+            at = ids.get(piece[start:end])
+            if at is not None and end - start < len(piece) and best[start][0] + logs[at] > best[end][0]:
+                best[end] = (best[start][0] + float(logs[at]), [*best[start][1], at])
+    return best[-1][1]
+
+
 def sif_weights(counts: NDArray[np.int64], a: float) -> Table:
     """Smooth inverse frequency a / (a + p) (Arora, Liang & Ma 2017, "A Simple but Tough-to-Beat
     Baseline for Sentence Embeddings"); pieces never seen count as seen once."""
@@ -108,8 +125,7 @@ def sentence_vectors(table: Table, sentences: Sequence[Sequence[int]]) -> Table:
     """Unit vectors of sentences given as token ids; sentences without content are left out."""
     rows = np.stack([table[list(ids)].sum(axis=0) for ids in sentences if ids])
     norms = np.linalg.norm(rows, axis=1)
-    kept: Table = rows[norms > 0] / norms[norms > 0, None]
-    return kept
+    return np.asarray(rows[norms > 0] / norms[norms > 0, None], np.float32)
 
 
 def remove_common(table: Table, sentences: Sequence[Sequence[int]], components: int) -> Table:
@@ -117,8 +133,7 @@ def remove_common(table: Table, sentences: Sequence[Sequence[int]], components: 
     if components < 1:
         return table
     directions = _principal(sentence_vectors(table, sentences))[:components]
-    out: Table = table - (table @ directions.T) @ directions
-    return out
+    return np.asarray(table - (table @ directions.T) @ directions, np.float32)
 
 
 def reduce(table: Table, sentences: Sequence[Sequence[int]], size: int) -> Table:
@@ -131,7 +146,8 @@ def reduce(table: Table, sentences: Sequence[Sequence[int]], size: int) -> Table
 
 def _principal(rows: Table) -> Table:
     """Principal directions, uncentred, largest first, each with a fixed sign."""
-    values, directions = np.linalg.eigh(rows.T.astype(np.float64) @ rows.astype(np.float64))
-    directions = directions[:, np.argsort(-values, kind="stable")].T
+    wide = rows.astype(np.float64)
+    values, columns = np.linalg.eigh(wide.T @ wide)
+    directions = columns[:, np.argsort(-values, kind="stable")].T
     signs = np.sign(directions[np.arange(len(directions)), np.abs(directions).argmax(axis=1)])
-    return (directions * signs[:, None]).astype(np.float32)
+    return np.asarray(directions * signs[:, None], np.float32)

@@ -23,6 +23,7 @@ from index.segment import segment, segment_fine
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+    from tokenizers.normalizers import Normalizer
 
 UNKNOWN = "<unk>"
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
@@ -98,7 +99,7 @@ def build(counts: dict[str, float]) -> Tokenizer:
     return tokenizer
 
 
-def _normalizer() -> object:
+def _normalizer() -> Normalizer:
     """What :func:`index.analyze.normalise` does, as far as a tokeniser file can say it: all but
     traditional characters and years in Chinese numerals."""
     from tokenizers import Regex, normalizers

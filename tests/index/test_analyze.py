@@ -44,7 +44,9 @@ def test_different_figures_stay_different(text: str, other: str) -> None:
 @settings(BOUNDED, max_examples=400)
 @given(
     st.one_of(
-        st.lists(st.sampled_from([*"二〇三○年显着著學發乾後 \t\u3000—―－%％〔Ａc.（", "二〇三", "1", "，", "000", "５00", " "]), max_size=12).map("".join),
+        st.lists(
+            st.sampled_from([*"二〇三○年显着著學發乾後 \t\u3000—―－%％〔Ａc.（", "二〇三", "1", "，", "000", "５00", " "]), max_size=12
+        ).map("".join),
         st.text(st.characters(min_codepoint=0x20, max_codepoint=0x9FFF), max_size=40),
         st.text(max_size=40),
     )

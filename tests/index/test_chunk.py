@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,9 @@ def test_a_long_list_of_units_stays_whole() -> None:
 @given(
     st.one_of(
         st.text(st.sampled_from("一二。！？；“”‘’（）()《》[]责任单位牵头：、 \t\u30002030%abc"), max_size=300),
-        st.lists(st.sampled_from(["（责任单位：省水利厅）", "（责任单位：", "修渠。", "“", "”", "；", "种树" * 30, " "]), max_size=40).map("".join),
+        st.lists(st.sampled_from(["（责任单位：省水利厅）", "（责任单位：", "修渠。", "“", "”", "；", "种树" * 30, " "]), max_size=40).map(
+            "".join
+        ),
         st.text(max_size=100),
     )
 )
@@ -71,7 +74,7 @@ def test_sentences_lose_nothing_but_space(text: str) -> None:
     spans = split_sentences(text)
     assert re.sub(r"\s", "", "".join(text[a:b] for a, b in spans)) == re.sub(r"\s", "", text)
     assert all(a < b for a, b in spans)
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     assert all(text[a:b] == text[a:b].strip() for a, b in spans)
 
 

@@ -51,7 +51,9 @@ SENTENCES = st.sampled_from(
         "“绿色船坞”专项改造，年交付4艘。",
     ]
 )
-TEXTS = st.lists(st.one_of(SENTENCES, SENTENCES, st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=4)), min_size=3)
+TEXTS = st.lists(
+    st.one_of(SENTENCES, SENTENCES, st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=4)), min_size=3
+)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le", "utf-16-be"])
@@ -148,9 +150,9 @@ def test_file_without_permission(tmp_path: Path) -> None:
 
 HOSTILE = {
     "nested.html": "<div>" * 5000 + "学校",
-    "nested-tables.html": "<table><tr><td>" * 300 + "学校",
+    "nested-tables.html": "<table><tr><td>" * 200 + "学校",
     "wide.html": "<table><tr>" + "<td rowspan=200 colspan=200>学</td>" * 50 + "</tr>" + "<tr><td>校</td></tr>" * 300 + "</table>",
-    "nested.md": "---\n" + "[" * 5000 + "\n---\n学校",
+    "nested.md": "---\n" + "[" * 2000 + "\n---\n学校",
     "brackets.md": "[" * 20000 + "学校",
     "leaders.txt": "目录\n" + "." * 20000 + "一\n第一章 总" + " ." * 10000 + "\n学校。",
     "spaces.txt": "学" + " " * 100000 + "a" + " " * 100000 + "校。",
@@ -164,11 +166,10 @@ def test_hostile_files_are_read_or_refused_at_once(name: str, tmp_path: Path) ->
     """Nesting must not break the reader, runs of one character not stop it."""
     path = tmp_path / name
     path.write_text(HOSTILE[name], "utf-8")
-    try:
+    if name.startswith("nested"):
+        assert refusal_of(path)
+    else:
         assert parse(path).text.strip()
-    except ParseError as error:
-        assert name.startswith("nested")
-        assert error.hint
 
 
 def refusal(folder: Path, data: bytes) -> str:

@@ -108,7 +108,7 @@ def test_langchain_methods_give_the_rows_of_embed(folder: Path) -> None:
 
 def test_texts_without_known_tokens_and_empty_ones_have_zero_vectors(folder: Path) -> None:
     embeddings = StaticEmbeddings(folder)
-    assert not embeddings.embed(["", "  "]).any()
+    assert not embeddings.embed(["", "  ", "zzzz", "鼋鼍？"]).any()
     assert embeddings.embed([]).shape == (0, embeddings.dimension)
     rows: Vectors = np.array([[3, 4], [0, 0]], np.float32)
     assert unit(rows).tolist() == [pytest.approx([0.6, 0.8]), [0, 0]]

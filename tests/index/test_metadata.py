@@ -77,7 +77,9 @@ def test_title_and_issuer(opening: str, title: str, issuer: str, tmp_path: Path)
 
 
 def test_front_matter_wins_over_the_text_and_plans_toml_over_both(tmp_path: Path) -> None:
-    front = "---\nid: edu-15\ntitle: 云岭省教育规划\nperiod: 2026-2030\npublished: 2026-05-08\nkind: digest\n---\n云岭省旧规划\n云岭省人民政府"
+    front = (
+        "---\nid: edu-15\ntitle: 云岭省教育规划\nperiod: 2026-2030\npublished: 2026-05-08\nkind: digest\n---\n云岭省旧规划\n云岭省人民政府"
+    )
     found = plan(tmp_path, front)
     assert (found.id, found.title, found.issuer, found.period, found.published, found.kind) == (
         "edu-15",
@@ -93,7 +95,14 @@ def test_front_matter_wins_over_the_text_and_plans_toml_over_both(tmp_path: Path
 
 def test_without_any_metadata_the_file_names_the_plan(tmp_path: Path) -> None:
     found = plan(tmp_path, "", name="海湾.v2.txt")
-    assert (found.id, found.title, found.issuer, found.period, found.published, found.kind) == ("海湾.v2", "海湾.v2", "", None, "", "official")
+    assert (found.id, found.title, found.issuer, found.period, found.published, found.kind) == (
+        "海湾.v2",
+        "海湾.v2",
+        "",
+        None,
+        "",
+        "official",
+    )
 
 
 @pytest.mark.parametrize(
