@@ -12,8 +12,8 @@ from pathlib import Path
 from eval.check import CheckReport, Plans, Problem, check, read_plans
 from eval.compare import changes, compare, same_questions
 from eval.gate import Baseline, GateResult, Selection, check_gate, read_baseline, write_baseline
-from eval.page import render, shown
 from eval.metrics import BY_NAME
+from eval.page import render, shown
 from eval.questions import SHIPPED, TYPES, Question, load, sample
 from eval.records import FILE, EvalRecord, read_records, write_records
 from eval.run import Ask, Progress, run

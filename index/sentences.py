@@ -7,7 +7,7 @@ import re
 from index.types import Span
 
 _OPENERS = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "「": "」", "『": "』", "〔": "〕", "[": "]"}
-_RESPONSIBLE = re.compile(r"[（(]\s*(?:责任|牵头|配合|主责|参与)\w{0,6}单位")
+_RESPONSIBLE = re.compile(r"[（(]\s*\w{0,3}?(?:责任|牵头|配合|主责|参与)\w{0,6}单位")
 _ENDS = "。！？!?"
 _LONG = 110
 """Sentences longer than this many characters are also cut at semicolons."""

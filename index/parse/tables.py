@@ -10,10 +10,10 @@ from index.parse.mend import Log, squeeze
 
 _EMPTY = {"", "-", "—", "–", "――", "——", "/", "－"}
 _UNIT_HEADS = {"单位", "计量单位"}
-_YEAR_HEAD = re.compile(r"^(?:19|20)\d{2}\s*年?")
+_YEAR_HEAD = re.compile(r"(?:19|20)\d{2}\s*年")
 _UNIT = re.compile(r"[（(]([^（()）]{1,8})[)）]\s*$")
 _VALUE = re.compile(
-    r"^(?P<open>[\[〔［]?)\s*(?P<sign>[>＞≥<＜≤]?)\s*(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<percent>%?)"
+    r"^(?P<open>[\[〔［]?)\s*(?P<sign>(?:[>＞≥<＜≤]|不低于|不少于|不高于|不超过|高于|低于|超过|约)?)\s*(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<percent>%?)"
     r"(?P<mark>[*＊]?)\s*(?P<close>[\]〕］]?)(?P<mark2>[*＊]?)(?P<tail>左右|以上|以下|以内|上下)?$"
 )
 _NAME_HEAD = re.compile(r"指标|名称|项目|内容|任务|工程|领域|地区|城市")
@@ -141,7 +141,7 @@ def _say(head: str, cell: str, unit: str, star: str, bracket: str) -> str:
     if match and own and not unit:
         head, unit = head[: own.start()].strip(), own[1]
     if match is None:
-        return f"{head}{cell}" if _YEAR_HEAD.match(head) else f"{head}：{cell}"
+        return f"{head}{cell}" if _YEAR_HEAD.search(head) else f"{head}：{cell}"
     suffix = match["percent"] or unit
     value = f"{match['open']}{match['sign']}{match['number']}{match['close']}{suffix}{match['tail'] or ''}"
     notes = [n for n, used in ((star, match["mark"] or match["mark2"]), (bracket, match["open"])) if used and n]
