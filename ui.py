@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from importlib import resources
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any
@@ -281,7 +282,7 @@ def build_page(engine: Engine) -> gr.Blocks:
             new = gr.Button("新对话", elem_id="pq-new", size="sm", scale=0, min_width=88)
         with gr.Row(elem_id="pq-layout"):
             with gr.Column(elem_id="pq-chat", scale=3, min_width=0):
-                shown = gr.HTML(desk.log(Conversation()), elem_id="pq-log", js_on_load=_LOG_SCRIPT, **plain)
+                shown = gr.HTML(desk.log(Conversation()), elem_id="pq-log", js_on_load=_asset("log.js"), **plain)
                 with gr.Column(elem_id="pq-composer"):
                     with gr.Accordion(scope_label([]), open=False, elem_id="pq-scope") as scope:
                         plans = gr.CheckboxGroup(desk.plans(), label="只查这些规划（不选即全部）", elem_id="pq-plans", container=False)
@@ -293,7 +294,7 @@ def build_page(engine: Engine) -> gr.Blocks:
                         )  # fmt: skip
                         send = gr.Button("提问", variant="primary", scale=0, min_width=88, elem_id="pq-send")
             with gr.Column(elem_id="pq-side", scale=2, min_width=0):
-                panel = gr.HTML(desk.shelf(), elem_id="pq-panel", js_on_load=_PANEL_SCRIPT, **plain)
+                panel = gr.HTML(desk.shelf(), elem_id="pq-panel", js_on_load=_asset("panel.js"), **plain)
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         gr.on([send.click, box.submit, shown.submit], desk.answer, [box, plans, talk], [shown, box, talk, plans], **quiet)
@@ -367,7 +368,7 @@ def build_app(engine: Engine) -> FastAPI:
     # Gradio brings its own favicon, fonts and scripts; run history would keep questions in the browser.
     gr.mount_gradio_app(
         app, build_page(engine), path="/", footer_links=[], run_history=False, show_error=False, max_file_size=1, ssr_mode=False,
-        enable_monitoring=False, pwa=False, app_kwargs={"openapi_url": None}, mcp_server=False, theme=_theme(), css=_CSS, head=_HEAD,
+        enable_monitoring=False, pwa=False, app_kwargs={"openapi_url": None}, mcp_server=False, theme=_theme(), css=_asset("page.css"), head=_asset("head.html"),
     )  # fmt: skip
     return app
 
@@ -413,253 +414,13 @@ def _theme() -> gr.themes.Base:
     return theme
 
 
-# Gradio names the language of the browser, but the page is Chinese for everybody.
-_HEAD = """
-<meta name="color-scheme" content="light">
-<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='5'
- fill='%23173b67'/%3E%3Cpath d='M8 9h16v3H8zm0 6h16v3H8zm0 6h10v3H8z' fill='%23fff'/%3E%3C/svg%3E">
-<script>
-(() => {
-  const root = document.documentElement;
-  const chinese = () => { if (root.lang !== "zh-CN") root.lang = "zh-CN"; };
-  chinese();
-  // Its accordion does not tell assistive programs whether it is open.
-  const told = (button) => button?.setAttribute("aria-expanded", String(button.classList.contains("open")));
-  document.addEventListener("click", (event) => setTimeout(() => told(event.target.closest?.("#pq-scope > button"))));
-  document.addEventListener("focusin", (event) => told(event.target.closest?.("#pq-scope > button")));
-  new MutationObserver(chinese).observe(root, { attributes: true, attributeFilter: ["lang"] });
-})();
-</script>
-"""
+def _asset(name: str) -> str:
+    """A script, style sheet or head of the page, from ``qa/page/``.
 
-# A click on a citation or example goes to the server; a new turn is brought into view. The citation
-# that was asked for is kept on the log itself, since rendering anew drops what a script adds.
-_LOG_SCRIPT = """
-const log = element.closest("#pq-log");
-const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-let working = false;
-element.setAttribute("role", "log");
-element.setAttribute("aria-label", "问答记录");
-element.addEventListener("click", (event) => {
-  const cite = event.target.closest("button[data-n]");
-  if (cite) {
-    log.asked = cite;
-    trigger("select", { turn: cite.dataset.turn, n: cite.dataset.n });
-  }
-  const example = event.target.closest("button[data-example]");
-  if (example) {
-    trigger("submit", { example: example.dataset.example });
-    if (event.detail === 0) document.querySelector("#pq-question textarea").focus();
-  }
-});
-log.mark = () => {
-  log.querySelectorAll("[aria-current]").forEach((b) => b.removeAttribute("aria-current"));
-  if (log.asked?.isConnected && document.querySelector("#pq-panel [data-opened]")) log.asked.setAttribute("aria-current", "true");
-};
-watch("value", () => {
-  log.mark();
-  const last = element.querySelector(".pq-turn:last-child");
-  const busy = Boolean(last && last.querySelector(".pq-stage"));
-  if (last && (busy || working)) {
-    const tall = last.offsetHeight > innerHeight * 0.6;
-    last.scrollIntoView({ block: tall ? "start" : "nearest", behavior: calm || tall ? "auto" : "smooth" });
-  }
-  working = busy;
-});
-"""
-
-# A source that has been opened is scrolled to its mark and takes the focus; closing gives it back.
-_PANEL_SCRIPT = """
-const wide = matchMedia("(min-width: 900px)");
-const log = () => document.querySelector("#pq-log");
-let opened = "";
-let shelf = props.value;
-watch("value", () => {
-  const source = element.querySelector(".pq-source[data-opened]");
-  if (!source) shelf = props.value;
-  log().mark();
-  if (!source || source.dataset.opened === opened) return;
-  opened = source.dataset.opened;
-  const text = source.querySelector(".pq-source-text");
-  const mark = source.querySelector("mark");
-  source.querySelector("h2").focus({ preventScroll: true });
-  if (!wide.matches) source.scrollIntoView({ block: "start" });
-  if (!mark) return;
-  const row = mark.closest("tr") || mark;
-  text.scrollTop += row.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
-});
-element.addEventListener("click", (event) => {
-  if (!event.target.closest(".pq-close")) return;
-  const button = log().asked;
-  props.value = shelf;
-  if (!button?.isConnected) return document.querySelector("#pq-question textarea").focus();
-  button.focus({ preventScroll: true });
-  button.scrollIntoView({ block: wide.matches ? "nearest" : "center" });
-});
-"""
-
-_CSS = """
-:root { --ink: #1b2530; --soft: #55606e; --line: #d8dde4; --paper: #fff; --ground: #f3f5f8; --main: #1f4e86; --dark: #173b67;
-  --tint: #e9f0f8; --mark: #ffeeaa; --old: #854708; --old-tint: #fcf1e0; --now: #1b663c; --now-tint: #e6f4ec; --bar: 60px; }
-body, gradio-app, .gradio-container { background: var(--ground) !important; color: var(--ink); color-scheme: light; }
-.gradio-container { line-height: 1.75; font-size: 16px; overflow: visible !important; }
-.gradio-container .main, .gradio-container main, .gradio-container .wrap { padding: 0 !important; max-width: none !important;
-  overflow: visible !important; }
-.gradio-container main > .column { gap: 0; }
-.gradio-container button:focus-visible, .gradio-container textarea:focus-visible, .gradio-container input:focus-visible,
-  .gradio-container summary:focus-visible, .gradio-container [tabindex]:focus-visible { outline: 3px solid #f0a92c !important;
-  outline-offset: 2px; }
-#pq-log, #pq-panel, #pq-top .block { background: none; border: 0; padding: 0; overflow: visible !important; }
-:where(#pq-log, #pq-panel) :where(p, h2, h3, h4, ul, ol, li) { margin: 0; padding: 0; }
-:is(#pq-log, #pq-panel, #pq-top) .html-container { padding: 0 !important; font-size: 16px; line-height: 1.75; }
-
-#pq-top { background: var(--dark); color: #fff; min-height: var(--bar); align-items: center; flex-wrap: nowrap; gap: 16px;
-  padding: 8px max(24px, calc((100% - 1232px) / 2)); z-index: 20; }
-.pq-head { display: flex; align-items: baseline; gap: 14px; flex-wrap: wrap; }
-.pq-head h1 { font-size: 21px; font-weight: 650; letter-spacing: .06em; margin: 0; color: #fff; line-height: 1.4; }
-.pq-head p { margin: 0; font-size: 14px; color: #cfdcec; line-height: 1.5; }
-#pq-new { background: none; color: #fff; border: 1px solid #8fabcd; border-radius: 4px; min-height: 38px; font-size: 15px; font-weight: 500;
-  white-space: nowrap; }
-#pq-new:hover { background: #24507f; }
-
-#pq-layout { max-width: 1280px; margin: 0 auto; padding: 20px 24px 0; gap: 24px; align-items: flex-start; flex-wrap: nowrap; width: 100%; }
-#pq-chat, #pq-side { min-width: 0 !important; flex-basis: 0; }
-#pq-chat { gap: 0; min-height: calc(100vh - var(--bar) - 20px); }
-#pq-log { flex: 1 0 auto; }
-
-.pq-welcome { padding: 32px 0 24px; }
-.pq-welcome h2 { font-size: 24px; font-weight: 650; line-height: 1.5; margin-bottom: 6px; color: var(--ink); }
-.pq-welcome p { color: var(--soft); }
-.pq-welcome .pq-hint { margin: 28px 0 8px; font-size: 15px; }
-.pq-examples { list-style: none; display: grid; gap: 8px; }
-.pq-example { width: 100%; text-align: left; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; padding: 11px 16px;
-  color: var(--dark); font-size: 16px; line-height: 1.6; cursor: pointer; min-height: 48px; }
-.pq-example:hover { border-color: var(--main); background: var(--tint); }
-
-.pq-turn { margin-bottom: 24px; scroll-margin: calc(var(--bar) + 14px) 0 150px; }
-.pq-question { border-left: 4px solid var(--main); background: var(--tint); border-radius: 0 6px 6px 0; padding: 10px 16px; margin-bottom: 10px; }
-.pq-question h3 { font-size: 17px; font-weight: 600; line-height: 1.6; color: var(--ink); overflow-wrap: anywhere; white-space: pre-wrap;
-  max-height: 9.6em; overflow: auto; }
-.pq-scope { font-size: 14px; color: var(--soft); }
-.pq-answer { background: var(--paper); border: 1px solid var(--line); border-radius: 6px; padding: 16px 20px; overflow-wrap: anywhere; }
-.pq-answer > p + p { margin-top: 8px; }
-.pq-items { list-style: none; counter-reset: item; margin-top: 4px; }
-.pq-items li { counter-increment: item; padding: 2px 0; display: flex; align-items: baseline; gap: .6em; }
-.pq-items li::before { content: counter(item) "."; flex: none; min-width: 1.6em; text-align: right; color: var(--soft); font-variant-numeric: tabular-nums; }
-.pq-items.pq-numbered li::before { content: none; }
-.pq-cite { border: 0; background: none; color: var(--main); font-size: 14px; font-weight: 600; padding: 4px; margin: -4px 0; border-radius: 3px; cursor: pointer;
-  line-height: 1.3; min-width: 26px; font-variant-numeric: tabular-nums; }
-.pq-cite:hover, .pq-source-link:hover .pq-place { text-decoration: underline; }
-.pq-cite[aria-current] { background: var(--main); color: #fff; }
-.pq-cite-like { color: var(--main); font-weight: 600; }
-.pq-stage { color: var(--soft); font-size: 15px; }
-.pq-dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; background: var(--main); margin-right: 9px; animation: pq-beat 1s infinite alternate; }
-@keyframes pq-beat { to { opacity: .25; } }
-.pq-label { display: inline-block; font-size: 14px; font-weight: 600; border-radius: 4px; padding: 1px 10px; margin-right: 10px; background: #e6e9ee;
-  color: #37424f; }
-.pq-refused { margin-bottom: 8px; }
-.pq-refusal { border-left: 4px solid #98a4b3; padding-left: 16px; margin-left: -4px; }
-.pq-reason { color: var(--soft); font-size: 15px; }
-.pq-note { background: var(--old-tint); color: var(--old); border-radius: 4px; padding: 6px 12px; margin-top: 12px; font-size: 15px; }
-.pq-note .pq-cite { color: inherit; padding-inline: 2px; min-width: 0; }
-.pq-sources { border-top: 1px solid var(--line); margin-top: 14px; padding-top: 10px; font-size: 15px; line-height: 1.6; }
-.pq-sources h4 { font-size: 14px; font-weight: 600; color: var(--soft); }
-.pq-sources ul { list-style: none; }
-.pq-sources > ul > li + li { margin-top: 6px; }
-.pq-source-link { display: flex; align-items: baseline; gap: 8px; width: 100%; text-align: left; border: 0; background: none; padding: 4px 6px; margin-left: -6px;
-  border-radius: 4px; cursor: pointer; color: var(--soft); line-height: 1.6; }
-.pq-source-link:hover { background: var(--ground); }
-.pq-nums { color: var(--main); font-weight: 600; flex: none; }
-.pq-sources summary { cursor: pointer; color: var(--main); padding: 4px 0; }
-.pq-badge { display: inline-block; font-size: 13px; line-height: 1.5; border-radius: 4px; padding: 1px 8px; background: #e6e9ee; color: #37424f; white-space: nowrap; }
-.pq-badge-old { background: var(--old-tint); color: var(--old); }
-.pq-badge-now { background: var(--now-tint); color: var(--now); }
-.pq-sources .pq-badge { margin-left: 4px; }
-
-#pq-composer { position: sticky; bottom: 0; z-index: 10; background: var(--ground); padding: 8px 0 16px; gap: 8px; flex: none !important;
-  min-width: 0 !important; box-shadow: 0 -10px 12px -4px var(--ground); }
-#pq-scope { background: none; border: 0; padding: 0; overflow: visible !important; }
-#pq-scope > button { width: auto; justify-content: flex-start; gap: 8px; color: var(--soft); font-size: 15px; padding: 4px 6px; min-height: 34px; }
-#pq-scope > button .icon { display: none; }
-#pq-scope > button::after { content: "▾"; font-size: 14px; }
-#pq-scope > button.open::after { content: "▴"; }
-#pq-plans { background: var(--paper); border: 1px solid var(--line) !important; border-radius: 6px; padding: 12px 16px !important; max-height: 38vh; overflow: auto !important; }
-#pq-plans .wrap { flex-direction: column; gap: 2px; }
-#pq-plans label { background: none !important; border: 0; box-shadow: none; padding: 5px 2px; align-items: flex-start; white-space: normal; color: var(--ink) !important;
-  font-size: 15px; line-height: 1.6; }
-#pq-plans label input { width: 18px; height: 18px; margin-top: 3px; flex: none; border: 1.5px solid #6a7685; }
-#pq-plans label input:checked { background-color: var(--main); border-color: var(--main); }
-#pq-plans [data-testid="block-info"] { color: var(--soft); font-size: 14px; }
-#pq-ask { gap: 10px; align-items: flex-end; flex-wrap: nowrap; }
-#pq-question { background: none; border: 0; padding: 0; box-shadow: none; overflow: visible !important; }
-#pq-question textarea { background: var(--paper); border: 1.5px solid #7d8997; border-radius: 6px; font-size: 17px; line-height: 1.6; padding: 9px 14px; min-height: 48px;
-  color: var(--ink); box-shadow: none; }
-#pq-question textarea::placeholder { color: #667280; opacity: 1; }
-#pq-question textarea:focus { border-color: var(--main); }
-#pq-send { background: var(--main); color: #fff; border: 0; border-radius: 6px; height: 48px; font-size: 17px; font-weight: 600; box-shadow: none; }
-#pq-send:hover { background: var(--dark); }
-
-#pq-side { position: sticky; top: 20px; height: calc(100vh - 40px); }
-#pq-panel, #pq-panel > div, #pq-panel > div > div { height: 100%; }
-.pq-source { background: var(--paper); border: 1px solid var(--line); border-radius: 6px; height: 100%; display: flex; flex-direction: column; overflow: hidden; }
-.pq-source-empty { height: auto; max-height: 100%; overflow: auto; padding: 16px 20px 20px; color: var(--soft); }
-.pq-source-empty h2 { font-size: 16px; font-weight: 600; color: var(--ink); }
-.pq-source-empty p { font-size: 15px; }
-.pq-shelf { list-style: none; margin-top: 10px; border-top: 1px solid var(--line); }
-.pq-shelf li { padding: 10px 0; border-bottom: 1px solid var(--line); line-height: 1.6; }
-.pq-shelf li:last-child { border-bottom: 0; padding-bottom: 0; }
-.pq-shelf .pq-plan { color: var(--ink); display: block; }
-.pq-source-head { padding: 12px 20px 12px; border-bottom: 1px solid var(--line); flex: none; max-height: 45%; overflow: auto; }
-.pq-source-bar { display: flex; justify-content: space-between; align-items: center; }
-.pq-kicker { font-size: 14px; color: var(--main); font-weight: 600; }
-.pq-close { border: 0; background: none; color: var(--soft); font-size: 14px; padding: 4px 8px; margin-right: -8px; min-height: 32px; border-radius: 4px; cursor: pointer; }
-.pq-close:hover { background: var(--ground); color: var(--ink); }
-.pq-source h2 { font-size: 18px; font-weight: 650; line-height: 1.5; color: var(--ink); outline-offset: 0; }
-.pq-facts { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; font-size: 14px; color: var(--soft); margin-top: 6px; }
-.pq-crumbs { list-style: none; font-size: 14px; line-height: 1.6; color: var(--soft); margin-top: 6px; }
-.pq-crumbs li { display: inline; }
-.pq-crumbs li + li::before { content: " › "; color: #8b96a3; }
-.pq-crumbs li:last-child { color: var(--ink); font-weight: 600; }
-.pq-source-text { padding: 0 20px 24px; overflow: auto; flex: 1; overflow-wrap: anywhere; line-height: 1.85; }
-.pq-source-text > p { margin-bottom: 10px; }
-.pq-source-text > :first-child { margin-top: 14px; }
-.pq-paragraph { text-indent: 2em; }
-.pq-heading { font-weight: 650; margin-top: 6px; }
-.pq-source-text .pq-note, .pq-source-text p.pq-note { background: none; color: var(--soft); padding: 0; font-size: 14px; margin: 4px 0; }
-.pq-source mark { background: var(--mark); color: inherit; padding: 2px 0; box-shadow: 0 2px 0 #d9a514; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
-.pq-table { border-collapse: collapse; width: 100%; margin-bottom: 12px; font-size: 14px; line-height: 1.55; font-variant-numeric: tabular-nums; }
-.pq-table th, .pq-table td { border: 1px solid var(--line); padding: 6px 9px; text-align: left; font-weight: 400; vertical-align: top; }
-.pq-table thead th, .pq-category th { background: var(--ground); font-weight: 600; white-space: nowrap; }
-.pq-table thead th { position: sticky; top: 0; box-shadow: inset 0 0 0 .5px var(--line); z-index: 1; }
-.pq-table tbody th { min-width: 9em; }
-.pq-cited > * { background: var(--mark); }
-.pq-cited mark { box-shadow: none; background: none; padding: 0; font-weight: 600; }
-.pq-only-phone { display: none; }
-
-@media (min-width: 900px) {
-  #pq-top { position: sticky; top: 0; }
-  #pq-side { top: calc(var(--bar) + 20px); height: calc(100vh - var(--bar) - 36px); }
-}
-@media (max-width: 899px) {
-  #pq-top { padding: 8px 16px; }
-  .pq-head { gap: 0 12px; }
-  .pq-head p { font-size: 13px; }
-  #pq-layout { flex-direction: column; padding: 12px 16px 0; gap: 0; }
-  #pq-chat, #pq-side { width: 100%; flex: none !important; }
-  #pq-chat { min-height: calc(100dvh - var(--bar) - 12px); }
-  #pq-side { position: static; height: auto; }
-  #pq-panel, #pq-panel > div, #pq-panel > div > div { height: auto; }
-  .pq-source { height: calc(100dvh - 16px); margin-bottom: 8px; scroll-margin-top: 8px; }
-  .pq-source-empty { height: auto; margin: 8px 0 24px; }
-  .pq-source-head { padding: 8px 16px 10px; }
-  .pq-source-text { padding: 0 16px 16px; }
-  .pq-answer { padding: 14px 16px; }
-  .pq-welcome { padding-top: 16px; }
-  .pq-only-phone { display: inline; }
-  .pq-cite { padding: 8px 5px; margin: -8px -1px; }
-  .pq-turn { scroll-margin-top: 12px; }
-  #pq-composer { padding-bottom: 12px; }
-}
-@media (prefers-reduced-motion: reduce) { .pq-dot { animation: none; } }
-@media print { #pq-composer, #pq-top, #pq-side { display: none !important; } }
-"""
+    ``head.html``: Gradio names the language of the browser, but the page is Chinese for everybody.
+    ``log.js``: a click on a citation or example goes to the server, a new turn is brought into view;
+    the citation that was asked for is kept on the log itself, since rendering anew drops what a
+    script adds. ``panel.js``: a source that has been opened is scrolled to its mark and takes the
+    focus; closing gives it back.
+    """
+    return resources.files("qa").joinpath("page", name).read_text("utf-8")

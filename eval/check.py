@@ -13,6 +13,7 @@ from eval.text import nfkc, squash, stands_in
 from index.errors import PlanQAError
 from index.ingest import find_files, read_plans_toml
 from index.parse import parse
+from index.store import open_store
 from index.types import Document
 
 _RUN = 25
@@ -58,15 +59,18 @@ class CheckReport:
     problems: tuple[Problem, ...]
 
 
-def read_plans(label: str, paths: Sequence[Path]) -> tuple[Plans, list[Problem]]:
-    """Parses the plans of files and folders; what cannot be parsed becomes a problem.
+def read_plans(label: str, path: Path) -> tuple[Plans, list[Problem]]:
+    """The plans of an index, or of a file or folder that is parsed; what cannot be parsed becomes a problem.
 
     Raises:
-        InputError: a path is missing, or there is no plan in it.
+        InputError: the path is missing, or there is no plan in it.
+        PlanQAError: the index cannot be used.
     """
+    if (path / "CURRENT").is_file():
+        return Plans(label, dict(open_store(path).by_id)), []
     documents: dict[str, Document] = {}
     problems = []
-    for file in find_files(paths):
+    for file in find_files([path]):
         try:
             document = parse(file, read_plans_toml(file.parent).get(file.stem))
         except PlanQAError as error:

@@ -120,16 +120,16 @@ def write(report: Report, records: Sequence[EvalRecord], out: Path) -> None:
         raise InputError(f"写不了“{out}”：{error.strerror}。", "请检查路径和权限，或用 --out 另选目录。") from error
 
 
-def check_sets(sets: Sequence[Path], sources: Sequence[tuple[str, Sequence[Path]]], say: Callable[[str], None] = print) -> bool:
-    """Checks question files against plans parsed from folders; prints a row a plan and set, then each problem.
+def check_sets(sets: Sequence[Path], sources: Sequence[tuple[str, Path]], say: Callable[[str], None] = print) -> bool:
+    """Checks question files against the plans of folders and indexes; prints a row a plan and set, then each problem.
 
     Returns:
         Whether all is well.
     """
     plans: list[Plans] = []
     unreadable: list[Problem] = []
-    for label, paths in sources:
-        found, problems = read_plans(label, paths)
+    for label, path in sources:
+        found, problems = read_plans(label, path)
         plans.append(found)
         unreadable += problems
     report = check(sets or (SHIPPED,), plans)

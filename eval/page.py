@@ -146,7 +146,8 @@ def rank_of(case: Case, requirement: int) -> int | None:
 
 def group_label(dimension: str, label: str, plans: dict[str, str]) -> str:
     """What a group is called in the report."""
-    return TYPES.get(label, label) if dimension == "type" else plans.get(label, label) if dimension == "plan" else label
+    names = {"type": TYPES, "plan": {"多部": "跨规划", "无": "不属任何规划", **plans}}.get(dimension, {})
+    return names.get(label, label)
 
 
 def _plots(scores: Scores) -> dict[str, Markup]:

@@ -74,8 +74,8 @@ def curve(points: Sequence[tuple[str, Estimate]]) -> Markup:
         return top + (1 - (share - lowest) / span) * height
 
     parts = []
-    for i in range(5):
-        share = lowest + span * i / 4
+    for i in range(round(span * 10) + 1) if span < 0.55 else range(0, round(span * 10) + 1, 2):
+        share = lowest + i / 10
         parts.append(f'<line x1="{left}" x2="{left + width}" y1="{y(share):.1f}" y2="{y(share):.1f}" stroke="{_LINE}"/>')
         parts.append(f'<text x="{left - 8}" y="{y(share) + 4:.1f}" text-anchor="end" class="ax">{share:.0%}</text>')
     xs = [left + 14 + i * (step - 28 / max(1, len(points) - 1)) for i in range(len(points))]

@@ -261,8 +261,8 @@ def _eval(arguments: argparse.Namespace) -> int:
 
     sets = tuple(Path(s) for s in arguments.sets)
     if arguments.check:
-        sources = [("摘编", (shipped_corpus(),))]
-        sources += [("正式文本", (Path(arguments.plans),))] if arguments.plans else []
+        sources = [("索引", Path(arguments.index)) if arguments.index else ("摘编", _need_corpus())]
+        sources += [("正式文本", Path(p)) for p in arguments.plans]
         return OK if check_sets(sets, sources) else FAILED
     from qa.ask import ask
 
@@ -475,7 +475,7 @@ def _arguments() -> argparse.ArgumentParser:
     evaluator.add_argument("--write-baseline", metavar="文件", help="把本次结果写成基线；已有的底线保留")
     evaluator.add_argument("--nli", metavar="模型", help="用自然语言推理模型判断引文支持（模型名或本地文件夹）")
     evaluator.add_argument("--check", action="store_true", help="不测评，只检查题目：格式、章节、要点、分组")
-    evaluator.add_argument("--plans", metavar="目录", help="--check 时还要核对的正式文本")
+    evaluator.add_argument("--plans", metavar="目录", action="append", default=[], help="--check 时还要核对的正式文本或索引")
     evaluator.set_defaults(run=_eval)
 
     serve = commands.add_parser("serve", parents=[shared, dated], help="打开网页")

@@ -410,12 +410,12 @@ class _Builder:
 
     def _blocks(self, spans: Sequence[tuple[int, int]]) -> list[Block]:
         blocks = []
-        group = ""
+        group, node = "", -1
         for piece, span in zip(self.pieces, spans, strict=True):
             lead = piece.lead
-            if piece.kind == "heading":
-                group = ""
-            elif piece.kind == "paragraph":
+            if piece.kind == "heading" or piece.node != node:
+                group, node = "", piece.node
+            if piece.kind == "paragraph":
                 if match := _LEAD.match(piece.text):
                     lead = match["lead"].strip()
                 if (found := recognise(piece.text)) and found.style == "（一）":

@@ -1,0 +1,31 @@
+const log = element.closest("#pq-log");
+const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+let working = false;
+element.setAttribute("role", "log");
+element.setAttribute("aria-label", "问答记录");
+element.addEventListener("click", (event) => {
+  const cite = event.target.closest("button[data-n]");
+  if (cite) {
+    log.asked = cite;
+    trigger("select", { turn: cite.dataset.turn, n: cite.dataset.n });
+  }
+  const example = event.target.closest("button[data-example]");
+  if (example) {
+    trigger("submit", { example: example.dataset.example });
+    if (event.detail === 0) document.querySelector("#pq-question textarea").focus();
+  }
+});
+log.mark = () => {
+  log.querySelectorAll("[aria-current]").forEach((b) => b.removeAttribute("aria-current"));
+  if (log.asked?.isConnected && document.querySelector("#pq-panel [data-opened]")) log.asked.setAttribute("aria-current", "true");
+};
+watch("value", () => {
+  log.mark();
+  const last = element.querySelector(".pq-turn:last-child");
+  const busy = Boolean(last && last.querySelector(".pq-stage"));
+  if (last && (busy || working)) {
+    const tall = last.offsetHeight > innerHeight * 0.6;
+    last.scrollIntoView({ block: tall ? "start" : "nearest", behavior: calm || tall ? "auto" : "smooth" });
+  }
+  working = busy;
+});
