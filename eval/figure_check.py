@@ -100,9 +100,11 @@ def _misplaced(figure: Figure, quoted: Figure, others: list[Figure]) -> bool:
     if quoted.row or figure.row:
         return _wrong_cell(figure, quoted, others)
     mine = _pairs(re.split("[,:;]", figure.before)[-1])
-    if len(mine) < 2 or _overlap(mine, quoted.before) >= 0.25:
+    if len(mine) < 2:
         return False
-    return any(o.value != figure.value and o.base == figure.base and _overlap(mine, o.before) >= 0.6 for o in others)
+    here = _overlap(mine, quoted.before)
+    there = max((_overlap(mine, o.before) for o in others if o.value != figure.value and o.base == figure.base), default=0.0)
+    return there >= 0.6 and there - here >= 0.3
 
 
 def _wrong_cell(figure: Figure, quoted: Figure, others: list[Figure]) -> bool:

@@ -41,6 +41,8 @@ _NEGATIONS = (
 )
 _QUOTED = re.compile(r"[“《「]([^”》」“《「]{2,40})[”》」]")
 _CLAUSE = re.compile(r"[^，,。；;：:、！？\n]+")
+_LINKING = re.compile(r"提高|提升|下降|增加|减少|增长|高出|低于|高于|相差|相比|达到|预计|分别|其中|以及|[由到比为将和与的]")
+"""Words that tie a statement together and need no source of their own."""
 _HANZI_RUN = re.compile(r"[\u3007\u4e00-\u9fff]{2,}")
 
 
@@ -147,7 +149,7 @@ def _negations(said: str, quote: str) -> list[str]:
 
 
 def _wording(said: str, context: str) -> list[str]:
-    known, own = _pairs(context), _pair_list(said)
+    known, own = _pairs(context), _pair_list(_LINKING.sub("，", said))
     if not own:
         return []
     share = sum(p in known for p in own) / len(own)

@@ -41,9 +41,11 @@ def simplify(text: str) -> str:
     return converted if len(converted) == len(text) else text
 
 
+@functools.lru_cache(maxsize=16384)
 def normalise(text: str) -> str:
     """One spelling for what means the same: NFKC, lower case, simplified characters, 二〇三〇年 as
-    2030年, 显着 as 显著, no thousands separators, no spaces beside Chinese characters."""
+    2030年, 显着 as 显著, no thousands separators, no spaces beside Chinese characters. The units of
+    an index are asked for again with every question, so results are kept."""
     text = simplify(unicodedata.normalize("NFKC", text)).lower().translate(_VARIANTS)
     text = _SPACE.sub("", text).strip()
     text = _YEAR.sub(lambda m: str(chinese_to_int(m[1])), text).replace("显着", "显著")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from index.analyze import normalise, pairs
 from index.parse.numbering import strip_number
@@ -20,12 +20,13 @@ BACKGROUND = re.compile(r"发展基础|规划背景|现状|回顾|发展成就|�
 
 @dataclass(frozen=True, slots=True)
 class EvidenceConfig:
-    """``chunks``: how many hits are read; the others weigh the features of the same name.
+    """``chunks``: how many hits are read, ``keep``: how many units are kept; the others weigh the features of the same name.
 
     The weights were fitted on the dev split by ``python -m eval.fit``.
     """
 
     chunks: int = 24
+    keep: int = 60
     own: float = 0.9
     context: float = 2.1
     heading: float = 1.3
@@ -111,9 +112,10 @@ def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConf
         config: weights.
     """
     config = config or EvidenceConfig()
+    weights = [(f.name, getattr(config, f.name)) for f in fields(Features)]
     found = []
     for chunk, unit, features, spoken in featurize(query, hits[: config.chunks], store):
-        score = sum(value * getattr(config, name) for name, value in asdict(features).items())
+        score = sum(getattr(features, name) * weight for name, weight in weights)
         found.append((score, chunk, unit, features, spoken))
     found.sort(key=lambda item: -item[0])
     return [
@@ -129,7 +131,7 @@ def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConf
             title=store.by_id[chunk.doc_id].title,
             years=spoken,
         )
-        for i, (score, chunk, unit, features, spoken) in enumerate(found)
+        for i, (score, chunk, unit, features, spoken) in enumerate(found[: config.keep])
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -43,11 +44,13 @@ def figures(text: str) -> list[Figure]:
     return found
 
 
+@functools.lru_cache(maxsize=16384)
 def years(text: str) -> tuple[int, ...]:
     """Years written in a text, in order, each once."""
     return tuple(dict.fromkeys(int(y) for y in YEAR.findall(normalise(text))))
 
 
-def quantities(text: str) -> list[Figure]:
+@functools.lru_cache(maxsize=16384)
+def quantities(text: str) -> tuple[Figure, ...]:
     """Figures that are not years."""
-    return [f for f in figures(text) if not f.is_year]
+    return tuple(f for f in figures(text) if not f.is_year)

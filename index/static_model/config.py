@@ -28,6 +28,7 @@ class TrainConfig:
     power: float = 0.0
     epochs: int = 5
     sif_a: float = 1e-4
+    stop_weight: float = 0.5
     components: int = 1
     rare_strength: float = 0.0
     held_out: float = 0.15

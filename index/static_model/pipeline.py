@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.analyze import ANALYSIS_VERSION, normalise
+from index.analyze import ANALYSIS_VERSION, normalise, stopwords
 from index.segment import dictionary
 from index.sentences import split_sentences
 from index.static_model import cooccurrence, sources, vectors, vocabulary
@@ -110,13 +110,15 @@ class Training:
 
         def make(folder: Path) -> None:
             counts: NDArray[np.int64] = np.load(corpus / "counts.npy")
-            table = np.load(raw / "table.npy") * vectors.sif_weights(counts, c.sif_a)[:, None]
+            weights = vectors.sif_weights(counts, c.sif_a)
+            weights[[piece in stopwords() for piece in vectors.pieces_of(self.tokenizer)]] *= c.stop_weight
+            table = np.load(raw / "table.npy") * weights[:, None]
             if c.rare_strength:
                 parts = vectors.parts_of(vectors.pieces_of(self.tokenizer), counts)
                 table = vectors.compose_rare(table, counts, parts, c.rare_strength)
             np.save(folder / "table.npy", vectors.remove_common(table, self._sentences(), c.components))
 
-        return self.stages.run("weighted", [raw.name, c.sif_a, c.components, c.rare_strength], make)
+        return self.stages.run("weighted", [raw.name, c.sif_a, c.stop_weight, c.components, c.rare_strength], make)
 
     @cached_property
     def training_pairs(self) -> Path:

@@ -62,8 +62,6 @@ def test_answerer_that_changes_a_figure(right: Ask, documents: dict[str, Documen
         return with_text(right(text, history), lambda s: s.replace("48公里", "46公里"))
 
     moved = _moved(ask, documents, sound)
-    # One of eight answerable questions, one of ten answers with claims, one of eleven claims and of
-    # twelve citations; one of fifteen figures.
     assert set(moved) == SUPPORT | {"numeric_faithfulness", "fact_recall", "complete", "fact_recall_answered"}
     assert moved["complete"] == moved["fact_recall"] == 7 / 8
     figures = [c for case in _scores(ask, documents).cases for group in case.figures for c in group]
@@ -84,7 +82,11 @@ def test_answerer_that_cites_the_neighbour_section(right: Ask, documents: dict[s
 
     def ask(text: str, history: Sequence[str]) -> Answer:
         answer = right(text, history)
-        return replace(answer, citations=tuple(citation(c.n, valley, neighbour) for c in answer.citations)) if answer.status == "answered" else answer
+        return (
+            replace(answer, citations=tuple(citation(c.n, valley, neighbour) for c in answer.citations))
+            if answer.status == "answered"
+            else answer
+        )
 
     moved = _moved(ask, documents, sound)
     assert set(moved) == SUPPORT | {"gold_hit", "gold_recall", "gold_share", "numeric_faithfulness"}
@@ -130,15 +132,14 @@ def test_answerer_that_breaks_a_quote(fault: str, right: Ask, documents: dict[st
         broken = {
             "quote": replace(cited, quote=cited.quote.replace("推进", "加快推进")),
             "span": replace(cited, start=cited.start + 1, end=cited.end + 1),
-            "section": replace(cited, section="第二章/第三节", start=0, end=5, quote=documents["valley-15"].text[:5]),
+            "section": replace(cited, section="第二章/第一节"),
         }[fault]
-        return replace(answer, citations=(replace(broken, quote=broken.quote),))
+        return replace(answer, citations=(broken,))
 
     moved = _moved(ask, documents, sound)
     cited = sum(len(c.citations) for c in _scores(right, documents).cases)
     assert moved.pop("quote_integrity") == 1 - 1 / cited
-    if fault != "section":
-        assert moved == {}
+    assert set(moved) == ({"gold_hit", "gold_recall", "gold_share"} if fault == "section" else set())
 
 
 def test_answerer_that_does_not_cite(right: Ask, documents: dict[str, Document], sound: dict[str, float]) -> None:
@@ -151,7 +152,7 @@ def test_answerer_that_does_not_cite(right: Ask, documents: dict[str, Document],
 
     moved = _moved(ask, documents, sound)
     assert set(moved) == {"citation_recall", "faithfulness"}
-    # The answer has one supported sentence of two; ten answers make claims.
+    # Half of the sentences of one answer; nine answers make claims.
     assert moved["citation_recall"] == pytest.approx((8 + 0.5) / 9)
 
 
@@ -171,7 +172,7 @@ def test_answerer_thrown_by_noise(right: Ask, documents: dict[str, Document]) ->
     known = {re.sub(r"\W", "", q.question): q.question for q in QUESTIONS}
 
     def forgiving(text: str, history: Sequence[str]) -> Answer:
-        return right(known[re.sub(r"\W", "", text)], history)
+        return right(known.get(re.sub(r"\W", "", text), text), history)
 
     def robustness(ask: Ask) -> tuple[float, float]:
         records = [r for r in run(QUESTIONS, ask, documents, noise=5) if r.noise in ("", "punctuation")]
@@ -179,6 +180,8 @@ def test_answerer_thrown_by_noise(right: Ask, documents: dict[str, Document]) ->
         return scores.overall["robustness"].value, scores.overall["complete"].value
 
     assert robustness(forgiving) == (1.0, 1.0)
-    # The scripted answerer refuses what it does not know to the letter: only refusals stay refusals.
+    # The scripted answerer refuses what it does not know to the letter: what was refused without a
+    # citation stays as it was, all else changes.
     spoilt = [q for q in QUESTIONS if re.search(r"\W", q.question)]
-    assert robustness(right) == (pytest.approx(sum(not q.answerable for q in spoilt) / len(spoilt)), 1.0)
+    same = [q for q in spoilt if not q.answerable and not q.gold]
+    assert robustness(right) == (pytest.approx(len(same) / len(spoilt)), 1.0)
