@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from eval import plots
+from eval import plots, probe
 from eval.cases import Case, in_gold
 from eval.faults import FAULTS, faults
 from eval.metrics import BY_NAME, Metric
@@ -72,6 +72,7 @@ def render(report: Report) -> str:
             TYPES=TYPES,
             REASONS=REASONS,
             KINDS=KINDS,
+            PROBES={name: label for name, (label, _) in probe.KINDS.items()} | {"swap": "换成别的引文"},
             STAGES=STAGES,
         )
     )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from eval.cases import Case, judge_records
 from eval.metrics import BY_NAME, METRICS, Ratio
+from eval.probe import probe
 from eval.questions import TYPES
 from eval.records import EvalRecord
 from eval.support import Judge
@@ -45,6 +46,7 @@ class Scores:
     noise: dict[str, dict[str, float]]
     latency: dict[str, dict[str, float]]
     reasons: dict[str, dict[str, int]]
+    probe: dict[str, dict[str, int]]
 
 
 def score(records: Sequence[EvalRecord], judge: Judge) -> Scores:
@@ -71,6 +73,7 @@ def score(records: Sequence[EvalRecord], judge: Judge) -> Scores:
         noise=_by_noise(cases, noisy),
         latency=latency(cases),
         reasons=_reasons(cases),
+        probe=probe([c for case in cases for c, v in zip(case.claims, case.verdicts, strict=True) if v.supported], judge),
     )
 
 

@@ -57,6 +57,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "noise": {kind: {k: _number(v) for k, v in row.items()} for kind, row in scores.noise.items()},
         "latency_ms": scores.latency,
         "refusal_reasons": scores.reasons,
+        "judge_probe": scores.probe,
         "cases": [_case(c, scores) for c in scores.cases],
     }
     if report.against:

@@ -12,7 +12,7 @@ from opencc import OpenCC
 from index.numerals import chinese_to_int
 from index.segment import segment_fine
 
-ANALYSIS_VERSION = "1"
+ANALYSIS_VERSION = "2"
 """Raised when tokens change, since an index made with other tokens finds nothing."""
 
 _VARIANTS = str.maketrans({"―": "—", "–": "—", "－": "-", "‐": "-", "～": "~", "％": "%", "〔": "[", "〕": "]"})

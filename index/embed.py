@@ -7,6 +7,7 @@ vectors for the same text.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Sequence
@@ -19,13 +20,17 @@ from numpy.typing import NDArray
 
 from index.analyze import normalise
 from index.errors import ModelError
+from index.static_model.table import read_table
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
 BUILTIN = "builtin"
-"""Name of the embedding that is made from the indexed texts themselves, without any download."""
+"""Name of the static model that ships with the program (``index/static_model/model``)."""
+LSA = "lsa"
+"""Name of the embedding that is made from the indexed texts themselves when an index is built."""
+SHIPPED = Path(__file__).parent / "static_model" / "model"
 
 _HUB_FILES = ("modules.json", "config.json")
 
@@ -34,18 +39,18 @@ class StaticEmbeddings(Embeddings):
     """The token table of a ``StaticEmbedding`` model folder, read with NumPy.
 
     Args:
-        folder: holds ``model.safetensors`` (tensor ``embedding.weight``) and ``tokenizer.json``.
+        folder: holds ``model.safetensors`` (tensor ``embedding.weight``, or ``embeddings`` in 8 bits
+            with ``weights``) and ``tokenizer.json``.
 
     Raises:
         ModelError: a file is missing or not what it should be.
     """
 
     def __init__(self, folder: Path) -> None:
-        from safetensors.numpy import load_file
         from tokenizers import Tokenizer
 
         try:
-            self._table: Vectors = load_file(folder / "model.safetensors")["embedding.weight"].astype(np.float32)
+            self._table = read_table(folder)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # the two libraries raise types of their own, Exception among them
             raise ModelError(f"读不了静态向量模型“{folder}”。", "请重新运行 planqa build。") from error
@@ -54,15 +59,14 @@ class StaticEmbeddings(Embeddings):
     @property
     def dimension(self) -> int:
         """Length of a vector."""
-        return int(self._table.shape[1])
+        return self._table.dimension
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (texts, dimension); zero for a text without known tokens."""
         out = np.zeros((len(texts), self.dimension), np.float32)
         encodings = self._tokenizer.encode_batch([normalise(t) for t in texts], add_special_tokens=False)
         for row, encoding in enumerate(encodings):
-            if encoding.ids:
-                out[row] = self._table[encoding.ids].mean(axis=0)
+            out[row] = self._table.mean(encoding.ids)
         return unit(out)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -127,15 +131,30 @@ def unit(vectors: Vectors) -> Vectors:
 
 
 def load_embeddings(name: str, static_folder: Path) -> StaticEmbeddings | NeuralEmbeddings:
-    """The embedding of an index: its own static model for ``builtin``, else the one named.
+    """An embedding by name.
 
-    A folder with a static model is read with NumPy too.
+    Args:
+        name: ``builtin``, ``lsa``, a hub name or a model folder; a folder with a static model is read
+            with NumPy.
+        static_folder: where an index keeps the model that was made from its texts.
     """
     if name == BUILTIN:
+        return StaticEmbeddings(SHIPPED)
+    if name == LSA:
         return StaticEmbeddings(static_folder)
     if is_static(Path(name)):
         return StaticEmbeddings(Path(name))
     return NeuralEmbeddings(name)
+
+
+def model_key(name: str) -> str:
+    """Tells two states of a model on this machine apart: a hash of its weights, or the name where they
+    are kept elsewhere (the hub) or in the index."""
+    weights = (SHIPPED if name == BUILTIN else Path(name)) / "model.safetensors"
+    if name == LSA or not weights.is_file():
+        return name
+    with weights.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
 
 def is_static(folder: Path) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 from index import lsa, store
 from index.analyze import pairs, words
 from index.chunk import ChunkConfig, chunk
-from index.embed import BUILTIN, NeuralEmbeddings, StaticEmbeddings, load_embeddings
+from index.embed import BUILTIN, LSA, NeuralEmbeddings, StaticEmbeddings, load_embeddings
 from index.errors import ConfigError, InputError, PlanQAError
 from index.lexical import LexicalIndex
 from index.near import find_near_duplicates
@@ -64,7 +64,7 @@ def ingest(
     Args:
         paths: files and folders; folders are searched for plan files at any depth.
         root: the index directory. The index that is there serves on until the new one is complete.
-        model: ``builtin``, a hub name or a model folder.
+        model: ``builtin``, ``lsa``, a hub name or a model folder.
         chunking: how to cut.
         known: metadata by plan id, for plans whose text, front matter and ``plans.toml`` leave it out.
         progress: is told of each step.
@@ -79,7 +79,7 @@ def ingest(
     files = find_files(paths)
     with store.writer(root):
         # The model is tried first: a wrong name must not cost the time of parsing.
-        embeddings = None if model == BUILTIN else load_embeddings(model, Path(model))
+        embeddings = None if model == LSA else load_embeddings(model, Path(model))
         documents, rows = _read(files, known or {}, tell)
         if not documents:
             reasons = "；".join(r.note for r in rows[:3])
@@ -94,7 +94,7 @@ def ingest(
             model_folder = None
             texts = [unit_text(c, u.lead, u.text) for c in chunks for u in c.units]
             if embeddings is None:
-                tell("训练内置向量", 0, 1)
+                tell("由文本生成向量模型", 0, 1)
                 model_folder = Path(scratch) / "model"
                 lsa.train(texts, model_folder)
                 embeddings = StaticEmbeddings(model_folder)

@@ -22,7 +22,8 @@ Scores = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class SearchConfig:
-    """Weights of the channels; each channel is scaled to a maximum of one before it is weighted.
+    """Weights of the channels; each lexical channel is scaled to a maximum of one before it is
+    weighted, cosines are taken as they are.
 
     ``words``, ``pairs``: BM25 of whole chunks; ``heading``: BM25 of plan title, headings and leads;
     ``unit``: the best unit of a chunk by BM25; ``dense``: its best unit by cosine.
@@ -63,7 +64,7 @@ def search(
         "pairs": scale(store.lexical["chunk_pairs"].scores(query_pairs)),
         "heading": scale(store.lexical["heading_words"].scores(query_words)),
         "unit": scale(best_of_chunk(store, unit_lexical)),
-        "dense": scale(best_of_chunk(store, unit_dense)),
+        "dense": best_of_chunk(store, unit_dense),
     }
     fused = fuse(channels, {name: getattr(config, name) for name in channels})
     if plans:

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from index import catalogue
 from index.analyze import ANALYSIS_VERSION, normalise
-from index.embed import NeuralEmbeddings, StaticEmbeddings, load_embeddings
+from index.embed import NeuralEmbeddings, StaticEmbeddings, load_embeddings, model_key
 from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError, PlanQAError
 from index.lexical import LexicalIndex
 from index.segment import dictionary
@@ -58,6 +58,7 @@ class Store:
     chunks: tuple[Chunk, ...]
     lexical: dict[str, LexicalIndex]
     vectors: faiss.Index
+    embeddings: StaticEmbeddings | NeuralEmbeddings
 
     @property
     def fingerprint(self) -> str:
@@ -68,11 +69,6 @@ class Store:
     def model(self) -> str:
         """Name of the embedding model."""
         return str(self.manifest["model"])
-
-    @cached_property
-    def embeddings(self) -> StaticEmbeddings | NeuralEmbeddings:
-        """The model that the vectors were made with."""
-        return load_embeddings(self.model, self.folder / "model")
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -142,7 +138,9 @@ def publish(
         The fingerprint.
     """
     fingerprint = _hash(
-        json.dumps([software_key(), model, settings, [(d.id, d.sha256, d.title, d.period) for d in documents]], sort_keys=True)
+        json.dumps(
+            [software_key(), model, model_key(model), settings, [(d.id, d.sha256, d.title, d.period) for d in documents]], sort_keys=True
+        )
     )[:16]
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{fingerprint[:8]}"
     versions = root / "versions"
@@ -165,12 +163,16 @@ def publish(
         "fingerprint": fingerprint,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "model": model,
+        "model_key": model_key(model),
         "dimension": int(vectors.shape[1]),
         "settings": settings,
         "counts": {"plans": len(documents), "chunks": len(chunks), "units": sum(len(c.units) for c in chunks)},
         "files": files,
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), "utf-8")
+    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    (folder / "manifest.json").write_text(text, "utf-8")
+    # The name of a version carries the checksum of its manifest, which has those of all other files.
+    name = f"{name}-{_hash(text)[:12]}"
     for path in folder.rglob("*"):
         if path.is_file():
             _sync(path)
@@ -215,7 +217,7 @@ def current_version(root: Path) -> Path:
     except (OSError, UnicodeDecodeError) as error:
         raise IndexMissingError(f"“{root}”里没有索引。", "请先运行 planqa build，或用 --index 指定索引目录。") from error
     folder = root / "versions" / Path(name).name
-    if not name or not (folder / "manifest.json").is_file():
+    if not name or len(name) > 100 or not (folder / "manifest.json").is_file():
         raise IndexCorruptError(f"索引“{root}”指向的版本“{name[:60]}”不存在。", "请重新运行 planqa build。")
     return folder
 
@@ -226,17 +228,22 @@ def open_store(root: Path) -> Store:
     Raises:
         IndexMissingError: there is none.
         IndexCorruptError: a file is missing or changed.
-        IndexMismatchError: it was built by a version that cuts words or lays out files otherwise.
+        IndexMismatchError: it was built by a version that cuts words or lays out files otherwise, or
+            with a model that has changed.
+        ModelError: its embedding model cannot be loaded.
     """
     folder = current_version(root)
     rebuild = "请重新运行 planqa build。"
     try:
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        schema, software, files = manifest["schema"], manifest["software"], manifest["files"]
+        text = (folder / "manifest.json").read_text("utf-8")
+        manifest = json.loads(text)
+        schema, software, files = manifest["schema"], manifest["software"], dict(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 损坏。", rebuild) from error
     if schema != SCHEMA or software != software_key():
         raise IndexMismatchError(f"索引“{root}”由另一版本的程序或词典建成（指纹 {software}，现为 {software_key()}）。", rebuild)
+    if not folder.name.endswith(_hash(text)[:12]):
+        raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 被改动过。", rebuild)
     for name, digest in files.items():
         try:
             intact = _file_hash(folder / name) == digest
@@ -250,7 +257,11 @@ def open_store(root: Path) -> Store:
         vectors = faiss.read_index(str(folder / "vectors.faiss"))
     except (OSError, ValueError, KeyError, RuntimeError, sqlite3.Error) as error:
         raise IndexCorruptError(f"索引“{root}”读不出来：{type(error).__name__}。", rebuild) from error
-    return Store(folder, manifest, tuple(documents), tuple(chunks), lexical, vectors)
+    # Loaded now, since the version's folder may be gone when the first question comes.
+    if model_key(manifest["model"]) != manifest["model_key"]:
+        raise IndexMismatchError(f"向量模型“{manifest['model']}”在建索引之后换过。", rebuild)
+    embeddings = load_embeddings(manifest["model"], folder / "model")
+    return Store(folder, manifest, tuple(documents), tuple(chunks), lexical, vectors, embeddings)
 
 
 def _clean(versions: Path, current: str) -> None:

@@ -58,6 +58,8 @@ def write(folder: Path, tokenizer: Tokenizer, table: Table, card: str) -> None:
     (partial / "1_Normalize" / "config.json").write_text("{}\n", "utf-8")
     (partial / "config_sentence_transformers.json").write_text(json.dumps(_CONFIG, indent=2) + "\n", "utf-8")
     (partial / "README.md").write_text(card, "utf-8")
+    for path in partial.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)  # safetensors makes files for their owner alone
     if folder.exists():
         folder.rename(old)
     partial.rename(folder)

@@ -18,7 +18,7 @@ class TrainConfig:
     ``news_share``: the share of the articles whose sentence pairs are trained on.
     """
 
-    vocabulary: int = 42_000
+    vocabulary: int = 38_000
     plan_weight: int = 20
     plan_repeats: int = 5
     method: Literal["ppmi", "skipgram"] = "ppmi"
@@ -30,11 +30,11 @@ class TrainConfig:
     sif_a: float = 1e-4
     stop_weight: float = 0.5
     components: int = 1
-    rare_strength: float = 0.0
+    rare_strength: float = 10.0
     held_out: float = 0.15
     negatives_from: int = 10
     max_chars: int = 300
-    everyday_repeats: int = 4
+    everyday_repeats: int = 8
     news_share: float = 0.2
     contrast: ContrastConfig = field(default_factory=ContrastConfig)
     final_dimension: int = 256

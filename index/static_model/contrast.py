@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class ContrastConfig:
     """``scale``: inverse temperature of the softmax; ``matryoshka``: shorter sizes that are trained too."""
 
-    learning_rate: float = 1e-3
-    epochs: float = 1.0
-    batch_size: int = 1024
+    learning_rate: float = 3e-3
+    epochs: float = 3.0
+    batch_size: int = 512
     scale: float = 20.0
     matryoshka: tuple[int, ...] = ()
     seed: int = 0

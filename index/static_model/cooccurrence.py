@@ -39,7 +39,6 @@ def ppmi_vectors(corpus: Path, pieces: Sequence[str], *, size: int, window: int,
     matrix = _ppmi(_counts(*_read(corpus, pieces, sample, chance), len(pieces), window))
     left, values = _svd(matrix, min(size, len(pieces) - 1), chance)
     table = left * values**power
-    table[np.diff(matrix.indptr) == 0] = 0  # the decomposition leaves rounding noise there
     lengths = np.linalg.norm(table, axis=1)
     found: Table = (table / max(float(lengths[lengths > 0].mean()), 1e-12)).astype(np.float32)
     return found

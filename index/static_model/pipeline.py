@@ -112,6 +112,7 @@ class Training:
             counts: NDArray[np.int64] = np.load(corpus / "counts.npy")
             weights = vectors.sif_weights(counts, c.sif_a)
             weights[[piece in stopwords() for piece in vectors.pieces_of(self.tokenizer)]] *= c.stop_weight
+            weights[counts == 0] = 0  # a decomposition leaves rounding noise there
             table = np.load(raw / "table.npy") * weights[:, None]
             if c.rare_strength:
                 parts = vectors.parts_of(vectors.pieces_of(self.tokenizer), counts)

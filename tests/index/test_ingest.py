@@ -153,7 +153,7 @@ def test_a_build_that_fails_at_any_step_leaves_the_old_index_serving(index_dir: 
     before = snapshot(root)
     steps: list[str] = []
     ingest([plans_dir / "valley.md"], tmp_path / "dry", progress=lambda stage, done, total: steps.append(stage))
-    assert steps == ["解析 valley.md", "查重", "切分", "词法索引", "训练内置向量", "计算向量", "写入", "完成"]
+    assert steps == ["解析 valley.md", "查重", "切分", "词法索引", "计算向量", "写入", "完成"]
 
     for failing in steps[:-1]:
 

@@ -52,7 +52,8 @@ def test_the_manifest_tells_what_is_in_the_index(store: Store) -> None:
     assert len(store.fingerprint) == 16
     written = {str(p.relative_to(store.folder)) for p in files_of(store.folder)}
     assert set(manifest["files"]) == written - {"manifest.json"}
-    assert {"catalogue.sqlite", "vectors.faiss", "model/model.safetensors", "model/tokenizer.json"} <= written
+    assert {"catalogue.sqlite", "vectors.faiss"} <= written
+    assert not any(name.startswith("model/") for name in written)
 
 
 def test_sections_by_address(store: Store) -> None:
@@ -82,7 +83,7 @@ def test_every_damaged_or_missing_file_is_named(copy: Path) -> None:
     folder = current_version(copy)
     names = list(json.loads((folder / "manifest.json").read_text("utf-8"))["files"])
     kinds = {Path(n).suffix for n in names}
-    assert kinds >= {".sqlite", ".faiss", ".npy", ".json", ".safetensors"}
+    assert kinds >= {".sqlite", ".faiss", ".npy", ".json"}
     for name in names:
         path = folder / name
         data = path.read_bytes()
@@ -121,6 +122,34 @@ def test_no_index(tmp_path: Path) -> None:
         with pytest.raises(IndexMissingError) as caught:
             open_store(root)
         assert str(caught.value) == f"“{root}”里没有索引。 请先运行 planqa build，或用 --index 指定索引目录。"
+
+
+def test_a_manifest_that_was_edited(copy: Path) -> None:
+    path = current_version(copy) / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "model": "other"}), "utf-8")
+    with pytest.raises(IndexCorruptError) as caught:
+        open_store(copy)
+    assert caught.value.message == f"索引“{copy}”的清单 manifest.json 被改动过。"
+
+
+def test_a_model_that_changed_after_the_build(plans_dir: Path, tmp_path: Path) -> None:
+    from index import lsa
+
+    folder = tmp_path / "model"
+    lsa.train(["谷地发展茶叶产业", "港区建设深水码头", "谷地的茶叶和港区的码头"], folder)
+    ingest([plans_dir], tmp_path / "index", model=str(folder))
+    assert open_store(tmp_path / "index").model == str(folder)
+    lsa.train(["完全不同的文字一", "完全不同的文字二"], folder)
+    with pytest.raises(IndexMismatchError) as caught:
+        open_store(tmp_path / "index")
+    assert caught.value.message == f"向量模型“{folder}”在建索引之后换过。"
+
+
+def test_a_model_made_from_the_texts_lies_in_the_index(plans_dir: Path, tmp_path: Path) -> None:
+    ingest([plans_dir], tmp_path, model="lsa")
+    store = open_store(tmp_path)
+    assert {"model/model.safetensors", "model/tokenizer.json"} <= set(store.manifest["files"])
+    assert store.embeddings.dimension == store.vectors.d
 
 
 def test_an_index_of_other_software(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
