@@ -34,7 +34,7 @@ def figure(text: str, rng: random.Random) -> str:
 
 def year(text: str, rng: random.Random) -> str:
     """Another year in front of a figure."""
-    found = list(re.finditer(r"20\d\d(?=年[^，。；）]*\d)", text))
+    found = list(re.finditer(r"20\d\d(?=年[^。；）]*\d)", text))
     if not found:
         return text
     match = rng.choice(found)

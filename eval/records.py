@@ -103,6 +103,6 @@ def read_records(run: Path) -> list[EvalRecord]:
         if line:
             try:
                 records.append(from_record_json(json.loads(line), f"“{file}”第 {number} 行"))
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, InputError) as error:
                 raise InputError(f"“{file}”第 {number} 行不是测评记录。", "记录可能由另一版本写成，请重新运行 planqa eval。") from error
     return records

@@ -155,8 +155,12 @@ def _by_facet(part: Part, turn: Turn) -> list[Part]:
 
 def _draft(turn: Turn) -> Turn:
     def run() -> None:
+        used: set[int] = set()
         for part in turn.parts:
-            part.draft = writer.write(part.query, part.evidence, turn.bench, turn.engine.config.draft)
+            # A later part must not be answered with the words that answered an earlier one.
+            fresh = [e for e in part.evidence if e.id not in used]
+            part.draft = writer.write(part.query, fresh or part.evidence, turn.bench, turn.engine.config.draft)
+            used.update(i for s in part.draft.statements for i in s.evidence)
 
     return _stage(turn, "draft", run)
 

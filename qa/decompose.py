@@ -8,13 +8,13 @@ from dataclasses import replace
 from index.store import Store
 from qa.figures import years
 from qa.gazetteer import places_in
-from qa.measure import asked
 from qa.terms import Terms
-from qa.types import Query, QuestionType
+from qa.types import Query
 from qa.understand import plan_mentions, question_type, read
 
 _CLAUSE = re.compile(r"[，,；;？?。！!]+|(?<=[一-鿿]{4})(?:以及|还有|另外|同时)(?=[一-鿿]{4})")
 _ASKS = re.compile(r"多少|几[个家项座条届名年所户处次万]|哪|什么|啥|谁|怎么|如何|吗|是否|有没有|分别|各是|呢")
+_ITEM = r"[^，。、？?,和与及的]{2,12}"
 MAX_PARTS = 4
 
 
@@ -27,14 +27,41 @@ def decompose(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     """
     if len(query.plans) > 1:
         return tuple(_for_plan(query, plan, store, terms) for plan in query.plans[:MAX_PARTS])
+    if query.type == "comparison":
+        return (query,)
     clauses = _asking_clauses(query.text)
-    if len(clauses) > 1 and query.type != "comparison":
-        texts = [clauses[0], *(f"{clauses[0].rstrip('?？')}，{clause}" for clause in clauses[1:MAX_PARTS])]
-        parts = [_part(query, text, store, terms) for text in texts]
-        # A later clause is searched for together with the first, but asks only what it says itself.
-        parts[1:] = [replace(p, measures=asked(c), type=_own_type(c, p)) for p, c in zip(parts[1:], clauses[1:], strict=False)]
-        return tuple(parts)
+    if len(clauses) > 1:
+        first = _part(query, clauses[0], store, terms)
+        return (first, *(_later(query, first, clause, store, terms) for clause in clauses[1:MAX_PARTS]))
+    items = _enumerated(query.text)
+    if items:
+        return tuple(_part(query, text, store, terms) for text in items[:MAX_PARTS])
     return (query,)
+
+
+def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) -> Query:
+    """A later clause: it asks only what it says itself, but of the subject of the first, unless it
+    names topics enough of its own."""
+    own = _part(query, clause, store, terms)
+    topics = [t for t in own.terms if len(t) > 1]
+    frequency = store.lexical["unit_words"].frequency
+    known = [t for t in first.terms if len(t) > 1 and frequency(t)]
+    subject = min(known, key=frequency, default="")
+    if len(topics) >= 3 or not subject or subject in clause:
+        return own
+    whole = _part(query, f"{subject}，{clause}", store, terms)
+    return replace(whole, type=own.type, measures=own.measures, places=own.places or first.places)
+
+
+def _enumerated(text: str) -> list[str]:
+    """The question for each of the things that it asks the same of (甲、乙和丙分别…)."""
+    if not re.search(r"分别|各(?=[是有怎打自多几为要占定写提在由])", text):
+        return []
+    match = re.search(rf"({_ITEM})((?:、{_ITEM})*)[、和与及]({_ITEM})(?=[，,的]|分别|各|都|两|三)", text)
+    if match is None:
+        return []
+    items = [i for i in (match[1], *match[2].split("、"), match[3]) if i]
+    return [text.replace(match[0], item) for item in items]
 
 
 def by_facet(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
@@ -73,11 +100,6 @@ def _asking_clauses(text: str) -> list[str]:
     if told and clauses:
         clauses[-1] += "，" + told.rstrip("，")
     return clauses
-
-
-def _own_type(clause: str, part: Query) -> QuestionType:
-    own = question_type(clause)
-    return own if own != "other" else part.type
 
 
 def _part(query: Query, text: str, store: Store, terms: Terms) -> Query:

@@ -27,26 +27,26 @@ class EvidenceConfig:
 
     chunks: int = 24
     keep: int = 60
-    own: float = 0.9
-    context: float = 2.1
-    heading: float = 1.3
+    own: float = 0.8
+    context: float = 1.8
+    heading: float = 1.2
     search: float = 3.4
-    lexical: float = 2.7
-    dense: float = 0.6
+    lexical: float = 2.3
+    dense: float = 2.3
     figure: float = 1.6
     no_figure: float = -1.6
-    year: float = 1.3
+    year: float = 1.6
     other_year: float = -0.2
-    place: float = 1.1
-    no_place: float = -0.9
-    place_topic: float = 0.6
+    place: float = 1.0
+    no_place: float = -0.8
+    place_topic: float = 0.7
     responsible: float = 3.8
     stray_list: float = -1.2
     row: float = 0.4
     title: float = -0.4
-    past: float = -0.4
+    past: float = -0.3
     expired: float = -0.9
-    general: float = 0.2
+    general: float = 0.3
     unseen: float = 0.0
 
 

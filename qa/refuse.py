@@ -26,20 +26,18 @@ class RefusalConfig:
     """When to refuse; tuned on the dev split by ``python -m eval.fit``.
 
     ``bias`` to ``unseen`` are the weights of a logistic model of "the plans speak of this": the best
-    evidence's topic coverage (``context``, ``own``), nearness in meaning (``dense``), BM25
-    (``lexical``), and the share of the topic that no plan has (``unseen``). Below ``threshold`` the
+    evidence's topic coverage (``context``) and nearness in meaning (``dense``), and the share of the
+    topic that no plan has (``unseen``). Below ``threshold`` the
     question is refused as not in the plans; below ``everyday`` also one that names an everyday
     matter, as out of scope. Evidence counts for a place, year or quantity only if it speaks of at
     least ``fit`` as much of the topic as the best.
     """
 
-    bias: float = -2.2
-    context: float = 3.0
-    own: float = 1.0
-    dense: float = 3.0
-    lexical: float = 1.0
-    unseen: float = -2.0
-    threshold: float = 0.35
+    bias: float = -1.26
+    context: float = 1.66
+    dense: float = 3.78
+    unseen: float = -3.53
+    threshold: float = 0.25
     everyday: float = 0.8
     fit: float = 0.7
 
@@ -91,14 +89,7 @@ def confidence(evidence: Sequence[Evidence], config: RefusalConfig) -> float:
     best = -math.inf
     for item in evidence[:5]:
         f = item.features
-        z = (
-            config.bias
-            + config.context * f.context
-            + config.own * f.own
-            + config.dense * f.dense
-            + config.lexical * f.lexical
-            + config.unseen * f.unseen
-        )
+        z = config.bias + config.context * f.context + config.dense * f.dense + config.unseen * f.unseen
         best = max(best, z)
     return 1 / (1 + math.exp(-best)) if best > -700 else 0.0
 

@@ -11,7 +11,7 @@ from eval import probe
 from eval.claims import Claim, Passage
 from eval.support import RuleJudge, Verdict
 
-TEXT = "到2030年，沈阳建成基地12个以上、园区30个，投资500亿元。"
+TEXT = "到2030年，沈阳建成基地12个以上、园区30个、港口20个，投资500亿元。"
 CLAIMS = [Claim(TEXT, (Passage(TEXT, "规划"),)), Claim("支持大连建设4座码头。", (Passage("支持大连建设4座码头。", "规划"),))]
 
 

@@ -127,7 +127,7 @@ def test_records_come_back(right: Ask, documents: dict[str, Document], tmp_path:
     records = run(QUESTIONS, right, documents, noise=1)
     write_records(records, tmp_path / "records.jsonl")
     back = read_records(tmp_path)
-    assert back == records
+    assert [r.as_json() for r in back] == [r.as_json() for r in records]
     assert [c.found for c in score(back, RuleJudge()).cases] == [c.found for c in score(records, RuleJudge()).cases]
     with pytest.raises(InputError, match="没有测评记录"):
         read_records(tmp_path / "none")
