@@ -23,7 +23,7 @@ from eval.tables import Against, Report, write_csv, write_json
 from index.errors import InputError
 from index.types import Document
 
-NOISE = 1
+NOISE = 2
 """With how many kinds of noise each question is asked again unless --noise says otherwise."""
 
 
@@ -238,7 +238,7 @@ def _gate_summary(gate: GateResult, say: Callable[[str], None]) -> None:
         say(f"基线中另有 {gate.missing} 题本次没有问，底线不核对。")
     for row in gate.rows:
         m = BY_NAME[row.comparison.metric]
-        limit = "" if row.limit is None else f"，底线 {shown(row.limit, m)}"
+        limit = "" if row.limit is None else f"，{'上限' if m.better == 'lower' else '底线'} {shown(row.limit, m)}"
         mark = "✗" if row.why else "✓"
         say(
             f"{mark} {m.label}：{shown(row.comparison.before, m)} → {shown(row.comparison.after, m)}{limit}{'，' + row.why if row.why else ''}"

@@ -467,7 +467,7 @@ def _arguments() -> argparse.ArgumentParser:
     )
     evaluator.add_argument("--split", choices=("dev", "test", "all"), help="只测一边的题（默认 all）")
     evaluator.add_argument("--limit", metavar="题数", type=_count, help="只测固定的一部分题，各题型按比例")
-    evaluator.add_argument("--noise", metavar="种数", type=_noise_kinds, help="每题加几种噪声再问，0 到 5（默认 1）")
+    evaluator.add_argument("--noise", metavar="种数", type=_noise_kinds, help="每题加几种噪声再问，0 到 5（默认 2）")
     evaluator.add_argument("--out", metavar="目录", help="报告写到这里（默认 var/eval/时间）")
     evaluator.add_argument("--records", metavar="目录", help="不提问，只重新评分这次测评的记录")
     evaluator.add_argument("--compare", metavar="目录", help="与这次测评对比")

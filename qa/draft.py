@@ -48,7 +48,9 @@ def write(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: 
     listed = listing.rows(query, bench, config.max_items)
     if listed:
         return Draft(tuple(listed))
-    if query.type == "list":
+    # Of a list only the item of the place that was asked about is wanted.
+    about_place = any(e.features.place_topic for e in evidence[:3])
+    if query.type == "list" and not about_place:
         statements = listing.items_of_section(query, evidence, bench, config.max_items) or listing.paragraph(
             evidence, bench, config.list_chars, 2 * config.far
         )

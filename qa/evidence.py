@@ -47,6 +47,7 @@ class EvidenceConfig:
     past: float = -0.3
     expired: float = -0.9
     general: float = 0.3
+    enumeration: float = 1.0
     unseen: float = 0.0
 
 
@@ -90,6 +91,14 @@ def _match(term: str, own: Sequence[str], text: str) -> float:
         return 0.0
     share = sum(pair in text for pair in own) / len(own)
     return 0.8 * share if share >= 0.5 else 0.0
+
+
+def _enumeration(text: str, query: Query) -> float:
+    """How far a text is a list: one for as many items as asked for, or for four and more."""
+    items = max((run.count("、") + 1 for run in re.split(r"[，。；：,;:]", text)), default=0)
+    if query.count and items == query.count:
+        return 1.0
+    return min(items - 1, 3) / 4
 
 
 def _meant(document: Document, query: Query) -> bool:
@@ -185,6 +194,7 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
                         past=float(past),
                         expired=float(expired),
                         general=float("国民经济和社会发展" in document.title),
+                        enumeration=_enumeration(text, query) if query.type == "list" else 0.0,
                         unseen=unseen,
                     ),
                     own_years,

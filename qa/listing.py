@@ -61,13 +61,15 @@ def items_of_section(query: Query, evidence: Sequence[Evidence], bench: Workbenc
     """All items of the section that the question asks for, where its heading says so."""
     topic = Topic(query.terms, bench.store)
     sections = dict.fromkeys((e.chunk.doc_id, e.chunk.locator, e.chunk.headings) for e in evidence[:60])
-    rated = [(topic.coverage(normalise(headings[-1])), -i, doc, locator, headings) for i, (doc, locator, headings) in enumerate(sections)]
-    for covered, _, doc, locator, headings in sorted(rated, reverse=True)[:3]:
-        if covered < 0.6:
-            break
+    rated = []
+    for i, (doc, locator, headings) in enumerate(sections):
         items = _items((doc, locator), bench)
         if len(items) >= 3:
-            return _enumerate(items, strip_heading(headings[-1]), bench, most)
+            # A list of just as many items as the question speaks of is likely the one that it means.
+            rated.append((topic.coverage(normalise(headings[-1])) + 0.25 * (len(items) == query.count), -i, headings, items))
+    best = max(rated, default=None, key=lambda r: r[:2])
+    if best is not None and best[0] >= 0.7:
+        return _enumerate(best[3], strip_heading(best[2][-1]), bench, most)
     return []
 
 
@@ -90,14 +92,11 @@ def _items(key: tuple[str, str], bench: Workbench) -> list[tuple[Chunk, Unit]]:
 def _enumerate(items: Sequence[tuple[Chunk, Unit]], title: str, bench: Workbench, most: int) -> list[Statement]:
     ids = [bench.take(c, u) for c, u in items]
     statements = []
-    for i, ((_, unit), number) in enumerate(zip(items, ids, strict=True)):
-        if i >= most:
-            break
+    for i, ((_, unit), number) in enumerate(zip(items[:most], ids, strict=False)):
         text = unit.text.rstrip("。") if unit.kind == "row" else strip_number(unit.lead)
-        opening = f"{title}共{len(items)}项：" if i == 0 else ""
-        statements.append(
-            Statement(f"{opening}{text}{'。' if i == len(items) - 1 else '；'}", (number,), counted=tuple(ids) if i == 0 else ())
-        )
+        end = "。" if i == len(items) - 1 else "；"
+        prefix = f"{title}共{len(items)}项：" if i == 0 else ""
+        statements.append(Statement(text + end, (number,), prefix, tuple(ids) if i == 0 else ()))
     return statements
 
 

@@ -29,7 +29,7 @@ class Query:
     everyday words with the terms taken for them, ``years``
     the years asked about, ``places`` the places named, ``plans`` the ids of the plans meant (all
     where empty), ``units`` the government bodies named, ``measures`` the kinds of quantity asked
-    for, ``past`` whether it asks what has been reached so far, ``as_of`` the day that decides
+    for, ``count`` how many items a list should have (0 where it is not said), ``past`` whether it asks what has been reached so far, ``as_of`` the day that decides
     which plan is in force.
     """
 
@@ -44,6 +44,7 @@ class Query:
     plans: tuple[str, ...]
     units: tuple[str, ...]
     measures: frozenset[str]
+    count: int
     past: bool
     as_of: date
 
@@ -61,7 +62,8 @@ class Features:
     ``responsible``: a list of responsible units that was asked for, ``stray_list``: one that was
     not; ``row``: a table row; ``title``: a topic sentence that says nothing itself; ``past``: the
     background of a plan; ``expired``: a plan that has ended, ``general``: the plan for
-    the whole economy and society; ``unseen``: share of the topic that no
+    the whole economy and society,
+    ``enumeration``: names several things where a list is asked for, as many as asked for at best; ``unseen``: share of the topic that no
     unit of the index has.
     """
 
@@ -85,6 +87,7 @@ class Features:
     past: float
     expired: float
     general: float
+    enumeration: float
     unseen: float
 
 

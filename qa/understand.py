@@ -38,6 +38,9 @@ _MENTION = re.compile(r"([^，。？！；、,?!;]{0,14}?)(规划纲要|规划|�
 _PAST = re.compile(
     r"现在|目前|如今|已经|已有|现有|去年|截至|基础|实际|过去|十四五|十三五|(?:20(?:1\d|2[0-5]))年(?!版|方案|规划|底前|前)|做到了|完成了|达到了|建成了|取得了|现状"
 )
+_HOW_MANY = re.compile(
+    r"(?<![\d第十])([二三四五六七八九]|十[一二三四五六七八九]?|[2-9]|[1-9]\d)(?:个|项|大|条|类|种|处|家|座|市|圈|区|环|轴|翼|城|带|核)(?![月点])"
+)
 _FIVE_YEAR = re.compile(r"十([一二三四五六七八九])五")
 _FOLLOW = re.compile(r"^(?:那么?|那|还有|另外|其中|它|他们|这|具体|再|呢|到|截至|由谁|谁|哪些单位|怎么|为什么)|呢\s*[?？]?$")
 
@@ -105,6 +108,7 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
         plans=plans_meant(text, store.documents),
         units=bodies_in(text, store),
         measures=asked(about),
+        count=asked_count(about),
         past=_PAST.search(text) is not None,
         as_of=as_of,
     )
@@ -161,6 +165,15 @@ def bodies_in(text: str, store: Store) -> tuple[str, ...]:
         if (body in text or (len(short) >= 3 and short in text)) and not any(body in other for other in found):
             found.append(body)
     return tuple(sorted(found, key=lambda b: text.find(b.removeprefix("省"))))
+
+
+def asked_count(text: str) -> int:
+    """How many items a question says that a list has (那五个圈, 四大集群, “六市”); 0 where it does not."""
+    match = _HOW_MANY.search(text)
+    try:
+        return chinese_to_int(match[1]) if match else 0
+    except ValueError:
+        return 0
 
 
 def asked_years(text: str) -> tuple[int, ...]:

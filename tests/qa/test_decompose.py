@@ -1,0 +1,104 @@
+"""Compound questions come apart by clause, plan, place and year; simple ones stay whole."""
+
+from __future__ import annotations
+
+from qa.decompose import MAX_PARTS, by_facet, decompose
+from qa.engine import Engine
+from qa.terms import Terms
+from qa.types import Query
+from qa.understand import understand
+
+
+def read(question: str, engine: Engine) -> Query:
+    return understand(question, (), None, engine.store, Terms(), engine.as_of)
+
+
+def parts(question: str, engine: Engine) -> tuple[Query, ...]:
+    return decompose(read(question, engine), engine.store, Terms())
+
+
+def facets(question: str, engine: Engine) -> tuple[Query, ...]:
+    return by_facet(read(question, engine), engine.store, Terms())
+
+
+def test_a_question_that_asks_one_thing_is_its_own_only_part(engine: Engine) -> None:
+    for question in ("环湖公路有多长？", "按照谷地规划，环湖公路有多长？", "环湖公路"):
+        query = read(question, engine)
+        assert decompose(query, engine.store, Terms()) == (query,)
+
+
+def test_each_asking_clause_is_a_part_with_the_first_for_its_subject(engine: Engine) -> None:
+    first, second = parts("建设冷库容量是多少，由谁负责？", engine)
+    assert (first.text, first.type) == ("建设冷库容量是多少", "numeric")
+    assert (second.text, second.type) == ("建设冷库容量是多少，由谁负责", "responsible")
+    assert first.terms == second.terms
+
+
+def test_a_later_clause_asks_only_for_its_own_quantity(engine: Engine) -> None:
+    first, second = parts("环湖公路有多长，谷地中心医院设多少张床位？", engine)
+    assert (first.measures, second.measures) == ({"length"}, {"count:张"})
+    assert "床位" in second.terms
+    assert "床位" not in first.terms
+
+
+def test_a_clause_that_only_tells_stays_with_the_one_that_asks(engine: Engine) -> None:
+    (only,) = parts("我想去青川谷地，环湖公路有多长？", engine)
+    assert only.text == "我想去青川谷地,环湖公路有多长?"
+    first, second = parts("我想去青川谷地，环湖公路有多长，医院有多少张床位？", engine)
+    assert first.text == "我想去青川谷地，环湖公路有多长"
+    assert second.text == "我想去青川谷地，环湖公路有多长，医院有多少张床位"
+
+
+def test_a_year_said_once_counts_for_every_part(engine: Engine) -> None:
+    assert [p.years for p in parts("2030年森林覆盖率是多少，人均预期寿命是多少？", engine)] == [(2030,), (2030,)]
+    assert [p.years for p in parts("森林覆盖率是多少，2030年人均预期寿命是多少？", engine)] == [(2030,), (2030,)]
+
+
+def test_parts_are_bounded(engine: Engine) -> None:
+    asked = "茶园几亩？公路几公里？床位几张？学位几个？茶厂几座？学校几所？"
+    assert len(parts(asked, engine)) == MAX_PARTS == 4
+
+
+def test_plans_side_by_side_are_asked_one_by_one_without_their_names(engine: Engine) -> None:
+    harbour, region = parts("港区方案和区域协调规划的货物吞吐量目标有什么不同？", engine)
+    assert (harbour.plans, region.plans) == (("harbour",), ("region",))
+    assert harbour.text == region.text == "货物吞吐量目标有什么不同?"
+    assert harbour.original == region.original == "港区方案和区域协调规划的货物吞吐量目标有什么不同？"
+    assert (harbour.type, harbour.terms) == ("comparison", ("货物", "吞吐量", "目标"))
+
+
+def test_the_plan_of_the_question_is_the_plan_of_every_part(engine: Engine) -> None:
+    assert [p.plans for p in parts("谷地规划里环湖公路有多长，学位增加多少个？", engine)] == [("valley-15",), ("valley-15",)]
+
+
+def test_places_named_together_are_facets(engine: Engine) -> None:
+    assert [(f.text, f.places) for f in facets("沈阳和大连的冷库分别有几座？", engine)] == [
+        ("沈阳的冷库分别有几座?", ("沈阳",)),
+        ("大连的冷库分别有几座?", ("大连",)),
+    ]
+    assert [(f.text, f.places) for f in facets("沈阳市、大连市的冷库有几座？", engine)] == [
+        ("沈阳的冷库有几座?", ("沈阳",)),
+        ("大连的冷库有几座?", ("大连",)),
+    ]
+
+
+def test_places_named_apart_are_facets_too(engine: Engine) -> None:
+    found = facets("沈阳的冷库比大连的冷库多几座？", engine)
+    assert [f.places for f in found] == [("沈阳",), ("大连",)]
+    assert [("大连" in f.text, "沈阳" in f.text) for f in found] == [(False, True), (True, False)]
+
+
+def test_years_are_facets_where_there_are_no_places(engine: Engine) -> None:
+    assert [(f.text, f.years) for f in facets("2025年和2030年的森林覆盖率分别是多少？", engine)] == [
+        ("2025年的森林覆盖率分别是多少?", (2025,)),
+        ("2030年的森林覆盖率分别是多少?", (2030,)),
+    ]
+    assert [(f.places, f.years) for f in facets("2025年和2030年沈阳和大连的冷库有几座？", engine)] == [
+        (("沈阳",), (2025, 2030)),
+        (("大连",), (2025, 2030)),
+    ]
+
+
+def test_one_place_and_one_year_are_no_facets(engine: Engine) -> None:
+    query = read("2030年沈阳的冷库有几座？", engine)
+    assert by_facet(query, engine.store, Terms()) == (query,)
