@@ -12,6 +12,7 @@ from index.parse.numbering import strip_number
 from index.store import Store
 from index.types import Chunk, Document, Hit, Unit
 from qa.figures import quantities, years
+from qa.gazetteer import places_in
 from qa.measure import answers
 from qa.types import Evidence, Features, Query
 
@@ -106,6 +107,13 @@ def _meant(document: Document, query: Query) -> bool:
     return document.id in query.plans or any(document.period and document.period[0] <= y <= document.period[1] for y in query.years)
 
 
+def places_of(chunk: Chunk, unit: Unit) -> frozenset[str]:
+    """The places that a unit speaks of: those in it and in the topic of its paragraph, and those of the
+    nearest heading that names any."""
+    heading = next((h for h in reversed(chunk.headings) if places_in(normalise(h))), "")
+    return frozenset((*places_in(normalise(unit.text)), *places_in(normalise(unit.lead)), *places_in(normalise(heading))))
+
+
 def is_title(unit: Unit) -> bool:
     """Whether a unit is only the topic sentence of its paragraph, which says nothing itself."""
     return bool(unit.lead) and strip_number(unit.lead).endswith(strip_number(unit.text).rstrip("。：:"))
@@ -164,6 +172,7 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
                 continue
             around = f"{headings} {normalise(unit.lead)} {text}"
             own_topic = normalise(f"{hit.chunk.headings[-1]} {unit.lead}")
+            spoken_of = places_of(hit.chunk, unit) if query.places else frozenset()
             # What a paragraph says after "到2025年，…" is said of that year until it names another.
             own_years = years(text) or (said_years if unit.paragraph == paragraph else ())
             said_years, paragraph = own_years, unit.paragraph
@@ -184,8 +193,8 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
                         no_figure=float(asks_figure and not fits),
                         year=float(bool(query.years) and any(y in own_years for y in query.years)),
                         other_year=float(bool(query.years and own_years) and not any(y in own_years for y in query.years)),
-                        place=float(bool(query.places) and all(p in around for p in query.places)),
-                        no_place=float(bool(query.places) and not any(p in around for p in query.places)),
+                        place=float(bool(query.places) and spoken_of.issuperset(query.places)),
+                        no_place=float(bool(query.places) and not spoken_of.intersection(query.places)),
                         place_topic=float(any(p in own_topic for p in query.places)),
                         responsible=float(unit.kind == "responsible" and query.type == "responsible"),
                         stray_list=float(unit.kind == "responsible" and query.type != "responsible"),

@@ -35,6 +35,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(f"{n}(?=[市区县州])" if n in _AMBIGUOUS else n for n in names))
 
 
+@functools.lru_cache(maxsize=16384)
 def places_in(text: str) -> tuple[str, ...]:
     """Places named in a text, in order, each once, without 省, 市, 县.
 

@@ -9,6 +9,7 @@ from index.analyze import normalise
 from index.parse.numbering import strip_number
 from index.types import Chunk, Unit
 from qa.evidence import Topic, is_title
+from qa.gazetteer import places_in
 from qa.types import Evidence, Query, Statement
 from qa.wording import sentence_text, strip_heading
 from qa.workbench import Workbench
@@ -64,6 +65,9 @@ def items_of_section(query: Query, evidence: Sequence[Evidence], bench: Workbenc
     rated = []
     for i, (doc, locator, headings) in enumerate(sections):
         items = _items((doc, locator), bench)
+        # Of a section about other places, or about none, no list is wanted when a place is asked about.
+        if query.places and not set(query.places) & set(places_in(normalise(headings[-1]))):
+            continue
         if len(items) >= 3:
             # A list of just as many items as the question speaks of is likely the one that it means.
             rated.append((topic.coverage(normalise(headings[-1])) + 0.25 * (len(items) == query.count), -i, headings, items))

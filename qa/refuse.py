@@ -11,7 +11,7 @@ from importlib import resources
 
 from index.segment import segment
 from index.store import Store
-from qa.evidence import BACKGROUND
+from qa.evidence import BACKGROUND, places_of
 from qa.measure import answers
 from qa.types import Evidence, Query, Reason
 
@@ -69,9 +69,13 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
         return refuse("other_region")
     if spoken_of < config.threshold:
         return refuse("not_in_plans")
-    tests: list[tuple[Reason, Callable[[Evidence], bool]]] = [("other_region", lambda e, p=p: p in _around(e)) for p in query.places]  # type: ignore[misc]
+    tests: list[tuple[Reason, Callable[[Evidence], bool]]] = [
+        ("other_region", lambda e, p=p: p in places_of(e.chunk, e.unit)) for p in query.places
+    ]  # type: ignore[misc]
     tests += [("other_period", lambda e, y=y: speaks_of_year(e, y, store)) for y in query.years]  # type: ignore[misc]
-    if query.type in ("numeric", "time"):
+    if query.future and not query.past:
+        tests.append(("other_period", lambda e: BACKGROUND.search(" ".join(e.chunk.headings)) is None))
+    if query.type in ("numeric", "time") or (query.type == "other" and query.measures):
         tests.append(("figure_not_stated", lambda e: answers(query.measures, e.unit.text)))
     for reason, holds in tests:
         holding = [e for e in fitting if holds(e)]
@@ -122,10 +126,6 @@ def speaks_of_year(item: Evidence, year: int, store: Store) -> bool:
     if BACKGROUND.search(" ".join(item.chunk.headings)):
         return year in (period[0] - 1, period[0])
     return year == period[1]
-
-
-def _around(item: Evidence) -> str:
-    return f"{item.title} {' '.join(item.chunk.headings)} {item.unit.lead} {item.unit.text}"
 
 
 @functools.cache

@@ -29,7 +29,8 @@ class Query:
     everyday words with the terms taken for them, ``years``
     the years asked about, ``places`` the places named, ``plans`` the ids of the plans meant (all
     where empty), ``units`` the government bodies named, ``measures`` the kinds of quantity asked
-    for, ``count`` how many items a list should have (0 where it is not said), ``past`` whether it asks what has been reached so far, ``as_of`` the day that decides
+    for, ``count`` how many items a list should have (0 where it is not said), ``past`` whether it asks what has been reached so far,
+    ``future`` whether it asks for a target, ``as_of`` the day that decides
     which plan is in force.
     """
 
@@ -46,6 +47,7 @@ class Query:
     measures: frozenset[str]
     count: int
     past: bool
+    future: bool
     as_of: date
 
 

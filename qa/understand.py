@@ -20,13 +20,14 @@ from qa.measure import asked
 from qa.terms import Terms
 from qa.types import Filters, Query, QuestionType
 
+_CUES_ANY = re.compile(r"多少|哪|什么|啥|谁|怎|如何|吗|是否|有没有|几")
 MAX_CHARS = 2000
 """Longer questions are refused as input errors; nobody asks one."""
 
 _CUES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
     ("responsible", re.compile(r"谁(?!(?:更|最|的)?[高多大低少快好强])|(?:责任|牵头|负责|配合|主管|参与|承担|挂名)(?:的)?(?:单位|部门)|(?:哪|什么|几|哪几)[些个家]?(?:省直|政府)?(?:单位|部门|厅局?|委办局|机构)|(?:负责|牵头|参与|配合|挂名|承担|分管)(?:了)?(?:哪|什么|几)|找哪个|哪家.{0,4}(?:负责|牵头|管)|归哪")),
     ("comparison", re.compile(r"相比|对比|比较(?!多|大|好|高|低|快)|区别|差别|不同|差异|异同|变化|谁(?:更|的)?[高多大低少]|哪个(?:更|规划)?[高多大低少]|比.{1,16}(?:高|多|低|少|大|快)(?:多少|了|吗|几)")),
-    ("time", re.compile(r"什么时候|啥时候|何时|哪一?年|哪年|几月|时限|规划期|期限|截止|(?:到|在)哪年|(?:起止|实施)时间|年限是")),
+    ("time", re.compile(r"什么时候|啥时候|何时|哪一?[年天]|哪年|哪天|几月|几号|时限|规划期|期限|截止|(?:到|在)哪年|(?:起止|实施)时间|年限是")),
     ("list", re.compile(r"哪些|哪几|有什么|有啥|什么样的|包括(?:什么|啥|哪)|包含(?:什么|哪)|分别(?:是|为|叫|有|指)|列(?:出|举|一下)|名单|清单|都有|哪[0-9一二三四五六七八九十两]+[个项家座条大类]")),
     ("numeric", re.compile(r"多少|多久|几[个家项座条届名年成倍人户所处次亿万万千]|多大|多高|多长|比重|占比|比例|增速|增幅|规模|目标值|指标值|数量|[^效速频概]率(?:是|为|要|能|到|达|目标)?|多快")),
     ("definition", re.compile(r"定位|是什么|什么是|指什么|指的是|含义|意思|啥意思|怎么定义|叫什么")),
@@ -38,6 +39,7 @@ _MENTION = re.compile(r"([^，。？！；、,?!;]{0,14}?)(规划纲要|规划|�
 _PAST = re.compile(
     r"现在|目前|如今|已经|已有|现有|去年|截至|基础|实际|过去|十四五|十三五|(?:20(?:1\d|2[0-5]))年(?!版|方案|规划|底前|前)|做到了|完成了|达到了|建成了|取得了|现状"
 )
+_FUTURE = re.compile(r"目标|将来|今后|往后|未来(?!产业|[制空能健信材])|再过|要(?:达|到|建|增|提)|打算|还要|争取")
 _HOW_MANY = re.compile(
     r"(?<![\d第十])([二三四五六七八九]|十[一二三四五六七八九]?|[2-9]|[1-9]\d)(?:个|项|大|条|类|种|处|家|座|市|圈|区|环|轴|翼|城|带|核)(?![月点])"
 )
@@ -103,13 +105,14 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
         type=question_type(text),
         terms=topic_terms(formal),
         wordings=tuple(meant),
-        years=asked_years(about),
+        years=(*asked_years(about), *_uncovered(about, store.documents)),
         places=places_asked(about),
         plans=plans_meant(text, store.documents),
         units=bodies_in(text, store),
         measures=asked(about),
         count=asked_count(about),
         past=_PAST.search(text) is not None,
+        future=_FUTURE.search(text) is not None,
         as_of=as_of,
     )
 
@@ -144,6 +147,9 @@ def stand_alone(text: str, history: Sequence[str]) -> str:
             base = base.replace(kind[0], own[0])
             rest = rest.replace(own[0], "")
     rest = re.sub(r"^[省市县区到在的]+$", "", rest)
+    replaced = _replace_same_kind(base, re.sub(r"[那这](?:个|些|种|项|边)?", "", rest))
+    if replaced:
+        return replaced
     return f"{base.rstrip('?？。')}，{rest}？" if len(rest) > 1 else base
 
 
@@ -167,6 +173,18 @@ def bodies_in(text: str, store: Store) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda b: text.find(b.removeprefix("省"))))
 
 
+def _replace_same_kind(base: str, phrase: str) -> str:
+    """The earlier question with the thing of the same kind replaced (…集群的营收 by 乙集群); empty where
+    it names none. Two things are of one kind if their names end alike."""
+    if not 3 <= len(phrase) <= 24 or _CUES_ANY.search(phrase):
+        return ""
+    for size in (4, 3, 2):
+        match = re.search(rf"[^，,。？?的在到]*?{re.escape(phrase[-size:])}", base)
+        if match and match[0] != phrase:
+            return base.replace(match[0], phrase)
+    return ""
+
+
 def asked_count(text: str) -> int:
     """How many items a question says that a list has (那五个圈, 四大集群, “六市”); 0 where it does not."""
     match = _HOW_MANY.search(text)
@@ -182,6 +200,17 @@ def asked_years(text: str) -> tuple[int, ...]:
     for match in _FIVE_YEAR.finditer(text):
         last = five_year_period(chinese_to_int("十" + match[1]))[1]
         if last not in found and re.match(r"[”\"'’]?(?:规划)?(?:期)?末", text[match.end() :]):
+            found.append(last)
+    return tuple(found)
+
+
+def _uncovered(text: str, documents: Sequence[Document]) -> tuple[int, ...]:
+    """Last years of five-year plans that a question names and no plan of the index touches, nor is
+    based on."""
+    found = []
+    for match in _FIVE_YEAR.finditer(text):
+        first, last = five_year_period(chinese_to_int("十" + match[1]))
+        if not any(d.period is None or (d.period[0] - 1 <= last and first <= d.period[1]) for d in documents):
             found.append(last)
     return tuple(found)
 
