@@ -63,21 +63,22 @@ def in_gold(citation: Citation, golds: Sequence[Gold]) -> bool:
 def judge_records(records: Sequence[EvalRecord], judge: Judge) -> list[Case]:
     """One case for each record, in order. Only questions as written are held against their citations;
     of those with noise only status, facts and gold sections are compared."""
-    claims = [() if r.noise else tuple(claims_of(r)) for r in records]
+    stated = [tuple(claims_of(r)) for r in records]
+    claims = [() if r.noise else c for r, c in zip(records, stated, strict=True)]
     flat = [claim for group in claims for claim in group]
     verdicts = iter(judge.judge(flat))
     grouped = [tuple(next(verdicts) for _ in group) for group in claims]
     precise = iter(_precise(list(zip(flat, (v for group in grouped for v in group), strict=True)), judge))
     measured = retrieval_values(records)
     cases = []
-    for record, group, given in zip(records, claims, grouped, strict=True):
+    for record, said, group, given in zip(records, stated, claims, grouped, strict=True):
         answer, question = record.answer, record.question
         text = without_marks(answer.answer, tuple(c.n for c in answer.citations)) if answer else ""
         cases.append(
             Case(
                 record=record,
                 text=text,
-                found=found_facts(question.facts, text),
+                found=_facts(question, said, text),
                 claims=group,
                 verdicts=given,
                 figures=tuple(tuple(check_figures(c)) for c in group),
@@ -88,6 +89,13 @@ def judge_records(records: Sequence[EvalRecord], judge: Judge) -> list[Case]:
             )
         )
     return cases
+
+
+def _facts(question: Question, claims: Sequence[Claim], text: str) -> tuple[bool, ...]:
+    """Facts that the claims state and the answer shows. Notices are no claims: the question's own words
+    in 规划没有写明“…” state nothing."""
+    stated = found_facts(question.facts, "\n".join(c.text for c in claims))
+    return tuple(a and b for a, b in zip(stated, found_facts(question.facts, text), strict=True))
 
 
 def _precise(judged: Sequence[tuple[Claim, Verdict]], judge: Judge) -> list[int]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from eval.cases import Case, judge_records
 from eval.metrics import BY_NAME, METRICS, Ratio
+from eval.noise import KINDS as NOISES
 from eval.probe import probe
 from eval.questions import TYPES
 from eval.records import EvalRecord
@@ -161,7 +162,7 @@ def _by_noise(cases: Sequence[Case], noisy: Sequence[Case]) -> dict[str, dict[st
     plain = {c.question.id: c for c in cases}
     complete = {m.name: m.of for m in METRICS}["complete"]
     rows: dict[str, dict[str, float]] = {}
-    for kind in dict.fromkeys(c.record.noise for c in noisy):
+    for kind in [k for k in NOISES if any(c.record.noise == k for c in noisy)]:
         pairs = [(plain[c.question.id], c) for c in noisy if c.record.noise == kind and c.question.id in plain]
         before, after = ([r for r in (complete(p[i]) for p in pairs) if r] for i in (0, 1))
         rows[kind] = {

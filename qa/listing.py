@@ -54,8 +54,9 @@ def _all_rows(query: Query, bench: Workbench) -> list[tuple[Chunk, Unit]]:
 
 def _names(unit: Unit, query: Query) -> bool:
     """Whether the question names this very indicator."""
-    name = re.sub(r"[（(].*?[)）]", "", normalise(unit.text.partition("：")[0]))
-    return len(name) >= 4 and (name in query.text or any(len(t) >= 4 and t in name and t not in unit.lead for t in query.terms))
+    name = normalise(unit.text.partition("：")[0])
+    named = sum(len(t) for t in query.terms if t in name and t not in unit.lead and not _PROPERTY.search(t))
+    return named >= 4 or name in query.text
 
 
 def items_of_section(query: Query, evidence: Sequence[Evidence], bench: Workbench, most: int) -> list[Statement]:

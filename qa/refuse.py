@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 
 from index.segment import segment
@@ -69,14 +70,13 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
         return refuse("other_region")
     if spoken_of < config.threshold:
         return refuse("not_in_plans")
-    tests: list[tuple[Reason, Callable[[Evidence], bool]]] = [
-        ("other_region", lambda e, p=p: p in places_of(e.chunk, e.unit)) for p in query.places
-    ]  # type: ignore[misc]
-    tests += [("other_period", lambda e, y=y: speaks_of_year(e, y, store)) for y in query.years]  # type: ignore[misc]
+    tests: list[tuple[Reason, Callable[[Evidence], bool]]] = []
+    tests += [("other_region", partial(_is_about, place)) for place in query.places]
+    tests += [("other_period", partial(_speaks_of, year, store)) for year in query.years]
     if query.future and not query.past:
-        tests.append(("other_period", lambda e: BACKGROUND.search(" ".join(e.chunk.headings)) is None))
+        tests.append(("other_period", _looks_ahead))
     if query.type in ("numeric", "time") or (query.type == "other" and query.measures):
-        tests.append(("figure_not_stated", lambda e: answers(query.measures, e.unit.text)))
+        tests.append(("figure_not_stated", partial(_answers, query.measures)))
     for reason, holds in tests:
         holding = [e for e in fitting if holds(e)]
         if not holding:
@@ -115,7 +115,20 @@ def is_question(query: Query) -> bool:
     return bool(query.years and (query.measures or query.plans))
 
 
-def speaks_of_year(item: Evidence, year: int, store: Store) -> bool:
+def _is_about(place: str, item: Evidence) -> bool:
+    return place in places_of(item.chunk, item.unit)
+
+
+def _looks_ahead(item: Evidence) -> bool:
+    return BACKGROUND.search(" ".join(item.chunk.headings)) is None
+
+
+def _answers(measures: frozenset[str], item: Evidence) -> bool:
+    # A table row tells what there is to tell of its indicator, be it in words.
+    return item.kind == "row" or answers(measures, item.unit.text)
+
+
+def _speaks_of(year: int, store: Store, item: Evidence) -> bool:
     """Whether a piece of evidence speaks of a year: it names it (or its paragraph did before), or no
     year is named and its plan runs to that year, or began after it with what had been reached."""
     if year in item.years:

@@ -15,7 +15,7 @@ from index.segment import segment
 from index.store import Store
 from index.types import Document
 from qa.figures import years
-from qa.gazetteer import places_in
+from qa.gazetteer import places_in, province_of
 from qa.measure import asked
 from qa.terms import Terms
 from qa.types import Filters, Query, QuestionType
@@ -106,7 +106,7 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
         terms=topic_terms(formal),
         wordings=tuple(meant),
         years=(*asked_years(about), *_uncovered(about, store.documents)),
-        places=places_asked(about),
+        places=places_asked(about, store.documents),
         plans=plans_meant(text, store.documents),
         units=bodies_in(text, store),
         measures=asked(about),
@@ -153,13 +153,13 @@ def stand_alone(text: str, history: Sequence[str]) -> str:
     return f"{base.rstrip('?？。')}，{rest}？" if len(rest) > 1 else base
 
 
-def places_asked(text: str) -> tuple[str, ...]:
-    """Places that a question is about; where a road leads to is not asked about."""
-    return tuple(
-        p
-        for p in places_in(text)
-        if not re.search(rf"(?:去|到|往|至|通往|连接|对接|承接|与|和|同)(?:的)?{p}(?![和与、省市]*[^，。]*(?:分别|各))", text)
-    )
+def places_asked(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
+    """Places that a question is about: not where a road leads to, nor the province whose plans these
+    are, since all they say is said of it."""
+    home = {p for d in documents for p in places_in(normalise(d.title)) if province_of(p) == p}
+    together = re.search(r"分别|各", text) is not None
+    led_to = {p for p in places_in(text) if re.search(rf"(?:去|到|往|至|通往|连接|对接|承接|与|和|同)(?:的)?{p}", text)}
+    return tuple(p for p in places_in(text) if p not in home and (together or p not in led_to))
 
 
 def bodies_in(text: str, store: Store) -> tuple[str, ...]:

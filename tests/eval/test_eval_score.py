@@ -90,6 +90,16 @@ def test_answer_metrics_against_arithmetic(right: Ask, documents: dict[str, Docu
     }  # fmt: skip
 
 
+def test_a_notice_that_echoes_the_question_states_no_fact(right: Ask, documents: dict[str, Document]) -> None:
+    def ask(text: str, history: Sequence[str]) -> Answer:
+        answer = right("环湖的路修多长", history)
+        return replace(answer, answer=answer.answer + f"\n注：规划没有写明“{text}”。")
+
+    echoed = from_json(question(1, "48公里的路占地5亩？", gold=GOLD[:1], facts=[["48公里"], ["5亩"]]), "这里")
+    (case,) = judge_records(run([echoed], ask, documents), RuleJudge())
+    assert case.found == (True, False)
+
+
 def test_citation_precision_of_needed_and_idle_citations(right: Ask, documents: dict[str, Document]) -> None:
     # The table row alone does not carry the 2024 of its note: both citations are needed.
     (case,) = judge_records(run(QUESTIONS[:1], right, documents), RuleJudge())
