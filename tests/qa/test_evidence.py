@@ -76,8 +76,9 @@ def test_of_two_like_units_the_one_of_that_year_place_or_quantity_comes_first(co
     assert wrong in texts[1:]
 
 
-def test_a_list_of_bodies_comes_first_only_where_bodies_are_asked_for(county: Engine) -> None:
-    assert find("制定温控规程由谁负责？", county)[1][0].kind == "responsible"
+def test_of_the_lists_of_bodies_that_of_the_task_comes_first(county: Engine) -> None:
+    lists = [e.quote for e in find("制定温控规程由谁负责？", county)[1] if e.kind == "responsible"]
+    assert lists[0] == "（责任单位：县商务局、县市场监管局）"
     assert find("制定温控规程几项？", county)[1][0].unit.text == "制定温控规程4项。"
 
 
