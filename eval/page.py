@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from collections.abc import Sequence
@@ -45,6 +44,7 @@ COLUMNS = (
 )
 STAGES = {"understand": "理解", "search": "检索", "select": "选证据", "draft": "起草", "check": "核对", "total": "合计"}
 DIMENSIONS = {"split": "分组", "plan": "规划", "type": "题型", "colloquial": "问法"}
+_STATUSES = {"answered": "作答", "refused": "拒答", "error": "出错"}
 _NONE = Estimate(float("nan"), float("nan"), float("nan"), 0)
 
 
@@ -69,6 +69,7 @@ def render(report: Report) -> str:
             fault_counts={name: sum(name in f for _, f in failed) for name in FAULTS},
             noisy=_noisy(scores),
             FAULTS=FAULTS,
+            STATUSES=_STATUSES,
             TYPES=TYPES,
             REASONS=REASONS,
             KINDS=KINDS,
@@ -173,11 +174,6 @@ def _plots(scores: Scores) -> dict[str, Markup]:
     return made
 
 
-@functools.cache
-def _labels() -> dict[str, str]:
-    return {"answered": "作答", "refused": "拒答", "error": "出错"}
-
-
 def _noisy(scores: Scores) -> list[tuple[Case, Case, list[str]]]:
     """Noisy questions that came out otherwise: as written, with noise, and what changed."""
     plain = {c.question.id: c for c in scores.cases}
@@ -188,7 +184,7 @@ def _noisy(scores: Scores) -> list[tuple[Case, Case, list[str]]]:
             continue
         what = []
         if was.status != case.status:
-            what.append(f"{_labels()[was.status]}→{_labels()[case.status]}")
+            what.append(f"{_STATUSES[was.status]}→{_STATUSES[case.status]}")
         if was.found != case.found:
             what.append(f"要点 {sum(was.found)}→{sum(case.found)}")
         if was.golds_cited != case.golds_cited:
