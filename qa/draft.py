@@ -40,8 +40,11 @@ def write(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: 
         near = [e for e in evidence[:1] if e.features.context >= 0.3 and decision.reason not in ("out_of_scope", "unclear")]
         return Draft(tuple(Statement(sentence_text(e), (e.id,)) for e in near), decision.reason)
     evidence = decision.evidence
+    tasks = responsible.by_body(query, bench, config.max_items)
+    if tasks:
+        return Draft(tuple(tasks))
     if query.type == "responsible":
-        statements = responsible.by_body(query, bench, config.max_items) or responsible.by_task(query, evidence, bench)
+        statements = responsible.by_task(query, evidence, bench)
         if statements:
             return Draft(tuple(statements))
         return Draft(tuple(Statement(sentence_text(e), (e.id,)) for e in evidence[:1]), "figure_not_stated")

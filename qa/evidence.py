@@ -115,7 +115,10 @@ def places_of(chunk: Chunk, unit: Unit) -> frozenset[str]:
 
 
 def is_title(unit: Unit) -> bool:
-    """Whether a unit is only the topic sentence of its paragraph, which says nothing itself."""
+    """Whether a unit says nothing itself: the topic sentence of its paragraph, or a line of a title
+    page."""
+    if unit.kind == "sentence" and not unit.lead and len(unit.text) <= 45 and not re.search(r"[。；：，、！？]", unit.text):
+        return True
     return bool(unit.lead) and strip_number(unit.lead).endswith(strip_number(unit.text).rstrip("。：:"))
 
 

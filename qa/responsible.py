@@ -40,6 +40,11 @@ def by_body(query: Query, bench: Workbench, most: int) -> list[Statement]:
     """All tasks whose list names a body, with their count; of one chapter where the question names it."""
     if not query.units or re.search(r"谁|哪[些个家](?:单位|部门)|(?:单位|部门)(?:有|是|还)", query.text):
         return []
+    if not re.search(
+        r"(?:哪|几|多少|什么|啥).{0,4}(?:任务|工作|事|项|件|改革|活)|(?:任务|工作|事项)(?:有|是)?(?:哪|什么)|(?:参与|负责|牵头|配合|承担)(?:了)?(?:哪|什么|啥|几)",
+        query.text,
+    ):
+        return []
     body = query.units[0]
     found = [
         (chunk, unit)

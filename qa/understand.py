@@ -270,6 +270,7 @@ def topic_terms(text: str) -> tuple[str, ...]:
     """Words that say what a question is about: no stop words, years or places."""
     for place in places_in(text):
         text = re.sub(rf"{place}(?:省|市|县|区|州)?", " ", text)
+    text = _HOW_MANY.sub(" ", text)
     text = re.sub(r"(?:19|20)\d{2}\s*年?|十[一二三四五六七八九]五(?:时期|期间|规划|末|期末)?", " ", text)
     found: list[str] = []
     for piece in re.findall(r"[a-z][a-z0-9+\-&./]*|\d+(?:\.\d+)?[%a-z]*|[\u4e00-\u9fff]+", text):

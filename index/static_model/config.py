@@ -34,7 +34,7 @@ class TrainConfig:
     held_out: float = 0.15
     negatives_from: int = 10
     max_chars: int = 300
-    everyday_repeats: int = 8
+    everyday_repeats: int = 16
     news_share: float = 0.2
     contrast: ContrastConfig = field(default_factory=ContrastConfig)
     final_dimension: int = 256
