@@ -31,16 +31,8 @@ def rows(query: Query, bench: Workbench, most: int) -> list[Statement]:
     chosen = [(c, u) for c, u in found if (not categories or u.lead in categories) and (wanted is None or f"{wanted[0]}指标" in u.text)]
     if len(chosen) < 2:
         return []
-    ids = [bench.take(c, u) for c, u in chosen]
     kind = "".join((*categories, wanted[0] if wanted else "")) + "指标"
-    statements = []
-    for i, ((_, unit), number) in enumerate(zip(chosen[:most], ids, strict=False)):
-        end = "。" if i == len(chosen) - 1 else "；"
-        prefix = f"{kind}共{len(chosen)}项：" if i == 0 else ""
-        statements.append(
-            Statement(unit.text.rstrip("。") + end, (number, *bench.notes(bench.evidence[number])), prefix, tuple(ids) if i == 0 else ())
-        )
-    return statements
+    return _enumerate(chosen, kind, bench, most)
 
 
 def _all_rows(query: Query, bench: Workbench) -> list[tuple[Chunk, Unit]]:
@@ -71,7 +63,9 @@ def items_of_section(query: Query, evidence: Sequence[Evidence], bench: Workbenc
             continue
         if len(items) >= 3:
             # A list of just as many items as the question speaks of is likely the one that it means.
-            rated.append((topic.coverage(normalise(headings[-1])) + 0.25 * (len(items) == query.count), -i, headings, items))
+            path = normalise(" ".join((bench.store.by_id[doc].title, *headings)))
+            fit = (topic.coverage(normalise(headings[-1])) + topic.coverage(path)) / 2 + 0.25 * (len(items) == query.count)
+            rated.append((fit, -i, headings, items))
     best = max(rated, default=None, key=lambda r: r[:2])
     if best is not None and best[0] >= 0.7:
         return _enumerate(best[3], strip_heading(best[2][-1]), bench, most)
@@ -95,13 +89,15 @@ def _items(key: tuple[str, str], bench: Workbench) -> list[tuple[Chunk, Unit]]:
 
 
 def _enumerate(items: Sequence[tuple[Chunk, Unit]], title: str, bench: Workbench, most: int) -> list[Statement]:
+    """A statement an item, the first with the title and the count of all; table rows with their notes."""
     ids = [bench.take(c, u) for c, u in items]
     statements = []
     for i, ((_, unit), number) in enumerate(zip(items[:most], ids, strict=False)):
         text = unit.text.rstrip("。") if unit.kind == "row" else strip_number(unit.lead)
         end = "。" if i == len(items) - 1 else "；"
         prefix = f"{title}共{len(items)}项：" if i == 0 else ""
-        statements.append(Statement(text + end, (number,), prefix, tuple(ids) if i == 0 else ()))
+        evidence = (number, *bench.notes(bench.evidence[number]))
+        statements.append(Statement(text + end, evidence, prefix, tuple(ids) if i == 0 else ()))
     return statements
 
 

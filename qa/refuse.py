@@ -72,7 +72,7 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
         return refuse("not_in_plans")
     tests: list[tuple[Reason, Callable[[Evidence], bool]]] = []
     tests += [("other_region", partial(_is_about, place)) for place in query.places]
-    tests += [("other_period", partial(_speaks_of, year, store)) for year in query.years]
+    tests += [("other_period", partial(speaks_of_year, year=year, store=store)) for year in query.years]
     if query.future and not query.past:
         tests.append(("other_period", _looks_ahead))
     if query.type in ("numeric", "time") or (query.type == "other" and query.measures):
@@ -128,7 +128,7 @@ def _answers(measures: frozenset[str], item: Evidence) -> bool:
     return item.kind == "row" or answers(measures, item.unit.text)
 
 
-def _speaks_of(year: int, store: Store, item: Evidence) -> bool:
+def speaks_of_year(item: Evidence, year: int, store: Store) -> bool:
     """Whether a piece of evidence speaks of a year: it names it (or its paragraph did before), or no
     year is named and its plan runs to that year, or began after it with what had been reached."""
     if year in item.years:

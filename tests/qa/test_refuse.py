@@ -11,6 +11,8 @@ from qa.engine import Engine
 from qa.refuse import confidence, decide, is_question, speaks_of_year
 from qa.types import Reason
 
+TEXTS = prompts.load("refusal")
+
 # -- the six reasons -------------------------------------------------------------------------------
 
 
@@ -49,8 +51,7 @@ def test_its_near_miss_is_answered(engine: Engine, question: str, has: str) -> N
 
 
 def test_every_reason_has_a_question_here() -> None:
-    texts = set(prompts.load("refusal").texts) - {"near"}
-    assert {p[0] for p in PAIRS} == texts
+    assert {p[0] for p in PAIRS} == set(TEXTS.texts) - {"near"}
 
 
 # -- what a refusal says ---------------------------------------------------------------------------
@@ -59,21 +60,19 @@ def test_every_reason_has_a_question_here() -> None:
 def test_a_refusal_says_why_and_what_comes_nearest_with_its_citation(engine: Engine) -> None:
     answer = ask("国际邮轮母港投资额是多少？", engine)
     nearest = "南翼以海湾市为龙头，到2030年港口货物吞吐量达到1.2亿吨，建设国际邮轮母港。"
-    assert [(s.text, s.citations) for s in answer.sentences] == [
-        ("规划提到了这项工作，但没有写明所问的具体数字、时间或名称，无法回答。", ()),
-        (f"相近的内容是：{nearest}", (1,)),
-    ]
+    why = TEXTS.render("figure_not_stated", near="")
+    assert [(s.text, s.citations) for s in answer.sentences] == [(why, ()), (f"相近的内容是：{nearest}", (1,))]
     assert [(c.doc_id, c.quote) for c in answer.citations] == [("region", nearest)]
-    assert answer.answer == f"规划提到了这项工作，但没有写明所问的具体数字、时间或名称，无法回答。相近的内容是：{nearest}[1]"
+    assert answer.answer == f"{why}相近的内容是：{nearest}[1]"
 
 
 def test_a_refused_period_names_the_year_asked_for_and_the_periods_there_are(engine: Engine) -> None:
-    text = ask("2040年森林覆盖率是多少？", engine).sentences[0].text
-    assert text == "已收录规划中没有2040年的相关内容（现有规划的期间为2021—2023年、2026—2030年、2026—2035年），无法回答。"
+    text = TEXTS.render("other_period", years="2040年", covered="2021—2023年、2026—2030年、2026—2035年", near="")
+    assert ask("2040年森林覆盖率是多少？", engine).sentences[0].text == text
 
 
 def test_a_refused_region_names_the_place(engine: Engine) -> None:
-    assert ask("北京的森林覆盖率是多少？", engine).sentences[0].text == "已收录的规划没有写北京的相关内容，无法回答。"
+    assert ask("北京的森林覆盖率是多少？", engine).sentences[0].text == TEXTS.render("other_region", places="北京", near="")
 
 
 def test_what_is_out_of_scope_or_unclear_gets_nothing_near(engine: Engine) -> None:
