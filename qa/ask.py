@@ -157,9 +157,12 @@ def _draft(turn: Turn) -> Turn:
     def run() -> None:
         used: set[int] = set()
         for part in turn.parts:
-            # A later part must not be answered with the words that answered an earlier one.
+            # A later part should not be answered with the words that answered an earlier one, unless
+            # they answer it far better than any others.
             fresh = [e for e in part.evidence if e.id not in used]
-            part.draft = writer.write(part.query, fresh or part.evidence, turn.bench, turn.engine.config.draft)
+            best = part.evidence[0].score if part.evidence else 0.0
+            enough = fresh and fresh[0].score >= best - turn.engine.config.draft.near
+            part.draft = writer.write(part.query, fresh if enough else part.evidence, turn.bench, turn.engine.config.draft)
             used.update(i for s in part.draft.statements for i in s.evidence)
 
     return _stage(turn, "draft", run)

@@ -96,6 +96,8 @@ def _match(term: str, own: Sequence[str], text: str) -> float:
 
 def _enumeration(text: str, query: Query) -> float:
     """How far a text is a list: one for as many items as asked for, or for four and more."""
+    if re.match(r"\d+[.．]", text):
+        return 1.0  # an item of a numbered list
     items = max((run.count("、") + 1 for run in re.split(r"[，。；：,;:]", text)), default=0)
     if query.count and items == query.count:
         return 1.0

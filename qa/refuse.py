@@ -38,7 +38,7 @@ class RefusalConfig:
     context: float = 1.66
     dense: float = 3.78
     unseen: float = -3.53
-    threshold: float = 0.25
+    threshold: float = 0.3
     everyday: float = 0.8
     fit: float = 0.7
 
@@ -101,7 +101,12 @@ def confidence(evidence: Sequence[Evidence], config: RefusalConfig) -> float:
 def _fitting(evidence: Sequence[Evidence], share: float) -> list[Evidence]:
     """The evidence that comes near the best in what it speaks of."""
     top = max((e.features.context for e in evidence[:10]), default=0.0)
-    return [e for i, e in enumerate(evidence[:20]) if i == 0 or e.features.context >= share * top]
+    return [
+        e
+        for i, e in enumerate(evidence[:20])
+        # A paragraph about the very place that was asked about need not name the topic again.
+        if i == 0 or e.features.context >= (share / 2 if e.features.place_topic else share) * top
+    ]
 
 
 def is_question(query: Query) -> bool:

@@ -123,11 +123,9 @@ def clean(question: str) -> str:
 
 
 def question_type(text: str) -> QuestionType:
-    """The kind of answer wanted, by the first cue that fits."""
-    for kind, pattern in _CUES:
-        if pattern.search(text):
-            return kind
-    return "other"
+    """The kind of answer wanted, by the first cue that fits; what a number of things are is a list."""
+    found: QuestionType = next((kind for kind, pattern in _CUES if pattern.search(text)), "other")
+    return "list" if found == "definition" and asked_count(text) else found
 
 
 def stand_alone(text: str, history: Sequence[str]) -> str:

@@ -113,7 +113,9 @@ def test_hard_negative_is_another_passage_about_the_same() -> None:
 
 
 def test_article_gives_opening_and_cloze_pairs() -> None:
-    article = "今天全省召开稳就业工作会议。会议指出要把稳就业放在更加突出的位置。各地要千方百计帮助企业稳岗扩岗。要加强高校毕业生就业服务工作。"
+    article = (
+        "今天全省召开稳就业工作会议。会议指出要把稳就业放在更加突出的位置。各地要千方百计帮助企业稳岗扩岗。要加强高校毕业生就业服务工作。"
+    )
     openings, cloze = pairs.article_pairs([article], max_chars=300, seed=0)
     assert openings["anchor"] == ["今天全省召开稳就业工作会议。"]
     assert openings["positive"][0].startswith("会议指出")

@@ -41,7 +41,9 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "news" / "a.txt").write_text("\n".join(articles), "utf-8")
     records = [{"question": f"{t}的{w}多了吗？", "passage": _sentence(chance, t)} for t in TOPICS for w in TOPICS[t]]
     (folder / "pairs.jsonl").write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in records), "utf-8")
-    body = "".join(f"\n\n## 第{n}章 发展{t}\n\n" + "".join(_sentence(chance, t) for _ in range(3)) for n, t in zip("一二三", TOPICS, strict=True))
+    body = "".join(
+        f"\n\n## 第{n}章 发展{t}\n\n" + "".join(_sentence(chance, t) for _ in range(3)) for n, t in zip("一二三", TOPICS, strict=True)
+    )
     (folder / "plans" / "p.md").write_text("# 某省发展规划（2026—2030年）" + body, "utf-8")
     (folder / "everyday.tsv").write_text("# 说明\n大夫\t医生\n坐车\t铁路 火车\n种庄稼\t农业 粮食\n", "utf-8")
     return folder
@@ -78,6 +80,15 @@ def test_skip_gram_instead(sources: Path, tmp_path: Path) -> None:
 
 def test_folder_without_text_is_an_error(sources: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty").mkdir()
-    arguments = ["--news", str(tmp_path / "empty"), "--plans", str(sources / "plans"), "--work", str(tmp_path), "--out", str(tmp_path / "m")]
+    arguments = [
+        "--news",
+        str(tmp_path / "empty"),
+        "--plans",
+        str(sources / "plans"),
+        "--work",
+        str(tmp_path),
+        "--out",
+        str(tmp_path / "m"),
+    ]
     assert train.main(arguments) == 2
     assert "没有" in capsys.readouterr().err

@@ -1,0 +1,140 @@
+"""Fits the weights of evidence and of refusal on the dev split: ``python -m eval.fit --index DIR``.
+
+Prints what to put into ``EvidenceConfig`` and ``RefusalConfig``, and the share of questions whose best
+evidence is right, on dev (with cross-validation) and on test. Nothing is written: a person decides.
+Lists of indicators stand on one side of the split only, so the weight of table rows is not fitted.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.questions import SHIPPED, Question, load
+from eval.text import contains, under
+from index.search import search
+from index.store import Store, open_store
+from qa.config import Config
+from qa.decompose import decompose
+from qa.evidence import EvidenceConfig, featurize, select
+from qa.refuse import RefusalConfig
+from qa.terms import Terms, load_terms
+from qa.types import Features
+from qa.understand import understand
+
+NAMES = [f.name for f in fields(Features)]
+NOT_FITTED = ("row", "unseen")
+REFUSAL = ("context", "dense", "unseen")
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The units found for a question: their features (units, NAMES) and which of them answer it."""
+
+    split: str
+    features: Array
+    right: NDArray[np.bool_]
+
+
+def cases(questions: Sequence[Question], store: Store, terms: Terms, as_of: date) -> list[Case]:
+    """A case for each answerable question that asks one thing and whose answer was found."""
+    config = Config()
+    found = []
+    for question in questions:
+        if not question.answerable or question.type == "comparison":
+            continue
+        query = understand(question.question, question.history, None, store, terms, as_of)
+        hits = search(store, query.about, config.top_k, plans=query.plans, config=config.search)
+        rows = featurize(query, hits[: config.evidence.chunks], store)
+        right = [
+            any(g.doc == chunk.doc_id and under(chunk.locator, g.section) for g in question.gold)
+            and any(contains(f"{unit.lead} {unit.text}", fact) for fact in question.facts)
+            for chunk, unit, _, _ in rows
+        ]
+        if any(right):
+            features = np.array([[getattr(f, name) for name in NAMES] for _, _, f, _ in rows])
+            found.append(Case(question.split, features, np.array(right)))
+    return found
+
+
+def fit_evidence(train: Sequence[Case], start: Array, *, l2: float = 0.005, steps: int = 400) -> Array:
+    """Weights under which right units score above the others: listwise softmax loss (Cao et al. 2007,
+    "Learning to rank: from pairwise to listwise"), minimised by Adam from ``start``."""
+    weights, mean, square = start.copy(), np.zeros_like(start), np.zeros_like(start)
+    free = np.array([name not in NOT_FITTED for name in NAMES])
+    for step in range(1, steps + 1):
+        gradient = l2 * weights
+        for case in train:
+            scores = case.features @ weights
+            share = np.exp(scores - scores.max())
+            share /= share.sum()
+            right = share * case.right
+            gradient += case.features.T @ (share - right / max(right.sum(), 1e-12)) / len(train)
+        gradient *= free
+        mean = 0.9 * mean + 0.1 * gradient
+        square = 0.999 * square + 0.001 * gradient**2
+        weights = weights - 0.06 * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+    return weights
+
+
+def first_right(tested: Sequence[Case], weights: Array) -> float:
+    """Share of the cases whose best unit is right."""
+    return float(np.mean([c.right[np.argmax(c.features @ weights)] for c in tested])) if tested else 0.0
+
+
+def refusal_table(questions: Sequence[Question], store: Store, terms: Terms, as_of: date) -> tuple[Array, NDArray[np.bool_]]:
+    """The features that refusal looks at, and whether the plans speak of what was asked, for answerable
+    questions and for those that no plan treats."""
+    config = Config()
+    table, spoken_of = [], []
+    for question in questions:
+        if not question.answerable and question.reason not in ("not_in_plans", "out_of_scope"):
+            continue
+        query = decompose(understand(question.question, question.history, None, store, terms, as_of), store, terms)[0]
+        hits = search(store, query.about, config.top_k, plans=query.plans, config=config.search)
+        best = select(query, hits, store, config.evidence)[:5]
+        if best:
+            table.append([max(getattr(e.features, name) for e in best) for name in REFUSAL])
+            spoken_of.append(question.answerable)
+    return np.array(table), np.array(spoken_of)
+
+
+def main() -> None:
+    """Runs the fit and prints it."""
+    from sklearn.linear_model import LogisticRegression
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--index", type=Path, required=True)
+    parser.add_argument("--as-of", type=date.fromisoformat, default=date.today())
+    arguments = parser.parse_args()
+    store = open_store(arguments.index)
+    terms = load_terms(Path(Config().terms))
+    questions = load([SHIPPED])
+    found = cases(questions, store, terms, arguments.as_of)
+    dev, test = ([c for c in found if c.split == side] for side in ("dev", "test"))
+    now = np.array([getattr(EvidenceConfig(), name) for name in NAMES])
+    order = np.random.default_rng(0).permutation(len(dev))
+    folds = [first_right([dev[i] for i in order[k::5]], fit_evidence([dev[i] for i in np.setdiff1d(order, order[k::5])], now)) for k in range(5)]
+    fitted = fit_evidence(dev, now)
+    print(f"best unit right: now dev {first_right(dev, now):.3f} test {first_right(test, now):.3f}; cross-validated dev {np.mean(folds):.3f}")
+    print(f"fitted on dev:   dev {first_right(dev, fitted):.3f} test {first_right(test, fitted):.3f}")
+    for name, weight in zip(NAMES, fitted, strict=True):
+        print(f"    {name}: float = {weight:.2f}")
+    table, spoken_of = refusal_table([q for q in questions if q.split == "dev"], store, terms, arguments.as_of)
+    model = LogisticRegression(class_weight="balanced").fit(table, spoken_of)
+    print(f"refusal: bias {model.intercept_[0]:.2f}", *(f"{n} {w:.2f}" for n, w in zip(REFUSAL, model.coef_[0], strict=True)))
+    chance = model.predict_proba(table)[:, 1]
+    for threshold in (0.2, RefusalConfig().threshold, 0.4):
+        over, caught = (chance[spoken_of] < threshold).mean(), (chance[~spoken_of] < threshold).mean()
+        print(f"    threshold {threshold}: over-refusal {over:.3f}, caught {caught:.3f}")
+
+
+if __name__ == "__main__":
+    main()
