@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.questions import SHIPPED, Question, load
-from eval.text import contains, under
+from eval.questions import SHIPPED, Question, load, under
+from eval.text import found_facts
 from index.search import search
 from index.store import Store, open_store
 from qa.config import Config
@@ -55,7 +55,7 @@ def cases(questions: Sequence[Question], store: Store, terms: Terms, as_of: date
         rows = featurize(query, hits[: config.evidence.chunks], store)
         right = [
             any(g.doc == chunk.doc_id and under(chunk.locator, g.section) for g in question.gold)
-            and any(contains(f"{unit.lead} {unit.text}", fact) for fact in question.facts)
+            and any(found_facts(question.facts, f"{unit.lead} {unit.text}"))
             for chunk, unit, _, _ in rows
         ]
         if any(right):
@@ -121,9 +121,13 @@ def main() -> None:
     dev, test = ([c for c in found if c.split == side] for side in ("dev", "test"))
     now = np.array([getattr(EvidenceConfig(), name) for name in NAMES])
     order = np.random.default_rng(0).permutation(len(dev))
-    folds = [first_right([dev[i] for i in order[k::5]], fit_evidence([dev[i] for i in np.setdiff1d(order, order[k::5])], now)) for k in range(5)]
+    folds = [
+        first_right([dev[i] for i in order[k::5]], fit_evidence([dev[i] for i in np.setdiff1d(order, order[k::5])], now)) for k in range(5)
+    ]
     fitted = fit_evidence(dev, now)
-    print(f"best unit right: now dev {first_right(dev, now):.3f} test {first_right(test, now):.3f}; cross-validated dev {np.mean(folds):.3f}")
+    print(
+        f"best unit right: now dev {first_right(dev, now):.3f} test {first_right(test, now):.3f}; cross-validated dev {np.mean(folds):.3f}"
+    )
     print(f"fitted on dev:   dev {first_right(dev, fitted):.3f} test {first_right(test, fitted):.3f}")
     for name, weight in zip(NAMES, fitted, strict=True):
         print(f"    {name}: float = {weight:.2f}")

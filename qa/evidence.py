@@ -28,27 +28,27 @@ class EvidenceConfig:
 
     chunks: int = 24
     keep: int = 60
-    own: float = 0.8
-    context: float = 1.8
+    own: float = 0.6
+    context: float = 2.1
     heading: float = 1.2
-    search: float = 3.4
+    search: float = 3.3
     lexical: float = 2.3
-    dense: float = 2.3
+    dense: float = 3.0
     figure: float = 1.6
     no_figure: float = -1.6
-    year: float = 1.6
+    year: float = 1.8
     other_year: float = -0.2
     place: float = 1.0
-    no_place: float = -0.8
-    place_topic: float = 0.7
-    responsible: float = 3.8
-    stray_list: float = -1.2
+    no_place: float = -0.7
+    place_topic: float = 1.0
+    responsible: float = 4.4
+    stray_list: float = -1.0
     row: float = 0.4
     title: float = -0.4
-    past: float = -0.3
-    expired: float = -0.9
+    past: float = -0.2
+    expired: float = -1.1
     general: float = 0.3
-    enumeration: float = 1.0
+    enumeration: float = 1.3
     unseen: float = 0.0
 
 

@@ -63,9 +63,7 @@ def test_a_list_has_every_item_and_their_number(engine: Engine) -> None:
 
 def test_the_plan_that_has_ended_is_marked_in_the_answer(engine: Engine) -> None:
     answer = ask("培育船舶修造产业由谁负责？", engine)
-    assert answer.answer == (
-        "“培育船舶修造产业”的责任单位：省工业和信息化厅、海湾市政府等。[1]\n注：[1]所引规划期为2021—2023年，已到期。"
-    )
+    assert answer.answer == ("“培育船舶修造产业”的责任单位：省工业和信息化厅、海湾市政府等。[1]\n注：[1]所引规划期为2021—2023年，已到期。")
     assert [(c.doc_id, c.in_force) for c in answer.citations] == [("harbour", False)]
 
 
@@ -144,7 +142,9 @@ def test_a_filter_keeps_to_its_plans(engine: Engine) -> None:
     assert timeless(ask(asked, engine, filters=Filters())) == timeless(ask(asked, engine))
 
 
-@pytest.mark.parametrize(("day", "in_force"), [(date(2020, 12, 31), False), (date(2021, 1, 1), True), (date(2023, 12, 31), True), (date(2024, 1, 1), False)])
+@pytest.mark.parametrize(
+    ("day", "in_force"), [(date(2020, 12, 31), False), (date(2021, 1, 1), True), (date(2023, 12, 31), True), (date(2024, 1, 1), False)]
+)
 def test_the_date_decides_what_is_in_force(index_dir: Path, day: date, in_force: bool) -> None:
     answer = ask("集装箱航线要达到多少条？", Engine(index_dir, Config(terms=""), day))
     assert [c.in_force for c in answer.citations] == [in_force]
@@ -159,7 +159,15 @@ def test_of_an_old_and_a_new_figure_the_one_in_force_comes_first(index_dir: Path
 
 # -- what holds for every answer -------------------------------------------------------------------
 
-TEMPLATES = ("{}有哪些内容？", "{}由谁负责？", "2030年{}是多少？", "规划对{}怎么说？", "{}什么时候完成？", "沈阳的{}", "{}投资多少亿元，在哪里？")
+TEMPLATES = (
+    "{}有哪些内容？",
+    "{}由谁负责？",
+    "2030年{}是多少？",
+    "规划对{}怎么说？",
+    "{}什么时候完成？",
+    "沈阳的{}",
+    "{}投资多少亿元，在哪里？",
+)
 
 
 def generated(documents: tuple[Document, ...]) -> list[str]:
@@ -167,7 +175,9 @@ def generated(documents: tuple[Document, ...]) -> list[str]:
     names = [strip_number(s.headings[-1]) for d in documents for s in d.sections]
     names += [b.statement.partition("：")[0] for d in documents for b in d.blocks if b.kind == "row"]
     names += [b.lead for d in documents for b in d.blocks if b.kind == "paragraph" and b.lead]
-    found = [t.format(n) for n, t in zip(itertools.cycle(dict.fromkeys(names)), itertools.islice(itertools.cycle(TEMPLATES), 60), strict=False)]
+    found = [
+        t.format(n) for n, t in zip(itertools.cycle(dict.fromkeys(names)), itertools.islice(itertools.cycle(TEMPLATES), 60), strict=False)
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -247,7 +257,6 @@ def test_the_sections_retrieved_are_those_of_the_index_each_once(engine: Engine,
         assert set(found) <= searched
 
 
-@pytest.mark.xfail(strict=True, reason="the search leaves out chunks without any score, so a question of few words has fewer than ten")
 def test_at_least_ten_sections_are_retrieved(engine: Engine, answers: list[Answer]) -> None:
     assert len({(c.doc_id, c.locator) for c in engine.store.chunks}) > 10
     assert [a.question for a in answers if len(a.retrieved) < 10] == []

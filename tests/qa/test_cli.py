@@ -239,9 +239,9 @@ def test_search_shows_what_was_understood_and_the_hits_with_each_score(run: Run,
 
 
 def test_search_is_readable_too(run: Run, index: tuple[str, ...]) -> None:
-    done = run("search", "2023年三年方案的货物吞吐量是多少？", *index, "-k", "2")
+    done = run("search", "三年方案的货物吞吐量2023年是多少？", *index, "-k", "2")
     assert done.code == OK
-    assert done.out.startswith("理解为：2023年三年方案的货物吞吐量是多少?\n类型 numeric；要点 货物、吞吐量；年份 2023；规划 harbour\n")
+    assert done.out.startswith("理解为：三年方案的货物吞吐量2023年是多少?\n类型 numeric；要点 货物、吞吐量；年份 2023；规划 harbour\n")
     assert "   云岭省海湾港区三年行动方案 › 一、总体目标\n" in done.out
     assert done.out.count("words") == 2
 
@@ -347,10 +347,12 @@ def test_inspect_shows_what_the_parser_sees(run: Run, plans_dir: Path) -> None:
     assert (seen["id"], seen["period"], seen["published"]) == ("harbour", [2021, 2023], "2021-02-09")
     assert [s["section"] for s in seen["sections"]][3:6] == ["二/（一）", "二/（一）/1", "二/（一）/2"]
     assert list(seen["sections"][0]) == ["section", "heading", "page", "start", "end"]
-    assert seen["sections"][-1]["end"] == seen["chars"]
+    assert 0 < seen["sections"][-2]["end"] < seen["sections"][-1]["end"] <= seen["chars"]
     assert [m["kind"] for m in seen["mended"]] == ["由标题和印发日期推定规划期"]
     shown = run("inspect", str(plans_dir / "harbour.txt")).out
-    assert shown.startswith("编号：harbour\n标题：云岭省海湾港区三年行动方案\n发布：云岭省人民政府　2021-02-09\n规划期：2021—2023年　类别：正式文本")
+    assert shown.startswith(
+        "编号：harbour\n标题：云岭省海湾港区三年行动方案\n发布：云岭省人民政府　2021-02-09\n规划期：2021—2023年　类别：正式文本"
+    )
     assert "\n    1. 扩建东港码头　［二/（一）/1］\n" in shown
 
 
@@ -488,10 +490,9 @@ def test_a_plan_that_has_not_begun_has_not_ended(run: Run, index_dir: Path) -> N
     assert "2026—2030年，已到期" not in shown
 
 
-@pytest.mark.xfail(strict=True, reason="a folder has no suffix, so the message reads 不支持“”的格式 and does not name it")
-def test_inspecting_a_folder_names_it(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "folder").mkdir()
-    assert "folder" in told(run("inspect", str(tmp_path)))[1] + told(run("inspect", "./"))[1]
+@pytest.mark.xfail(strict=True, reason="the name of the working directory is empty: 不支持“”的格式")
+def test_inspecting_the_working_directory_names_it(run: Run) -> None:
+    assert "“”" not in told(run("inspect", "."))[1]
 
 
 @pytest.mark.xfail(strict=True, reason="the reasons of the system (No such file or directory) are put into Chinese messages as they are")

@@ -69,7 +69,9 @@ def test_no_topic_is_covered_by_nothing(engine: Engine, terms: tuple[str, ...]) 
     ],
     ids=["first year", "second year", "first place", "second place", "money", "area"],
 )
-def test_of_two_like_units_the_one_of_that_year_place_or_quantity_comes_first(county: Engine, question: str, right: str, wrong: str) -> None:
+def test_of_two_like_units_the_one_of_that_year_place_or_quantity_comes_first(
+    county: Engine, question: str, right: str, wrong: str
+) -> None:
     _, found, _ = find(question, county)
     texts = [e.unit.text for e in found]
     assert texts[0] == right

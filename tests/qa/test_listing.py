@@ -71,12 +71,10 @@ def test_the_items_of_a_section_are_listed_with_their_count(engine: Engine) -> N
     assert [c.quote for c in answer.citations] == ["高原茶叶之乡。", "水上运动乐园。", "清洁电力走廊。"]
 
 
-@pytest.mark.xfail(strict=True, reason="a place that is no known place name counts as topic, so the heading covers too little of it")
 def test_the_items_of_a_section_are_listed_for_a_place_that_only_the_plans_know(engine: Engine) -> None:
     assert said("青川谷地的发展定位有哪些？", engine) == ["发展定位共3项：高原茶叶之乡；", "水上运动乐园；", "清洁电力走廊。"]
 
 
-@pytest.mark.xfail(strict=True, reason="the rows do not bring the notes of their marks and so fail the check")
 def test_the_rows_of_a_table_asked_for_by_its_heading_are_all_listed(county: Engine) -> None:
     assert said("冷链指标有哪些？", county) == [f"冷链指标共4项：{TRUCKS}；", f"{STATIONS}；", f"{LOSS}；", f"{ENERGY}。"]
 

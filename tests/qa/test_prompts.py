@@ -103,12 +103,12 @@ def test_a_value_that_is_not_declared_is_named() -> None:
 
 
 def test_an_unknown_text_is_named() -> None:
-    with pytest.raises(PromptError, match="^greetings: no text 'bye'$"):
+    with pytest.raises(PromptError, match=r"^greetings: no text 'bye'$"):
         parse("greetings", GOOD).render("bye")
 
 
 def test_braces_that_are_doubled_are_no_variables() -> None:
-    found = parse("json", "---\nvariables: [name]\n---\n## form\n{{\"name\": \"{name}\"}}\n")
+    found = parse("json", '---\nvariables: [name]\n---\n## form\n{{"name": "{name}"}}\n')
     assert found.render("form", name="李") == '{"name": "李"}'
 
 

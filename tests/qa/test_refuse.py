@@ -133,7 +133,9 @@ def test_what_holds_the_answer_comes_first_in_a_decision_to_answer(engine: Engin
 # -- found wanting ---------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="words that stand only in headings count as unseen, so a section asked for by its heading is refused")
+@pytest.mark.xfail(
+    strict=True, reason="words that stand only in headings count as unseen, so a section asked for by its heading is refused"
+)
 @pytest.mark.parametrize("question", ["五大品牌有哪些？", "健全标准由谁负责？"])
 def test_a_section_asked_for_by_its_heading_is_in_the_plan(county: Engine, question: str) -> None:
     assert ask(question, county).status == "answered"
