@@ -29,11 +29,11 @@ class SearchConfig:
     ``unit``: the best unit of a chunk by BM25; ``dense``: its best unit by cosine.
     """
 
-    words: float = 1.0
-    pairs: float = 0.6
+    words: float = 0.5
+    pairs: float = 0.3
     heading: float = 0.5
     unit: float = 0.6
-    dense: float = 0.5
+    dense: float = 2.0
 
 
 def search(

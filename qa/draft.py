@@ -26,7 +26,7 @@ class DraftConfig:
     max_sentences: int = 3
     max_chars: int = 240
     list_chars: int = 420
-    near: float = 0.8
+    near: float = 1.3
     far: float = 2.2
     gain: float = 0.15
     max_items: int = 60

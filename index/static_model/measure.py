@@ -1,7 +1,7 @@
 """Measures a static model: recall on held-out pairs, neighbours of everyday wording, speed.
 
 python -m index.static_model.measure --model index/static_model/model \\
-    --pairs ../shared/training/qa_pairs.jsonl.xz --plans ../shared/plans
+    --pairs DATA/qa_pairs.jsonl.xz --plans PLANS
 """
 
 from __future__ import annotations

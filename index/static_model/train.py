@@ -1,7 +1,7 @@
 """Trains the embedded default embedding model and writes its folder.
 
-    python -m index.static_model.train --news ../shared/training/news.txt.xz \\
-        --pairs ../shared/training/qa_pairs.jsonl.xz --plans ../shared/plans \\
+    python -m index.static_model.train --news DATA/news.txt.xz \\
+        --pairs DATA/qa_pairs.jsonl.xz --plans PLANS \\
         --work var/static_model --out index/static_model/model
 
 Stages: words and vocabulary; tokeniser and training text; word vectors (co-occurrence or skip-gram);
