@@ -1,5 +1,24 @@
 """The one exception family of the product: a message for the user and a hint what to do."""
 
+import errno
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或目录",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "它是一个目录",
+    errno.ENOTDIR: "上级不是目录",
+    errno.EEXIST: "已经存在",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只读",
+    errno.ENAMETOOLONG: "名称太长",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese where we know the code."""
+    return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
+
 
 class PlanQAError(Exception):
     """An error that a user can act on.

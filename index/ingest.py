@@ -15,7 +15,7 @@ from index import lsa, store
 from index.analyze import pairs, words
 from index.chunk import ChunkConfig, chunk
 from index.embed import BUILTIN, LSA, NeuralEmbeddings, StaticEmbeddings, load_embeddings
-from index.errors import ConfigError, InputError, PlanQAError
+from index.errors import ConfigError, InputError, PlanQAError, reason
 from index.lexical import LexicalIndex
 from index.near import find_near_duplicates
 from index.parse import SUFFIXES, parse
@@ -132,7 +132,7 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
             else:
                 raise InputError(f"找不到“{path}”。", "请检查路径。")
         except OSError as error:
-            raise InputError(f"读不了“{path}”：{error.strerror}。", "请检查路径和权限。") from error
+            raise InputError(f"读不了“{path}”：{reason(error)}。", "请检查路径和权限。") from error
     if not found:
         raise InputError(f"“{'、'.join(map(str, paths))}”里没有规划文件。", f"支持的格式：{'、'.join(sorted(SUFFIXES))}。")
     return list(dict.fromkeys(found))

@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from index import catalogue
 from index.analyze import ANALYSIS_VERSION, normalise
 from index.embed import NeuralEmbeddings, StaticEmbeddings, load_embeddings, model_key
-from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError, PlanQAError
+from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError, PlanQAError, reason
 from index.lexical import LexicalIndex
 from index.segment import dictionary
 from index.types import Chunk, Document, Section, Unit
@@ -199,7 +199,7 @@ def writer(root: Path) -> Iterator[None]:
     except Timeout as error:
         raise PlanQAError(f"另一个进程正在写索引“{root}”。", "请等它结束后再试。") from error
     except OSError as error:
-        raise PlanQAError(f"写不了索引目录“{root}”：{error.strerror}。", "请检查路径和权限，或用 --index 另选目录。") from error
+        raise PlanQAError(f"写不了索引目录“{root}”：{reason(error)}。", "请检查路径和权限，或用 --index 另选目录。") from error
     try:
         yield
     finally:

@@ -59,8 +59,14 @@ def parse(name: str, source: str) -> Prompts:
     match = re.match(r"\A---\n(.*?)\n---\n(.*)\Z", source, re.S)
     if match is None:
         raise PromptError(f"{name}: no header")
-    declared = frozenset((yaml.safe_load(match[1]) or {}).get("variables") or ())
+    try:
+        header = yaml.safe_load(match[1])
+        declared = frozenset(header["variables"] or ())
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise PromptError(f"{name}: the header does not declare variables") from error
     parts = re.split(r"(?m)^## +(\S+)[ \t]*\n", match[2])
+    if len(set(parts[1::2])) < len(parts[1::2]):
+        raise PromptError(f"{name}: a text stands twice")
     texts = {key: text.strip() for key, text in zip(parts[1::2], parts[2::2], strict=True)}
     used = frozenset().union(*(variables_of(t) for t in texts.values())) if texts else frozenset()
     if used != declared:
@@ -70,4 +76,10 @@ def parse(name: str, source: str) -> Prompts:
 
 def variables_of(text: str) -> frozenset[str]:
     """Names of the ``{variables}`` in a text."""
-    return frozenset(field for _, field, _, _ in string.Formatter().parse(text) if field)
+    try:
+        fields = [field for _, field, _, _ in string.Formatter().parse(text) if field is not None]
+    except ValueError as error:
+        raise PromptError(f"not a template: {text[:40]!r}") from error
+    if "" in fields:
+        raise PromptError(f"a variable without a name: {text[:40]!r}")
+    return frozenset(fields)

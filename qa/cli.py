@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from index.errors import ConfigError, InputError, PlanQAError
+from index.errors import ConfigError, InputError, PlanQAError, reason
 
 if TYPE_CHECKING:
     from qa.config import Config
@@ -97,8 +97,8 @@ def _inspect(arguments: argparse.Namespace) -> int:
     from index.parse import parse
 
     path = Path(arguments.path)
-    if not path.exists():
-        raise InputError(f"找不到“{path}”。", "请检查路径。")
+    if not path.is_file():
+        raise InputError(f"找不到文件“{path}”。", "请给出一个规划文件。")
     document = parse(path, read_plans_toml(path.parent).get(path.stem))
     if arguments.json:
         _print_json(
@@ -164,7 +164,8 @@ def _info(arguments: argparse.Namespace) -> int:
         return OK
     for plan in plans:
         period = f"{plan['period'][0]}—{plan['period'][1]}年" if isinstance(plan["period"], list) else "规划期未注明"
-        state = "有效" if plan["in_force"] else "已到期"
+        begins = plan["period"][0] if isinstance(plan["period"], list) else as_of.year
+        state = "有效" if plan["in_force"] else "尚未开始" if begins > as_of.year else "已到期"
         kind = "摘编" if plan["kind"] == "digest" else "正式文本"
         print(
             f"{plan['title']}（{plan['id']}）\n  {period}，{state}，{kind}；{plan['sections']} 节，{plan['chunks']} 段，{plan['units']} 句"
@@ -197,6 +198,8 @@ def _ask_batch(arguments: argparse.Namespace) -> int:
     engine = _engine(arguments)
     filters = _filters(arguments)
     out = Path(arguments.out)
+    if out.is_dir():
+        raise InputError(f"“{out}”是一个目录。", "请给出文件名，例如 回答.jsonl。")
     part = out.with_name(out.name + ".part")
     progress = _Progress()
     try:
@@ -209,7 +212,7 @@ def _ask_batch(arguments: argparse.Namespace) -> int:
                     answer = {"question": item["question"], "status": "error", "error": str(error)}
                 file.write(json.dumps({**answer, "id": item.get("id", answer.get("id"))}, ensure_ascii=False) + "\n")
     except OSError as error:
-        raise InputError(f"写不了“{out}”：{error.strerror}。", "请检查路径和权限。") from error
+        raise InputError(f"写不了“{out}”：{reason(error)}。", "请检查路径和权限。") from error
     part.replace(out)
     progress("完成", len(questions), len(questions))
     print(f"{len(questions)} 个问题的回答已写入 {out}", file=sys.stderr)
@@ -364,9 +367,9 @@ def _read_questions(path: Path) -> Iterator[dict[str, Any]]:
     try:
         if path.stat().st_size > _MAX_QUESTION_FILE:
             raise InputError(f"“{path}”超过 64 MB。", "请分成几个文件。")
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")
     except OSError as error:
-        raise InputError(f"读不了“{path}”：{error.strerror}。", "请检查路径和权限。") from error
+        raise InputError(f"读不了“{path}”：{reason(error)}。", "请检查路径和权限。") from error
     except UnicodeDecodeError as error:
         raise InputError(f"“{path}”不是 UTF-8 文本。", "请另存为 UTF-8。") from error
     for number, line in enumerate(lines, 1):
@@ -374,14 +377,15 @@ def _read_questions(path: Path) -> Iterator[dict[str, Any]]:
             continue
         try:
             item = json.loads(line)
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             raise InputError(f"“{path}”第 {number} 行不是 JSON。", "每行一个对象，含 id 和 question。") from error
         if not isinstance(item, dict) or not isinstance(item.get("question"), str):
             raise InputError(f"“{path}”第 {number} 行没有 question。", "每行一个对象，含 id 和 question。")
         history = item.get("history")
         if history is not None and not (isinstance(history, list) and all(isinstance(h, str) for h in history)):
             raise InputError(f"“{path}”第 {number} 行的 history 不是字符串列表。", "history 放此前的提问，最早的在前。")
-        yield item
+        # Half of a surrogate pair is no character and could not be written back.
+        yield {**item, "question": item["question"].encode("utf-8", "replace").decode("utf-8")}
 
 
 def _print_json(value: Any) -> None:

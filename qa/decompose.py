@@ -13,7 +13,7 @@ from qa.types import Query
 from qa.understand import plan_mentions, question_type, read
 
 _CLAUSE = re.compile(r"[，,；;？?。！!]+|(?<=[一-鿿]{4})(?:以及|还有|另外|同时)(?=[一-鿿]{4})")
-_ASKS = re.compile(r"多少|几[个家项座条届名年所户处次万]|哪|什么|啥|谁|怎么|如何|吗|是否|有没有|分别|各是|呢")
+_ASKS = re.compile(r"多[少长大高久远深快]|几[个家项座条届名年所户处次万]|哪|什么|啥|谁|怎么|如何|吗|是否|有没有|分别|各是|呢")
 _ITEM = r"[^，。、？?,和与及的]{2,12}"
 MAX_PARTS = 4
 

@@ -67,7 +67,7 @@ class Topic:
         for term in terms:
             own = tuple(pairs(term))
             by_pair = sorted(store.lexical["unit_pairs"].frequency(p) for p in own)
-            seen = store.lexical["unit_words"].frequency(term) or by_pair[0]
+            seen = store.lexical["unit_words"].frequency(term) or store.lexical["heading_words"].frequency(term) or by_pair[0]
             weight = max(0.1, math.log((total + 1) / (seen + 1)))
             if seen or (len(own) > 1 and by_pair[(len(own) - 1) // 2]):
                 self._terms.append((term, own, weight))

@@ -8,7 +8,7 @@ from importlib import resources
 
 from index.segment import segment
 
-_AMBIGUOUS = {"和平", "大东", "海西", "海东", "海北", "山南", "黄南", "朝阳产业", "中山", "白山", "大连海事", "义县"}
+_AMBIGUOUS = {"和平", "大东", "海西", "海东", "海北", "山南", "黄南", "朝阳产业", "中山", "白山", "大连海事"}
 """Names that are everyday words or parts of other names; they count only with 市, 区, 县 or 州 behind."""
 
 

@@ -61,7 +61,7 @@ def items_of_section(query: Query, evidence: Sequence[Evidence], bench: Workbenc
         # Of a section about other places, or about none, no list is wanted when a place is asked about.
         if query.places and not set(query.places) & set(places_in(normalise(headings[-1]))):
             continue
-        if len(items) >= 3:
+        if len(items) >= 2:
             # A list of just as many items as the question speaks of is likely the one that it means.
             path = normalise(" ".join((bench.store.by_id[doc].title, *headings)))
             fit = (topic.coverage(normalise(headings[-1])) + topic.coverage(path)) / 2 + 0.25 * (len(items) == query.count)

@@ -43,6 +43,8 @@ def answers(kinds: frozenset[str], text: str) -> bool:
     own = quantities(text)
     if not kinds:
         return bool(own)
+    if "duration" in kinds and re.search(r"每(?:半?年|季度?|个?月|周|日|天)", text):
+        return True
     return any(_of_kind(kind, figure) for kind in kinds for figure in own) or (
         "date" in kinds and (bool(years(text)) or re.search(r"\d+月|年底|年末|前[，。]", text) is not None)
     )

@@ -25,7 +25,7 @@ MAX_CHARS = 2000
 """Longer questions are refused as input errors; nobody asks one."""
 
 _CUES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
-    ("responsible", re.compile(r"谁(?!(?:更|最|的)?[高多大低少快好强])|(?:责任|牵头|负责|配合|主管|参与|承担|挂名)(?:的)?(?:单位|部门)|(?:哪|什么|几|哪几)[些个家]?(?:省直|政府)?(?:单位|部门|厅局?|委办局|机构)|(?:负责|牵头|参与|配合|挂名|承担|分管)(?:了)?(?:哪|什么|几)|找哪个|哪家.{0,4}(?:负责|牵头|管)|归哪")),
+    ("responsible", re.compile(r"谁(?!.{0,8}(?:更|最))|(?:责任|牵头|负责|配合|主管|参与|承担|挂名)(?:的)?(?:单位|部门)|(?:哪|什么|几|哪几)[些个家]?(?:省直|政府)?(?:单位|部门|厅局?|委办局|机构)|(?:负责|牵头|参与|配合|挂名|承担|分管)(?:了)?(?:哪|什么|几)|找哪个|哪家.{0,4}(?:负责|牵头|管)|归哪")),
     ("comparison", re.compile(r"相比|对比|比较(?!多|大|好|高|低|快)|区别|差别|不同|差异|异同|变化|谁(?:更|的)?[高多大低少]|哪个(?:更|规划)?[高多大低少]|比.{1,16}(?:高|多|低|少|大|快)(?:多少|了|吗|几)")),
     ("time", re.compile(r"什么时候|啥时候|何时|哪一?[年天]|哪年|哪天|几月|几号|时限|规划期|期限|截止|(?:到|在)哪年|(?:起止|实施)时间|年限是")),
     ("list", re.compile(r"哪些|哪几|有什么|有啥|什么样的|包括(?:什么|啥|哪)|包含(?:什么|哪)|分别(?:是|为|叫|有|指)|列(?:出|举|一下)|名单|清单|都有|哪[0-9一二三四五六七八九十两]+[个项家座条大类]")),
@@ -44,6 +44,9 @@ _HOW_MANY = re.compile(
     r"(?<![\d第十])([二三四五六七八九]|十[一二三四五六七八九]?|[2-9]|[1-9]\d)(?:个|项|大|条|类|种|处|家|座|市|圈|区|环|轴|翼|城|带|核)(?![月点])"
 )
 _FIVE_YEAR = re.compile(r"十([一二三四五六七八九])五")
+_ASKED = re.compile(
+    r"(?:有|是|包括|达到|为)?(?:哪些|哪几[个项]|什么|多少|几[个家项座]|谁|怎么样?|如何|是否|有没有|吗|呢)(?:内容|方面|举措|任务|项目|工作)?"
+)
 _FOLLOW = re.compile(r"^(?:那么?|那|还有|另外|其中|它|他们|这|具体|再|呢|到|截至|由谁|谁|哪些单位|怎么|为什么)|呢\s*[?？]?$")
 
 
@@ -148,7 +151,7 @@ def stand_alone(text: str, history: Sequence[str]) -> str:
     replaced = _replace_same_kind(base, re.sub(r"[那这](?:个|些|种|项|边)?", "", rest))
     if replaced:
         return replaced
-    return f"{base.rstrip('?？。')}，{rest}？" if len(rest) > 1 else base
+    return f"{_ASKED.sub('', base).strip('?？。，,的 ')}，{rest}？" if len(rest) > 1 else base
 
 
 def places_asked(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
@@ -156,7 +159,7 @@ def places_asked(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
     are, since all they say is said of it."""
     home = {p for d in documents for p in places_in(normalise(d.title)) if province_of(p) == p}
     together = re.search(r"分别|各", text) is not None
-    led_to = {p for p in places_in(text) if re.search(rf"(?:去|到|往|至|通往|连接|对接|承接|与|和|同)(?:的)?{p}", text)}
+    led_to = {p for p in places_in(text) if re.search(rf"(?:去|到|往|至|通往|连接|对接|承接)(?:的)?{p}", text)}
     return tuple(p for p in places_in(text) if p not in home and (together or p not in led_to))
 
 
@@ -241,7 +244,9 @@ def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, s
                 continue
             plan = fitting[0].id
         start = match[1].rfind(name) if name else len(match[1])
-        if year and year.start() < start:
+        period = next(d.period for d in documents if d.id == plan)
+        # 2022年方案 names the plan that begins in 2022; another year is asked about.
+        if year and year.start() < start and period and period[0] == int(year[1]):
             start = year.start()
         found.append((match[1][start:] + match[2], plan))
     for match in re.finditer(r"[（(]?(20\d\d)年?[-—~至到]+(20\d\d)年?(?:期间|时期|这几年|这三年|这五年)?[)）]?", text):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from index.errors import ParseError
+from index.errors import ParseError, reason
 from index.parse import metadata, structure
 from index.parse.decode import decode
 from index.parse.html import html_lines, html_title
@@ -41,7 +41,7 @@ def parse(path: Path, overrides: Mapping[str, Any] | None = None, known: Mapping
             raise ParseError(f"文件“{path.name}”超过 {MAX_BYTES // 2**20} MB。", "规划文本不应这么大，请检查文件。")
         data = path.read_bytes()
     except OSError as error:
-        raise ParseError(f"读不了文件“{path}”：{error.strerror}。", "请检查路径和权限。") from error
+        raise ParseError(f"读不了文件“{path}”：{reason(error)}。", "请检查路径和权限。") from error
     text, encoding = decode(data, path.name)
     log = Log()
     if encoding != "utf-8":
