@@ -2,7 +2,8 @@
 
 Each clause of a statement is laid beside the clause of the sources that has most of its wording. The
 two must agree in figures with unit, sign and degree, in words of negation and of degree, and in the
-items of their lists; a clause without such a counterpart must stand word for word in a heading.
+items of their lists; a clause without such a counterpart must stand word for word in a heading, and be the whole of it
+or a clause of it if it has figures.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from index.analyze import normalise, pairs
 from qa.figures import Figure, figures
 from qa.types import Evidence
+from qa.wording import strip_heading
 
 _BREAK = re.compile(r"[,，。;；:：!！?？]")
 _MARKS = re.compile(r"[“”\"'‘’《》()（）\[\]★☆*\s]")
@@ -55,13 +57,22 @@ def supports(statement: str, evidence: Sequence[Evidence]) -> Verdict:
     sources = [s for e in evidence for s in _sources(e)]
     quotes = _bare(" ".join(normalise(f"{e.quote} {e.unit.text if e.kind == 'row' else ''}") for e in evidence))
     headings = _bare(normalise(" ".join(h for e in evidence for h in (e.title, *e.chunk.headings, e.unit.lead))))
+    topics = {
+        _bare(c)
+        for e in evidence
+        for h in (e.unit.lead, *map(strip_heading, e.chunk.headings))
+        for c in (normalise(h), *_clauses(normalise(h)))
+    }
     said = normalise(statement)
     missing = [f"name {n}" for n in _NAME.findall(said) if _bare(n) not in quotes and _bare(n) not in headings]
     for clause in _clauses(said):
-        own = frozenset(pairs(_bare(clause)))
+        # A name that a heading lends is no wording of the quote.
+        rest = _NAME.sub(lambda m: "" if _bare(m[1]) in headings else m[0], clause)
+        own = frozenset(pairs(_bare(rest if _bare(rest) else clause)))
         best = max(sources, key=lambda s, own=own: (len(own & s.pairs), -len(s.pairs)), default=None)  # type: ignore[misc]
         if best is None or len(own & best.pairs) < _MIN_OVERLAP * len(own):
-            if _bare(clause) not in headings:
+            # Part of a heading lends no figure: the rest may say of what, or of when, it is.
+            if _bare(clause) not in topics and (_bare(clause) not in headings or figures(clause)):
                 missing.append(f"wording {clause}")
             continue
         missing += _differences(clause, best, evidence)

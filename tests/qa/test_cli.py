@@ -462,20 +462,17 @@ def test_help_names_every_command(run: Run) -> None:
         pytest.param('\ufeff{"id": "a", "question": "环湖公路全长多少公里？"}', id="a byte order mark is no JSON"),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="see the id")
 def test_a_line_that_is_json_is_answered(run: Run, index: tuple[str, ...], tmp_path: Path, line: str) -> None:
     done = run("ask", "--batch", write(tmp_path / "in.jsonl", line), "--out", "out.jsonl", *index)
     assert done.code == OK
     assert json.loads((tmp_path / "out.jsonl").read_text("utf-8"))["answer"].startswith(SENTENCE)
 
 
-@pytest.mark.xfail(strict=True, reason="RecursionError of the JSON reader is not caught")
 def test_a_line_of_a_hundred_thousand_brackets_is_bad_input(run: Run, index: tuple[str, ...], tmp_path: Path) -> None:
     done = run("ask", "--batch", write(tmp_path / "in.jsonl", "[" * 100_000), "--out", "out.jsonl", *index)
     assert told(done)[0] == BAD_INPUT
 
 
-@pytest.mark.xfail(strict=True, reason="the rename to a folder is outside the try: IsADirectoryError, and the part file stays")
 def test_a_folder_to_write_to_is_bad_input(run: Run, index: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     questions = write(tmp_path / "in.jsonl", {"id": "a", "question": QUESTION})
@@ -483,19 +480,16 @@ def test_a_folder_to_write_to_is_bad_input(run: Run, index: tuple[str, ...], tmp
     assert not (tmp_path / "out.part").exists()
 
 
-@pytest.mark.xfail(strict=True, reason="whatever is not in force is called 已到期, be it yet to begin")
 def test_a_plan_that_has_not_begun_has_not_ended(run: Run, index_dir: Path) -> None:
     shown = run("info", "--index", str(index_dir), "--as-of", "2022-06-01").out
     assert "2021—2023年，有效" in shown
     assert "2026—2030年，已到期" not in shown
 
 
-@pytest.mark.xfail(strict=True, reason="the name of the working directory is empty: 不支持“”的格式")
 def test_inspecting_the_working_directory_names_it(run: Run) -> None:
     assert "“”" not in told(run("inspect", "."))[1]
 
 
-@pytest.mark.xfail(strict=True, reason="the reasons of the system (No such file or directory) are put into Chinese messages as they are")
 def test_messages_are_in_chinese(run: Run, index: tuple[str, ...]) -> None:
     message = told(run("ask", "--batch", "none.jsonl", "--out", "o", *index))[1]
     assert re.search("[A-Za-z]{3,}", message.replace("none.jsonl", "")) is None

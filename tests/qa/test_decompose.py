@@ -45,7 +45,6 @@ def test_a_later_clause_asks_only_for_its_own_quantity(engine: Engine) -> None:
     assert "床位" not in first.terms
 
 
-@pytest.mark.xfail(strict=True, reason="多长, 多大, 多高 and 多久 are not seen as asking, so the clauses stay one question")
 def test_a_clause_that_asks_how_long_is_a_part_too(engine: Engine) -> None:
     first, second = parts("环湖公路有多长，谷地中心医院设多少张床位？", engine)
     assert (first.measures, second.measures) == ({"length"}, {"count:张"})
@@ -100,7 +99,6 @@ def test_places_named_together_are_facets(engine: Engine) -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="a place behind 和 or 与 counts as where a road leads to unless 分别 or 各 follows")
 def test_the_second_of_two_joined_places_is_asked_about(engine: Engine) -> None:
     assert read("沈阳和大连的冷库有几座？", engine).places == ("沈阳", "大连")
 

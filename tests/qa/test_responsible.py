@@ -93,19 +93,16 @@ def test_no_body_no_tasks(engine: Engine) -> None:
 # -- found wanting ---------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="a task with two lists that name the body is counted twice under one name")
 def test_a_task_is_counted_once(engine: Engine) -> None:
     assert said("省海事局负责哪些任务？", engine) == ["责任单位含“省海事局”的任务共1项：整治西港航道。"]
 
 
-@pytest.mark.xfail(strict=True, reason="by_task takes any list among the first pieces of evidence, be it of another task")
 @pytest.mark.parametrize("question", ["环湖公路由谁负责？", "生态茶园由谁负责？"])
 def test_a_task_without_a_list_is_not_given_that_of_another(engine: Engine, question: str) -> None:
     answer = ask(question, engine)
     assert (answer.status, answer.reason) == ("refused", "figure_not_stated")
 
 
-@pytest.mark.xfail(strict=True, reason="only the first of the bodies named is looked for")
 def test_the_tasks_of_two_bodies_are_those_of_both(engine: Engine) -> None:
     text = "".join(said("省商务厅和省工业和信息化厅负责哪些任务？", engine))
     assert "发展冷链物流" in text
