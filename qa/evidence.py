@@ -53,14 +53,15 @@ class EvidenceConfig:
 
 
 class Topic:
-    """The topic words of a question with their weights over an index.
+    """The topic words of a question with their weights over an index, or over the plans it is about.
 
     A word's weight is its inverse document frequency over the units, at least 0.1. Words that no
     unit has, not even in part, cannot tell one unit from another; ``unseen`` is their share of the
     whole weight, each taken to be as rare as the rarest.
     """
 
-    def __init__(self, terms: Sequence[str], store: Store) -> None:
+    def __init__(self, terms: Sequence[str], store: Store, plans: Sequence[str] = ()) -> None:
+        texts = [normalise(store.by_id[p].text) for p in plans]
         total = max(1, len(store.units))
         self._terms: list[tuple[str, tuple[str, ...], float]] = []
         unseen = 0.0
@@ -69,7 +70,8 @@ class Topic:
             by_pair = sorted(store.lexical["unit_pairs"].frequency(p) for p in own)
             seen = store.lexical["unit_words"].frequency(term) or store.lexical["heading_words"].frequency(term) or by_pair[0]
             weight = max(0.1, math.log((total + 1) / (seen + 1)))
-            if seen or (len(own) > 1 and by_pair[(len(own) - 1) // 2]):
+            here = not texts or any(_match(term, own, t) for t in texts)
+            if here and (seen or (len(own) > 1 and by_pair[(len(own) - 1) // 2])):
                 self._terms.append((term, own, weight))
             else:
                 unseen += weight
@@ -159,7 +161,7 @@ def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConf
 
 def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chunk, Unit, Features, tuple[int, ...]]]:
     """Every unit of the hits that says something, with its features and the years that it speaks of."""
-    topic = Topic(query.terms, store)
+    topic = Topic(query.terms, store, query.plans)
     top = hits[0].score if hits else 1.0
     rows = []
     unseen = topic.unseen

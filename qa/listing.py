@@ -15,6 +15,8 @@ from qa.wording import sentence_text, strip_heading
 from qa.workbench import Workbench
 
 _PROPERTY = re.compile(r"约束性|预期性")
+_SHORT = 200
+"""Characters up to which the items of a section are given with what they say."""
 
 
 def rows(query: Query, bench: Workbench, most: int) -> list[Statement]:
@@ -89,11 +91,15 @@ def _items(key: tuple[str, str], bench: Workbench) -> list[tuple[Chunk, Unit]]:
 
 
 def _enumerate(items: Sequence[tuple[Chunk, Unit]], title: str, bench: Workbench, most: int) -> list[Statement]:
-    """A statement an item, the first with the title and the count of all; table rows with their notes."""
+    """A statement an item, the first with the title and the count of all; table rows with their notes.
+
+    Where all is short, an item is what its paragraph says first, else only the topic that it opens with.
+    """
     ids = [bench.take(c, u) for c, u in items]
+    whole = sum(len(u.text) for _, u in items) <= _SHORT
     statements = []
     for i, ((_, unit), number) in enumerate(zip(items[:most], ids, strict=False)):
-        text = unit.text.rstrip("。") if unit.kind == "row" else strip_number(unit.lead)
+        text = sentence_text(bench.evidence[number]).rstrip("。") if whole or unit.kind == "row" else strip_number(unit.lead)
         end = "。" if i == len(items) - 1 else "；"
         prefix = f"{title}共{len(items)}项：" if i == 0 else ""
         evidence = (number, *bench.notes(bench.evidence[number]))

@@ -72,7 +72,9 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
         return refuse("not_in_plans")
     tests: list[tuple[Reason, Callable[[Evidence], bool]]] = []
     tests += [("other_region", partial(_is_about, place)) for place in query.places]
-    tests += [("other_period", partial(speaks_of_year, year=year, store=store)) for year in query.years]
+    # A comparison over time names a plan by any year of its period.
+    whole = query.type == "comparison"
+    tests += [("other_period", partial(speaks_of_year, year=year, store=store, whole=whole)) for year in query.years]
     if query.future and not query.past:
         tests.append(("other_period", _looks_ahead))
     if query.type in ("numeric", "time") or (query.type == "other" and query.measures):
@@ -133,9 +135,10 @@ def _answers(measures: frozenset[str], item: Evidence) -> bool:
     return item.kind == "row" or answers(measures, item.unit.text)
 
 
-def speaks_of_year(item: Evidence, year: int, store: Store) -> bool:
+def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False) -> bool:
     """Whether a piece of evidence speaks of a year: it names it (or its paragraph did before), or no
-    year is named and its plan runs to that year, or began after it with what had been reached."""
+    year is named and its plan runs to that year (with ``whole``: includes it), or began after it
+    with what had been reached."""
     if year in item.years:
         return True
     period = store.by_id[item.chunk.doc_id].period
@@ -143,7 +146,7 @@ def speaks_of_year(item: Evidence, year: int, store: Store) -> bool:
         return False
     if BACKGROUND.search(" ".join(item.chunk.headings)):
         return year in (period[0] - 1, period[0])
-    return year == period[1]
+    return period[0] <= year <= period[1] if whole else year == period[1]
 
 
 @functools.cache

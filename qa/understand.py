@@ -43,6 +43,9 @@ _FUTURE = re.compile(r"目标|将来|今后|往后|未来(?!产业|[制空能健
 _HOW_MANY = re.compile(
     r"(?<![\d第十])([二三四五六七八九]|十[一二三四五六七八九]?|[2-9]|[1-9]\d)(?:个|项|大|条|类|种|处|家|座|市|圈|区|环|轴|翼|城|带|核)(?![月点])"
 )
+_ASKED_UNIT = re.compile(
+    r"(?:多少|几)个?[万亿千百]*(?:美?元|平方公里|公里|公顷|平方米|立方米|千瓦时?|标箱|人次|人日|户|人|吨|亩|米|岁|艘|百分点|小时)"
+)
 _FIVE_YEAR = re.compile(r"十([一二三四五六七八九])五")
 _ASKED = re.compile(
     r"(?:有|是|包括|达到|为)?(?:哪些|哪几[个项]|什么|多少|几[个家项座]|谁|怎么样?|如何|是否|有没有|吗|呢)(?:内容|方面|举措|任务|项目|工作)?"
@@ -276,7 +279,7 @@ def topic_terms(text: str) -> tuple[str, ...]:
     """Words that say what a question is about: no stop words, years or places."""
     for place in places_in(text):
         text = re.sub(rf"{place}(?:省|市|县|区|州)?", " ", text)
-    text = _HOW_MANY.sub(" ", text)
+    text = _ASKED_UNIT.sub(" ", _HOW_MANY.sub(" ", text))
     text = re.sub(r"(?:19|20)\d{2}\s*年?|十[一二三四五六七八九]五(?:时期|期间|规划|末|期末)?", " ", text)
     found: list[str] = []
     for piece in re.findall(r"[a-z][a-z0-9+\-&./]*|\d+(?:\.\d+)?[%a-z]*|[\u4e00-\u9fff]+", text):

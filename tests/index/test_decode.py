@@ -135,7 +135,7 @@ def test_file_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 def test_folder_and_missing_file(tmp_path: Path) -> None:
     folder = tmp_path / "folder.txt"
     folder.mkdir()
-    assert refusal_of(folder) == f"读不了文件“{folder}”：Is a directory。 请检查路径和权限。"
+    assert refusal_of(folder) == f"读不了文件“{folder}”：它是一个目录。 请检查路径和权限。"
     missing = tmp_path / "missing.txt"
     assert refusal_of(missing) == f"读不了文件“{missing}”：No such file or directory。 请检查路径和权限。"
 

@@ -226,4 +226,4 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, plans_dir: Path) -> Non
     root = tmp_path / "file" / "index"
     with pytest.raises(PlanQAError) as caught:
         ingest([plans_dir], root)
-    assert caught.value.message == f"写不了索引目录“{root}”：Not a directory。"
+    assert caught.value.message == f"写不了索引目录“{root}”：上级不是目录。"

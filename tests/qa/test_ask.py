@@ -286,10 +286,9 @@ def test_the_title_of_a_plan_is_no_answer(engine: Engine, answers: list[Answer])
     assert [a.question for a in asked if a.status == "answered" and titles & set(said(a))] == []
 
 
-# -- found wanting ---------------------------------------------------------------------------------
+# -- what was once got wrong -----------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="a figure of another thing answers where the plan asked about has none")
 @pytest.mark.parametrize("question", ["货物吞吐量达到多少？", "集装箱航线要达到多少条？"])
 def test_a_plan_without_the_figure_refuses(engine: Engine, question: str) -> None:
     assert ask(question, engine, filters=Filters(("valley-15",))).status == "refused"

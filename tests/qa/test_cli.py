@@ -451,7 +451,7 @@ def test_help_names_every_command(run: Run) -> None:
     assert [c for c in ("build", "inspect", "info", "ask", "search", "eval", "serve") if f"    {c} " not in done.out] == []
 
 
-# -- found wanting ---------------------------------------------------------------------------------
+# -- what was once got wrong -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,6 @@ def test_the_rows_of_a_table_asked_for_by_its_heading_are_all_listed(county: Eng
     assert said("冷链指标有哪些？", county) == [f"冷链指标共4项：{TRUCKS}；", f"{STATIONS}；", f"{LOSS}；", f"{ENERGY}。"]
 
 
-@pytest.mark.xfail(strict=True, reason="a section of two items is no list, and the paragraph of one of them is given for the whole")
 def test_a_section_of_two_items_is_listed_whole(engine: Engine) -> None:
     text = "".join(said("民生项目有哪些？", engine))
     assert "改造寄宿制学校9所" in text
