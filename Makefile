@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PLANS ?=
 
-.PHONY: run test ask build check clean
+.PHONY: run test ask eval build check clean
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -22,6 +22,9 @@ run: var/index/CURRENT ## 建索引并打开网页
 
 ask: var/index/CURRENT ## 提一个问题：make ask Q=问题
 	@$(BIN)/planqa ask '$(Q)'
+
+eval: var/index/CURRENT ## 离线测评，与基线对照
+	$(BIN)/planqa eval --as-of 2026-11-21 --gate eval/baseline.json
 
 test: $(VENV)/.ready ## 跑全部测试
 	$(BIN)/python -m pytest

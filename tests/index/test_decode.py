@@ -137,7 +137,7 @@ def test_folder_and_missing_file(tmp_path: Path) -> None:
     folder.mkdir()
     assert refusal_of(folder) == f"读不了文件“{folder}”：它是一个目录。 请检查路径和权限。"
     missing = tmp_path / "missing.txt"
-    assert refusal_of(missing) == f"读不了文件“{missing}”：No such file or directory。 请检查路径和权限。"
+    assert refusal_of(missing) == f"读不了文件“{missing}”：没有这个文件或目录。 请检查路径和权限。"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
