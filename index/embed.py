@@ -92,7 +92,7 @@ class NeuralEmbeddings(Embeddings):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        if _looks_like_folder(name) and not any((Path(name) / f).exists() for f in _HUB_FILES):
+        if looks_like_folder(name) and not any((Path(name) / f).exists() for f in _HUB_FILES):
             raise ModelError(f"模型文件夹“{name}”不存在，或不是 sentence-transformers 模型。", "请检查 embedding.model 设置。")
         from sentence_transformers import SentenceTransformer
 
@@ -169,5 +169,6 @@ def is_static(folder: Path) -> bool:
     return types[:1] == ["StaticEmbedding"] and set(types[1:]) <= {"Normalize"}
 
 
-def _looks_like_folder(name: str) -> bool:
+def looks_like_folder(name: str) -> bool:
+    """Whether a model's name can only be a path, so that no hub is asked for it."""
     return name.startswith((".", "~", os.sep)) or os.path.isabs(name) or name.count("/") > 1

@@ -18,7 +18,6 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from langsmith import tracing_context
 
 import prompts
-from index.search import search
 from index.store import Store
 from index.types import Hit
 from qa import draft as writer
@@ -115,11 +114,9 @@ def _understand(turn: Turn) -> Turn:
 
 
 def _search(turn: Turn) -> Turn:
-    config = turn.engine.config
-
     def run() -> None:
         for part in turn.parts:
-            part.hits = search(turn.store, part.query.about, config.top_k, plans=part.query.plans, config=config.search)
+            part.hits = turn.engine.search(part.query, turn.store)
 
     return _stage(turn, "search", run)
 
@@ -146,9 +143,7 @@ def _by_facet(part: Part, turn: Turn) -> list[Part]:
             return [part]
     pieces = [Part(q) for q in by_facet(query, turn.store, turn.engine.terms)]
     for piece in pieces:
-        piece.hits = search(
-            turn.store, piece.query.about, turn.engine.config.top_k, plans=piece.query.plans, config=turn.engine.config.search
-        )
+        piece.hits = turn.engine.search(piece.query, turn.store)
         piece.evidence = turn.bench.put(select(piece.query, piece.hits, turn.store, turn.engine.config.evidence))
     return pieces if len(pieces) > 1 else [part]
 

@@ -68,6 +68,11 @@ def _build(arguments: argparse.Namespace) -> int:
 
     config = _config(arguments)
     paths = [Path(p) for p in arguments.paths] or [_need_corpus()]
+    if config.rerank.model:
+        # A wrong name shows now, not at the first question.
+        from index.rerank import Reranker
+
+        Reranker(config.rerank)
     started = time.perf_counter()
     corpus = shipped_corpus()
     report = ingest(
@@ -220,14 +225,13 @@ def _ask_batch(arguments: argparse.Namespace) -> int:
 
 
 def _search(arguments: argparse.Namespace) -> int:
-    from index.search import search
     from qa.understand import understand
 
     engine = _engine(arguments)
     query = understand(arguments.question, (), _filters(arguments), engine.store, engine.terms, engine.as_of)
     if not 1 <= arguments.k <= 1000:
         raise InputError(f"-k {arguments.k} 超出范围。", "请取 1 到 1000。")
-    hits = search(engine.store, query.about, arguments.k, plans=query.plans, config=engine.config.search)
+    hits = engine.search(query, engine.store, arguments.k)
     if arguments.json:
         shown = {
             name: getattr(query, name) for name in ("text", "about", "type", "terms", "wordings", "years", "places", "plans", "units")

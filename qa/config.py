@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 from index.chunk import ChunkConfig
 from index.embed import BUILTIN
 from index.errors import ConfigError
+from index.rerank import RerankConfig
 from index.search import SearchConfig
 from qa.draft import DraftConfig
 from qa.evidence import EvidenceConfig
@@ -37,6 +38,7 @@ class Config:
     embedding: EmbeddingConfig = field(default_factory=EmbeddingConfig)
     chunk: ChunkConfig = field(default_factory=ChunkConfig)
     search: SearchConfig = field(default_factory=SearchConfig)
+    rerank: RerankConfig = field(default_factory=RerankConfig)
     evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
     draft: DraftConfig = field(default_factory=DraftConfig)
 

@@ -7,9 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from index.errors import IndexMismatchError
+from index.rerank import Reranker
+from index.search import search
 from index.store import Store, current_version, open_store
+from index.types import Hit
 from qa.config import Config
 from qa.terms import Terms, load_terms
+from qa.types import Query
 
 
 class Engine:
@@ -22,6 +26,7 @@ class Engine:
 
     Raises:
         IndexMissingError, IndexCorruptError, IndexMismatchError: the index cannot be used.
+        ModelError: the reranker that is set cannot be loaded.
     """
 
     def __init__(self, root: Path, config: Config | None = None, as_of: date | None = None) -> None:
@@ -31,6 +36,7 @@ class Engine:
         self._lock = threading.Lock()
         self._store = open_store(root)
         self._terms, self._terms_read = Terms(), 0
+        self._reranker = Reranker(self.config.rerank) if self.config.rerank.model else None
         if self._store.model != self.config.embedding.model and self.config.embedding.model != Config().embedding.model:
             raise IndexMismatchError(
                 f"索引是用向量模型“{self._store.model}”建的，设置里写的是“{self.config.embedding.model}”。",
@@ -59,3 +65,14 @@ class Engine:
         if changed != self._terms_read:
             self._terms, self._terms_read = load_terms(path), changed
         return self._terms
+
+    def search(self, query: Query, store: Store, k: int | None = None) -> list[Hit]:
+        """The best chunks for a question, by the fused channels and the reranker where one is set.
+
+        Args:
+            query: the question as understood.
+            store: the index that the caller began with.
+            k: how many at most, else as the settings say.
+        """
+        hits = search(store, query.about, k or self.config.top_k, plans=query.plans, config=self.config.search)
+        return self._reranker.rerank(query.text, hits, store) if self._reranker else hits
