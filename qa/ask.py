@@ -165,7 +165,9 @@ def _draft(turn: Turn) -> Turn:
 
 def _check(turn: Turn) -> Answer:
     answered = [p for p in turn.parts if p.draft.reason is None]
-    whole = merge([p.draft for p in answered or turn.parts])
+    # Of parts that are all refused the one speaks that came nearest.
+    nearest = max(turn.parts, key=lambda p: p.evidence[0].features.context if p.evidence else 0.0)
+    whole = merge([p.draft for p in answered or [nearest]])
     checked = Checked((), (), ())
 
     def run() -> None:
@@ -174,7 +176,7 @@ def _check(turn: Turn) -> Answer:
 
     _stage(turn, "check", run)
     reason = whole.reason or (None if checked.sentences else "not_in_plans")
-    sentences = checked.sentences if reason is None else _refusal(reason, turn.parts[0].query, checked, turn)
+    sentences = checked.sentences if reason is None else _refusal(reason, nearest.query, checked, turn)
     if turn.on_event:
         for sentence in sentences:
             turn.on_event("sentence", sentence)

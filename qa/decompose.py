@@ -15,6 +15,8 @@ from qa.understand import plan_mentions, question_type, read
 _CLAUSE = re.compile(r"[，,；;？?。！!]+|(?<=[一-鿿]{4})(?:以及|还有|另外|同时)(?=[一-鿿]{4})")
 _ASKS = re.compile(r"多[少长大高久远深快]|几[个家项座条届名年所户处次万]|哪|什么|啥|谁|怎么|如何|吗|是否|有没有|分别|各是|呢")
 _ITEM = r"[^，。、？?,和与及的]{2,12}"
+_BEFORE = re.compile(r"以前|从前|过去|原来|原先|早先|早年|当年|上一版|上一轮|老方案|旧方案|2022年(?!底|末)")
+_NOW = re.compile(r"现在|如今|眼下|后来|目前|新一版|新版|这一轮|到现在")
 MAX_PARTS = 4
 
 
@@ -25,18 +27,56 @@ def decompose(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     A question has parts where several of its clauses ask something, or where it sets several plans
     against each other. A later clause that names no subject takes over that of the first.
     """
+    own = _own_phrases(query.text, query.places)
+    if own:
+        return tuple(_part(query, text, store, terms) for text in own)
+    by_clause = _clause_for_each_plan(query, store, terms)
+    if by_clause:
+        return by_clause
     if len(query.plans) > 1:
         return tuple(_for_plan(query, plan, store, terms) for plan in query.plans[:MAX_PARTS])
+    then_and_now = _then_and_now(query, store, terms)
+    if then_and_now:
+        return then_and_now
     if query.type == "comparison":
         return (query,)
     clauses = _asking_clauses(query.text)
     if len(clauses) > 1:
         first = _part(query, clauses[0], store, terms)
         return (first, *(_later(query, first, clause, store, terms) for clause in clauses[1:MAX_PARTS]))
-    items = _enumerated(query.text)
+    # Places that are asked about together are told apart once the evidence is known (by_facet).
+    items = _enumerated(query.text) if len(query.places) < 2 else []
     if items:
         return tuple(_part(query, text, store, terms) for text in items[:MAX_PARTS])
     return (query,)
+
+
+def _clause_for_each_plan(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
+    """The asking clauses, where each names a plan of its own (三年方案…啥？新纲要…啥？)."""
+    if len(query.plans) < 2:
+        return ()
+    clauses = _asking_clauses(query.text)
+    plans = [{plan for _, plan in plan_mentions(c, store.documents)} for c in clauses]
+    if len(clauses) < 2 or any(len(p) != 1 for p in plans) or len(set.union(*plans)) != len(clauses):
+        return ()
+    first = _part(query, clauses[0], store, terms)
+    parts = (first, *(_later(query, first, clause, store, terms) for clause in clauses[1:MAX_PARTS]))
+    return tuple(replace(part, plans=tuple(p)) for part, p in zip(parts, plans, strict=False))
+
+
+def _then_and_now(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
+    """The question to the plans that have ended and to those in force, where it sets what was before
+    against what is now and names no plan."""
+    if query.plans or not (_BEFORE.search(query.text) and _NOW.search(query.text)):
+        return ()
+    ended = tuple(d.id for d in store.documents if d.period and d.period[1] < query.as_of.year)
+    current = tuple(d.id for d in store.documents if d.id not in ended)
+    if not ended or not current:
+        return ()
+    text = _NOW.sub("", _BEFORE.sub("", query.text))
+    part = _part(replace(query, years=()), text, store, terms)
+    part = replace(part, past=False, future=False, years=())
+    return replace(part, plans=ended), replace(part, plans=current)
 
 
 def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) -> Query:
@@ -85,6 +125,16 @@ def by_facet(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     return (query,)
 
 
+def _own_phrases(text: str, found: tuple[str, ...]) -> list[str]:
+    """The question for each of two places or years that have words of their own before what is asked
+    (沈阳的“四中心”和大连的“三个中心”分别是什么)."""
+    if len(found) != 2:
+        return []
+    first, second = map(re.escape, found)
+    match = re.search(rf"({first}[^，,。？?、]{{2,14}}?)[和与跟及、]({second}[^，,。？?、]{{2,14}}?)(?=分别|各|都|[，,])", text)
+    return [text.replace(match[0], match[i]) for i in (1, 2)] if match else []
+
+
 def _asking_clauses(text: str) -> list[str]:
     """Clauses that ask, each with the clauses before it that only tell."""
     clauses: list[str] = []
@@ -105,7 +155,8 @@ def _asking_clauses(text: str) -> list[str]:
 def _part(query: Query, text: str, store: Store, terms: Terms) -> Query:
     part = read(query.original, text, store, terms, query.as_of)
     part = replace(part, plans=part.plans or query.plans)
-    if not part.years and len(years(query.text)) == 1:
+    # What there is by now is not asked for the year of what is to be.
+    if not part.years and not part.past and len(years(query.text)) == 1:
         part = replace(part, years=query.years)
     if not part.places and len(places_in(query.text)) == 1:
         part = replace(part, places=query.places)

@@ -17,6 +17,8 @@ from qa.measure import answers
 from qa.types import Evidence, Features, Query
 
 BACKGROUND = re.compile(r"发展基础|规划背景|现状|回顾|发展成就|面临形势|基础条件|机遇")
+_SINCE = re.compile(r"(?:较|比|自|从)(?:19|20)\d\d年")
+"""A year that a sentence only measures from (较2008年增加) is not the year it speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
             own_topic = normalise(f"{hit.chunk.headings[-1]} {unit.lead}")
             spoken_of = places_of(hit.chunk, unit) if query.places else frozenset()
             # What a paragraph says after "到2025年，…" is said of that year until it names another.
-            own_years = years(text) or (said_years if unit.paragraph == paragraph else ())
+            own_years = years(_SINCE.sub("", text)) or (said_years if unit.paragraph == paragraph else ())
             said_years, paragraph = own_years, unit.paragraph
             asks_figure = query.type in ("numeric", "time")
             fits = asks_figure and answers(query.measures, text)

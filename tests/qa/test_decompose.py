@@ -121,3 +121,30 @@ def test_years_are_facets_where_there_are_no_places(engine: Engine) -> None:
 def test_one_place_and_one_year_are_no_facets(engine: Engine) -> None:
     query = read("2030年沈阳的冷库有几座？", engine)
     assert by_facet(query, engine.store, Terms()) == (query,)
+
+
+def test_what_was_is_asked_of_ended_plans_and_what_is_of_those_in_force(engine: Engine) -> None:
+    question = "港口货物吞吐量以前要达到多少，现在要达到多少？"
+    assert [p.plans for p in parts(question, engine)] == [("harbour",), ("region", "valley-15")]
+    then, now = ask(question, engine).sentences
+    assert "9000万吨" in then.text
+    assert "1.2亿吨" in now.text
+
+
+def test_a_clause_that_names_its_plan_is_asked_of_that_plan_alone(engine: Engine) -> None:
+    question = "港区方案要新建几个泊位？谷地规划要新建几座茶厂？"
+    assert [p.plans for p in parts(question, engine)] == [("harbour",), ("valley-15",)]
+    berths, factories = ask(question, engine).sentences
+    assert "泊位3个" in berths.text
+    assert "茶厂5座" in factories.text
+
+
+def test_what_there_is_by_now_is_not_asked_for_a_later_year(engine: Engine) -> None:
+    assert [p.years for p in parts("目前森林覆盖率是多少，2030年要到多少？", engine)] == [(), (2030,)]
+
+
+def test_places_with_words_of_their_own_are_told_apart(engine: Engine) -> None:
+    first, second = parts("沈阳的冷库和大连的港口分别是什么？", engine)
+    assert (first.places, second.places) == (("沈阳",), ("大连",))
+    assert "港口" not in first.text
+    assert "冷库" not in second.text
