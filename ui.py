@@ -210,7 +210,7 @@ class Desk:
     def head(self) -> str:
         """Name of the product and what it answers from."""
         count = len(self.store.documents)
-        return f'<header class="pq-head"><h1>规划问答</h1><p>依据{count}份规划原文作答，逐句注明出处</p></header>'
+        return f'<header class="pq-head"><h1>规划问答</h1><p>依据{count}份规划作答，逐句注明出处</p></header>'
 
     def plans(self) -> list[tuple[str, str]]:
         """Each plan's title with its period and whether it has ended, and its id."""
