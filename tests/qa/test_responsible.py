@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 from qa_samples import find
 
 from qa import responsible
 from qa.ask import ask
+from qa.config import Config
 from qa.engine import Engine
 
 
@@ -111,3 +115,12 @@ def test_the_tasks_of_two_bodies_are_those_of_both(engine: Engine) -> None:
 
 def test_a_task_is_named_without_its_number(county: Engine) -> None:
     assert said("县农业农村局负责什么？", county) == ["责任单位含“县农业农村局”的任务共1项：健全标准（开展资质认定）。"]
+
+
+def test_a_body_is_known_by_the_short_name_that_staff_wrote_down(index_dir: Path, tmp_path: Path) -> None:
+    terms = tmp_path / "terms.toml"
+    terms.write_text('["部门"]\n"省交通运输厅" = ["交通厅"]\n', "utf-8")
+    short = Engine(index_dir, Config(terms=str(terms)), date(2026, 6, 1))
+    for question in ("交通厅负责哪些任务？", "交通厅参与多少项任务？"):
+        (first, *_) = said(question, short)
+        assert first.startswith("责任单位含“省交通运输厅”的任务共3项：")
