@@ -31,7 +31,8 @@ class RefusalConfig:
     topic that no plan has (``unseen``). Below ``threshold`` the
     question is refused as not in the plans; below ``everyday`` also one that names an everyday
     matter, as out of scope. Evidence counts for a place, year or quantity only if it speaks of at
-    least ``fit`` as much of the topic as the best.
+    least ``fit`` as much of the topic as the best. A figure counts only if its own sentence speaks of
+    at least ``figure_own`` of the topic, or is at least ``figure_dense`` near in meaning.
     """
 
     bias: float = -1.26
@@ -41,6 +42,8 @@ class RefusalConfig:
     threshold: float = 0.3
     everyday: float = 0.8
     fit: float = 0.7
+    figure_own: float = 0.3
+    figure_dense: float = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     if query.future and not query.past:
         tests.append(("other_period", _looks_ahead))
     if query.type in ("numeric", "time") or (query.type == "other" and query.measures):
-        tests.append(("figure_not_stated", partial(_answers, query.measures)))
+        tests.append(("figure_not_stated", partial(_answers, query, config)))
     for reason, holds in tests:
         holding = [e for e in fitting if holds(e)]
         if not holding:
@@ -130,9 +133,12 @@ def _looks_ahead(item: Evidence) -> bool:
     return BACKGROUND.search(" ".join(item.chunk.headings)) is None
 
 
-def _answers(measures: frozenset[str], item: Evidence) -> bool:
+def _answers(query: Query, config: RefusalConfig, item: Evidence) -> bool:
+    own = item.features.own * (1 - item.features.unseen)
+    if query.type == "numeric" and own < config.figure_own and item.features.dense < config.figure_dense:
+        return False  # a figure of something else
     # A table row tells what there is to tell of its indicator, be it in words.
-    return item.kind == "row" or answers(measures, item.unit.text)
+    return item.kind == "row" or answers(query.measures, item.unit.text)
 
 
 def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False) -> bool:
