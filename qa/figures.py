@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.analyze import normalise
 
-_SCALE = "(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)?"
+_SCALE = "(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百(?!分点))?"
 _UNITS = (
     "平方公里|立方米|微克/立方米|吨标准煤|千瓦时|千瓦|兆瓦|千伏|万亿次/秒|标箱|人次/年|人次|人日|美元|元|公里|海里|平方米|米|亩次|亩|公顷|"
     "个百分点|百分点|倍|小时|分钟|岁|周岁|年|个月|月|日|天|届|届次|名|位|人|户|家|个|项|座|条|件|所|处|张|次|场次|场|艘|架|台|套|批|部|类|"
@@ -38,10 +38,12 @@ class Figure:
 
 def figures(text: str) -> list[Figure]:
     """All figures of a text, years included, in order."""
-    found = []
-    for match in _FIGURE.finditer(normalise(text)):
-        found.append(Figure(match["number"], match["unit"] or "", match["sign"] or "", match["degree"] or ""))
-    return found
+    return [figure for figure, _, _ in figures_at(normalise(text))]
+
+
+def figures_at(text: str) -> list[tuple[Figure, int, int]]:
+    """All figures of a normalised text with where they stand in it (first character, one past the last)."""
+    return [(Figure(m["number"], m["unit"] or "", m["sign"] or "", m["degree"] or ""), m.start(), m.end()) for m in _FIGURE.finditer(text)]
 
 
 @functools.lru_cache(maxsize=16384)
