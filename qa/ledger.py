@@ -40,7 +40,7 @@ _LEVEL = (
 )
 _VERBS_BEHIND = re.compile(rf"(?:{_LEVEL}|{_ACTS})+(?:约|近|超)?$")
 _VERBS_BEFORE = re.compile(rf"^(?:{_ACTS})+(?=[^的]{{2}})")
-_NO_INDICATOR = re.compile(r"^(?:年|月|日|天|届|届次|分|度|级|次|号|部|类|种|分钟|小时|条|个月|岁|周岁|[万亿千百十]+|.*级)$")
+_NO_INDICATOR = re.compile(r"^(?:年|月|日|天|届|届次|分|度|级|次|号|部|类|种|分钟|小时|条|个月|岁|周岁|[万亿千百十]+|[^万亿千百]*级)$")
 _COUNTED = re.compile(
     r"^[万亿千百]*(?:个|家|项|座|条|件|所|处|张|场|艘|架|台|套|批|部|类|种|辆|列|班|名|位|人|户|亩|公里|公顷|平方米|平方公里)"
 )
@@ -263,6 +263,9 @@ def _name(figure: Figure, before: str, behind: str, subject: str, lead: str) -> 
     something (打造22个重点产业集群)."""
     if re.search(r"[前第]$", before):
         return ""
+    if figure.unit.endswith("级"):
+        graded = _OF_WHAT.match(behind)
+        return graded[1] if graded else ""  # 打造4000亿级石化产业集群
     name = _name_before(before)
     counted = _OF_WHAT.match(behind) if _COUNTED.match(figure.unit) else None
     # 打造甲、乙等6个产业集群: what is counted stands behind, its members before.
