@@ -11,9 +11,10 @@ from index.parse.numbering import strip_number
 from index.store import Store
 from index.types import Chunk, Document, Unit
 from qa.evidence import BACKGROUND
-from qa.figures import YEAR, Figure, figures_at
+from qa.figures import YEAR, figures_at
 from qa.gazetteer import places_in
 from qa.terms import Terms
+from qa.types import Figure
 
 _PART = re.compile(r"[,;。:!?]")
 _NEXT_ITEM = re.compile(r"、(?=[^、]{0,6}?(?<![第\d])\d)")
@@ -71,7 +72,7 @@ class Indicator:
 
     ``base`` is the value reached so far, ``target`` the one to be reached, ``growth`` a rate or an
     amount over the period; one that the plan does not state is None. ``direction`` tells whether
-    ``growth`` raises (1) or lowers (-1) it. ``property`` is 约束性, 预期性 or empty. ``chunk`` and ``unit`` are where it stands.
+    ``growth`` raises (1) or lowers (-1) it. ``kind`` is 约束性, 预期性 or empty. ``chunk`` and ``unit`` are where it stands.
     """
 
     name: str
@@ -81,7 +82,7 @@ class Indicator:
     target: Value | None
     growth: Value | None
     direction: int
-    property: str
+    kind: str
     places: tuple[str, ...]
     doc_id: str
     chunk: Chunk
@@ -155,7 +156,7 @@ def _of_row(chunk: Chunk, unit: Unit, document: Document) -> Indicator | None:
         target=target,
         growth=growth,
         direction=direction,
-        property=found[1] if found else "",
+        kind=found[1] if found else "",
         places=places_in(name),
         doc_id=chunk.doc_id,
         chunk=chunk,
@@ -223,7 +224,7 @@ def _of_sentence(chunk: Chunk, unit: Unit, document: Document) -> Iterator[Indic
                 target=value if not reached and not change else None,
                 growth=value if change else None,
                 direction=0 if not growth else -1 if _FALL.search(said[-8:]) else 1,
-                property="",
+                kind="",
                 places=tuple(dict.fromkeys((*places_in(clause), *sentence_places, *places_in(normalise(unit.lead)), *heading_places)))[:6],
                 doc_id=chunk.doc_id,
                 chunk=chunk,

@@ -36,7 +36,7 @@ def chosen(entries: Sequence[Indicator], wanted: Wanted, store: Store, as_of: da
         return (
             all(word in text for word in words)
             and (not wanted.plans or entry.doc_id in wanted.plans)
-            and (not wanted.property or entry.property == wanted.property)
+            and (not wanted.property or entry.kind == wanted.property)
             and (not wanted.place or wanted.place in entry.places)
             and (not wanted.in_force or store.by_id[entry.doc_id].in_force(as_of))
         )
@@ -55,7 +55,7 @@ def cells(entry: Indicator, store: Store, as_of: date) -> tuple[str, ...]:
         said(entry.base),
         said(entry.target),
         said(entry.growth, entry.direction),
-        entry.property,
+        entry.kind,
         "、".join(entry.places),
         document.title,
         period,
@@ -110,7 +110,7 @@ def as_json(entry: Indicator) -> dict[str, object]:
         "target": value(entry.target),
         "growth": value(entry.growth),
         "direction": entry.direction,
-        "property": entry.property,
+        "kind": entry.kind,
         "places": list(entry.places),
         "doc_id": entry.doc_id,
         "section": entry.chunk.locator,

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from index.analyze import normalise
 from index.store import Store
 from qa.evidence import Topic, places_of
-from qa.figures import Figure, figures_at
+from qa.figures import figures_at, years
 from qa.ledger import Indicator, of_unit
-from qa.types import Claim, Evidence, Judgement, Query
+from qa.types import Claim, Evidence, Figure, Judgement, Query
 from qa.understand import home_places, topic_terms
 from qa.workbench import Workbench
 
