@@ -267,7 +267,5 @@ class Answer:
 def _table_json(table: Table | None) -> dict[str, Any] | None:
     if table is None:
         return None
-    rows = [
-        {"name": name, "cells": [{"text": c.text, "citation": c.citation} if c else None for c in cells]} for name, cells in table.rows
-    ]
+    rows = [{"name": name, "cells": [{"text": c.text, "citation": c.citation} if c else None for c in cells]} for name, cells in table.rows]
     return {"sides": list(table.sides), "rows": rows}
