@@ -158,7 +158,12 @@ def _part(query: Query, text: str, store: Store, terms: Terms) -> Query:
     # What there is by now is not asked for the year of what is to be.
     if not part.years and not part.past and len(years(query.text)) == 1:
         part = replace(part, years=query.years)
-    if not part.places and len(places_in(query.text)) == 1:
+    # A place counts for what is asked after it, not before.
+    if (
+        not part.places
+        and len(places_in(query.text)) == 1
+        and query.text.find(places_in(query.text)[0]) < max(0, query.text.find(text[-6:]))
+    ):
         part = replace(part, places=query.places)
     return part if part.type != "other" else replace(part, type=question_type(query.text))
 

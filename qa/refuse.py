@@ -90,13 +90,18 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
         tests.append(("other_period", _looks_ahead))
     if query.type in ("numeric", "time") or (query.type == "other" and query.measures):
         tests.append(("figure_not_stated", partial(_answers, query, config)))
+    met: dict[Reason, bool] = {}
     for reason, holds in tests:
         holding = [e for e in fitting if holds(e)]
-        if not holding:
-            return refuse(reason)
-        # Each of several places or years may stand in evidence of its own.
+        # Each of several places or years may stand in evidence of its own, or be the one that is missing.
         several = len(query.places) > 1 if reason == "other_region" else reason == "other_period" and len(query.years) > 1
+        met[reason] = met.get(reason, False) or bool(holding)
+        if not holding and not several:
+            return refuse(reason)
         fitting = fitting if several else holding
+    for reason, found in met.items():
+        if not found:
+            return refuse(reason)
     first = {e.id for e in fitting}
     return Decision(None, (*fitting, *(e for e in evidence if e.id not in first)))
 
@@ -139,8 +144,11 @@ def _fitting(evidence: Sequence[Evidence], share: float) -> list[Evidence]:
     return [
         e
         for i, e in enumerate(evidence[:20])
-        # A paragraph about the very place that was asked about need not name the topic again.
-        if i == 0 or e.features.context >= (share / 2 if e.features.place_topic else share) * top
+        # A paragraph about the very place that was asked about need not name the topic again; a figure
+        # of the very year may name it in other words.
+        if i == 0
+        or e.features.context
+        >= (share / 2 if e.features.place_topic else 0.7 * share if e.features.year and e.features.figure else share) * top
     ]
 
 
