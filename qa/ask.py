@@ -151,7 +151,11 @@ def _by_facet(part: Part, turn: Turn) -> list[Part]:
 def _draft(turn: Turn) -> Turn:
     def run() -> None:
         used: set[int] = set()
+        said: list[Evidence] = []
         for part in turn.parts:
+            # Who does it is asked of what was just told: its own list comes first.
+            if part.query.type == "responsible" and said:
+                part.evidence = [*said, *(e for e in part.evidence if e.id not in {s.id for s in said})]
             # A later part should not be answered with the words that answered an earlier one, unless
             # they answer it far better than any others.
             fresh = [e for e in part.evidence if e.id not in used]
@@ -159,6 +163,8 @@ def _draft(turn: Turn) -> Turn:
             enough = fresh and fresh[0].score >= best - turn.engine.config.draft.near
             part.draft = writer.write(part.query, fresh if enough else part.evidence, turn.bench, turn.engine.config.draft)
             used.update(i for s in part.draft.statements for i in s.evidence)
+            if part.draft.reason is None:
+                said = [turn.bench.evidence[s.evidence[0]] for s in part.draft.statements[:1]]
 
     return _stage(turn, "draft", run)
 

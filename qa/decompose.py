@@ -13,7 +13,12 @@ from qa.types import Query
 from qa.understand import plan_mentions, question_type, read
 
 _CLAUSE = re.compile(r"[，,；;？?。！!]+|(?<=[一-鿿]{4})(?:以及|还有|另外|同时)(?=[一-鿿]{4})")
-_ASKS = re.compile(r"多[少长大高久远深快]|几[个家项座条届名年所户处次万]|哪|什么|啥|谁|怎么|如何|吗|是否|有没有|分别|各是|呢")
+_ASKS = re.compile(
+    r"多[少长大高久远深快]|几(?!乎|十年来|年来)|哪|什么|啥|谁|怎|咋|如何|吗|是否|有没有|有无|何[时处地在]|分别|各是|呢|[能会可行定了用]\S{0,6}(?:不|没)(?:[?？]|$)"
+)
+_ASKING_WORDS = re.compile(
+    r"(?:(?:大概|一共|总共|分别|各|都|又|还|要|有|是)*(?:多少|几)(?:[个家项座条名处所种类张场届户部台口]|平方公里|公里|万?亩|成)?|哪些?(?:[个家项座条处市里]|几[个家处座])?|什么|啥|谁|怎么?样?|咋|如何|吗|是否|有没有|有无|呢|[?？])"
+)
 _ITEM = r"[^，。、？?,和与及的]{2,12}"
 _BEFORE = re.compile(r"以前|从前|过去|原来|原先|早先|早年|当年|上一版|上一轮|老方案|旧方案|2022年(?!底|末)")
 _NOW = re.compile(r"现在|如今|眼下|后来|目前|新一版|新版|这一轮|到现在")
@@ -29,7 +34,7 @@ def decompose(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     """
     own = _own_phrases(query.text, query.places)
     if own:
-        return tuple(_part(query, text, store, terms) for text in own)
+        return tuple(_part(query, text, store, terms, asks_alike=True) for text in own)
     by_clause = _clause_for_each_plan(query, store, terms)
     if by_clause:
         return by_clause
@@ -47,7 +52,7 @@ def decompose(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     # Places that are asked about together are told apart once the evidence is known (by_facet).
     items = _enumerated(query.text) if len(query.places) < 2 else []
     if items:
-        return tuple(_part(query, text, store, terms) for text in items[:MAX_PARTS])
+        return tuple(_part(query, text, store, terms, asks_alike=True) for text in items[:MAX_PARTS])
     return (query,)
 
 
@@ -84,13 +89,25 @@ def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) 
     names topics enough of its own."""
     own = _part(query, clause, store, terms)
     topics = [t for t in own.terms if len(t) > 1]
-    frequency = store.lexical["unit_words"].frequency
-    known = [t for t in first.terms if len(t) > 1 and frequency(t)]
-    subject = min(known, key=frequency, default="")
-    if len(topics) >= 3 or not subject or subject in clause:
+    if len(topics) >= 3:
+        return own
+    subject = _subject(first, store) if len(topics) == 2 else _told(first.text)
+    if not subject or subject in clause:
         return own
     whole = _part(query, f"{subject}，{clause}", store, terms)
     return replace(whole, type=own.type, measures=own.measures, places=own.places or first.places)
+
+
+def _subject(first: Query, store: Store) -> str:
+    """The rarest word of the first clause that the plans have."""
+    frequency = store.lexical["unit_words"].frequency
+    known = [t for t in first.terms if len(t) > 1 and frequency(t)]
+    return min(known, key=frequency, default="")
+
+
+def _told(text: str) -> str:
+    """What a clause says besides asking."""
+    return _ASKING_WORDS.sub("", text).strip("，,。 ")
 
 
 def _enumerated(text: str) -> list[str]:
@@ -121,7 +138,7 @@ def by_facet(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
                     if other != facet:
                         text = re.sub(rf"{re.escape(other)}[省市县区]?[和与跟、]?|[和与跟比、]{re.escape(other)}[省市县区]?", "", text)
             texts.append(text)
-        return tuple(_part(query, text, store, terms) for text in texts)
+        return tuple(_part(query, text, store, terms, asks_alike=True) for text in texts)
     return (query,)
 
 
@@ -132,7 +149,7 @@ def _own_phrases(text: str, found: tuple[str, ...]) -> list[str]:
         return []
     first, second = map(re.escape, found)
     match = re.search(rf"({first}[^，,。？?、]{{2,14}}?)[和与跟及、]({second}[^，,。？?、]{{2,14}}?)(?=分别|各|都|[，,])", text)
-    return [text.replace(match[0], match[i]) for i in (1, 2)] if match else []
+    return [text.replace(match[0], match[i]) for i in (1, 2)] if match and not _ASKS.search(match[2]) else []
 
 
 def _asking_clauses(text: str) -> list[str]:
@@ -152,7 +169,8 @@ def _asking_clauses(text: str) -> list[str]:
     return clauses
 
 
-def _part(query: Query, text: str, store: Store, terms: Terms) -> Query:
+def _part(query: Query, text: str, store: Store, terms: Terms, *, asks_alike: bool = False) -> Query:
+    """A part of a question; ``asks_alike`` if it asks the same as the whole, of one thing of several."""
     part = read(query.original, text, store, terms, query.as_of)
     part = replace(part, plans=part.plans or query.plans)
     # What there is by now is not asked for the year of what is to be.
@@ -165,7 +183,7 @@ def _part(query: Query, text: str, store: Store, terms: Terms) -> Query:
         and query.text.find(places_in(query.text)[0]) < max(0, query.text.find(text[-6:]))
     ):
         part = replace(part, places=query.places)
-    return part if part.type != "other" else replace(part, type=question_type(query.text))
+    return replace(part, type=question_type(query.text)) if asks_alike and part.type == "other" else part
 
 
 def _for_plan(query: Query, plan: str, store: Store, terms: Terms) -> Query:
