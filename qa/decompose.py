@@ -52,21 +52,28 @@ def decompose(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     # Places that are asked about together are told apart once the evidence is known (by_facet).
     items = _enumerated(query.text) if len(query.places) < 2 else []
     if items:
-        return tuple(_part(query, text, store, terms, asks_alike=True) for text in items[:MAX_PARTS])
+        parts = [_part(query, text, store, terms, asks_alike=True) for text in items[:MAX_PARTS]]
+        named = [bool(plan_mentions(text, store.documents)) for text in items]
+        # A plan that only one of the things names is not meant for the others.
+        return tuple(replace(p, plans=p.plans if own or not any(named) else ()) for p, own in zip(parts, named, strict=False))
     return (query,)
 
 
 def _clause_for_each_plan(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
-    """The asking clauses, where each names a plan of its own (三年方案…啥？新纲要…啥？)."""
+    """The clauses, where each names a plan of its own (三年方案…啥？新纲要…啥？), with what is told before."""
     if len(query.plans) < 2:
         return ()
-    clauses = _asking_clauses(query.text)
-    plans = [{plan for _, plan in plan_mentions(c, store.documents)} for c in clauses]
-    if len(clauses) < 2 or any(len(p) != 1 for p in plans) or len(set.union(*plans)) != len(clauses):
+    clauses = [c for c in re.split(r"[，,；;：:？?。！!]+", query.text) if c.strip()]
+    named = [(i, {plan for _, plan in plan_mentions(c, store.documents)}) for i, c in enumerate(clauses)]
+    named = [(i, plans) for i, plans in named if plans]
+    if len(named) < 2 or any(len(p) != 1 or len(clauses[i]) < 8 for i, p in named) or len(set.union(*(p for _, p in named))) != len(named):
         return ()
-    first = _part(query, clauses[0], store, terms)
-    parts = (first, *(_later(query, first, clause, store, terms) for clause in clauses[1:MAX_PARTS]))
-    return tuple(replace(part, plans=tuple(p)) for part, p in zip(parts, plans, strict=False))
+    told = "，".join(clauses[: named[0][0]])
+    ends = [i for i, _ in named[1:]] + [len(clauses)]
+    texts = ["，".join(clauses[i:end]) for (i, _), end in zip(named, ends, strict=True)]
+    first = _part(query, f"{told}，{texts[0]}" if told else texts[0], store, terms)
+    rest = [_part(query, f"{told}，{t}", store, terms) if told else _later(query, first, t, store, terms) for t in texts[1:MAX_PARTS]]
+    return tuple(replace(part, plans=tuple(p)) for part, (_, p) in zip((first, *rest), named, strict=False))
 
 
 def _then_and_now(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
