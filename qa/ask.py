@@ -11,7 +11,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -19,15 +19,17 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from langsmith import tracing_context
 
 import prompts
+from index.analyze import normalise
 from index.store import Store
 from index.types import Hit
 from qa import draft as writer
 from qa.citations import Checked, check
+from qa.compare import Side, label_of, table
 from qa.decompose import by_facet, decompose
 from qa.engine import Engine
-from qa.evidence import select
+from qa.evidence import Topic, select
 from qa.figures import years
-from qa.types import Answer, Draft, Evidence, Filters, Query, Retrieved, Sentence, Statement
+from qa.types import Answer, Draft, Evidence, Filters, Query, Retrieved, Sentence, Statement, Table
 from qa.understand import understand
 from qa.workbench import Workbench
 
@@ -158,7 +160,7 @@ def _draft(turn: Turn) -> Turn:
         said: list[Evidence] = []
         for part in turn.parts:
             # Who does it is asked of what was just told: its own list comes first.
-            if part.query.type == "responsible" and said:
+            if part.query.type == "responsible" and said and _speaks_of(said[0], part.query, turn.store):
                 part.evidence = [*said, *(e for e in part.evidence if e.id not in {s.id for s in said})]
             # A later part should not be answered with the words that answered an earlier one, unless
             # they answer it far better than any others.
@@ -173,11 +175,19 @@ def _draft(turn: Turn) -> Turn:
     return _stage(turn, "draft", run)
 
 
+def _speaks_of(item: Evidence, query: Query, store: Store) -> bool:
+    """Whether a piece of evidence, with its headings, speaks of most of what is asked."""
+    topic = Topic(query.terms, store)
+    return (1 - topic.unseen) * topic.coverage(normalise(" ".join((*item.chunk.headings, item.unit.lead, item.unit.text)))) >= 0.5
+
+
 def _check(turn: Turn) -> Answer:
     answered = [p for p in turn.parts if p.draft.reason is None]
     # Of parts that are all refused the one speaks that came nearest.
     nearest = max(turn.parts, key=lambda p: p.evidence[0].features.context if p.evidence else 0.0)
-    whole = merge([p.draft for p in answered or [nearest]])
+    sides = _sides(answered, turn)
+    drafts = [_labelled(p.draft, label) for p, label in zip(answered, sides, strict=True)] if sides else [p.draft for p in answered]
+    whole = merge(drafts or [nearest.draft])
     checked = Checked((), (), ())
 
     def run() -> None:
@@ -191,7 +201,8 @@ def _check(turn: Turn) -> Answer:
         for sentence in sentences:
             turn.on_event("sentence", sentence)
     gaps = [p for p in turn.parts if p.draft.reason is not None] if reason is None else []
-    text = "".join(cited_text(s) for s in sentences) + _notes(checked, gaps, turn)
+    shown = _table(answered, sides, checked, turn) if reason is None else None
+    text = "".join(cited_text(s) for s in sentences) + (f"\n{as_markdown(shown)}" if shown else "") + _notes(checked, gaps, turn)
     turn.timing_ms["total"] = round((time.perf_counter() - turn.started) * 1000, 3)
     return Answer(
         id=answer_id(turn),
@@ -205,7 +216,43 @@ def _check(turn: Turn) -> Answer:
         timing_ms=turn.timing_ms,
         model=BUILTIN_WRITER,
         fingerprint=turn.store.fingerprint,
+        table=shown,
     )
+
+
+def _sides(parts: Sequence[Part], turn: Turn) -> list[str]:
+    """What to call the parts of an answer that sets plans against each other: their plans; none where it does not."""
+    if len(parts) < 2 or any(not p.query.plans for p in parts) or len({p.query.plans for p in parts}) < len(parts):
+        return []
+    cited = [turn.bench.evidence[p.draft.statements[0].evidence[0]].chunk.doc_id for p in parts]
+    return [label_of(turn.store.by_id[d], turn.engine.as_of) for d in cited] if len(set(cited)) == len(cited) else []
+
+
+def _labelled(draft: Draft, label: str) -> Draft:
+    first, *rest = draft.statements
+    return replace(draft, statements=(replace(first, prefix=f"{label}：{first.prefix}"), *rest))
+
+
+def _table(parts: Sequence[Part], labels: Sequence[str], checked: Checked, turn: Turn) -> Table | None:
+    """The figures of the sides side by side, where the question asks of several plans, places or years."""
+    if len(parts) < 2:
+        return None
+    facets = [label or "、".join(p.query.places) or "、".join(f"{y}年" for y in p.query.years) for p, label in zip_longest(parts, labels)]
+    if not all(facets) or len(set(facets)) < len(facets):
+        return None
+    sides = [
+        Side(name, tuple(turn.bench.evidence[i] for s in p.draft.statements for i in s.evidence))
+        for p, name in zip(parts, facets, strict=True)
+    ]
+    said = " ".join(p.query.about for p in parts)
+    return table(f"{turn.question} {said}", sides, turn.bench, checked.citations)
+
+
+def as_markdown(shown: Table) -> str:
+    """A table as Markdown, each value with the number of its source."""
+    lines = [["指标", *shown.sides], ["---"] * (len(shown.sides) + 1)]
+    lines += [[name, *(f"{c.text}[{c.citation}]" if c else "—" for c in cells)] for name, cells in shown.rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "｜") for cell in line) + " |" for line in lines)
 
 
 def merge(drafts: Sequence[Draft]) -> Draft:
