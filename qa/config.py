@@ -28,6 +28,29 @@ class EmbeddingConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerConfig:
+    """The web server: ``workers`` threads that answer, ``queue`` how many questions may wait for one,
+    ``timeout_s`` seconds until a question is given up, ``max_body_bytes`` size of a request,
+    ``requests_per_minute`` of one caller (0: no limit), ``tokens_file`` the file of hashed tokens,
+    ``log_questions`` whether the texts of questions are logged."""
+
+    workers: int = 2
+    queue: int = 64
+    timeout_s: float = 120.0
+    max_body_bytes: int = 262144
+    requests_per_minute: int = 120
+    tokens_file: str = ""
+    log_questions: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("workers", "queue", "max_body_bytes"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"设置 server.{name} 应为正整数。", "请改正后再启动。")
+        if self.timeout_s <= 0 or self.requests_per_minute < 0:
+            raise ConfigError("设置 server.timeout_s 应大于 0，server.requests_per_minute 不能为负。", "请改正后再启动。")
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings. ``index_dir`` is where the index lies, ``terms`` the file of everyday wordings,
     ``top_k`` how many chunks are searched."""
@@ -41,6 +64,7 @@ class Config:
     rerank: RerankConfig = field(default_factory=RerankConfig)
     evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
     draft: DraftConfig = field(default_factory=DraftConfig)
+    server: ServerConfig = field(default_factory=ServerConfig)
 
 
 def load_config(path: Path | None = None) -> Config:
