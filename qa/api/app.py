@@ -64,7 +64,7 @@ def build_server(engine: Engine, tokens: Tokens, page: FastAPI | None = None) ->
         service.pool.close()
 
     api = build_api(service, tokens, lifespan)
-    return Gate(_Front(api, mcp, page or api), tokens, config.requests_per_minute, metrics)
+    return Gate(_Front(api, mcp, page or api), tokens, config, metrics)
 
 
 def build_api(service: Service, tokens: Tokens, lifespan: Any = None) -> FastAPI:

@@ -59,6 +59,7 @@ UNAUTHORIZED = Problem(
     "请在请求头写 Authorization: Bearer 令牌；令牌向管理员索取。",
     {"www-authenticate": "Bearer"},
 )
+TOO_LARGE = Problem(413, "too_large", "请求体太大。", "请缩短问题和此前的提问。")
 GONE = Problem(CLIENT_GONE, "client_gone", "客户端已断开。")
 TOO_SLOW = Problem(504, "timeout", "回答超时。", "请稍后重试，或把问题拆小。")
 INTERNAL = Problem(500, "internal", "服务器出错了。", "请重试；若再次出现，请把响应头 X-Request-ID 告诉管理员。")
@@ -67,9 +68,14 @@ _BY_STATUS = {
     400: ("invalid_request", "请求体不是有效的 JSON。", "请用 UTF-8 的 JSON，并设 Content-Type: application/json。"),
     404: ("not_found", "没有这个地址。", "可用的地址见 /docs。"),
     405: ("method_not_allowed", "这个地址不支持该方法。", "可用的方法见 /docs。"),
-    413: ("too_large", "请求体太大。", "请缩短问题和此前的提问。"),
+    413: (TOO_LARGE.code, TOO_LARGE.message, TOO_LARGE.hint),
     415: ("unsupported_media_type", "请求体的类型不对。", "请设 Content-Type: application/json。"),
 }
+
+
+def _of_status(status: int, headers: Mapping[str, str] | None = None) -> Problem:
+    code, message, hint = _BY_STATUS.get(status, (INTERNAL.code, INTERNAL.message, INTERNAL.hint))
+    return Problem(status, code, message, hint, headers or {})
 
 
 def problem_of(error: PlanQAError) -> Problem:
@@ -108,20 +114,17 @@ async def on_product_error(request: Request, error: Exception) -> JSONResponse:
 async def on_http_error(request: Request, error: Exception) -> JSONResponse:
     """An error of the framework: unknown address, wrong method, body too large or no JSON."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    code, message, hint = _BY_STATUS.get(status, (INTERNAL.code, INTERNAL.message, INTERNAL.hint))
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    return error_response(Problem(status, code, message, hint, headers), request.url.path)
+    return error_response(_of_status(status, headers), request.url.path)
 
 
 async def on_invalid(request: Request, error: Exception) -> JSONResponse:
     """A body or parameter that does not keep to the description."""
     faults = error.errors() if isinstance(error, RequestValidationError) else []
     if any(fault["type"] == "json_invalid" for fault in faults):
-        code, message, hint = _BY_STATUS[400]
-        return error_response(Problem(422, code, message, hint), request.url.path)
-    if any(fault["type"] == "model_attributes_type" and fault["loc"] == ("body",) for fault in faults):
-        code, message, hint = _BY_STATUS[415]
-        return error_response(Problem(422, code, "请求体不是 JSON 对象。", hint), request.url.path)
+        return error_response(_of_status(400), request.url.path)
+    if faults and "json" not in request.headers.get("content-type", "") and request.method == "POST":
+        return error_response(_of_status(415), request.url.path)
     told = "；".join(dict.fromkeys(describe(fault) for fault in faults[:5]))
     return error_response(Problem(422, "invalid_request", f"请求有误：{told}。", "字段说明见 /docs。"), request.url.path)
 

@@ -12,10 +12,11 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import Headers
 
 from qa.api.auth import Tokens, basic, bearer
-from qa.api.errors import CLIENT_GONE, UNAUTHORIZED, error_response, too_many
+from qa.api.errors import CLIENT_GONE, TOO_LARGE, UNAUTHORIZED, error_response, too_many
 from qa.api.limits import RateLimit
 from qa.api.logs import FIELDS
 from qa.api.metrics import Metrics
+from qa.config import ServerConfig
 
 log = logging.getLogger(__name__)
 Scope = MutableMapping[str, Any]
@@ -42,14 +43,15 @@ class Gate:
     Args:
         app: what stands behind the gate.
         tokens: who is let in; everybody where there are none.
-        per_minute: requests a minute for each caller; no limit where it is 0.
+        config: the server's settings.
         metrics: where requests are counted.
     """
 
-    def __init__(self, app: Any, tokens: Tokens, per_minute: int, metrics: Metrics) -> None:
+    def __init__(self, app: Any, tokens: Tokens, config: ServerConfig, metrics: Metrics) -> None:
         self._app = app
         self._tokens = tokens
-        self._limit = RateLimit(per_minute)
+        self._limit = RateLimit(config.requests_per_minute)
+        self._max_body = config.max_body_bytes
         self._failures = RateLimit(_FAILURES_PER_MINUTE)
         self._metrics = metrics
 
@@ -86,8 +88,9 @@ class Gate:
         path = scope["path"]
         if path in OPEN:
             return None
+        headers = Headers(scope=scope)
         if self._tokens:
-            header = Headers(scope=scope).get("authorization", "")
+            header = headers.get("authorization", "")
             # The API takes no password that a browser would add to a request made by another site.
             for_people = not is_api(path) or path in BOTH
             token = bearer(header) or (basic(header) if for_people else "")
@@ -100,7 +103,12 @@ class Gate:
             line["client"] = caller
         limited = path.startswith(("/v1/", "/mcp"))
         wait_s = self._limit.wait_s(line["client"]) if limited else 0.0
-        return error_response(too_many(wait_s), path) if wait_s else None
+        if wait_s:
+            return error_response(too_many(wait_s), path)
+        # Told before the body is read; one that does not say how long it is is cut off while it is read.
+        length = headers.get("content-length", "")
+        too_large = is_api(path) and length.isdecimal() and (len(length) > 15 or int(length) > self._max_body)
+        return error_response(TOO_LARGE, path) if too_large else None
 
     def _ended(self, path: str, method: str, status: int, elapsed_s: float, line: dict[str, Any]) -> None:
         # Few names only: a figure for each address that anybody thinks up would fill the memory.

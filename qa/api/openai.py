@@ -102,7 +102,13 @@ class ModelsBody(BaseModel):
     data: list[ModelBody]
 
 
-@router.get("/models", summary="模型列表", response_model=ModelsBody, responses=problems(429, model=OpenAIErrorBody))
+@router.get(
+    "/models",
+    summary="模型列表",
+    response_description="模型列表",
+    response_model=ModelsBody,
+    responses=problems(429, model=OpenAIErrorBody),
+)
 async def models() -> dict[str, Any]:
     """只有一个：planqa。"""
     return {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": "plan-qa"}]}
@@ -113,7 +119,7 @@ async def models() -> dict[str, Any]:
     summary="对话补全",
     response_model=ChatBody,
     responses={
-        **problems(400, 404, 413, 422, 429, 500, 503, 504, model=OpenAIErrorBody),
+        **problems(400, 404, 413, 415, 422, 429, 500, 503, 504, model=OpenAIErrorBody),
         200: {
             "description": "回答；stream 为 true 时是 text/event-stream，形式同 OpenAI，最后一块带 citations 和 planqa。",
             "content": {"text/event-stream": {"schema": {"type": "string"}}},

@@ -17,7 +17,7 @@ from qa.api.stream import KEEP_ALIVE, event, streamed
 from qa.types import Answer, Sentence
 
 router = APIRouter(prefix="/v1", tags=["问答"])
-_ASKING = problems(400, 413, 422, 429, 500, 503, 504)
+_ASKING = problems(400, 413, 415, 422, 429, 500, 503, 504)
 
 
 @router.post(
@@ -64,7 +64,7 @@ async def _events(ticket: Ticket[Answer], request: Request, question: Question) 
         yield event(error_body(problem, "/v1/ask"), "error")
 
 
-@router.post("/search", summary="检索", response_model=SearchBody, responses=_ASKING)
+@router.post("/search", summary="检索", response_description="检索结果", response_model=SearchBody, responses=_ASKING)
 async def search(body: SearchRequest, request: Request, service: ServiceOf) -> Response:
     """只检索，不作答：问题被怎样理解，找到哪些段落，各通道得分。"""
     question = Question(body.question, tuple(body.history), tuple(body.plans))
@@ -73,7 +73,7 @@ async def search(body: SearchRequest, request: Request, service: ServiceOf) -> R
     return JSONResponse(await ticket.result(gone(request)))
 
 
-@router.get("/plans", summary="规划目录", response_model=PlansBody, responses=problems(429, 500, 503, 504))
+@router.get("/plans", summary="规划目录", response_description="规划目录", response_model=PlansBody, responses=problems(429, 500, 503, 504))
 async def plans(request: Request, service: ServiceOf) -> Response:
     """索引里有哪些规划，是否有效。"""
     return JSONResponse(await service.plans().result(gone(request)))
@@ -83,7 +83,13 @@ PlanParameter = Annotated[str, Query(min_length=1, max_length=200, description="
 SectionParameter = Annotated[str, Query(min_length=1, max_length=200, description="章节地址", examples=["第二章/第三节"])]
 
 
-@router.get("/section", summary="一节的全文", response_model=SectionBody, responses=problems(400, 422, 429, 500, 503, 504))
+@router.get(
+    "/section",
+    summary="一节的全文",
+    response_description="一节的全文",
+    response_model=SectionBody,
+    responses=problems(400, 422, 429, 500, 503, 504),
+)
 async def section(doc_id: PlanParameter, section: SectionParameter, request: Request, service: ServiceOf) -> Response:
     """按出处里的规划编号和章节地址取一节的全文。"""
     found: dict[str, Any] = await service.section(doc_id, section).result(gone(request))

@@ -26,13 +26,13 @@ class ReadyBody(BaseModel):
     fingerprint: str = Field(description="索引指纹")
 
 
-@router.get("/healthz", summary="进程是否活着", response_model=HealthBody)
+@router.get("/healthz", summary="进程是否活着", response_model=HealthBody, response_description="活着")
 async def healthz() -> dict[str, str]:
     """进程能应答即为 200；不需要令牌。"""
     return {"status": "ok"}
 
 
-@router.get("/readyz", summary="能否回答问题", response_model=ReadyBody, responses=problems(503))
+@router.get("/readyz", summary="能否回答问题", response_model=ReadyBody, response_description="可以回答", responses=problems(503))
 def readyz(service: ServiceOf) -> dict[str, str | int]:
     """索引能打开且有内容则为 200，否则 503；不需要令牌。"""
     store = service.engine.store
