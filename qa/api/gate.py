@@ -28,8 +28,6 @@ BOTH = frozenset({"/metrics", "/docs", "/openapi.json"})
 ROUTES = frozenset(
     {"/v1/ask", "/v1/search", "/v1/plans", "/v1/section", "/v1/chat/completions", "/v1/models", "/mcp", *OPEN, *BOTH},
 )
-_FAILURES_PER_MINUTE = 30
-"""Wrong tokens a minute that are looked at for one address."""
 
 
 def is_api(path: str) -> bool:
@@ -52,7 +50,7 @@ class Gate:
         self._tokens = tokens
         self._limit = RateLimit(config.requests_per_minute)
         self._max_body = config.max_body_bytes
-        self._failures = RateLimit(_FAILURES_PER_MINUTE)
+        self._failures = RateLimit(config.wrong_tokens_per_minute)
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:

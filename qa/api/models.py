@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from qa.types import Reason
 from qa.understand import MAX_CHARS
@@ -12,6 +12,14 @@ from qa.understand import MAX_CHARS
 MAX_HISTORY = 50
 Text = Annotated[str, Field(min_length=1, max_length=MAX_CHARS)]
 PlanId = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+Whole = Annotated[int, BeforeValidator(lambda v: int(v) if isinstance(v, float) and v.is_integer() else v)]
+"""A whole number as JSON knows it: 3.0 is one too."""
+EVENTS: dict[str, Any] = {
+    "schema": {"type": "object", "properties": {"event": {"type": "string"}, "data": {"type": "string"}}, "required": ["data"]}
+}
+"""Content of a stream of server-sent events, each with JSON in ``data``."""
 
 
 class _Request(BaseModel):
@@ -30,7 +38,7 @@ class AskRequest(_Asking):
 
 
 class SearchRequest(_Asking):
-    k: int = Field(10, ge=1, le=100, description="最多返回几段")
+    k: Whole = Field(10, ge=1, le=100, description="最多返回几段")
 
 
 class SentenceBody(BaseModel):

@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field
 
 from index.errors import InputError, PlanQAError
 from qa.api.errors import ApiError, Problem, error_body, problem_of
-from qa.api.models import CitationBody, OpenAIErrorBody, problems
+from qa.api.models import EVENTS, CitationBody, OpenAIErrorBody, problems
 from qa.api.requests import ServiceOf, gone, note
 from qa.api.service import Question, Ticket
 from qa.api.stream import KEEP_ALIVE, event, streamed
@@ -122,7 +122,7 @@ async def models() -> dict[str, Any]:
         **problems(400, 404, 413, 415, 422, 429, 500, 503, 504, model=OpenAIErrorBody),
         200: {
             "description": "回答；stream 为 true 时是 text/event-stream，形式同 OpenAI，最后一块带 citations 和 planqa。",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": EVENTS},
         },
     },
 )

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 
 from index.errors import PlanQAError
 from qa.api.errors import error_body, problem_of
-from qa.api.models import AnswerBody, AskRequest, PlansBody, SearchBody, SearchRequest, SectionBody, problems
+from qa.api.models import EVENTS, AnswerBody, AskRequest, PlansBody, SearchBody, SearchRequest, SectionBody, problems
 from qa.api.requests import ServiceOf, gone, note
 from qa.api.service import Question, Ticket
 from qa.api.stream import KEEP_ALIVE, event, streamed
@@ -29,7 +29,7 @@ _ASKING = problems(400, 413, 415, 422, 429, 500, 503, 504)
         200: {
             "description": "回答；拒答也是 200，见 status 和 reason。stream 为 true 时是 text/event-stream：依次为 stage（所处步骤）、"
             "sentence（核对通过的一句）、最后 answer（完整回答）或 error。",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": EVENTS},
         },
     },
 )

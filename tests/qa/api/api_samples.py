@@ -25,7 +25,7 @@ ROAD_SENTENCE = "推进环湖公路建设，全长48公里。"
 ELSEWHERE = "上海市的地铁里程是多少？"
 TOKEN = "pq-test-token-0123456789"
 TOKENS = Tokens((("office", sha256(TOKEN)), ("archive", sha256(TOKEN[::-1]))))
-BEARER = {"authorization": f"Bearer {TOKEN}"}
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @dataclass(frozen=True)
