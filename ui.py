@@ -341,7 +341,9 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
 def serve_app(page: FastAPI, application: Any = None) -> uvicorn.Server:
     """A server for the page, or for an application that the page is part of; its ``run`` takes the listening socket."""
     # What still runs after two seconds is cut off: a browser's stream must not keep the server from stopping.
-    return _Server(page, uvicorn.Config(application or page, log_level="warning", server_header=False, timeout_graceful_shutdown=2))
+    return _Server(
+        page, uvicorn.Config(application or page, log_level="warning", log_config=None, server_header=False, timeout_graceful_shutdown=2)
+    )
 
 
 class _Server(uvicorn.Server):

@@ -94,7 +94,8 @@ def build_api(service: Service, tokens: Tokens, lifespan: Any = None) -> FastAPI
     app.include_router(openai.router, dependencies=token, responses=openai_refusals)
     app.include_router(state.router)
     app.add_api_route("/openapi.json", lambda: JSONResponse(app.openapi()), include_in_schema=False)
-    app.add_api_route("/docs", lambda: HTMLResponse(render_reference(app.openapi())), include_in_schema=False)
+    safe = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
+    app.add_api_route("/docs", lambda: HTMLResponse(render_reference(app.openapi()), headers=safe), include_in_schema=False)
     return app
 
 
