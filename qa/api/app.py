@@ -78,7 +78,7 @@ def build_api(service: Service, tokens: Tokens, lifespan: Any = None) -> FastAPI
         openapi_url=None,
         lifespan=lifespan,
         max_body_size=service.config.max_body_bytes,
-        telemetry={"tracing": False},
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.service = service
     for kind, handler in (

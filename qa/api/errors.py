@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,9 +98,10 @@ def error_body(problem: Problem, path: str) -> dict[str, Any]:
     return {"error": {"message": problem.message + problem.hint, "type": kind, "param": None, "code": problem.code}}
 
 
-def error_response(problem: Problem, path: str) -> JSONResponse:
-    """The response that tells a problem."""
-    return JSONResponse(error_body(problem, path), problem.status, dict(problem.headers))
+def error_response(problem: Problem, scope: MutableMapping[str, Any]) -> JSONResponse:
+    """The response that tells a problem; its code goes to the log line of the request (``scope``) too."""
+    scope.get("planqa_log", {})["code"] = problem.code
+    return JSONResponse(error_body(problem, scope["path"]), problem.status, dict(problem.headers))
 
 
 # -- handlers --------------------------------------------------------------------------------------
@@ -108,25 +109,25 @@ def error_response(problem: Problem, path: str) -> JSONResponse:
 
 async def on_product_error(request: Request, error: Exception) -> JSONResponse:
     """A PlanQAError that a route let through."""
-    return error_response(problem_of(error) if isinstance(error, PlanQAError) else INTERNAL, request.url.path)
+    return error_response(problem_of(error) if isinstance(error, PlanQAError) else INTERNAL, request.scope)
 
 
 async def on_http_error(request: Request, error: Exception) -> JSONResponse:
     """An error of the framework: unknown address, wrong method, body too large or no JSON."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    return error_response(_of_status(status, headers), request.url.path)
+    return error_response(_of_status(status, headers), request.scope)
 
 
 async def on_invalid(request: Request, error: Exception) -> JSONResponse:
     """A body or parameter that does not keep to the description."""
     faults = error.errors() if isinstance(error, RequestValidationError) else []
     if any(fault["type"] == "json_invalid" for fault in faults):
-        return error_response(_of_status(400), request.url.path)
+        return error_response(_of_status(400), request.scope)
     if faults and "json" not in request.headers.get("content-type", "") and request.method == "POST":
-        return error_response(_of_status(415), request.url.path)
+        return error_response(_of_status(415), request.scope)
     told = "；".join(dict.fromkeys(describe(fault) for fault in faults[:5]))
-    return error_response(Problem(422, "invalid_request", f"请求有误：{told}。", "字段说明见 /docs。"), request.url.path)
+    return error_response(Problem(422, "invalid_request", f"请求有误：{told}。", "字段说明见 /docs。"), request.scope)
 
 
 _FAULTS = {

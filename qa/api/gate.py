@@ -96,25 +96,25 @@ class Gate:
             if caller is None:
                 wait_s = self._failures.wait_s(_address(scope)) if token else 0.0
                 if wait_s:
-                    return error_response(too_many(wait_s), path)
-                return _sign_in() if for_people else error_response(UNAUTHORIZED, path)
+                    return error_response(too_many(wait_s), scope)
+                return _sign_in() if for_people else error_response(UNAUTHORIZED, scope)
             line["client"] = caller
         limited = path.startswith(("/v1/", "/mcp"))
         wait_s = self._limit.wait_s(line["client"]) if limited else 0.0
         if wait_s:
-            return error_response(too_many(wait_s), path)
+            return error_response(too_many(wait_s), scope)
         # Told before the body is read; one that does not say how long it is is cut off while it is read.
         length = headers.get("content-length", "")
         too_large = is_api(path) and length.isdecimal() and (len(length) > 15 or int(length) > self._max_body)
-        return error_response(TOO_LARGE, path) if too_large else None
+        return error_response(TOO_LARGE, scope) if too_large else None
 
     def _ended(self, path: str, method: str, status: int, elapsed_s: float, line: dict[str, Any]) -> None:
         # Few names only: a figure for each address that anybody thinks up would fill the memory.
         route = path if path in ROUTES else "other" if is_api(path) else "page"
         self._metrics.requests.labels(route, status).inc()
         self._metrics.seconds.labels(route).observe(elapsed_s)
-        if status >= 400:
-            self._metrics.errors.labels(str(line.get("code", status))).inc()
+        if status >= 400 or "code" in line:
+            self._metrics.errors.labels(line.get("code", status)).inc()
         if is_api(path) and path not in OPEN:
             fields = {**line, "method": method, "route": route, "status": status, "ms": round(elapsed_s * 1000, 1)}
             log.info("request", extra={FIELDS: fields})

@@ -37,7 +37,14 @@ def test_a_server_is_ready_while_its_index_can_be_opened(engine: Engine, index_d
 
 
 def test_figures(client: TestClient) -> None:
-    for body in ({"question": ROAD}, {"question": ELSEWHERE}, {"question": ELSEWHERE, "stream": True}, {"question": " "}, {}):
+    for body in (
+        {"question": ROAD},
+        {"question": ELSEWHERE},
+        {"question": ELSEWHERE, "stream": True},
+        {"question": " "},
+        {"question": " ", "stream": True},
+        {},
+    ):
         client.post("/v1/ask", json=body)
     client.get("/v1/anything")
     response = client.get("/metrics")
@@ -47,15 +54,15 @@ def test_figures(client: TestClient) -> None:
         'planqa_answers_total{status="answered"} 1.0',
         'planqa_answers_total{status="refused"} 2.0',
         "planqa_cancelled_total 0.0",
-        'planqa_errors_total{code="400"} 1.0',
-        'planqa_errors_total{code="404"} 1.0',
-        'planqa_errors_total{code="422"} 1.0',
+        'planqa_errors_total{code="invalid_input"} 2.0',
+        'planqa_errors_total{code="invalid_request"} 1.0',
+        'planqa_errors_total{code="not_found"} 1.0',
         "planqa_queue_running 0.0",
         "planqa_queue_waiting 0.0",
         'planqa_refusals_total{reason="other_region"} 2.0',
-        'planqa_request_seconds_count{route="/v1/ask"} 5.0',
+        'planqa_request_seconds_count{route="/v1/ask"} 6.0',
         'planqa_request_seconds_count{route="other"} 1.0',
-        'planqa_requests_total{route="/v1/ask",status="200"} 3.0',
+        'planqa_requests_total{route="/v1/ask",status="200"} 4.0',
         'planqa_requests_total{route="/v1/ask",status="400"} 1.0',
         'planqa_requests_total{route="/v1/ask",status="422"} 1.0',
         'planqa_requests_total{route="other",status="404"} 1.0',
