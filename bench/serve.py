@@ -1,8 +1,8 @@
 """Times ``/v1/ask`` of a running server: ``python bench/serve.py [--index DIR] [--requests N] [--long N]``.
 
 Starts ``planqa serve`` on a free port and asks the shipped questions of the dev split, each as a new question, from
-1, 8 and 32 clients at once: requests a second, median and 95th percentile of a request in milliseconds. Then
-asks on: resident memory of the server after 10,000 requests against after 100. Server and clients share the machine.
+1, 8 and 32 clients at once: requests a second, median and 95th percentile of a request in milliseconds, and the
+server's own processor time for a request, which other load on the machine hardly changes. Then asks on: resident memory of the server after 10,000 requests against after 100. Server and clients share the machine.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -65,10 +66,12 @@ def measure(port: int, pid: int, questions: Questions, requests: int, long: int)
     run(port, questions, 2, 100)
     sizes = [(100, resident_mb(pid))]
     for clients in (1, 8, 32):
+        cpu = processor_s(pid)
         seconds, times = run(port, questions, clients, requests)
+        cpu = (processor_s(pid) - cpu) / requests * 1000
         p95 = statistics.quantiles(times, n=20)[-1]
         print(
-            f"{clients:3d} clients  {requests / seconds:6.1f} requests/s   p50 {statistics.median(times):6.1f} ms   p95 {p95:6.1f} ms",
+            f"{clients:3d} clients  {requests / seconds:6.1f} requests/s   p50 {statistics.median(times):6.1f} ms   p95 {p95:6.1f} ms   cpu {cpu:5.1f} ms",
             flush=True,
         )
     done = 100 + 3 * requests
@@ -129,6 +132,12 @@ def resident_mb(pid: int) -> float:
     """Resident memory of a process, from Linux's /proc."""
     found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("utf-8"))
     return int(found[1]) / 1024 if found else 0.0
+
+
+def processor_s(pid: int) -> float:
+    """Processor time that a process has used, from Linux's /proc."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

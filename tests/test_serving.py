@@ -1,7 +1,8 @@
-"""The page behind tokens, in a real browser: it asks for the password once and then works."""
+"""Serving the page and the API together: behind tokens in a real browser, and without waiting on the wire."""
 
 from __future__ import annotations
 
+import socket
 import threading
 
 import pytest
@@ -37,3 +38,10 @@ def test_a_question_is_answered_after_signing_in(engine: Engine) -> None:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def test_answers_do_not_wait_for_acknowledgements() -> None:
+    with ui.listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
