@@ -1,6 +1,6 @@
 """Times ``/v1/ask`` of a running server: ``python bench/serve.py [--index DIR] [--requests N] [--long N]``.
 
-Starts ``planqa serve`` on a free port and asks the shipped questions of the dev split, each as a new question, from
+Starts ``planqa serve`` on a free port and asks the shipped questions of the dev split from
 1, 8 and 32 clients at once: requests a second, median and 95th percentile of a request in milliseconds, and the
 server's own processor time for a request, which other load on the machine hardly changes. Then asks on: resident memory of the server after 10,000 requests against after 100. Server and clients share the machine.
 """
@@ -84,7 +84,7 @@ def measure(port: int, pid: int, questions: Questions, requests: int, long: int)
 
 
 class Questions:
-    """The questions of the dev split again and again, never twice the same: each round has another ending."""
+    """The questions of the dev split with their histories, again and again; each round ends them with more spaces."""
 
     def __init__(self) -> None:
         files = sorted((ROOT / "eval" / "questions").glob("*.jsonl"))

@@ -35,7 +35,7 @@ class ServerConfig:
     address (0: no limit), ``tokens_file`` the file of hashed tokens, ``log_questions`` whether the texts of
     questions are logged."""
 
-    workers: int = 2
+    workers: int = 4
     queue: int = 64
     timeout_s: float = 120.0
     max_body_bytes: int = 262144
