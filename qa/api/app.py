@@ -77,6 +77,7 @@ def build_api(service: Service, tokens: Tokens, lifespan: Any = None) -> FastAPI
         redoc_url=None,
         openapi_url=None,
         lifespan=lifespan,
+        redirect_slashes=False,
         max_body_size=service.config.max_body_bytes,
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )

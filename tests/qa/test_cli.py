@@ -448,7 +448,7 @@ def test_no_question_is_bad_input(run: Run, index: tuple[str, ...]) -> None:
 def test_help_names_every_command(run: Run) -> None:
     done = run("--help")
     assert done.code == OK
-    assert [c for c in ("build", "inspect", "info", "ask", "search", "eval", "serve") if f"    {c} " not in done.out] == []
+    assert [c for c in ("build", "inspect", "info", "ask", "search", "eval", "serve", "mcp", "token") if f"    {c} " not in done.out] == []
 
 
 # -- what was once got wrong -----------------------------------------------------------------------

@@ -109,6 +109,7 @@ def test_a_mistake_in_a_request_is_told_in_chinese(
         ("GET", "/v1/ask", 405, "method_not_allowed"),
         ("DELETE", "/healthz", 405, "method_not_allowed"),
         ("GET", "/v1/none", 404, "not_found"),
+        ("POST", "/v1/ask/", 404, "not_found"),
         ("GET", "/v1", 404, "not_found"),
         ("GET", "/v1/section?doc_id=none&section=%E4%B8%80", 400, "invalid_input"),
         ("GET", "/v1/section?doc_id=valley-15&section=%E4%B8%80", 400, "invalid_input"),
