@@ -248,7 +248,7 @@ def test_search_is_readable_too(run: Run, index: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("k", ["0", "-1", "1001"])
 def test_search_bounds_the_number_of_hits(run: Run, index: tuple[str, ...], k: str) -> None:
-    assert told(run("search", QUESTION, *index, "-k", k)) == (BAD_INPUT, f"-k {k} 超出范围。", True)
+    assert told(run("search", QUESTION, *index, "-k", k)) == (BAD_INPUT, f"条数 {k} 超出范围。", True)
 
 
 def test_an_empty_search_is_bad_input(run: Run, index: tuple[str, ...]) -> None:
@@ -448,7 +448,7 @@ def test_no_question_is_bad_input(run: Run, index: tuple[str, ...]) -> None:
 def test_help_names_every_command(run: Run) -> None:
     done = run("--help")
     assert done.code == OK
-    assert [c for c in ("build", "inspect", "info", "ask", "search", "eval", "serve") if f"    {c} " not in done.out] == []
+    assert [c for c in ("build", "inspect", "info", "ask", "search", "eval", "serve", "mcp", "token") if f"    {c} " not in done.out] == []
 
 
 # -- what was once got wrong -----------------------------------------------------------------------
