@@ -270,7 +270,7 @@ def test_a_version_that_is_damaged_is_not_gone_back_to(root: Path) -> None:
 # -- killed ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("action", "stride"), [("add", 19), ("remove", 19), ("rollback", 4)])
+@pytest.mark.parametrize(("action", "stride"), [("add", 19), ("remove", 19), ("rollback", 9)])
 def test_killed_at_any_step_the_index_serves_on(action: str, stride: int, root: Path, tmp_path: Path, index_dir: Path) -> None:
     """``python tests/index/crash.py`` with a stride of 1 takes every step; here a part of them, for the time it takes."""
     copy = Path(shutil.copytree(index_dir, tmp_path / "copy"))
