@@ -55,8 +55,8 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The name the file was given by."""
-        return self.stored.origin.name if self.stored else self.path.name
+        """The name the file was given by; what of it is no text (bytes of another encoding) as question marks."""
+        return self.stored.origin.name if self.stored else self.path.name.encode("utf-8", "replace").decode("utf-8")
 
 
 class Workshop:
@@ -91,6 +91,8 @@ class Workshop:
             given = source.stored.origin.known
             known = {source.stored.id: Metadata.from_json(given)} if given else {}
         try:
+            if not source.path.is_file():  # a pipe would be waited for
+                raise ParseError(f"“{source.name}”不是普通文件，或已不在。", "请给出一个规划文件。")
             sha256 = source.stored.origin.sha256 if source.stored else store.file_hash(source.path)
         except OSError as error:
             raise ParseError(f"读不了文件“{source.path}”：{reason(error)}。", "请检查路径和权限。") from error
