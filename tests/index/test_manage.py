@@ -236,6 +236,8 @@ def test_an_index_is_made_anew_from_what_it_stores(root: Path, tmp_path: Path) -
     with pytest.raises(PlanQAError, match=r"索引里的“陶瓷\.txt”读不出来：存着的原文件已损坏"):
         manage.rebuild(root, Making(fresh=True))
     assert contents(root) == before
+    manage.replace(root, "陶瓷", write(tmp_path / "again", "陶瓷", 7), Making(fresh=True))
+    assert manage.original(root, "陶瓷")[1].read_bytes() == original
 
 
 def test_a_damaged_part_is_not_carried_on(root: Path, tmp_path: Path) -> None:
