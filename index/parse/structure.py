@@ -97,6 +97,8 @@ class _Builder:
         self.notes: list[str] = []
         self.last_line_length = 0
         self.last_number: dict[str, int] = {}
+        self.locators: set[str] = set()
+        self.copies: dict[str, int] = {}
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -240,10 +242,12 @@ class _Builder:
             f"{parent.locator}/{n.label}" if parent else n.label,
             titles=Counter([title]),
         )
-        node.page = self._page(heading, n.style) or (parent.page if parent and n.style not in ("编", "章", "节") else None)
-        if any(other.locator == node.locator for other in self.nodes):
+        listed = self._page(heading, n.style)
+        node.page = line.page or listed or (parent.page if parent and n.style not in ("编", "章", "节") else None)
+        if node.locator in self.locators:
             node.locator = self._distinct(node.locator)
             self.log.add("同一编号出现两次", node.locator)
+        self.locators.add(node.locator)
         self.nodes.append(node)
         self.last_number[n.style] = n.number
         self.stack.append(len(self.nodes) - 1)
@@ -256,8 +260,11 @@ class _Builder:
         return self.nodes[self.stack[-1]].style
 
     def _distinct(self, locator: str) -> str:
-        used = {node.locator for node in self.nodes}
-        return next(f"{locator}-{i}" for i in range(2, 10_000) if f"{locator}-{i}" not in used)
+        at = self.copies.get(locator, 2)
+        while f"{locator}-{at}" in self.locators:
+            at += 1
+        self.copies[locator] = at + 1
+        return f"{locator}-{at}"
 
     def _is_folded(self, line: Line, following: Line, at: int) -> bool:
         if following.cells or recognise(following.text) or not _title_like(following.text):
@@ -365,14 +372,15 @@ class _Builder:
 
     def finish(self) -> Structure:
         self._vote_titles()
+        page = self.lines[0].page if self.lines else None
         if not self.nodes:
-            self.nodes = [_Node("全文", 1, "全文", "", ("全文",), "全文")]
+            self.nodes = [_Node("全文", 1, "全文", "", ("全文",), "全文", page)]
             for piece in self.pieces:
                 piece.node = 0
         elif any(p.node < 0 for p in self.pieces):
             # What stands before the first heading belongs to the preface.
             if self.nodes[0].style != "前言":
-                self.nodes.insert(0, _Node("前言", 0, "前言", "", ("前言",), "前言"))
+                self.nodes.insert(0, _Node("前言", 0, "前言", "", ("前言",), "前言", page))
                 for piece in self.pieces:
                     piece.node += 1
             for piece in self.pieces:
