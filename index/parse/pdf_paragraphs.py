@@ -102,7 +102,7 @@ class _Layout:
         if not self._full(last):
             return False
         text = a.text
-        if numbered and not is_open(text):
+        if numbered and not is_open(text) and not (self.indented and _lists(b.text)):
             return False
         own, other = self._edges(row), self._edges(last)
         if b.x0 > own.left + _INDENT * b.size:
@@ -120,6 +120,12 @@ class _Layout:
         edges = self._edges(row)
         left, right = row.piece.x0 - edges.left, edges.right - row.piece.x1
         return left > 0.5 * row.piece.size and abs(left - right) < 1.2 * row.piece.size
+
+
+def _lists(text: str) -> bool:
+    """Whether a row opens with a number that may also stand inside a paragraph."""
+    found = recognise(text)
+    return found is not None and found.style in ("一、", "（一）", "1.")
 
 
 def _region(row: Flowing) -> tuple[int, int]:
