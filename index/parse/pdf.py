@@ -14,7 +14,7 @@ from index.parse.grid import row_line, squeeze_cell
 from index.parse.limits import ParseLimits
 from index.parse.lines import Line
 from index.parse.mend import Log
-from index.parse.pdf_layout import Row, gutter, merged, rows_of, strip_furniture
+from index.parse.pdf_layout import Row, gutters, merged, rows_of, strip_furniture
 from index.parse.pdf_page import Glyph, Page, read_page
 from index.parse.pdf_paragraphs import Flowing, glue, paragraphs
 from index.parse.pdf_tables import Grid, find_grids
@@ -55,9 +55,9 @@ def pdf_lines(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Lin
     rows, printed = strip_furniture([rows_of(free) for free, _ in inside], [page.box for page in pages], log)
     labels = _labels(len(pages), printed)
     flow: list[Flowing | Line] = []
-    for at, found in enumerate(rows):
+    for at, (found, middle) in enumerate(zip(rows, gutters(rows), strict=True)):
         tables = [_table(grid, cells, labels[at]) for grid, cells in zip(grids[at], inside[at][1], strict=True)]
-        flow += _reading_order(found, tables, at, labels[at])
+        flow += _reading_order(found, tables, middle, at, labels[at])
     return paragraphs(flow, log)
 
 
@@ -146,12 +146,11 @@ def _table(grid: Grid, cells: dict[int, list[Glyph]], page: int | None) -> _Tabl
     return _Table(grid.ys[0], grid.xs[0], grid.xs[-1], tuple(lines))
 
 
-def _reading_order(rows: Sequence[Row], tables: Sequence[_Table], at: int, label: int | None) -> list[Flowing | Line]:
+def _reading_order(rows: Sequence[Row], tables: Sequence[_Table], middle: float | None, at: int, label: int | None) -> list[Flowing | Line]:
     """The rows and tables of a page as they are read: down the left column, then down the right one.
 
     What crosses the strip between the columns (a heading, a wide table) parts the page into bands.
     """
-    middle = gutter(rows)
     left: list[tuple[float, Flowing | _Table]] = []
     right: list[tuple[float, Flowing | _Table]] = []
     wide: list[tuple[float, Flowing | _Table]] = []

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import median
+from statistics import median, quantiles
 
 from index.parse.mend import Log
 from index.parse.pdf_page import Glyph
@@ -173,32 +173,42 @@ def _text(row: Row) -> str:
     return " ".join(piece.text for piece in row)
 
 
+def gutters(pages: Sequence[Sequence[Row]]) -> list[float | None]:
+    """For each page where the blank strip between two columns stands; None for a page of one column.
+
+    A page with too little text to tell (the last one, often) is read like most of the others.
+    """
+    found = [gutter(rows) for rows in pages]
+    certain = [x for x in found if x is not None]
+    if len(certain) * 2 < sum(bool(rows) for rows in pages):
+        return found
+    usual = median(certain)
+    return [usual if x is None and _parted(rows, usual) else x for x, rows in zip(found, pages, strict=True)]
+
+
 def gutter(rows: Sequence[Row]) -> float | None:
-    """Where the blank strip between two columns of text stands; None for a page of one column."""
+    """Where the blank strip between two columns of text stands; None for one column."""
     pieces = [p for row in rows for p in row]
     if len(pieces) < 12:
         return None
     left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
     width = right - left
-    best: tuple[int, float] | None = None
-    for step in range(36, 65):
-        x = left + width * step / 100
-        crossing = sum(p.x0 < x < p.x1 for p in pieces)
-        if best is None or crossing < best[0]:
-            best = crossing, x
-    if best is None:
-        return None
-    crossing, x = best
-    # The middle of the strip, not its first blank place.
+    x = min((left + width * step / 100 for step in range(36, 65)), key=lambda x: sum(p.x0 < x < p.x1 for p in pieces))
     before = [p for p in pieces if p.x1 <= x]
     after = [p for p in pieces if p.x0 >= x]
-    if len(before) < 5 or len(after) < 5 or crossing > 0.35 * len(pieces):
+    if len(before) < 5 or len(after) < 5 or len(pieces) - len(before) - len(after) > 0.35 * len(pieces):
         return None
-    wide_left = median(p.x1 - p.x0 for p in before) > 0.28 * width
-    wide_right = median(p.x1 - p.x0 for p in after) > 0.28 * width
-    if not (wide_left and wide_right):
+    if median(p.x1 - p.x0 for p in before) < 0.28 * width or median(p.x1 - p.x0 for p in after) < 0.28 * width:
         return None
-    return (max(p.x1 for p in before) + min(p.x0 for p in after)) / 2
+    # The middle of the strip; a centred heading may reach into it.
+    return (quantiles([p.x1 for p in before], n=10)[-1] + quantiles([p.x0 for p in after], n=10)[0]) / 2
+
+
+def _parted(rows: Sequence[Row], x: float) -> bool:
+    """Whether the text of a page keeps off a place and stands on its left."""
+    pieces = [p for row in rows for p in row]
+    crossing = sum(p.x0 < x < p.x1 for p in pieces)
+    return crossing <= 0.35 * len(pieces) and any(p.x1 <= x for p in pieces)
 
 
 def merged(row: Row) -> Piece:

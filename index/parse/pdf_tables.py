@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from index.parse.pdf_page import Rule
 
-_SNAP = 2.5
-"""Points: lines nearer than this are one."""
+_SNAP = 4.5
+"""Points: lines nearer than this are one, such as the two of a double border; no text fits between them."""
 _REACH = 4.0
 """Points: lines whose ends miss each other by less than this meet."""
 _MAX_CELLS = 20_000
