@@ -44,18 +44,14 @@ def rows_of(glyphs: Sequence[Glyph]) -> list[Row]:
         return []
     usual = median(g.size for g in inked)
 
-    def full(glyph: Glyph) -> bool:
-        # The box of a dash or dot says nothing about the size of the text.
-        return glyph.size >= 0.75 * usual or not glyph.text.isalnum()
-
     lines: list[list[Glyph]] = []
-    for glyph in sorted(filter(full, inked), key=lambda g: -g.y):
-        if not lines or lines[-1][0].y - glyph.y > 0.45 * max(usual, min(glyph.size, lines[-1][0].size)):
+    for glyph in sorted((g for g in inked if g.size >= 0.75 * usual), key=lambda g: -g.y):
+        if not lines or lines[-1][0].y - glyph.y > 0.45 * min(glyph.size, lines[-1][0].size):
             lines.append([])
         lines[-1].append(glyph)
-    anchors = [(line[0].y, max(usual, *(g.size for g in line))) for line in lines]
+    anchors = [(line[0].y, max(g.size for g in line)) for line in lines]
     small: list[list[Glyph]] = []
-    for glyph in sorted((g for g in inked if not full(g)), key=lambda g: -g.y):
+    for glyph in sorted((g for g in inked if g.size < 0.75 * usual), key=lambda g: -g.y):
         # Raised and lowered figures belong to the row that they touch.
         near = min(range(len(anchors)), key=lambda i: abs(anchors[i][0] - glyph.y), default=None)
         if near is not None and _touches(lines[near], glyph, anchors[near]):
@@ -77,7 +73,7 @@ def _touches(line: Sequence[Glyph], glyph: Glyph, anchor: tuple[float, float]) -
 def _pieces(line: Sequence[Glyph], spaces: Sequence[Glyph]) -> Row:
     """A row's glyphs as pieces; two columns may share a row, so size and baseline are each piece's own."""
     ordered = sorted(line, key=lambda g: (g.x0, g.x1))
-    y, size = median(g.y for g in ordered), _size(ordered)
+    y, size = median(g.y for g in ordered), median(g.size for g in ordered)
     blanks = sorted((g.x0, g.x1) for g in spaces if abs(g.y - y) < 0.3 * size)
     pieces: list[Piece] = []
     text, end = ordered[0].text, ordered[0].x1
@@ -100,13 +96,7 @@ def _pieces(line: Sequence[Glyph], spaces: Sequence[Glyph]) -> Row:
 
 
 def _piece(text: str, glyphs: Sequence[Glyph]) -> Piece:
-    return Piece(text, min(g.x0 for g in glyphs), max(g.x1 for g in glyphs), median(g.y for g in glyphs), _size(glyphs))
-
-
-def _size(glyphs: Sequence[Glyph]) -> float:
-    """The text size: that of the ideographs, else of letters and digits."""
-    ideographs = [g.size for g in glyphs if "\u4e00" <= g.text <= "\u9fff"]
-    return median(ideographs or [g.size for g in glyphs if g.text.isalnum()] or [g.size for g in glyphs])
+    return Piece(text, min(g.x0 for g in glyphs), max(g.x1 for g in glyphs), median(g.y for g in glyphs), median(g.size for g in glyphs))
 
 
 def strip_furniture(pages: Sequence[list[Row]], boxes: Sequence[tuple[float, float, float, float]], log: Log) -> tuple[list[list[Row]], dict[int, int]]:

@@ -74,15 +74,14 @@ class _Placed:
     y1: float
     origin: tuple[float, float]
     angle: int
+    size: float
 
     def turned(self) -> _Placed:
         """Turned a quarter clockwise: (x, y) to (y, -x)."""
         return replace(self, x0=self.y0, y0=-self.x1, x1=self.y1, y1=-self.x0, origin=(self.origin[1], -self.origin[0]))
 
     def glyph(self) -> Glyph:
-        # An ideograph is as wide as its font is large; heights of boxes differ between fonts.
-        wide = "\u4e00" <= self.text <= "\u9fff"
-        return Glyph(self.text, self.x0, self.x1, self.origin[1], max(1.0, self.x1 - self.x0 if wide else self.y1 - self.y0))
+        return Glyph(self.text, self.x0, self.x1, self.origin[1], self.size)
 
 
 def read_page(document: pypdfium2.PdfDocument, at: int) -> Page:
@@ -116,7 +115,7 @@ def read_page(document: pypdfium2.PdfDocument, at: int) -> Page:
 def _placed(text: pypdfium2.PdfTextPage) -> tuple[list[_Placed], int]:
     """The characters of a page, and how many of them were radicals in place of characters."""
     raw = text.raw
-    box = pdfium.FS_RECTF()
+    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     found: list[_Placed] = []
     radicals = 0
@@ -130,7 +129,12 @@ def _placed(text: pypdfium2.PdfTextPage) -> tuple[list[_Placed], int]:
         radicals += plain != char and "\u2e80" <= char <= "\u2fdf"
         pdfium.FPDFText_GetCharOrigin(raw, i, x, y)
         angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(raw, i))) % 360
-        found.append(_Placed(plain, box.left, box.bottom, box.right, box.top, (x.value, y.value), angle))
+        pdfium.FPDFText_GetMatrix(raw, i, matrix)
+        # The size that is seen: a producer may set 1 and enlarge the page instead. Boxes differ from font to font.
+        size = pdfium.FPDFText_GetFontSize(raw, i) * math.hypot(matrix.b, matrix.d)
+        if not 1 <= size <= 1000:
+            size = max(1.0, box.right - box.left)
+        found.append(_Placed(plain, box.left, box.bottom, box.right, box.top, (x.value, y.value), angle, size))
     return found, radicals
 
 

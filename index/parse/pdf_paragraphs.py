@@ -107,7 +107,8 @@ class _Layout:
         own, other = self._edges(row), self._edges(last)
         if b.x0 > own.left + _INDENT * b.size:
             # A hanging indent; else the first row of the next paragraph.
-            return is_open(text) and not numbered and b.x0 - own.left >= a.x0 - other.left + _INDENT * b.size and len(parts) == 1
+            hanging = b.x0 - own.left >= a.x0 - other.left + _INDENT * b.size and (len(parts) == 1 or a.size > 1.1 * self.size)
+            return hanging and is_open(text) and not numbered
         return is_open(text) or here or self.indented
 
     def _edges(self, row: Flowing) -> _Edges:
