@@ -18,8 +18,9 @@ from index.embed import BUILTIN, LSA, NeuralEmbeddings, StaticEmbeddings, load_e
 from index.errors import ConfigError, InputError, PlanQAError, reason
 from index.lexical import LexicalIndex
 from index.near import find_near_duplicates
-from index.parse import SUFFIXES, parse
+from index.parse import SUFFIXES, ParseLimits, parse
 from index.parse.metadata import Metadata, split_front_matter
+from index.parse.names import shown
 from index.types import Chunk, Document
 
 Progress = Callable[[str, int, int], None]
@@ -57,6 +58,7 @@ def ingest(
     model: str = BUILTIN,
     chunking: ChunkConfig | None = None,
     known: Mapping[str, Metadata] | None = None,
+    limits: ParseLimits | None = None,
     progress: Progress | None = None,
 ) -> IngestReport:
     """Builds an index of the plans under ``paths`` and publishes it in ``root``.
@@ -67,6 +69,7 @@ def ingest(
         model: ``builtin``, ``lsa``, a hub name or a model folder.
         chunking: how to cut.
         known: metadata by plan id, for plans whose text, front matter and ``plans.toml`` leave it out.
+        limits: what one file may cost to read.
         progress: is told of each step.
 
     Raises:
@@ -80,7 +83,7 @@ def ingest(
     with store.writer(root):
         # The model is tried first: a wrong name must not cost the time of parsing.
         embeddings = None if model == LSA else load_embeddings(model, Path(model))
-        documents, rows = _read(files, known or {}, tell)
+        documents, rows = _read(files, known or {}, limits, tell)
         if not documents:
             reasons = "；".join(r.note for r in rows[:3])
             raise InputError(f"没有一份文件能建索引：{reasons}", "请检查文件后重试，可用 planqa inspect 查看单个文件。")
@@ -130,9 +133,9 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
             elif path.exists():
                 found.append(path)
             else:
-                raise InputError(f"找不到“{path}”。", "请检查路径。")
+                raise InputError(f"找不到“{shown(str(path))}”。", "请检查路径。")
         except OSError as error:
-            raise InputError(f"读不了“{path}”：{reason(error)}。", "请检查路径和权限。") from error
+            raise InputError(f"读不了“{shown(str(path))}”：{reason(error)}。", "请检查路径和权限。") from error
     if not found:
         raise InputError(f"“{'、'.join(map(str, paths))}”里没有规划文件。", f"支持的格式：{'、'.join(sorted(SUFFIXES))}。")
     return list(dict.fromkeys(found))
@@ -166,7 +169,9 @@ def read_plans_toml(folder: Path) -> dict[str, dict[str, Any]]:
     return tables
 
 
-def _read(files: Sequence[Path], known: Mapping[str, Metadata], tell: Progress) -> tuple[list[Document], list[IngestRow]]:
+def _read(
+    files: Sequence[Path], known: Mapping[str, Metadata], limits: ParseLimits | None, tell: Progress
+) -> tuple[list[Document], list[IngestRow]]:
     documents: list[Document] = []
     sources: dict[int, Path] = {}
     rows: dict[Path, IngestRow] = {}
@@ -174,7 +179,7 @@ def _read(files: Sequence[Path], known: Mapping[str, Metadata], tell: Progress) 
         tell(f"解析 {path.name}", i, len(files))
         try:
             meta = read_plans_toml(path.parent).get(path.stem)
-            document = parse(path, meta, known)
+            document = parse(path, meta, known, limits)
         except PlanQAError as error:
             rows[path] = IngestRow(str(path), "failed", note=str(error))
             continue

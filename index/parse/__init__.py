@@ -70,7 +70,9 @@ def parse(
     built = structure.build(contents.lines, contents.entries, log)
     if not built.text.strip():
         raise ParseError(f"文件“{name}”里没有正文。", "请检查文件内容。")
-    stated = metadata.from_text(structure.opening_lines(contents.lines), built.text, html_title(text[:_SMALL_TEXT_BYTES]) if kind == "html" else "", log)
+    stated = metadata.from_text(
+        structure.opening_lines(contents.lines), built.text, html_title(text[:_SMALL_TEXT_BYTES]) if kind == "html" else "", log
+    )
     meta = (front or metadata.Metadata()).over(stated)
     if given is not None:
         meta = given.over(meta)

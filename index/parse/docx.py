@@ -18,9 +18,29 @@ from index.parse.limits import ParseLimits
 from index.parse.lines import Line
 from index.parse.mend import Log
 
-_OTHERS = (("xl/", "Excel 表格"), ("ppt/", "PowerPoint 演示文稿"), ("content.xml", "OpenDocument 文件"), ("META-INF/container.xml", "电子书"))
+_OTHERS = (
+    ("xl/", "Excel 表格"),
+    ("ppt/", "PowerPoint 演示文稿"),
+    ("content.xml", "OpenDocument 文件"),
+    ("META-INF/container.xml", "电子书"),
+)
 _CONTAINERS = {"sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase"}
-_DROPPED = {"del", "moveFrom", "rt", "instrText", "delText", "delInstrText", "pPr", "rPr", "sdtPr", "sdtEndPr", "smartTagPr", "tblPr", "tcPr", "trPr"}
+_DROPPED = {
+    "del",
+    "moveFrom",
+    "rt",
+    "instrText",
+    "delText",
+    "delInstrText",
+    "pPr",
+    "rPr",
+    "sdtPr",
+    "sdtEndPr",
+    "smartTagPr",
+    "tblPr",
+    "tcPr",
+    "trPr",
+}
 _NOTES = {"footnoteReference": "脚注未收录", "endnoteReference": "尾注未收录", "commentReference": "批注未收录"}
 _HEADING = re.compile(r"^(?:heading|标题)\s*[1-9]$", re.I)
 _TOC = re.compile(r"^(?:toc|目录)\s*[1-9]$", re.I)
@@ -337,7 +357,9 @@ class _Reader:
         self.flush()
         rows = [row for row in _inside(table, "tr") if not self._deleted(row)]
         cells_of = [list(_inside(row, "tc")) for row in rows]
-        layout = all(len(cells) <= 1 for cells in cells_of) or any(cell.find(".//{*}tbl") is not None for cells in cells_of for cell in cells)
+        layout = all(len(cells) <= 1 for cells in cells_of) or any(
+            cell.find(".//{*}tbl") is not None for cells in cells_of for cell in cells
+        )
         if layout:
             for cell in (cell for cells in cells_of for cell in cells):
                 self.blocks(cell, depth + 1)
@@ -402,7 +424,7 @@ def _elements(node: etree._Element) -> Iterator[etree._Element]:
 
 
 def _local(node: etree._Element) -> str:
-    return etree.QName(node).localname
+    return str(etree.QName(node).localname)
 
 
 def _chosen(node: etree._Element) -> etree._Element | None:

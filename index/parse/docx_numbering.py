@@ -36,9 +36,15 @@ def chinese(n: int) -> str:
     return (out[1:] if out.startswith("一十") else out) or "零"
 
 
+_ROMAN = (
+    *(("M", 1000), ("CM", 900), ("D", 500), ("CD", 400), ("C", 100), ("XC", 90), ("L", 50)),
+    *(("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1)),
+)
+
+
 def _roman(n: int) -> str:
     out = ""
-    for letters, value in zip("M CM D CD C XC L XL X IX V IV I".split(), (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), strict=True):
+    for letters, value in _ROMAN:
         times, n = divmod(n, value)
         out += letters * min(times, 10)
     return out

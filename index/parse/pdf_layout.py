@@ -99,7 +99,9 @@ def _piece(text: str, glyphs: Sequence[Glyph]) -> Piece:
     return Piece(text, min(g.x0 for g in glyphs), max(g.x1 for g in glyphs), median(g.y for g in glyphs), median(g.size for g in glyphs))
 
 
-def strip_furniture(pages: Sequence[list[Row]], boxes: Sequence[tuple[float, float, float, float]], log: Log) -> tuple[list[list[Row]], dict[int, int]]:
+def strip_furniture(
+    pages: Sequence[list[Row]], boxes: Sequence[tuple[float, float, float, float]], log: Log
+) -> tuple[list[list[Row]], dict[int, int]]:
     """Takes running heads and page numbers off.
 
     Args:
@@ -147,7 +149,10 @@ def _edge_rows(rows: Sequence[Row], box: tuple[float, float, float, float]) -> d
 def _page_numbers(edges: Sequence[dict[int, Row]]) -> dict[tuple[int, int], int]:
     """Rows that are a page number: with marks about it, or bare and keeping step with the pages."""
     candidates = {
-        (at, i): (int(match[1]), _text(row) == match[1]) for at, page in enumerate(edges) for i, row in page.items() if (match := _NUMBER.match(_text(row)))
+        (at, i): (int(match[1]), _text(row) == match[1])
+        for at, page in enumerate(edges)
+        for i, row in page.items()
+        if (match := _NUMBER.match(_text(row)))
     }
     steps = Counter(number - at for (at, _), (number, _) in candidates.items())
     step, times = steps.most_common(1)[0] if steps else (0, 0)

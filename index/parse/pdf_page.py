@@ -18,7 +18,10 @@ _MAX_RULES = 6_000
 """A page of a plan has some thousand glyphs and some hundred rules; drawings (maps) have more, and no tables."""
 # Radicals that some fonts give in place of the character: Unicode's Equivalent_Unified_Ideograph for those that
 # normalisation (NFKC) leaves alone and that are simplified characters of their own.
-_RADICALS = str.maketrans("⺁⺇⺋⺟⺠⺩⺪⺶⻄⻅⻆⻉⻋⻌⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "厂几㔾母民王疋羊西见角贝车辶长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟")
+_RADICALS = str.maketrans(
+    "⺁⺇⺋⺟⺠⺩⺪⺶⻄⻅⻆⻉⻋⻌⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+    "厂几㔾母民王疋羊西见角贝车辶长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+)
 
 
 @dataclass(frozen=True, slots=True)
