@@ -28,8 +28,8 @@ _FOREIGN = (
     (b"Rar!\x1a\x07", "RAR 压缩包"),
     (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
     (b"\x1f\x8b", "gzip 压缩包"),
-    (b"\x7fELF", "程序"),
-    (b"MZ", "程序"),
+    (b"\x7fELF", "可执行程序"),
+    (b"MZ", "可执行程序"),
     (b"{\\rtf", "RTF 文档"),
 )
 
@@ -72,5 +72,5 @@ def _of_bytes(data: bytes, name: str, binary: bool) -> str:
     for magic, what in _FOREIGN:
         # Two letters are no proof in a text file.
         if data.startswith(magic) and (len(magic) > 2 or b"\x00" in data[:64] or not magic.isalpha()):
-            raise ParseError(f"文件“{name}”其实是{what}，不是规划文本。", "请换成 PDF、DOCX、HTML、Markdown 或 TXT 文件。")
+            raise ParseError(f"文件“{name}”其实是 {what}，不是规划文本。", "请换成 PDF、DOCX、HTML、Markdown 或 TXT 文件。")
     return ""

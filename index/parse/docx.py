@@ -22,7 +22,7 @@ _OTHERS = (
     ("xl/", "Excel 表格"),
     ("ppt/", "PowerPoint 演示文稿"),
     ("content.xml", "OpenDocument 文件"),
-    ("META-INF/container.xml", "电子书"),
+    ("META-INF/container.xml", "EPUB 电子书"),
 )
 _CONTAINERS = {"sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase"}
 _DROPPED = {
@@ -87,8 +87,8 @@ def _main_part(package: zipfile.ZipFile, name: str, limits: ParseLimits) -> str:
                 return target
     if "word/document.xml" in names:
         return "word/document.xml"
-    what = next((what for part, what in _OTHERS if any(n.startswith(part) for n in names)), "压缩包")
-    raise ParseError(f"文件“{name}”不是 DOCX，而是{what}。", "请另存为 .docx 或 PDF 后再试。")
+    what = next((what for part, what in _OTHERS if any(n.startswith(part) for n in names)), "ZIP 压缩包")
+    raise ParseError(f"文件“{name}”不是 DOCX，而是 {what}。", "请另存为 .docx 或 PDF 后再试。")
 
 
 def _xml(package: zipfile.ZipFile, part: str, name: str, limits: ParseLimits, optional: bool = False) -> etree._Element | None:
@@ -114,6 +114,8 @@ def _xml(package: zipfile.ZipFile, part: str, name: str, limits: ParseLimits, op
     except etree.XMLSyntaxError as error:
         if "depth" in str(error):
             raise ParseError(f"文件“{name}”的标记层层嵌套，读不下去。", "请另存为纯文本后再试。") from error
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         if b"<!ENTITY" in content[:100_000]:
             raise _declares_entities(name) from error
         raise ParseError(f"文件“{name}”已损坏（内部 XML 不完整）。", "请用 Word 打开后另存一份再试。") from error

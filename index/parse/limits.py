@@ -16,7 +16,7 @@ class ParseLimits:
     """
 
     max_file_mb: int = 100
-    max_unpacked_mb: int = 256
+    max_unpacked_mb: int = 100
     max_pages: int = 2000
     max_chars: int = 3_000_000
     max_nesting: int = 20

@@ -94,10 +94,11 @@ def _check_text(pages: Sequence[Page], name: str, log: Log) -> None:
     """Refuses files without a readable text layer; single pages without one are named."""
     scanned = [page.number for page in pages if _is_scan(page)]
     chars = [g.text for page in pages for g in page.glyphs if g.text.strip()]
+    if not chars and not scanned:
+        raise ParseError(f"文件“{name}”里没有可提取的文字（空白页，或文字已转成图形）。", "请用原软件重新导出 PDF，或换成 DOCX。")
     if not chars or len(scanned) * 2 > len(pages):
-        what = f"{len(pages)} 页里有 {len(scanned)} 页是图片" if scanned else "没有可提取的文字"
         raise ParseError(
-            f"文件“{name}”是扫描件或图片（{what}）。",
+            f"文件“{name}”是扫描件（{len(pages)} 页里有 {len(scanned)} 页是图片）。",
             "请换成带文字的 PDF 或 DOCX；或安装文字识别组件后再试：pip install 'plan-qa[ocr]'。",
         )
     if scanned:

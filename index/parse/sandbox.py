@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -157,7 +159,7 @@ def bound_this_process(limits: ParseLimits) -> None:
         return
     for what, value in (
         (resource.RLIMIT_AS, limits.max_memory_mb * 2**20),
-        (resource.RLIMIT_CPU, limits.max_seconds + _START_S),
+        (resource.RLIMIT_CPU, math.ceil(time.process_time()) + limits.max_seconds),
         (resource.RLIMIT_FSIZE, _max_output(limits)),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
