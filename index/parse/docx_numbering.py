@@ -12,19 +12,16 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 _DIGITS = "零一二三四五六七八九"
-_FORMAL = str.maketrans("零一二三四五六七八九十百千万", "零壹贰叁肆伍陆柒捌玖拾佰仟萬")
+_FORMAL = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _MAX_LEVELS = 9
 
 
 def chinese(n: int) -> str:
-    """A number from 0 to 99,999 as counted in Chinese: 12 is 十二, 105 is 一百零五."""
-    if n >= 100_000 or n < 0:
+    """A number below 10,000 as counted in Chinese: 12 is 十二, 105 is 一百零五; a larger one in digits."""
+    if not 0 <= n < 10_000:
         return str(n)
-    if n >= 10_000:
-        rest = n % 10_000
-        return chinese(n // 10_000) + "万" + ("零" if 0 < rest < 1000 else "") + (chinese(rest) if rest else "")
     out = ""
     for unit, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
         digit, n = divmod(n, size)

@@ -108,7 +108,8 @@ def read_page(document: pypdfium2.PdfDocument, at: int) -> Page:
     main = angles.most_common(1)[0][0] if angles else 0
     tilted = "".join(p.text for p in placed if p.angle % 90)
     placed = [p for p in placed if p.angle == main or not p.text.strip()]
-    for _ in range(main // 90):
+    # PDFium counts the angle clockwise.
+    for _ in range(-(main // 90) % 4):
         placed = [p.turned() for p in placed]
         rules = [Rule(r.y0, -r.x1, r.y1, -r.x0) for r in rules]
         left, bottom, right, top = bottom, -right, top, -left

@@ -18,6 +18,12 @@ _FULL = 2.2
 """Text sizes by which a full row may end before the edge: marks and figures that must not be parted move to the next row."""
 _INDENT = 0.8
 _SAME_SIZE = 0.12
+_DEEPEST = 5
+"""Text sizes: a row that begins further from the edge is centred or set to the right."""
+_NARROWEST = 12
+"""Text sizes: no column of text is narrower."""
+_LEAST_ROWS = 3
+"""So many rows must reach an edge for it to be one."""
 _ENTRY = re.compile(r"[.．·・…‥]{3,}\s*\d{1,4}$|\s{2,}\d{1,4}$")
 _BULLET = re.compile(r"^(?:——|――|--|•|●|·|◆|■|□|★|☆|注\s*[:：]|[①-⑳])")
 
@@ -115,7 +121,8 @@ class _Layout:
         return self.edges[_region(row)]
 
     def _full(self, row: Flowing) -> bool:
-        return row.piece.x1 >= self._edges(row).right - _FULL * row.piece.size
+        edges = self._edges(row)
+        return _spans(row.piece, edges.left, edges.right)
 
     def _centred(self, row: Flowing) -> bool:
         edges = self._edges(row)
@@ -142,8 +149,16 @@ def _edges(rows: Sequence[Flowing]) -> dict[tuple[int, int], _Edges]:
         lefts = Counter(round(p.x0) for p in own)
         rights = sorted(p.x1 for p in own)
         usual = [x for x, n in lefts.items() if n >= max(1, 0.04 * len(own))]
-        found[region] = _Edges(min(usual, default=min(p.x0 for p in own)), rights[int(0.95 * (len(rights) - 1))])
+        left, right = min(usual, default=min(p.x0 for p in own)), rights[int(0.95 * (len(rights) - 1))]
+        reaching = [p for p in own if _spans(p, left, right) and p.x1 - p.x0 >= _NARROWEST * p.size]
+        # Where no column of text shows, no row is full, and the recogniser joins what stops inside a sentence.
+        found[region] = _Edges(left, right if len(reaching) >= _LEAST_ROWS else float("inf"))
     return found
+
+
+def _spans(piece: Piece, left: float, right: float) -> bool:
+    """Whether a row goes from edge to edge, its first one perhaps indented."""
+    return piece.x1 >= right - _FULL * piece.size and piece.x0 <= left + _DEEPEST * piece.size
 
 
 def _pitch(rows: Sequence[Flowing]) -> float:

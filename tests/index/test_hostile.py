@@ -86,7 +86,8 @@ def test_a_file_is_read_as_what_it_is(tmp_path: Path) -> None:
     renamed = made.rename(tmp_path / "a.docx")
     document_ = parse(renamed)
     assert (document_.sections, document_.text) == (plain.sections, plain.text)
-    assert [(m.kind, m.count, m.example) for m in document_.mended][0] == ("后缀与内容不符，按内容读取", 1, "a.docx 是 PDF")
+    mend = document_.mended[0]
+    assert (mend.kind, mend.count, mend.example) == ("后缀与内容不符，按内容读取", 1, "a.docx 是 PDF")
     word = write_docx(tmp_path / "b.docx", PLAN).rename(tmp_path / "b.txt")
     assert parse(word).mended[0].example == "b.txt 是 DOCX"
 
