@@ -108,7 +108,7 @@ class _Layout:
         if not self._full(last):
             return False
         text = a.text
-        if numbered and not is_open(text) and not (self.indented and _lists(b.text)):
+        if numbered and not is_open(text) and not (self.indented and text.endswith(("；", ";")) and _lists(b.text)):
             return False
         own, other = self._edges(row), self._edges(last)
         if b.x0 > own.left + _INDENT * b.size:
