@@ -17,6 +17,7 @@ from index.parse.limits import ParseLimits
 from index.parse.lines import Line
 from index.parse.mend import Log, drop_page_marks, drop_residue, drop_running_heads
 from index.parse.names import plan_id, shown
+from index.parse.ocr import installed as ocr_installed
 from index.parse.readers import TEXT, read_lines
 from index.parse.sandbox import Job, read_apart
 from index.parse.toc import split_contents
@@ -112,4 +113,4 @@ def _lines(kind: str, text: str, data: bytes, name: str, limits: ParseLimits, lo
         data = text.encode("utf-8", "replace")
         if len(data) <= _SMALL_TEXT_BYTES:
             return read_lines(kind, data, name, limits, log)
-    return read_apart(data, Job(kind, name, limits), log)
+    return read_apart(data, Job(kind, name, limits, ocr=kind == "pdf" and ocr_installed()), log)

@@ -11,8 +11,8 @@ class ParseLimits:
 
     ``max_file_mb`` is the size on disk, ``max_unpacked_mb`` that of a DOCX once unpacked, ``max_chars``
     the text taken out, ``max_nesting`` how deep tables and text boxes may lie in one another.
-    ``max_seconds`` and ``max_memory_mb`` bound the process that reads the file; ``ocr_seconds_a_page``
-    is added for each scanned page where the OCR extra is installed.
+    ``max_seconds`` and ``max_memory_mb`` bound the process that reads the file; ``ocr_seconds`` and
+    ``ocr_memory_mb`` hold instead from its first scanned page on where the OCR extra is installed.
     """
 
     max_file_mb: int = 100
@@ -22,4 +22,5 @@ class ParseLimits:
     max_nesting: int = 20
     max_seconds: int = 120
     max_memory_mb: int = 1536
-    ocr_seconds_a_page: int = 20
+    ocr_seconds: int = 3600
+    ocr_memory_mb: int = 4096

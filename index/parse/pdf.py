@@ -14,10 +14,12 @@ from index.parse.grid import row_line, squeeze_cell
 from index.parse.limits import ParseLimits
 from index.parse.lines import Line
 from index.parse.mend import Log
+from index.parse.ocr import read_scans
 from index.parse.pdf_layout import Row, gutters, merged, rows_of, strip_furniture
 from index.parse.pdf_page import Glyph, Page, read_page
 from index.parse.pdf_paragraphs import Flowing, glue, paragraphs
 from index.parse.pdf_tables import Grid, find_grids
+from index.parse.sandbox import allow_ocr
 
 _END_WITHIN = 2048
 """Writers end a file with ``%%EOF``; some servers add a few bytes."""
@@ -36,7 +38,7 @@ class _Table:
     lines: tuple[Line, ...]
 
 
-def pdf_lines(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Line]:
+def pdf_lines(data: bytes, name: str, limits: ParseLimits, log: Log, *, ocr: bool = False) -> list[Line]:
     """Reads the text layer of a PDF.
 
     Args:
@@ -44,12 +46,18 @@ def pdf_lines(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Lin
         name: the file's name for messages.
         limits: what it may cost.
         log: takes what was put right and what was left out.
+        ocr: whether to recognise the text of scanned pages.
 
     Raises:
         ParseError: the file is damaged, cut off, encrypted, scanned without a text layer, or exceeds a limit.
     """
-    pages = list(_pages(data, name, limits, log))
-    _check_text(pages, name, log)
+    document = _open(data, name, limits)
+    pages = list(_pages(document, name, limits, log))
+    if ocr and (scans := [page for page in pages if _is_scan(page)]):
+        allow_ocr()
+        recognised = {page.number: page for page in read_scans(document, scans, log)}
+        pages = [recognised.get(page.number, page) for page in pages]
+    _check_text(pages, name, log, ocr)
     grids = [find_grids(page.rules) for page in pages]
     inside = [_by_cell(page, found) for page, found in zip(pages, grids, strict=True)]
     rows, printed = strip_furniture([rows_of(free) for free, _ in inside], [page.box for page in pages], log)
@@ -61,7 +69,7 @@ def pdf_lines(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Lin
     return paragraphs(flow, log)
 
 
-def _pages(data: bytes, name: str, limits: ParseLimits, log: Log) -> Iterator[Page]:
+def _open(data: bytes, name: str, limits: ParseLimits) -> pypdfium2.PdfDocument:
     if b"%%EOF" not in data[-_END_WITHIN:]:
         # A cut-off file may still open, with pages missing: an answer that a plan is silent would be wrong.
         raise ParseError(f"文件“{name}”不完整（没有 PDF 的结尾标记），可能没有下载完。", "请重新下载或重新导出。")
@@ -75,6 +83,10 @@ def _pages(data: bytes, name: str, limits: ParseLimits, log: Log) -> Iterator[Pa
         raise ParseError(f"文件“{name}”有 {len(document)} 页，超过 {limits.max_pages} 页的上限。", "请拆成几个文件。")
     if not len(document):
         raise ParseError(f"文件“{name}”一页也没有，可能已损坏。", "请用原软件打开后另存一份再试。")
+    return document
+
+
+def _pages(document: pypdfium2.PdfDocument, name: str, limits: ParseLimits, log: Log) -> Iterator[Page]:
     chars = 0
     for at in range(len(document)):
         try:
@@ -90,9 +102,9 @@ def _pages(data: bytes, name: str, limits: ParseLimits, log: Log) -> Iterator[Pa
         yield page
 
 
-def _check_text(pages: Sequence[Page], name: str, log: Log) -> None:
+def _check_text(pages: Sequence[Page], name: str, log: Log, ocr: bool) -> None:
     """Refuses files without a readable text layer; single pages without one are named."""
-    scanned = [page.number for page in pages if _is_scan(page)]
+    scanned = [] if ocr else [page.number for page in pages if _is_scan(page)]
     chars = [g.text for page in pages for g in page.glyphs if g.text.strip()]
     if not chars and not scanned:
         raise ParseError(f"文件“{name}”里没有可提取的文字（空白页，或文字已转成图形）。", "请用原软件重新导出 PDF，或换成 DOCX。")

@@ -127,7 +127,9 @@ def strip_furniture(
             if numbers.get((at, i)) is not None:
                 printed[at] = numbers[at, i]
                 log.add("去掉页码行", text)
-            elif (seen[_key(row)] >= least and not text.isdecimal()) or (row[0].size < 0.92 * body and heights[round(row[0].y / 3)] >= max(3, len(pages) // 2)):
+            elif (seen[_key(row)] >= least and not text.isdecimal()) or (
+                row[0].size < 0.92 * body and heights[round(row[0].y / 3)] >= max(3, len(pages) // 2)
+            ):
                 log.add("去掉页眉页脚", text)
             elif _ROMAN.match(text) and i == len(rows) - 1:
                 log.add("去掉页码行", text)

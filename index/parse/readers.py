@@ -14,10 +14,9 @@ from index.parse.mend import Log
 from index.parse.pdf import pdf_lines
 
 TEXT: dict[str, Callable[[str], list[Line]]] = {"txt": plain_lines, "markdown": markdown_lines, "html": html_lines}
-_BINARY = {"docx": docx_lines, "pdf": pdf_lines}
 
 
-def read_lines(kind: str, data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Line]:
+def read_lines(kind: str, data: bytes, name: str, limits: ParseLimits, log: Log, *, ocr: bool = False) -> list[Line]:
     """The lines of a file.
 
     Args:
@@ -26,12 +25,18 @@ def read_lines(kind: str, data: bytes, name: str, limits: ParseLimits, log: Log)
         name: the file's name for messages.
         limits: what it may cost.
         log: takes the repairs made.
+        ocr: whether to recognise the text of scanned pages of a PDF.
 
     Raises:
         ParseError: the file cannot be read, or exceeds a limit.
     """
     try:
-        lines = TEXT[kind](data.decode("utf-8", "replace")) if kind in TEXT else _BINARY[kind](data, name, limits, log)
+        if kind in TEXT:
+            lines = TEXT[kind](data.decode("utf-8", "replace"))
+        elif kind == "docx":
+            lines = docx_lines(data, name, limits, log)
+        else:
+            lines = pdf_lines(data, name, limits, log, ocr=ocr)
     except RecursionError as error:
         raise ParseError(f"文件“{name}”的标记层层嵌套，读不下去。", "请另存为纯文本后再试。") from error
     chars = sum(len(line.text) + sum(map(len, line.cells)) for line in lines)

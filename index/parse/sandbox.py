@@ -34,11 +34,20 @@ _OUT_BYTES_A_CHAR = 40
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What the child is to read: the format, the name for messages, and the limits."""
+    """What the child is to read: the format, the name for messages, the limits, and whether scanned pages are recognised."""
 
     kind: str
     name: str
     limits: ParseLimits
+    ocr: bool = False
+
+    @property
+    def seconds(self) -> int:
+        return max(self.limits.max_seconds, self.limits.ocr_seconds) if self.ocr else self.limits.max_seconds
+
+    @property
+    def memory_mb(self) -> int:
+        return max(self.limits.max_memory_mb, self.limits.ocr_memory_mb) if self.ocr else self.limits.max_memory_mb
 
 
 def read_apart(data: bytes, job: Job, log: Log) -> list[Line]:
@@ -76,7 +85,7 @@ def _run(given: IO[bytes], taken: IO[bytes], job: Job) -> int:
             start_new_session=True,
         )
         try:
-            return process.wait(_START_S + job.limits.max_seconds)
+            return process.wait(_START_S + job.seconds)
         except subprocess.TimeoutExpired:
             raise _too_slow(job) from None
         finally:
@@ -121,7 +130,8 @@ def _accept(answer: bytes, code: int, job: Job, log: Log) -> list[Line]:
 
 def _too_slow(job: Job) -> ParseError:
     return ParseError(
-        f"文件“{job.name}”读了 {job.limits.max_seconds} 秒还没有读完，已停止。", "请拆成几个文件，或用原软件打开后另存一份再试。"
+        f"文件“{job.name}”读了很久还没有读完（上限 {job.limits.max_seconds} 秒，文字识别 {job.limits.ocr_seconds} 秒），已停止。",
+        "请拆成几个文件，或用原软件打开后另存一份再试。",
     )
 
 
@@ -148,23 +158,36 @@ def _max_output(limits: ParseLimits) -> int:
     return limits.max_chars * _OUT_BYTES_A_CHAR
 
 
-def bound_this_process(limits: ParseLimits) -> None:
+def bound_this_process(job: Job) -> None:
     """Sets the limits of the child; to be called in the child before it reads anything.
 
     A system without ``resource`` (Windows) has the time limit of the parent only.
     """
+    used = math.ceil(time.process_time())
+    limits = job.limits
+    _limit("RLIMIT_AS", limits.max_memory_mb * 2**20, job.memory_mb * 2**20)
+    # Recognition runs on all cores, whose times add up.
+    _limit("RLIMIT_CPU", used + limits.max_seconds, used + (job.seconds * (os.cpu_count() or 1) if job.ocr else job.seconds))
+    _limit("RLIMIT_FSIZE", _max_output(limits), _max_output(limits))
+    _limit("RLIMIT_CORE", 0, 0)
+    _limit("RLIMIT_NOFILE", 64, 256 if job.ocr else 64)
+
+
+def allow_ocr() -> None:
+    """Raises the child's limits to those for recognising text."""
+    for name in ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_NOFILE"):
+        _limit(name)
+
+
+def _limit(name: str, soft: int | None = None, hard: int | None = None) -> None:
+    """Sets a limit of this process; without values its soft limit to the hard one."""
     try:
         import resource
     except ImportError:
         return
-    for what, value in (
-        (resource.RLIMIT_AS, limits.max_memory_mb * 2**20),
-        (resource.RLIMIT_CPU, math.ceil(time.process_time()) + limits.max_seconds),
-        (resource.RLIMIT_FSIZE, _max_output(limits)),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64),
-    ):
-        hard = resource.getrlimit(what)[1]
-        if hard != resource.RLIM_INFINITY:
-            value = min(value, hard)
-        resource.setrlimit(what, (value, value))
+    what = getattr(resource, name)
+    most = resource.getrlimit(what)[1]
+    if hard is not None and most != resource.RLIM_INFINITY:
+        hard = min(hard, most)
+    new = most if hard is None else hard
+    resource.setrlimit(what, (new if soft is None else min(soft, new), new))

@@ -107,7 +107,7 @@ def test_time_is_bounded(tmp_path: Path) -> None:
         pdf("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, stream("/X Do"), *forms, last)
     )
     assert refusal(path, ParseLimits(max_seconds=1)) == (
-        "文件“slow.pdf”读了 1 秒还没有读完，已停止。 请拆成几个文件，或用原软件打开后另存一份再试。"
+        "文件“slow.pdf”读了很久还没有读完（上限 1 秒，文字识别 3600 秒），已停止。 请拆成几个文件，或用原软件打开后另存一份再试。"
     )
 
 
