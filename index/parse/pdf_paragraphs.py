@@ -17,7 +17,7 @@ from index.parse.pdf_layout import Piece
 _FULL = 2.2
 """Text sizes by which a full row may end before the edge: marks and figures that must not be parted move to the next row."""
 _INDENT = 0.8
-_SAME_SIZE = 0.12
+_SAME_SIZE = 0.05
 _DEEPEST = 5
 """Text sizes: a row that begins further from the edge is centred or set to the right."""
 _NARROWEST = 12
@@ -104,7 +104,7 @@ class _Layout:
             return False
         numbered = recognise(b.text) is not None or _BULLET.match(b.text) is not None
         if self._centred(last) and self._centred(row):
-            return here and not numbered and (a.size > 1.1 * self.size or recognise(parts[0].piece.text) is not None)
+            return here and not numbered and self._heads(parts)
         if not self._full(last):
             return False
         text = a.text
@@ -112,10 +112,15 @@ class _Layout:
             return False
         own, other = self._edges(row), self._edges(last)
         if b.x0 > own.left + _INDENT * b.size:
-            # A hanging indent; else the first row of the next paragraph.
-            hanging = b.x0 - own.left >= a.x0 - other.left + _INDENT * b.size and (len(parts) == 1 or a.size > 1.1 * self.size)
-            return hanging and is_open(text) and not numbered
+            # The second row of a long heading or of a hanging indent; else the first row of the next paragraph.
+            folded = self._heads(parts) and self._centred(row)
+            hanging = not self.indented and len(parts) == 1 and b.x0 - own.left >= a.x0 - other.left + _INDENT * b.size
+            return (folded or hanging) and is_open(text) and not numbered
         return is_open(text) or here or self.indented
+
+    def _heads(self, parts: Sequence[Flowing]) -> bool:
+        """Whether the rows are larger than the text, or numbered."""
+        return parts[0].piece.size > 1.05 * self.size or recognise(parts[0].piece.text) is not None
 
     def _edges(self, row: Flowing) -> _Edges:
         return self.edges[_region(row)]
