@@ -26,6 +26,9 @@ _END_WITHIN = 2048
 _SCAN_SHARE = 0.5
 """A picture over this share of a page with next to no text is a scanned page."""
 _SCAN_CHARS = 20
+_UNRULED_COLUMNS = 3
+_UNRULED_ROWS = 3
+"""Fewer columns or rows without lines between them may be chance, or a signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,9 @@ def pdf_lines(data: bytes, name: str, limits: ParseLimits, log: Log, *, ocr: boo
     flow: list[Flowing | Line] = []
     for at, (found, middle) in enumerate(zip(rows, gutters(rows), strict=True)):
         tables = [_table(grid, cells, labels[at]) for grid, cells in zip(grids[at], inside[at][1], strict=True)]
+        if middle is None:
+            found, unruled = _unruled(found, labels[at])
+            tables += unruled
         flow += _reading_order(found, tables, middle, at, labels[at])
     return paragraphs(flow, log)
 
@@ -157,6 +163,31 @@ def _table(grid: Grid, cells: dict[int, list[Glyph]], page: int | None) -> _Tabl
         if line is not None:
             lines.append(line)
     return _Table(grid.ys[0], grid.xs[0], grid.xs[-1], tuple(lines))
+
+
+def _unruled(rows: Sequence[Row], page: int | None) -> tuple[list[Row], list[_Table]]:
+    """Takes tables without vertical lines out of the rows: rows that follow each other with as many pieces, one above the other."""
+    free: list[Row] = []
+    tables: list[_Table] = []
+    for group in _alike(rows):
+        if len(group) < _UNRULED_ROWS:
+            free += group
+            continue
+        lines = [row_line([piece.text for piece in row], len(row), i == 0, page) for i, row in enumerate(group)]
+        tables.append(_Table(group[0][0].y, group[0][0].x0, group[0][-1].x1, tuple(line for line in lines if line is not None)))
+    return free, tables
+
+
+def _alike(rows: Sequence[Row]) -> list[list[Row]]:
+    """Runs of rows whose pieces, three or more, stand in the same columns; other rows by themselves."""
+    groups: list[list[Row]] = []
+    for row in rows:
+        last = groups[-1][-1] if groups else ()
+        if len(row) == len(last) >= _UNRULED_COLUMNS and all(a.x0 < b.x1 and b.x0 < a.x1 for a, b in zip(last, row, strict=True)):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
 
 
 def _reading_order(rows: Sequence[Row], tables: Sequence[_Table], middle: float | None, at: int, label: int | None) -> list[Flowing | Line]:

@@ -100,7 +100,9 @@ class _Layout:
         if abs(a.size - b.size) > _SAME_SIZE * max(a.size, b.size) or _ENTRY.search(a.text) or _ENTRY.search(b.text):
             return False
         here = last.page == row.page and last.column == row.column
-        if here and not 0 < a.y - b.y <= 1.5 * max(self.pitch, 1.2 * a.size):
+        # Without indents only the space between paragraphs tells them apart.
+        step = self.pitch * max(1.0, a.size / self.size)
+        if here and not 0 < a.y - b.y <= (1.5 if self.indented else 1.15) * step:
             return False
         numbered = recognise(b.text) is not None or _BULLET.match(b.text) is not None
         if self._centred(last) and self._centred(row):

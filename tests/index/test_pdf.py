@@ -150,6 +150,38 @@ def test_a_wide_page_with_a_table(tmp_path: Path) -> None:
     assert found.text == "第一章 总体要求\n"
 
 
+def test_a_table_without_lines_is_read_by_its_columns(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "第一章 指标")
+        for y, row in enumerate((("指标", "2025年", "2030年"), ("湿地（平方公里）", "10", "12.5"), ("绿化率（%）", "38.5", "41"))):
+            for x, cell in enumerate(row):
+                canvas.drawString(72 + 140 * x, 680 - 20 * y, cell)
+        canvas.drawString(72, 600, "省水利厅        省林草局")
+
+    found = drawn(tmp_path, draw)
+    assert [b.statement for b in found.blocks if b.statement] == [
+        "湿地：2025年10平方公里，2030年12.5平方公里。",
+        "绿化率：2025年38.5%，2030年41%。",
+    ]
+    assert found.text.endswith("省水利厅省林草局\n")
+
+
+@pytest.mark.parametrize("indent", [0, 24])
+def test_paragraphs_are_told_by_indents_or_by_the_space_between_them(tmp_path: Path, indent: int) -> None:
+    """Both paragraphs end at the right edge with a full stop."""
+
+    def draw(canvas: Canvas) -> None:
+        y = 780.0
+        for number in range(6):
+            canvas.drawString(72 + indent, y, ROW[: 35 - indent // 12])
+            canvas.drawString(72, y - 20, ROW[:34] + ("。" if number % 2 else "；"))
+            canvas.drawString(72, y - 40, ROW[:34] + "。")
+            y -= 60 if indent else 66
+
+    found = drawn(tmp_path, draw)
+    assert [len(b) for b in found.text.split("\n") if b] == [105 - indent // 12] * 6
+
+
 def test_scanned_pages_are_named(tmp_path: Path) -> None:
     from PIL import Image
 
