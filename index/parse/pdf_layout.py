@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from statistics import median, quantiles
 
 from index.parse.mend import Log
+from index.parse.numbering import recognise
 from index.parse.pdf_page import Glyph
 
 _PIECE_GAP = 1.0
@@ -163,7 +164,10 @@ def _page_numbers(edges: Sequence[dict[int, Row]]) -> dict[tuple[int, int], int]
 
 
 def _key(row: Row) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", re.sub(r"\s", "", _text(row))), round(row[0].y / 3)
+    """What makes rows of different pages the same: words and height, whatever page number or date is among them."""
+    text = re.sub(r"\s", "", _text(row))
+    # 第3条 and 第4条 at the tops of pages are text.
+    return text if recognise(text) else re.sub(r"\d+", "#", text), round(row[0].y / 3)
 
 
 def _text(row: Row) -> str:

@@ -77,9 +77,9 @@ def glue(texts: Sequence[str]) -> str:
     """Rows as one text: Chinese without a space, Latin words with one, a word parted by a hyphen whole again."""
     out = ""
     for text in texts:
-        if re.search(r"[a-z]-$", out) and re.match(r"[a-z]", text):
+        if re.search(r"[a-z]-$", out[-2:]) and re.match(r"[a-z]", text):
             out = out[:-1] + text
-        elif re.search(r"[A-Za-z0-9,;.]$", out) and re.match(r"[A-Za-z]", text):
+        elif re.search(r"[A-Za-z0-9,;.]$", out[-1:]) and re.match(r"[A-Za-z]", text):
             out = f"{out} {text}"
         else:
             out += text

@@ -87,6 +87,13 @@ def test_heads_that_alternate_and_numbers_in_corners_are_taken_off(tmp_path: Pat
     assert mends(found) == {"去掉页眉页脚": 6, "去掉页码行": 6}
 
 
+def test_numbered_lines_at_the_tops_of_pages_stay(tmp_path: Path) -> None:
+    def page(at: int) -> Callable[[Canvas], None]:
+        return lambda canvas: canvas.drawString(72, 780, f"{at}. 任务")
+
+    assert drawn(tmp_path, *(page(at) for at in range(1, 6))).text == "1.任务\n2.任务\n3.任务\n4.任务\n5.任务\n"
+
+
 def test_a_figure_in_the_margin_that_keeps_no_step_with_the_pages_stays(tmp_path: Path) -> None:
     def page(text: str) -> Callable[[Canvas], None]:
         return lambda canvas: (canvas.drawString(72, 400, "办好学校。"), canvas.drawString(72, 60, text))  # type: ignore[func-returns-value]
