@@ -17,7 +17,7 @@ from index import catalogue, lsa, near, store, versions
 from index.chunk import ChunkConfig, chunk
 from index.embed import BUILTIN, NeuralEmbeddings, StaticEmbeddings
 from index.errors import ConfigError, ParseError, reason
-from index.parse import parse
+from index.parse import ParseLimits, parse
 from index.parse.metadata import Metadata
 from index.part import Origin, PartRecord, known_for, part_key, read_hashes, unit_texts, write_part, write_vectors
 from index.reuse import VECTORS, Shelf
@@ -34,7 +34,7 @@ class Making:
 
     ``model``: ``builtin``, ``lsa``, a hub name or a model folder; ``chunking``: how to cut; ``known``: metadata by plan
     id, for plans whose text, front matter and ``plans.toml`` leave it out; ``keep``: how many versions stay; ``fresh``:
-    parses and embeds everything anew, whatever is there.
+    parses and embeds everything anew, whatever is there; ``limits``: what one file may cost to read.
     """
 
     model: str = BUILTIN
@@ -42,6 +42,7 @@ class Making:
     known: Mapping[str, Metadata] = field(default_factory=dict)
     keep: int = versions.KEEP
     fresh: bool = False
+    limits: ParseLimits = field(default_factory=ParseLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class Workshop:
             if path.name != source.name:
                 # A stored file is parsed under the name that it was given by: that may be all that names the plan.
                 path = Path(shutil.copyfile(source.path, Path(scratch) / source.name))
-            document = parse(path, overrides, known)
+            document = parse(path, overrides, known, making.limits)
             origin = Origin(source.name, document.sha256, overrides, known_for(document.id, known))
             key = part_key(origin, making.chunking)
             if key not in self._made:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -66,11 +67,13 @@ def _fail(error: PlanQAError, code: int) -> int:
 def _inspect(arguments: argparse.Namespace) -> int:
     from index.ingest import read_plans_toml
     from index.parse import parse
+    from index.parse.names import shown
 
     path = Path(arguments.path)
-    if not path.is_file():
-        raise InputError(f"找不到文件“{path}”。", "请给出一个规划文件。")
-    document = parse(path, read_plans_toml(path.parent).get(path.stem))
+    # os.path, unlike Path, takes a name that no file can have for one that is not there.
+    if not os.path.isfile(path):
+        raise InputError(f"找不到文件“{shown(str(path))}”。", "请给出一个规划文件。")
+    document = parse(path, read_plans_toml(path.parent).get(path.stem), limits=_config(arguments).parse)
     if arguments.json:
         _print_json(
             {
@@ -408,7 +411,7 @@ def _arguments() -> argparse.ArgumentParser:
 
     index_commands.register(commands, shared, _Progress)
 
-    inspect = commands.add_parser("inspect", help="查看解析结果：元数据、章节、修补")
+    inspect = commands.add_parser("inspect", parents=[shared], help="查看解析结果：元数据、章节、修补")
     inspect.add_argument("path", metavar="文件")
     inspect.add_argument("--json", action="store_true", help="输出 JSON")
     inspect.set_defaults(run=_inspect)

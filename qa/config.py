@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 from index.chunk import ChunkConfig
 from index.embed import BUILTIN
 from index.errors import ConfigError
+from index.parse.limits import ParseLimits
 from index.rerank import RerankConfig
 from index.search import SearchConfig
 from qa.accounts import AccountsConfig
@@ -64,6 +65,7 @@ class Config:
     feedback: str = "var/feedback.db"
     top_k: int = 30
     embedding: EmbeddingConfig = field(default_factory=EmbeddingConfig)
+    parse: ParseLimits = field(default_factory=ParseLimits)
     chunk: ChunkConfig = field(default_factory=ChunkConfig)
     search: SearchConfig = field(default_factory=SearchConfig)
     rerank: RerankConfig = field(default_factory=RerankConfig)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from plan_files import PLAN, Auto, write_docx, write_pdf
 
 from qa.ask import ask
 from qa.cli import main
@@ -354,6 +355,28 @@ def test_inspect_shows_what_the_parser_sees(run: Run, plans_dir: Path) -> None:
         "编号：harbour\n标题：云岭省海湾港区三年行动方案\n发布：云岭省人民政府　2021-02-09\n规划期：2021—2023年　类别：正式文本"
     )
     assert "\n    1. 扩建东港码头　［二/（一）/1］\n" in shown
+
+
+def test_documents_of_an_office_are_inspected_built_and_cited_with_their_page(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "office"
+    folder.mkdir()
+    write_pdf(folder / "lakes.pdf", PLAN, first_page=3, breaks=(11,))
+    write_docx(folder / "hills.docx", ["云岭省山区规划", "规划期为2026—2030年。", Auto(0, "第一章", "道路"), "新建山区道路120公里。"])
+    seen = run("inspect", str(folder / "lakes.pdf"), "--json").json
+    assert {s["section"]: s["page"] for s in seen["sections"]} == {
+        **dict.fromkeys(("前言", "第一章", "第一章/第一节", "第一章/第二节", "第一章/第二节/专栏1"), 3),
+        **dict.fromkeys(
+            ("第二章", "第二章/第一节", "第二章/第一节/一", "第二章/第一节/二", "第二章/第二节", "第二章/第二节/专栏2", "第三章"), 4
+        ),
+    }
+    (tmp_path / "limits.toml").write_text("[parse]\nmax_pages = 1\n", "utf-8")
+    bounded = run("inspect", str(folder / "lakes.pdf"), "--config", str(tmp_path / "limits.toml"))
+    assert told(bounded)[:2] == (FAILED, "文件“lakes.pdf”有 2 页，超过 1 页的上限。")
+    assert run("build", str(folder), "--index", "office").code == OK
+    plans = run("info", "--index", "office", "--json").json["plans"]
+    assert sorted((p["id"], tuple(p["period"])) for p in plans) == [("hills", (2026, 2030)), ("lakes", (2026, 2030))]
+    answer = run("ask", "山区道路新建多少公里", "--index", "office", "--json", "--as-of", "2026-06-01").json
+    assert [(c["doc_id"], c["section"], c["quote"]) for c in answer["citations"]] == [("hills", "第一章", "新建山区道路120公里。")]
 
 
 @pytest.mark.parametrize(
