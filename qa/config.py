@@ -15,6 +15,7 @@ from index.rerank import RerankConfig
 from index.search import SearchConfig
 from qa.draft import DraftConfig
 from qa.evidence import EvidenceConfig
+from qa.models import ModelConfig
 
 FILE = "planqa.toml"
 """Read from the working directory unless the environment variable PLANQA_CONFIG names another file."""
@@ -41,6 +42,7 @@ class Config:
     rerank: RerankConfig = field(default_factory=RerankConfig)
     evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
     draft: DraftConfig = field(default_factory=DraftConfig)
+    llm: ModelConfig = field(default_factory=ModelConfig)
 
 
 def load_config(path: Path | None = None) -> Config:

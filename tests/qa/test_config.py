@@ -121,7 +121,8 @@ def lines(value: Any, prefix: str = "") -> Iterator[str]:
         if is_dataclass(own):
             yield from lines(own, f"{prefix}{field.name}.")
         else:
-            yield f"{prefix}{field.name} = {own!r}".replace("'", '"')
+            written = str(own).lower() if isinstance(own, bool) else repr(own).replace("'", '"')
+            yield f"{prefix}{field.name} = {written}"
 
 
 def test_every_setting_can_be_written_in_the_file() -> None:

@@ -1,0 +1,450 @@
+"""Whether cited words carry a sentence that says them in other words: strict rules, no model.
+
+A sentence passes only if nothing speaks against it: names, counts and places stand in what is cited;
+each figure stands there with its unit, bound, year and place, beside the same words; each clause has a
+clause of the source that agrees with it in negation, degree, direction, year and place; and the wording
+is for the most part that of the source. ``qa/support.py`` does this for sentences that are the plan's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.analyze import normalise
+from index.segment import segment
+from qa.reading import Clause, Number, Reading, arabic, bare, content, read, spelt_counts
+from qa.support import Verdict
+from qa.types import Evidence
+from qa.wording import strip_heading
+
+MIN_WORDING = 0.6
+"""Share of a sentence's character pairs that must stand in what it cites."""
+MIN_CLAUSE = 0.45
+"""The same for a clause against the source as a whole: nothing may be slipped in."""
+MIN_ALIGNED = 0.4
+"""Share of a clause's pairs that its counterpart in the source must have to be held against it."""
+NEAR = 0.12
+"""Counterparts within this share of the best one count as good as it."""
+MAX_NOVEL = 0.25
+"""Share of a sentence's characters in words that neither the source nor common speech has."""
+RIVAL = 0.25
+"""By how much the words beside a figure may fit another figure better than their own."""
+
+_QUOTED = re.compile(r"[“《「]([^”》」“《「]{2,50})[”》」]")
+_TITLE = re.compile(r"《([^》]{2,60})》")
+_LATIN = re.compile(r"[a-z][a-z0-9]*(?:[-.+/][a-z0-9]+)*|\d+[a-z][a-z0-9]*")
+_PLAN = re.compile(
+    r"[“”\u4e00-\u9fff\d—-]{0,24}?(?:规划纲要|规划|纲要|行动方案|方案|计划)(?=(?:中|里)?(?:提出|明确|要求|指出|强调|规定|安排|部署|确定|设定))"
+)
+_PERIOD = re.compile(r"十[一二三四五六七八九]五")
+_BODY = re.compile(r"(?=([\u4e00-\u9fff]{2}(?:厅|局|委员会|办公室|集团|公司|大学|学院|银行|法院|检察院|军区|发展改革委|委)))")
+_DATA_YEAR = re.compile(r"((?:19|20)\d{2})年(?:的)?数据")
+_SHI = re.compile(r"[市县]$")
+_NO_PLACE_WORDS = "城市 都市 全市 各市 本市 省市 超市 股市 上市 楼市 门市 各县 全县 市县 县市 城区 夜市 集市"
+_NO_PLACE = frozenset(_NO_PLACE_WORDS.split())
+_NEGATIONS = {
+    "禁止": re.compile(r"禁止|不得|严禁|不准|不许|不允许|不能|不可(?!或缺|逆|分割|替代)|杜绝"),
+    "停止": re.compile(r"停止|取消|暂缓|不再|停建|叫停|废止|终止"),
+    "没有": re.compile(
+        r"没有|尚未|并未|未能|未(?=[\u4e00-\u9fff])(?!来|成年|必)|无需|并非|不会|不予|不需要|不(?!断|仅|同|低于|少于|小于|超过|高于|多于|大于|动产|锈|良|限|"
+        r"只|但|已|忘|畏|懈|夜|冻|得|准|许|允许|能|可|再|会|予|需要|足|等|一|稳|平衡|平|充分|确定|落|利|法|合格|强|健全|完善|明|到|见|如|光|含|可抗)"
+    ),
+}
+_HEDGES = ("基本", "初步", "原则上", "大体", "部分")
+_INTENSE = (
+    "全部",
+    "全面",
+    "大幅",
+    "显著",
+    "明显",
+    "必须",
+    "一律",
+    "完全",
+    "彻底",
+    "所有",
+    "唯一",
+    "最大",
+    "最高",
+    "最低",
+    "首个",
+    "首位",
+    "第一",
+    "率先",
+    "世界级",
+    "国家级",
+    "省级",
+    "全国",
+    "全球",
+    "国际",
+)
+_AIM = re.compile(r"力争|争取|有望|预计")
+_OPPOSITES = (
+    ("提高|提升|增长|增加|上升|扩大|升至|升到|增至|增到|新增|壮大", "下降|降低|减少|缩小|压减|降至|降到|减至|下调|回落"),
+    ("约束性", "预期性"),
+    ("牵头", "配合"),
+    ("新建", "改建|扩建|改造|拆除|关闭"),
+    ("高于", "低于"),
+    ("以上", "以下|以内"),
+    ("进口", "出口"),
+    ("城镇", "农村|乡村"),
+    ("鼓励|支持", "限制"),
+    ("开工", "建成|投产|投用"),
+    ("南", "北"),
+    ("东", "西"),
+)
+_GLUE_WORDS = """
+建设 打造 推进 推动 提升 提高 目标 规划 明确 提出 包括 包含 主要 重点 方面 其中 实现 达到 发展 形成 进行 开展 工作 任务 措施 举措 相关 有关 内容 以及 通过 计划 将会
+预计 要求 同时 此外 另外 并且 而且 或者 分别 具体 如下 属于 位于 拥有 具有 作为 成为 定位 指标 数值 数量 增加 扩大 加强 强化 完善 加快 促进 支持 培育 构建 建立 建成 到 届时
+之间 之后 之前 以来 期间 时期 当年 基础 由 从 为 是 在 将 要 和 与 及 的 了 等 共 各 其 该 对 把 被 使 让 并 也 还 则 即 约 至 以 于 上 中 内 里 年 年底 年末 单位 负责 责任单位
+总体 整体 持续 进一步 不断 努力 着力 积极 大力 有序 稳步 安排 部署 设定 确定 指出 强调 规定 根据 按照 依据 可以 应当 应 需要 需 左右 以上 升至 升到 增至 增长 上升 落实 组织 实施 列入 列出
+"""
+_GLUE = frozenset(_GLUE_WORDS.split())
+_ATTRIBUTION = re.compile(
+    r"^(?:根据|按照|依据|依照|在)?(?:该|本|省)?(?:《[^》]+》|[^,，。:：《》]{0,24}(?:规划纲要|规划|纲要|方案))(?:[^,，。:：]{0,12}?)(?:中|里)?"
+    r"(?:提出|明确|要求|指出|强调|规定|安排|部署|确定|设定)?(?:的)?(?:到)?[,，:：]?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a sentence is held against. ``quote`` and ``around`` (headings, topics, titles) are bare;
+    ``lent`` are the years and places that headings and earlier sentences lend to what names none."""
+
+    readings: tuple[Reading, ...]
+    quote: str
+    around: str
+    titles: tuple[str, ...]
+    lent_years: frozenset[int]
+    lent_places: frozenset[str]
+    pairs: frozenset[str]
+    all_pairs: frozenset[str]
+    raw: str
+    marks: str
+
+    @property
+    def clauses(self) -> list[Clause]:
+        return [c for r in self.readings for c in r.clauses]
+
+    @property
+    def numbers(self) -> list[Number]:
+        return [n for r in self.readings for n in r.numbers]
+
+
+def entails(statement: str, evidence: Sequence[Evidence]) -> Verdict:
+    """Whether the quotes of ``evidence`` carry a statement in whatever words.
+
+    Args:
+        statement: one sentence.
+        evidence: what it cites.
+
+    Returns:
+        A verdict; ``missing`` says in Chinese what is not carried, for the model that is asked again.
+    """
+    if not evidence:
+        return Verdict(False, ("没有注明资料编号",))
+    source = _source(evidence)
+    said = normalise(statement)
+    missing = [*_names(said, source)]
+    body = _without_attribution(said, source)
+    own = read(body)
+    missing += _places(own, source)
+    missing += _years(own, source)
+    missing += [f"“{y}年数据”不见于资料" for y in _DATA_YEAR.findall(said) if y not in _DATA_YEAR.findall(source.marks)]
+    missing += _figures(own, source)
+    missing += _counts(body, source)
+    missing += _clauses(own, source)
+    missing += _wording(own, body, source)
+    missing += _idle(own, evidence)
+    return Verdict(not missing, tuple(dict.fromkeys(missing)))
+
+
+def _source(evidence: Sequence[Evidence]) -> _Source:
+    texts = [normalise(f"{e.unit.lead}：{e.unit.text}" if e.unit.lead and e.kind != "row" else e.unit.text) for e in evidence]
+    around = [normalise(" ".join((*map(strip_heading, e.chunk.headings), e.unit.lead, e.title))) for e in evidence]
+    lead_and_headings = [normalise(" ".join((*e.chunk.headings, e.unit.lead))) for e in evidence]
+    lent_years = {y for e in evidence for y in e.years} | {y for t in lead_and_headings for y in read(t).years}
+    readings = tuple(read(t) for t in texts)
+    pairs = frozenset().union(*(content(t) for t in texts))
+    return _Source(
+        readings=readings,
+        quote=bare(" ".join(r.text for r in readings)),
+        around=bare(" ".join(around)),
+        titles=tuple(bare(normalise(e.title)) for e in evidence),
+        lent_years=frozenset(lent_years),
+        lent_places=frozenset(p for t in around for p in read(t).places),
+        pairs=pairs,
+        all_pairs=pairs.union(*(content(t) for t in around)),
+        raw=bare(normalise(" ".join(e.quote for e in evidence))),
+        marks=" ".join(texts),
+    )
+
+
+def _has(source: _Source, words: str) -> bool:
+    words = bare(words)
+    return words in source.quote or words in source.around or words in source.raw
+
+
+def _names(said: str, source: _Source) -> Iterator[str]:
+    """Names in quotation marks, titles, Latin names, five-year plans and bodies that nothing cited has."""
+    titles = list(_TITLE.findall(said))
+    for title in titles:
+        if not any(_short_for(bare(title), t) for t in source.titles) and bare(title) not in source.quote:
+            yield f"所引资料不是《{title}》，也没有提到它"
+    for name in _QUOTED.findall(said):
+        if name not in titles and not _has(source, name):
+            yield f"名称“{name}”不见于资料"
+    everything = source.quote + " " + source.around + " " + source.raw
+    latin = set(_LATIN.findall(everything))
+    for name in _LATIN.findall(bare(said)):
+        if name not in latin and name not in everything:
+            yield f"名称{name}不见于资料"
+    for match in _PLAN.finditer(_TITLE.sub("", said)):
+        name = bare(re.sub(r"^.*(?:根据|按照|依据|[,。:])", "", match[0]))
+        if len(name) > 2 and name not in source.quote and not any(_short_for(name, t) for t in source.titles):
+            yield f"资料不是出自“{name}”"
+    for period in _PERIOD.findall(said):
+        if period not in everything:
+            yield f"“{period}”不见于资料"
+    for body in _BODY.findall(bare(_TITLE.sub("", said))):
+        if body not in everything:
+            yield f"单位名称“{body}”不见于资料"
+
+
+def _short_for(name: str, title: str) -> bool:
+    """Whether the characters of a name stand in a title in the same order."""
+    rest = iter(title)
+    return all(char in rest for char in name)
+
+
+def _without_attribution(said: str, source: _Source) -> str:
+    """A sentence without the words that only tell which plan says it."""
+    match = _ATTRIBUTION.match(said)
+    if match is None or len(match[0]) >= len(said) - 4:
+        return said
+    name = bare(re.sub(r"(?:提出|明确|要求|指出|强调|规定|安排|部署|确定|设定).*$|^(?:根据|按照|依据|依照|在)", "", match[0]))
+    name = re.sub(r"[,:中里的到]+$", "", name)
+    if re.search(r"(?:规划纲要|规划|纲要|方案)$", name) and any(
+        _short_for(name.removeprefix("该").removeprefix("本"), t) for t in source.titles
+    ):
+        keep = "到" if re.search(r"到[,，:：]?$", match[0]) else ""
+        return keep + said[match.end() :]
+    return said
+
+
+def _places(own: Reading, source: _Source) -> Iterator[str]:
+    for place in sorted(own.places):
+        if place not in source.quote and place not in source.around:
+            yield f"资料没有提到{place}"
+    for word in segment(own.text):
+        if len(word) >= 3 and _SHI.search(word) and word[-2:] not in _NO_PLACE and not _has(source, word[:-1]):
+            yield f"资料没有提到{word}"
+    # A place and the words right behind it must stand together in the source too, or under that place.
+    for place in own.places:
+        for match in re.finditer(rf"{re.escape(place)}(?:[市县区州省])?(?:的|等)?([\u4e00-\u9fff]{{2,6}})", own.text):
+            phrase = match[1]
+            for size in range(len(phrase), 1, -1):
+                found = [(r, m.start()) for r in source.readings for m in re.finditer(re.escape(phrase[:size]), r.text)]
+                if found:
+                    if size >= 3 and not any(_under(place, r, at) for r, at in found) and place not in source.lent_places:
+                        yield f"资料中“{phrase[:size]}”说的不是{place}"
+                    break
+
+
+def _under(place: str, reading: Reading, at: int) -> bool:
+    """Whether what stands at a position is said of a place, or of none."""
+    start = 0
+    for clause in reading.clauses:
+        begin = reading.text.find(clause.text, start)
+        end = begin + len(clause.text)
+        if begin <= at < end:
+            if not clause.places:
+                return True
+            if place not in clause.places:
+                return False
+            # Several places in one clause: the nearest one before counts, and those joined to it.
+            before = reading.text[begin:at]
+            last = max(((before.rfind(p), p) for p in clause.own_places if p in before), default=None)
+            return (
+                last is None
+                or last[1] == place
+                or re.search(rf"{re.escape(place)}[^,;。]{{0,12}}[、和与及]{re.escape(last[1])}", before) is not None
+            )
+        start = max(start, end)
+    return True
+
+
+def _years(own: Reading, source: _Source) -> Iterator[str]:
+    known = frozenset(y for r in source.readings for y in r.years) | source.lent_years
+    since = frozenset(y for r in source.readings for y in r.since)
+    for year in sorted(own.years - known):
+        yield f"资料没有说到{year}年"
+    for year in sorted(own.since - since - (known if not since else frozenset())):
+        yield f"资料没有与{year}年相比"
+
+
+def _figures(own: Reading, source: _Source) -> Iterator[str]:
+    for number in own.numbers:
+        label = number.text.strip()
+        same = [n for n in source.numbers if n.value == number.value and n.unit == number.unit]
+        if not same:
+            if (
+                not number.unit
+                and _has(source, label)
+                and re.search(rf"(?<![\d.]){re.escape(label)}(?!\d|\.\d)", source.quote + source.around)
+            ):
+                continue
+            if (
+                re.search(rf"(?<![\d.]){re.escape(label)}(?!\d|\.\d|[万亿千百])", source.around)
+                and len(label) <= 3
+                and number.unit not in ("", "%", "元")
+            ):
+                continue
+            yield f"数字“{label}”不见于资料"
+            continue
+        reasons = [_differs(number, n, own, source) for n in same]
+        if "" not in reasons:
+            yield f"“{label}”{reasons[0]}"
+
+
+def _differs(number: Number, other: Number, own: Reading, source: _Source) -> str:
+    """Why a figure is not that of the source although value and unit agree; empty where it is."""
+    if number.bound != other.bound:
+        return "的限定词（以上、以下、左右、约等）与资料不同"
+    if "aim" in number.forces ^ other.forces:
+        return "：资料" + ("写明是“力争”一类" if "aim" in other.forces else "没有“力争”“预计”一类说法")
+    periodic = frozenset(("yearly", "total"))
+    mine, theirs = number.forces & periodic, other.forces & periodic
+    if mine - theirs or (theirs and not mine):
+        return "的“累计”“年均”与资料不同"
+    years = other.years or source.lent_years
+    if number.years and not number.years <= (years | (other.years and source.lent_years & other.years)):
+        return "的年份与资料不同"
+    rivals = [n for n in source.numbers if n.unit == other.unit and n.value != other.value]
+    if not number.years and any(n.years and other.years and n.years != other.years and n.near == other.near for n in rivals):
+        return "没有写明年份，而资料有几个年份的数字"
+    places = other.places or source.lent_places
+    if number.places and not number.places <= (places | source.lent_places):
+        return "说的地方与资料不同"
+    if not number.places and other.places and any(n.places and n.places != other.places for n in rivals):
+        return "没有写明地方，而资料有几个地方的数字"
+    if number.places and other.places and not number.places & other.places and any(n.places & number.places for n in rivals):
+        return "说的地方与资料不同"
+    if number.near:
+        mine_share = len(number.near & other.near) / len(number.near)
+        rival = max((len(number.near & n.near) / len(number.near) for n in rivals), default=0.0)
+        if rival - mine_share >= RIVAL:
+            return "在资料中说的是另一件事"
+        if not number.near & (other.near | _whole(other, source)):
+            return "在资料中说的是另一件事"
+    return ""
+
+
+def _whole(number: Number, source: _Source) -> frozenset[str]:
+    """Pairs of the text that a figure stands in, with the headings."""
+    reading = next(r for r in source.readings if any(n is number for n in r.numbers))
+    return content(reading.text) | (source.all_pairs - source.pairs)
+
+
+def _counts(body: str, source: _Source) -> Iterator[str]:
+    for count in spelt_counts(body):
+        if not _has(source, count) and not _has(source, arabic(count)):
+            yield f"“{count}”不见于资料"
+
+
+def _clauses(own: Reading, source: _Source) -> Iterator[str]:
+    clauses = source.clauses
+    for clause in own.clauses:
+        mine = clause.pairs
+        if not mine:
+            continue
+        scored = [(len(mine & c.pairs) / len(mine), c) for c in clauses]
+        best = max((s for s, _ in scored), default=0.0)
+        if len(mine & source.all_pairs) < MIN_CLAUSE * len(mine) and len(mine) >= 3:
+            yield f"“{clause.text.strip()}”不见于资料"
+            continue
+        aligned = [c for s, c in scored if s >= max(MIN_ALIGNED, best - NEAR)]
+        if not aligned:
+            # Said by several clauses together: those that lend it words.
+            aligned = [c for s, c in scored if s >= 0.2]
+            yield from _novel_negation(clause, source)
+            continue
+        reasons = [_disagrees(clause, c, own, source) for c in aligned]
+        if "" not in reasons:
+            yield f"“{clause.text.strip()}”{reasons[0]}"
+
+
+def _novel_negation(clause: Clause, source: _Source) -> Iterator[str]:
+    for kind, pattern in _NEGATIONS.items():
+        if pattern.search(clause.text) and not pattern.search(source.quote):
+            yield f"“{clause.text.strip()}”多了“{kind}”一类否定"
+
+
+def _disagrees(clause: Clause, other: Clause, own: Reading, source: _Source) -> str:
+    """Why a clause does not say what its counterpart says; empty where it does."""
+    for kind, pattern in _NEGATIONS.items():
+        mine, theirs = pattern.search(clause.text), pattern.search(other.text)
+        if bool(mine) != bool(theirs):
+            return f"的否定（{kind}）与资料不同"
+    if clause.own_years and not clause.own_years <= (
+        (other.years or source.lent_years) | (source.lent_years & other.years) | _since_years(own)
+    ):
+        return "的年份与资料不同"
+    if clause.years and other.own_years and not clause.own_years and not clause.years & other.own_years:
+        return "的年份与资料不同"
+    places = other.places | source.lent_places
+    if clause.own_places and places and not clause.own_places <= places:
+        return "的地名与资料不同"
+    if not clause.own_places and clause.places and other.own_places and not clause.places & (other.own_places | source.lent_places):
+        return "的地名与资料不同"
+    if other.aim != clause.aim and (_AIM.search(other.text) or _AIM.search(clause.text)):
+        return "：“力争”“预计”一类说法与资料不同"
+    for word in (*_HEDGES, *_INTENSE):
+        if word in clause.text and word not in source.quote and word not in source.around:
+            return f"的“{word}”不见于资料"
+    for word in _HEDGES:
+        for match in re.finditer(word, other.text):
+            follows = other.text[match.end() : match.end() + 2]
+            if len(follows) == 2 and follows in clause.text and word not in clause.text:
+                return f"漏了“{word}”"
+    for one, two in _OPPOSITES:
+        for a, b in ((one, two), (two, one)):
+            said, there = re.search(a, clause.text), re.search(b, other.text)
+            if said and there and not re.search(b, clause.text) and not re.search(a, other.text):
+                return f"的“{said[0]}”与资料的“{there[0]}”相反"
+    return ""
+
+
+def _since_years(own: Reading) -> frozenset[int]:
+    return own.since
+
+
+def _wording(own: Reading, body: str, source: _Source) -> Iterator[str]:
+    mine = content(body)
+    if not mine and not own.numbers:
+        yield "没有说出内容"
+        return
+    if mine and len(mine & source.all_pairs) < MIN_WORDING * len(mine):
+        yield "措辞大多不见于资料"
+        return
+    words = [w for w in segment(bare(body)) if re.fullmatch(r"[\u4e00-\u9fff]{2,}", w)]
+    novel = [w for w in words if w not in _GLUE and not _has(source, w)]
+    size = sum(len(w) for w in words)
+    if size and sum(len(w) for w in novel) > MAX_NOVEL * size:
+        yield f"“{'、'.join(dict.fromkeys(novel))}”不见于资料"
+
+
+def _idle(own: Reading, evidence: Sequence[Evidence]) -> Iterator[str]:
+    """Citations that carry nothing of the sentence."""
+    if len(evidence) < 2:
+        return
+    mine = content(own.text)
+    figures = {(n.value, n.unit) for n in own.numbers}
+    for item in evidence:
+        if item.kind == "note":
+            continue
+        theirs = read(normalise(item.unit.text))
+        pairs = content(f"{item.unit.lead}，{item.unit.text}")
+        if len(mine & pairs) < 0.25 * len(mine) and not figures & {(n.value, n.unit) for n in theirs.numbers}:
+            yield "所引资料中有与此句无关的"
