@@ -14,7 +14,7 @@ from eval.text import nfkc
 KINDS = {"figure": "数字", "unit": "单位", "year": "年份", "place": "地名", "negation": "否定", "degree": "程度词", "citation": "引文编号"}
 _CITIES = "沈阳 大连 鞍山 抚顺 本溪 丹东 锦州 营口 阜新 辽阳 盘锦 铁岭 朝阳 葫芦岛"
 _UNIT = "万亿元|亿美元|亿元|万元|元|万吨|亿吨|吨标准煤|吨|万标箱|标箱|万千瓦|千瓦|平方公里|公里|海里|米|万亩|亩|公顷|个百分点|%|万人次|人次|万人|万户|人|户|家|个|项|座|条|件|所|处|艘|架|台|套|天|岁|倍|小时|年"
-_QUANTITY = re.compile(rf"(?<![\d.a-zA-Z])(\d+(?:\.\d+)?)((?:{_UNIT})(?![a-z]))")
+_QUANTITY = re.compile(rf"(?<![\d.a-zA-Z])(?!(?:19|20)\d\d年)(\d+(?:\.\d+)?)((?:{_UNIT})(?![a-z]))")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=年|[—-]20)")
 _OTHER_UNIT = {
     "万亿元": "亿元",
@@ -81,6 +81,8 @@ _DEGREES = (
     ("基本", "全面"),
     ("初步", "全面"),
 )
+_WHERE = dict.fromkeys(("超过", "突破", "约"), r"(?=\d)")
+"""What must follow a word for it to be one of degree (not 实现突破, 集约)."""
 _VERBS = "建设 推进 打造 发展 加快 建成 达到 支持 完善 提升 推动 培育 实施 开展 构建 加强 新建 形成 提高 建立 引进 布局 增长 鼓励 强化 促进 扩大 优化 探索 做强 做大 做优 引导 拓展 改造 实现".split()  # noqa: SIM905
 _DENIED = (("禁止", "允许"), ("不得", "可以"), ("严禁", "允许"), ("不再", "继续"), ("停止", "继续"), ("没有", "有"))
 
@@ -133,7 +135,7 @@ def place(text: str, quotes: Sequence[str], rng: random.Random) -> str | None:
     here = [c for c in cities if any(c in q for q in quotes) and c not in text]
     others = here if here and rng.random() < 0.5 else [c for c in cities if c not in text]
     # A neighbour of the same sentence with a figure or words of its own is the hardest to see.
-    apart = [c for a, c in sorted(found) if c != city and not re.fullmatch(r"[市、和与及\u4e00-\u9fff]{0,6}", text[min(a, at) + 2 : max(a, at)])]
+    apart = [c for a, c in sorted(found) if c != city and re.search(r"[，；。,;]|\d", text[min(a, at) : max(a, at)])]
     if apart and rng.random() < 0.3 and text.count(city) == 1:
         others = apart
     return text[:at] + rng.choice(others) + text[at + len(city) :] if others else None
@@ -145,7 +147,12 @@ def negation(text: str, quotes: Sequence[str], rng: random.Random) -> str | None
         if word in text:
             return text.replace(word, other, 1)
     bare = re.sub(r"《[^》]*》|“[^”]*”", lambda m: "□" * len(m[0]), text)
-    found = sorted((m.start(), verb) for verb in _VERBS for m in re.finditer(verb, bare) if not re.search(r"[\u4e00-\u9fff]的?$", bare[: m.start()][-1:]) or bare[: m.start()][-1:] in "将要并力")
+    found = sorted(
+        (m.start(), verb)
+        for verb in _VERBS
+        for m in re.finditer(verb, bare)
+        if not re.search(r"[\u4e00-\u9fff]的?$", bare[: m.start()][-1:]) or bare[: m.start()][-1:] in "将要并力"
+    )
     if not found:
         return None
     at, _ = rng.choice(found)
@@ -154,10 +161,12 @@ def negation(text: str, quotes: Sequence[str], rng: random.Random) -> str | None
 
 def degree(text: str, quotes: Sequence[str], rng: random.Random) -> str | None:
     """A word of degree turned, dropped, or added to a figure that has none."""
-    usable = [(word, other) for word, other in _DEGREES if word in text]
+    usable = [(word, other) for word, other in _DEGREES if re.search(word + _WHERE.get(word, ""), text)]
+    if "年均增长/累计" in text:
+        usable = [pair for pair in usable if pair[0] not in ("年均", "累计")]
     if usable and rng.random() < 0.8:
         word, other = rng.choice(usable)
-        return text.replace(word, other, 1)
+        return re.sub(word + _WHERE.get(word, ""), other, text, count=1)
     bare = [
         m
         for m in _QUANTITY.finditer(text)

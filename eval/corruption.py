@@ -123,8 +123,12 @@ def table(results: Sequence[Trial]) -> str:
     lines = ["| 改坏的是 | 原文句：拦下 | 改写句：拦下 | 合计 |", "| --- | --- | --- | --- |"]
     for kind, name in KINDS.items():
         lines.append(f"| {name} | " + " | ".join(_share(counts, [kind], w) for w in ((WORDINGS[0],), (WORDINGS[1],), WORDINGS)) + " |")
-    lines.append("| **全部改坏的句子** | " + " | ".join(_share(counts, list(KINDS), w) for w in ((WORDINGS[0],), (WORDINGS[1],), WORDINGS)) + " |")
-    lines.append("| **没有改坏的句子（误拦）** | " + " | ".join(_share(counts, [""], w) for w in ((WORDINGS[0],), (WORDINGS[1],), WORDINGS)) + " |")
+    lines.append(
+        "| **全部改坏的句子** | " + " | ".join(_share(counts, list(KINDS), w) for w in ((WORDINGS[0],), (WORDINGS[1],), WORDINGS)) + " |"
+    )
+    lines.append(
+        "| **没有改坏的句子（误拦）** | " + " | ".join(_share(counts, [""], w) for w in ((WORDINGS[0],), (WORDINGS[1],), WORDINGS)) + " |"
+    )
     return "\n".join(lines)
 
 
@@ -153,7 +157,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.show and arguments.split == "dev":
             for t in results:
                 if t.verdict.supported == bool(t.kind):
-                    print(f"\n[{t.kind or '误拦'}·{t.wording}] {t.said.text} {list(t.said.numbers)}\n   净：{t.clean}\n   {'；'.join(t.verdict.missing)}")
+                    print(
+                        f"\n[{t.kind or '误拦'}·{t.wording}] {t.said.text} {list(t.said.numbers)}\n   净：{t.clean}\n   {'；'.join(t.verdict.missing)}"
+                    )
         if arguments.out:
             _write(Path(arguments.out), text)
     except PlanQAError as error:

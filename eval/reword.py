@@ -14,6 +14,7 @@ _SYNONYMS = (
     ("推进", "推动"),
     ("推动", "推进"),
     ("打造", "建设"),
+    ("重点发展", "着重发展"),
     ("构建", "建立"),
     ("完善", "健全"),
     ("加强", "强化"),
@@ -59,7 +60,14 @@ def synonyms(text: str, title: str, rng: random.Random) -> str:
 def shortened(text: str, title: str, rng: random.Random) -> str:
     """The first clauses only, where they can stand alone; a year in front of them stays."""
     parts = re.findall(r"[^，；。]+[，；。]", text)
-    keep = next((k for k in range(1, len(parts)) if len("".join(parts[:k])) >= 14 and not re.match(r"^[^，]{0,10}，$", "".join(parts[:k]))), 0)
+    keep = next(
+        (
+            k
+            for k in range(1, len(parts))
+            if len("".join(parts[:k])) >= 14 and not re.search(r"(?:^|：)[^，：]{0,11}，$", "".join(parts[:k]))
+        ),
+        0,
+    )
     cut = "".join(parts[:keep])
     return text if not keep or cut.count("“") != cut.count("”") or cut.count("（") != cut.count("）") else cut[:-1] + "。"
 
@@ -80,7 +88,12 @@ def other_form(text: str, title: str, rng: random.Random) -> str:
 def bound_form(text: str, title: str, rng: random.Random) -> str:
     """A bound in another form: 75%左右 as 约75%, 100家以上 as 不少于100家."""
     text = re.sub(r"(?<![\d.>≥<])(\d+(?:\.\d+)?(?:万亿|亿|万)?(?:元|%|吨|公里|家|人|个百分点|万吨)?)左右", r"约\1", text, count=1)
-    return re.sub(r"(?<![\d.>≥<])(\d+(?:\.\d+)?(?:万亿|亿|万)?(?:元|%|吨|公里|家|人|个|条|座))以上", r"不少于\1", text, count=1)
+    return re.sub(
+        r"(?<![\d.>≥<])(\d+(?:\.\d+)?(?:万亿|亿|万)?(?:元|%|吨|公里|家|人|个|条|座))以上",
+        r"不少于\1",
+        re.sub("达到?(?=\\d[^，。；]{0,8}以上)", "", text),
+        count=1,
+    )
 
 
 def row_as_prose(text: str, title: str, rng: random.Random) -> str:
@@ -98,18 +111,22 @@ def row_as_prose(text: str, title: str, rng: random.Random) -> str:
 def topic_inside(text: str, title: str, rng: random.Random) -> str:
     """话题：… as 在话题方面，…"""
     match = re.match(r"^([^：，。\d《]{2,24})：(?=[^，。]{4})(?!20\d\d年)", text)
-    return f"在{match[1]}方面，{text[match.end() :]}" if match else text
+    if match is None or match[1].endswith("级"):
+        return text
+    if len(match[1]) <= 4 and re.match(r"建设|发展|打造|重点|培育|到20", text[match.end() :]):
+        return f"{match[1]}{text[match.end() :]}"  # a place or a body that does what follows
+    return f"在{match[1]}方面，{text[match.end() :]}"
 
 
 def will(text: str, title: str, rng: random.Random) -> str:
     """将 before a verb."""
-    return re.sub(r"(?<![将要力争])(达到|建成|建设|打造|形成)", r"将\1", text, count=1)
+    return re.sub(r"(?<=[\u4e00-\u9fff])(?<![将要力争没未])(达到|达(?=\d))", r"将\1", text, count=1)
 
 
 def reordered(text: str, title: str, rng: random.Random) -> str:
     """The items of an enumeration in another order, where nothing hangs on it."""
     match = re.search(r"(?<=[、：（“])([\u4e00-\u9fff]{2,8})、([\u4e00-\u9fff]{2,8})(?=[、）”])", text)
-    if match is None or "分别" in text or re.search(r"\d", match[0]):
+    if match is None or "分别" in text or text[: match.start()].count("“") > text[: match.start()].count("”"):
         return text
     return f"{text[: match.start()]}{match[2]}、{match[1]}{text[match.end() :]}"
 

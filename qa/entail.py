@@ -39,7 +39,7 @@ _PLAN = re.compile(
     r"[“”\u4e00-\u9fff\d—-]{0,24}?(?:规划纲要|规划|纲要|行动方案|方案|计划)(?=(?:中|里)?(?:提出|明确|要求|指出|强调|规定|安排|部署|确定|设定))"
 )
 _PERIOD = re.compile(r"十[一二三四五六七八九]五")
-_BODY = re.compile(r"(?=([\u4e00-\u9fff]{2}(?:厅|局|委员会|办公室|集团|公司|大学|学院|银行|法院|检察院|军区|发展改革委|委)))")
+_BODY = re.compile(r"(?=([\u4e00-\u9fff]{2}(?:厅|(?<![格布大全开结])局|委员会|办公室|发展改革委|国资委)))")
 _DATA_YEAR = re.compile(r"((?:19|20)\d{2})年(?:的)?数据")
 _SHI = re.compile(r"[市县]$")
 _NO_PLACE_WORDS = "城市 都市 全市 各市 本市 省市 超市 股市 上市 楼市 门市 各县 全县 市县 县市 城区 夜市 集市"
@@ -49,7 +49,7 @@ _NEGATIONS = {
     "停止": re.compile(r"停止|取消|暂缓|不再|停建|叫停|废止|终止"),
     "没有": re.compile(
         r"没有|尚未|并未|未能|未(?=[\u4e00-\u9fff])(?!来|成年|必)|无需|并非|不会|不予|不需要|不(?!断|仅|同|低于|少于|小于|超过|高于|多于|大于|动产|锈|良|限|"
-        r"只|但|已|忘|畏|懈|夜|冻|得|准|许|允许|能|可|再|会|予|需要|足|等|一|稳|平衡|平|充分|确定|落|利|法|合格|强|健全|完善|明|到|见|如|光|含|可抗)"
+        r"只|但|已|冻|得|准|许|允许|能|可|再|会|予|需要|足|等)"
     ),
 }
 _HEDGES = ("基本", "初步", "原则上", "大体", "部分")
@@ -80,6 +80,18 @@ _INTENSE = (
     "国际",
 )
 _AIM = re.compile(r"力争|争取|有望|预计")
+_BARE_DEGREES = tuple(
+    re.compile(words)
+    for words in (
+        r"(?:超过|高于|超出|优于|快于)(?!\d)",
+        r"(?:低于|不及|慢于)(?!\d)",
+        "(?:年均|每年)(?!增长/累计)",
+        "累计",
+        "(?:及|规模)以上",
+        "(?:及|规模)以下",
+        r"(?:大约|接近|(?<![集节制契合公预特履条签])约)(?![\d束])",
+    )
+)
 _OPPOSITES = (
     ("提高|提升|增长|增加|上升|扩大|升至|升到|增至|增到|新增|壮大", "下降|降低|减少|缩小|压减|降至|降到|减至|下调|回落"),
     ("约束性", "预期性"),
@@ -99,6 +111,7 @@ _GLUE_WORDS = """
 预计 要求 同时 此外 另外 并且 而且 或者 分别 具体 如下 属于 位于 拥有 具有 作为 成为 定位 指标 数值 数量 增加 扩大 加强 强化 完善 加快 促进 支持 培育 构建 建立 建成 到 届时
 之间 之后 之前 以来 期间 时期 当年 基础 由 从 为 是 在 将 要 和 与 及 的 了 等 共 各 其 该 对 把 被 使 让 并 也 还 则 即 约 至 以 于 上 中 内 里 年 年底 年末 单位 负责 责任单位
 总体 整体 持续 进一步 不断 努力 着力 积极 大力 有序 稳步 安排 部署 设定 确定 指出 强调 规定 根据 按照 依据 可以 应当 应 需要 需 左右 以上 升至 升到 增至 增长 上升 落实 组织 实施 列入 列出
+加速 健全 培养 达成 聚焦 拓展 着重 围绕 开始 继续 进而 从而 力求 用于 涉及 涵盖 覆盖 设有 设立 共有 总共 全省 我省 本省 辽宁省 其他 各类 多个 若干 一系列 情况 领域 层面 之一 所在
 """
 _GLUE = frozenset(_GLUE_WORDS.split())
 _ATTRIBUTION = re.compile(
@@ -160,8 +173,17 @@ def entails(statement: str, evidence: Sequence[Evidence]) -> Verdict:
     return Verdict(not missing, tuple(dict.fromkeys(missing)))
 
 
+def _text(item: Evidence) -> str:
+    """The words of a piece of evidence: under the topic of its paragraph; of a table row, each cell with
+    the row's name."""
+    if item.kind == "row":
+        name, colon, cells = normalise(item.unit.text).rstrip("。").partition(":")
+        return ",".join(f"{name}{cell}" for cell in re.split(r"[,，]", cells)) + "。" if colon else normalise(item.unit.text)
+    return normalise(f"{item.unit.lead}：{item.unit.text}" if item.unit.lead else item.unit.text)
+
+
 def _source(evidence: Sequence[Evidence]) -> _Source:
-    texts = [normalise(f"{e.unit.lead}：{e.unit.text}" if e.unit.lead and e.kind != "row" else e.unit.text) for e in evidence]
+    texts = [_text(e) for e in evidence]
     around = [normalise(" ".join((*map(strip_heading, e.chunk.headings), e.unit.lead, e.title))) for e in evidence]
     lead_and_headings = [normalise(" ".join((*e.chunk.headings, e.unit.lead))) for e in evidence]
     lent_years = {y for e in evidence for y in e.years} | {y for t in lead_and_headings for y in read(t).years}
@@ -176,8 +198,8 @@ def _source(evidence: Sequence[Evidence]) -> _Source:
         lent_places=frozenset(p for t in around for p in read(t).places),
         pairs=pairs,
         all_pairs=pairs.union(*(content(t) for t in around)),
-        raw=bare(normalise(" ".join(e.quote for e in evidence))),
-        marks=" ".join(texts),
+        raw=bare(normalise(" ".join(f"{e.quote} {e.unit.text}" for e in evidence))),
+        marks=normalise(" ".join(e.unit.text for e in evidence)),
     )
 
 
@@ -240,6 +262,11 @@ def _places(own: Reading, source: _Source) -> Iterator[str]:
     for word in segment(own.text):
         if len(word) >= 3 and _SHI.search(word) and word[-2:] not in _NO_PLACE and not _has(source, word[:-1]):
             yield f"资料没有提到{word}"
+    groups = [g for r in source.readings for g in r.groups]
+    for group in own.groups:
+        nearest = max(groups, key=lambda g, group=group: len(g & group), default=frozenset())  # type: ignore[misc]
+        if len(nearest & group) > 1 and group - nearest:
+            yield f"资料中与{'、'.join(sorted(group & nearest))}并列的没有{'、'.join(sorted(group - nearest))}"
     # A place and the words right behind it must stand together in the source too, or under that place.
     for place in own.places:
         for match in re.finditer(rf"{re.escape(place)}(?:[市县区州省])?(?:的|等)?([\u4e00-\u9fff]{{2,6}})", own.text):
@@ -247,9 +274,18 @@ def _places(own: Reading, source: _Source) -> Iterator[str]:
             for size in range(len(phrase), 1, -1):
                 found = [(r, m.start()) for r in source.readings for m in re.finditer(re.escape(phrase[:size]), r.text)]
                 if found:
-                    if size >= 3 and not any(_under(place, r, at) for r, at in found) and place not in source.lent_places:
+                    beside = [_place_before(r, at) for r, at in found]
+                    if all(beside) and place not in beside:
+                        yield f"资料中“{phrase[:size]}”说的不是{place}"
+                    elif size >= 3 and not any(_under(place, r, at) for r, at in found) and place not in source.lent_places:
                         yield f"资料中“{phrase[:size]}”说的不是{place}"
                     break
+
+
+def _place_before(reading: Reading, at: int) -> str:
+    """The place that stands right before a position; empty where none does."""
+    before = re.sub(r"的$", "", reading.text[max(0, at - 8) : at])
+    return next((p for p in sorted(reading.places, key=len, reverse=True) if re.search(rf"{re.escape(p)}[市县区州省]?$", before)), "")
 
 
 def _under(place: str, reading: Reading, at: int) -> bool:
@@ -286,6 +322,9 @@ def _years(own: Reading, source: _Source) -> Iterator[str]:
 
 def _figures(own: Reading, source: _Source) -> Iterator[str]:
     for number in own.numbers:
+        there = sum(n.value == number.value and n.unit == number.unit for n in source.numbers)
+        if 0 < there < sum(n.value == number.value and n.unit == number.unit for n in own.numbers):
+            yield f"“{number.text.strip()}”比资料中多说了一次"
         label = number.text.strip()
         same = [n for n in source.numbers if n.value == number.value and n.unit == number.unit]
         if not same:
@@ -408,6 +447,12 @@ def _disagrees(clause: Clause, other: Clause, own: Reading, source: _Source) -> 
             follows = other.text[match.end() : match.end() + 2]
             if len(follows) == 2 and follows in clause.text and word not in clause.text:
                 return f"漏了“{word}”"
+    for words in _BARE_DEGREES:
+        mine, theirs = words.search(clause.text), words.search(other.text)
+        if mine and not theirs:
+            return f"的“{mine[0]}”与资料不同"
+        if theirs and not mine and content(other.text[theirs.end() : theirs.end() + 6]) & clause.pairs:
+            return f"漏了“{theirs[0]}”"
     for one, two in _OPPOSITES:
         for a, b in ((one, two), (two, one)):
             said, there = re.search(a, clause.text), re.search(b, other.text)
@@ -429,7 +474,11 @@ def _wording(own: Reading, body: str, source: _Source) -> Iterator[str]:
         yield "措辞大多不见于资料"
         return
     words = [w for w in segment(bare(body)) if re.fullmatch(r"[\u4e00-\u9fff]{2,}", w)]
-    novel = [w for w in words if w not in _GLUE and not _has(source, w)]
+    novel = [
+        w
+        for w in words
+        if not _has(source, w) and not all(w[i : i + 2] in _GLUE or _has(source, w[i : i + 2]) for i in range(0, len(w), 2))
+    ]
     size = sum(len(w) for w in words)
     if size and sum(len(w) for w in novel) > MAX_NOVEL * size:
         yield f"“{'、'.join(dict.fromkeys(novel))}”不见于资料"

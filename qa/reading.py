@@ -31,7 +31,7 @@ _FIGURE = re.compile(
 )
 _YEARS = re.compile(r"(?<![\d.])(?:19|20)\d{2}(?:年?(?:[-—~至到、和与](?:19|20)\d{2})+)?(?:年|(?=[-—~底末]|$))")
 _DATA = re.compile(r"\((?:19|20)\d{2}年数据\)")
-_SINCE = re.compile(r"(?:较|比|相比|对比|与|同)$")
+_SINCE = re.compile(r"(?:较|(?<![占同])比|相比|对比|与|同)$")
 _BREAK = re.compile(r"[,，。;；:：!！?？\n]")
 _FRAGMENT = re.compile(r"[,，。;；:：、!！?？\n()（）]")
 _LOWER = ("不低于", "不少于", "不小于", "至少", "超过", "突破", "高于", "大于", "多于", "超", "逾", ">", "≥")
@@ -44,6 +44,11 @@ _AFTER = re.compile(
 _AIM = ("力争", "争取", "有望", "预计")
 _YEARLY = ("年均", "每年", "年平均")
 _TOTAL = ("累计", "合计", "共计", "总计")
+_EMPTY = re.compile(
+    "大力推进|加快推进|持续推进|积极推进|着力|推进|推动|加快|加速|加强|强化|提升|提高|完善|健全|建立|构建|打造|建设|培育|培养|促进|实现|达成|达到|开展|实施|形成|建成|"
+    "方面|其中|以及|同时|分别|目标|属于|年底|提出|明确|规划|左右|以上|以下|以内|不少于|不低于|不超过|超过|突破|力争|争取|累计|年均|"
+    "[将的在为到达约是和与及并等对以要]"
+)
 _MARKS = re.compile(r"[“”\"'‘’《》()（）\[\]★☆*\s]")
 _JOIN = re.compile(r"[市县区州省]{0,2}[、和与及以][市县区州省及]{0,1}|[市县区州省]{1,2}")
 
@@ -80,8 +85,8 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as read: its normalised wording, clauses, figures, years (``since`` those that something is
-    only measured from) and places."""
+    """A text as read: its normalised wording without quotation marks, clauses, figures, years (``since``
+    those that something is only measured from), places, and the ``groups`` in which places are named together."""
 
     text: str
     clauses: tuple[Clause, ...]
@@ -89,6 +94,7 @@ class Reading:
     years: frozenset[int]
     since: frozenset[int]
     places: frozenset[str]
+    groups: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +111,17 @@ def bare(text: str) -> str:
     return _MARKS.sub("", text)
 
 
+@functools.lru_cache(maxsize=16384)
 def content(text: str) -> frozenset[str]:
-    """Character pairs of a text without its figures and years."""
-    return frozenset(p for p in pairs(bare(_FIGURE.sub("，", _YEARS.sub("，", text)))) if not p[0].isdigit())
+    """Character pairs of what a text speaks of: without figures, years, words of degree and words that
+    any plan uses of anything (建设, 推进, 方面)."""
+    return frozenset(p for p in pairs(bare(_EMPTY.sub("，", _FIGURE.sub("，", _YEARS.sub("，", text))))) if not p[0].isdigit())
 
 
 @functools.lru_cache(maxsize=4096)
 def read(text: str) -> Reading:
     """Reads a text. Marks of a figure's source (（2024年数据）) are left out: they say of when it is known, not for when it holds."""
-    text = _DATA.sub("", re.sub(r"\s*\n\s*", "。", normalise(text)))
+    text = _DATA.sub("", re.sub(r"[“”‘’\"']", "", re.sub(r"\s*\n\s*", "。", normalise(text))))
     years, since = _years(text)
     places = _places(text)
     numbers = tuple(_numbers(text, years, places))
@@ -124,6 +132,7 @@ def read(text: str) -> Reading:
         frozenset(int(y) for m in years for y in m.values),
         frozenset(int(y) for m in since for y in m.values),
         frozenset(p for m in places for p in m.values),
+        tuple(m.values for m in places),
     )
 
 
@@ -143,7 +152,8 @@ def _places(text: str) -> list[_Mention]:
     """Places in order; those joined by 、 or 和 are one mention."""
     found: list[tuple[int, int, str]] = []
     taken: set[int] = set()
-    for name in sorted(places_in(text), key=len, reverse=True):
+    # A harbour is one word with its town.
+    for name in sorted({*places_in(text), *places_in(text.replace("港", "，"))}, key=len, reverse=True):
         for match in re.finditer(re.escape(name), text):
             if not taken & set(range(*match.span())):
                 taken.update(range(*match.span()))
@@ -258,13 +268,13 @@ def _near(text: str, last: int, match: re.Match[str], following: int) -> str:
     while start > floor:
         cut = max((m.end() for m in _FRAGMENT.finditer(text, floor, start - 1)), default=floor)
         cut = max(cut, last) if cut < last < start else cut
-        if content(text[cut : match.start()]) - _IDLE:
+        if content(f"{text[cut : match.start()]}，{after}") - _IDLE:
             return text[cut : match.start()] + "，" + after
         start = cut
     return text[floor : match.start()] + "，" + after
 
 
-_IDLE_WORDS = "达到 提高 高到 提升 升至 升到 增长 增至 力争 累计 年均 其中 左右 以上 分别 为 达 约 至 到 在 超过 占 是"
+_IDLE_WORDS = "升至 升到 增长 增至 至 占 较 比"
 _IDLE = frozenset(_IDLE_WORDS.split())
 
 
