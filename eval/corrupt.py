@@ -119,7 +119,7 @@ def year(text: str, quotes: Sequence[str], rng: random.Random) -> str | None:
     if not found:
         return None
     match = rng.choice(found)
-    others = sorted({m[0] for q in quotes for m in _YEAR.finditer(nfkc(q))} - set(m[0] for m in found))
+    others = sorted({m[0] for q in quotes for m in _YEAR.finditer(nfkc(q))} - {m[0] for m in found})
     other = rng.choice(others) if others and rng.random() < 0.5 else str(int(match[0]) + rng.choice((-5, -2, -1, 1, 2, 5)))
     return text[: match.start()] + other + text[match.end() :]
 

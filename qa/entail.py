@@ -29,6 +29,8 @@ NEAR = 0.12
 """Counterparts within this share of the best one count as good as it."""
 MAX_NOVEL = 0.25
 """Share of a sentence's characters in words that neither the source nor common speech has."""
+MIN_ITEM = 0.5
+"""Share of the pairs of an enumeration's item that must stand there."""
 RIVAL = 0.25
 """By how much the words beside a figure may fit another figure better than their own."""
 
@@ -40,6 +42,8 @@ _PLAN = re.compile(
 )
 _PERIOD = re.compile(r"十[一二三四五六七八九]五")
 _BODY = re.compile(r"(?=([\u4e00-\u9fff]{2}(?:厅|(?<![格布大全开结])局|委员会|办公室|发展改革委|国资委)))")
+_GROWTH = frozenset(("增长", "增加", "下降"))
+_ROLE = re.compile(r"([\u4e00-\u9fff]{3})(牵头|配合|协助|参与|主办|协办)")
 _DATA_YEAR = re.compile(r"((?:19|20)\d{2})年(?:的)?数据")
 _SHI = re.compile(r"[市县]$")
 _NO_PLACE_WORDS = "城市 都市 全市 各市 本市 省市 超市 股市 上市 楼市 门市 各县 全县 市县 县市 城区 夜市 集市"
@@ -168,6 +172,8 @@ def entails(statement: str, evidence: Sequence[Evidence]) -> Verdict:
     missing += _figures(own, source)
     missing += _counts(body, source)
     missing += _clauses(own, source)
+    missing += _items(own, source)
+    missing += _roles(own, source)
     missing += _wording(own, body, source)
     missing += _idle(own, evidence)
     return Verdict(not missing, tuple(dict.fromkeys(missing)))
@@ -177,8 +183,10 @@ def _text(item: Evidence) -> str:
     """The words of a piece of evidence: under the topic of its paragraph; of a table row, each cell with
     the row's name."""
     if item.kind == "row":
-        name, colon, cells = normalise(item.unit.text).rstrip("。").partition(":")
-        return ",".join(f"{name}{cell}" for cell in re.split(r"[,，]", cells)) + "。" if colon else normalise(item.unit.text)
+        text = normalise(item.unit.text).rstrip("。")
+        head = re.match(r".*?:(?=(?:19|20)\d\d年|年均)", text) or re.match(r"[^:]*:", text)
+        name = head[0].rstrip(":") if head else ""
+        return ",".join(f"{name}{cell}" for cell in re.split(r"[,，]", text[len(head[0]) if head else 0 :])) + "。"
     return normalise(f"{item.unit.lead}：{item.unit.text}" if item.unit.lead else item.unit.text)
 
 
@@ -270,6 +278,10 @@ def _places(own: Reading, source: _Source) -> Iterator[str]:
     # A place and the words right behind it must stand together in the source too, or under that place.
     for place in own.places:
         for match in re.finditer(rf"{re.escape(place)}(?:[市县区州省])?(?:的|等)?([\u4e00-\u9fff]{{2,6}})", own.text):
+            if any(place in n.places and any(_same(n, q) and place in q.places for q in source.numbers) for n in own.numbers):
+                continue  # its figure tells it apart
+            if any(p != place and own.text.startswith(p, match.start()) for p in own.places if p.startswith(place)):
+                continue  # part of a longer name
             phrase = match[1]
             for size in range(len(phrase), 1, -1):
                 found = [(r, m.start()) for r in source.readings for m in re.finditer(re.escape(phrase[:size]), r.text)]
@@ -320,13 +332,17 @@ def _years(own: Reading, source: _Source) -> Iterator[str]:
         yield f"资料没有与{year}年相比"
 
 
+def _same(number: Number, other: Number) -> bool:
+    return number.value == other.value and number.unit == other.unit
+
+
 def _figures(own: Reading, source: _Source) -> Iterator[str]:
     for number in own.numbers:
-        there = sum(n.value == number.value and n.unit == number.unit for n in source.numbers)
-        if 0 < there < sum(n.value == number.value and n.unit == number.unit for n in own.numbers):
+        there = sum(_same(number, n) for n in source.numbers)
+        if 0 < there < sum(_same(number, n) for n in own.numbers):
             yield f"“{number.text.strip()}”比资料中多说了一次"
         label = number.text.strip()
-        same = [n for n in source.numbers if n.value == number.value and n.unit == number.unit]
+        same = [n for n in source.numbers if _same(number, n)]
         if not same:
             if (
                 not number.unit
@@ -351,7 +367,7 @@ def _differs(number: Number, other: Number, own: Reading, source: _Source) -> st
     """Why a figure is not that of the source although value and unit agree; empty where it is."""
     if number.bound != other.bound:
         return "的限定词（以上、以下、左右、约等）与资料不同"
-    if "aim" in number.forces ^ other.forces:
+    if "aim" in number.forces ^ other.forces and "maybe" not in number.forces | other.forces:
         return "：资料" + ("写明是“力争”一类" if "aim" in other.forces else "没有“力争”“预计”一类说法")
     periodic = frozenset(("yearly", "total"))
     mine, theirs = number.forces & periodic, other.forces & periodic
@@ -372,7 +388,11 @@ def _differs(number: Number, other: Number, own: Reading, source: _Source) -> st
         return "说的地方与资料不同"
     if number.near:
         mine_share = len(number.near & other.near) / len(number.near)
-        rival = max((len(number.near & n.near) / len(number.near) for n in rivals), default=0.0)
+        others = [n for n in source.numbers if (n.value, n.unit) != (other.value, other.unit)]
+        if not other.near - _GROWTH:
+            # 大连5.8% behind 沈阳工业增长5.4%: what it is of has been said before, of another place.
+            others = [n for n in others if n.places == other.places]
+        rival = max((len(number.near & n.near) / len(number.near) for n in others), default=0.0)
         if rival - mine_share >= RIVAL:
             return "在资料中说的是另一件事"
         if not number.near & (other.near | _whole(other, source)):
@@ -409,7 +429,8 @@ def _clauses(own: Reading, source: _Source) -> Iterator[str]:
             aligned = [c for s, c in scored if s >= 0.2]
             yield from _novel_negation(clause, source)
             continue
-        reasons = [_disagrees(clause, c, own, source) for c in aligned]
+        together = frozenset(y for c in aligned for y in c.years)
+        reasons = [_disagrees(clause, c, source, together) for c in aligned]
         if "" not in reasons:
             yield f"“{clause.text.strip()}”{reasons[0]}"
 
@@ -420,15 +441,14 @@ def _novel_negation(clause: Clause, source: _Source) -> Iterator[str]:
             yield f"“{clause.text.strip()}”多了“{kind}”一类否定"
 
 
-def _disagrees(clause: Clause, other: Clause, own: Reading, source: _Source) -> str:
-    """Why a clause does not say what its counterpart says; empty where it does."""
+def _disagrees(clause: Clause, other: Clause, source: _Source, together: frozenset[int]) -> str:
+    """Why a clause does not say what its counterpart says; empty where it does. ``together``: the years of
+    all its counterparts, for a clause that sets several side by side."""
     for kind, pattern in _NEGATIONS.items():
         mine, theirs = pattern.search(clause.text), pattern.search(other.text)
         if bool(mine) != bool(theirs):
             return f"的否定（{kind}）与资料不同"
-    if clause.own_years and not clause.own_years <= (
-        (other.years or source.lent_years) | (source.lent_years & other.years) | _since_years(own)
-    ):
+    if clause.own_years and not clause.own_years <= ((together if len(clause.own_years) > 1 else other.years) or source.lent_years):
         return "的年份与资料不同"
     if clause.years and other.own_years and not clause.own_years and not clause.years & other.own_years:
         return "的年份与资料不同"
@@ -461,8 +481,25 @@ def _disagrees(clause: Clause, other: Clause, own: Reading, source: _Source) -> 
     return ""
 
 
-def _since_years(own: Reading) -> frozenset[int]:
-    return own.since
+def _items(own: Reading, source: _Source) -> Iterator[str]:
+    """Items of an enumeration that the source does not have."""
+    for clause in own.clauses:
+        items = re.split(r"、|和|与|及|以及", clause.text) if "、" in clause.text else []
+        for i, item in enumerate(items):
+            if i == 0 and _has(source, item.strip()[-2:]):
+                continue  # a verb of its own may stand before the first
+            pairs = content(item)
+            if len(pairs) >= 2 and len(pairs & source.all_pairs) < MIN_ITEM * len(pairs):
+                yield f"“{item.strip()}”不见于资料"
+
+
+def _roles(own: Reading, source: _Source) -> Iterator[str]:
+    """Who leads and who assists."""
+    text = " ".join(r.text for r in source.readings)
+    for match in _ROLE.finditer(own.text):
+        roles = {m[2] for m in _ROLE.finditer(text) if m[1] == match[1]}
+        if roles and match[2] not in roles:
+            yield f"资料中{match[1]}不是{match[2]}"
 
 
 def _wording(own: Reading, body: str, source: _Source) -> Iterator[str]:

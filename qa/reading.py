@@ -56,8 +56,8 @@ _JOIN = re.compile(r"[市县区州省]{0,2}[、和与及以][市县区州省及]
 @dataclass(frozen=True, slots=True)
 class Number:
     """A figure: ``value`` scaled (1.2万 is 12000) in ``unit``; ``bound`` is lower, upper, about or empty;
-    ``forces`` of aim, yearly and total; ``years`` when it holds, ``since`` what it is measured from;
-    ``places`` that govern it; ``near``: character pairs of the words beside it; ``text`` as written."""
+    ``forces`` of aim (or maybe), yearly and total; ``years`` when it holds, ``since`` what it is measured from;
+    ``places`` that govern it; ``near``: character pairs of the words beside it, places left out; ``text`` as written."""
 
     value: Decimal
     unit: str
@@ -210,6 +210,7 @@ def _clauses(text: str, years: list[_Mention], places: list[_Mention]) -> Iterat
 def _numbers(text: str, years: list[_Mention], places: list[_Mention]) -> Iterator[Number]:
     matches = [m for m in _FIGURE.finditer(text) if not any(y.start <= m.start() < y.end for y in [*years]) and not _is_year(m)]
     shares = _respectively(text, matches)
+    named = {p for m in places for p in m.values}
     last = 0
     for i, match in enumerate(matches):
         following = matches[i + 1].start() if i + 1 < len(matches) else len(text)
@@ -225,7 +226,7 @@ def _numbers(text: str, years: list[_Mention], places: list[_Mention]) -> Iterat
             forces=_forces(text, match.start()),
             years=frozenset(map(int, when)),
             places=own_places or _governing(places, match.start(), text),
-            near=content(near),
+            near=content(re.sub("|".join(sorted(map(re.escape, named), key=len, reverse=True)) or r"(?!)", "，", near)),
             text=match[0],
             at=match.start(),
         )
@@ -251,11 +252,15 @@ def _bound(text: str, match: re.Match[str]) -> str:
 
 
 def _forces(text: str, at: int) -> frozenset[str]:
-    """累计 and 年均 hold in their clause, 力争 to the end of the sentence."""
+    """累计 and 年均 hold in their clause, 力争 up to the next figure; beyond it ``maybe`` to the end of the sentence."""
     sentence = text[max(text.rfind(mark, 0, at) for mark in "。;") + 1 : at]
     clause = re.split(r"[,:]", sentence)[-1]
-    scopes = (("aim", sentence, _AIM), ("yearly", clause, _YEARLY), ("total", clause, _TOTAL))
-    return frozenset(name for name, scope, words in scopes if any(w in scope for w in words))
+    found = {name for name, words in (("yearly", _YEARLY), ("total", _TOTAL)) if any(w in clause for w in words)}
+    aim = max(sentence.rfind(w) for w in _AIM)
+    if aim >= 0:
+        between = _YEARS.sub("", sentence[aim:])
+        found.add("maybe" if _FIGURE.search(between) and "," in between else "aim")
+    return frozenset(found)
 
 
 def _near(text: str, last: int, match: re.Match[str], following: int) -> str:
