@@ -287,9 +287,9 @@ def _places(own: Reading, source: _Source) -> Iterator[str]:
                 found = [(r, m.start()) for r in source.readings for m in re.finditer(re.escape(phrase[:size]), r.text)]
                 if found:
                     beside = [_place_before(r, at) for r, at in found]
-                    if all(beside) and place not in beside:
-                        yield f"资料中“{phrase[:size]}”说的不是{place}"
-                    elif size >= 3 and not any(_under(place, r, at) for r, at in found) and place not in source.lent_places:
+                    named_otherwise = all(beside) and place not in beside
+                    told_otherwise = size >= 3 and place not in source.lent_places and not any(_under(place, r, at) for r, at in found)
+                    if named_otherwise or told_otherwise:
                         yield f"资料中“{phrase[:size]}”说的不是{place}"
                     break
 

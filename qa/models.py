@@ -191,7 +191,7 @@ def _openai(name: str, config: ModelConfig) -> BaseChatModel:
         from langchain_openai import ChatOpenAI
         from langchain_openai.chat_models.base import BaseChatOpenAI
     except ImportError as error:
-        raise _not_installed("langchain-openai", "llm") from error
+        raise _not_installed("langchain-openai") from error
     from pydantic import SecretStr
 
     from qa.http_limits import client
@@ -217,7 +217,7 @@ def _ollama(name: str, config: ModelConfig) -> BaseChatModel:
     try:
         from langchain_ollama import ChatOllama
     except ImportError as error:
-        raise _not_installed("langchain-ollama", "llm") from error
+        raise _not_installed("langchain-ollama") from error
     from qa.http_limits import client_options
 
     options = client_options(config.timeout_s, config.total_s, _most_bytes(config), config.proxy)
@@ -233,24 +233,11 @@ def _ollama(name: str, config: ModelConfig) -> BaseChatModel:
     )
 
 
-def _transformers(name: str, config: ModelConfig) -> Any:
+def _transformers(name: str, config: ModelConfig) -> BaseChatModel:
+    from qa.local_model import LocalChat
+
     try:
-        from langchain_huggingface import ChatHuggingFace, HuggingFacePipeline
-    except ImportError as error:
-        raise _not_installed("langchain-huggingface", "local") from error
-    try:
-        pipeline = HuggingFacePipeline.from_model_id(
-            model_id=name,
-            task="text-generation",
-            model_kwargs={"trust_remote_code": False},
-            pipeline_kwargs={
-                "max_new_tokens": config.max_tokens,
-                "max_time": config.total_s,
-                "do_sample": False,
-                "return_full_text": False,
-            },
-        )
-        return ChatHuggingFace(llm=pipeline)
+        return LocalChat(folder=name, max_tokens=config.max_tokens, max_s=config.total_s)
     except Exception as error:  # anything from a missing file to a failed download
         reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise ConfigError(f"加载不了语言模型“{name}”：{reason}。", "请检查名称和文件夹；离线时请填本地文件夹。") from error
@@ -265,5 +252,5 @@ def _most_bytes(config: ModelConfig) -> int:
     return 1024 * max(config.max_tokens, config.max_chars) + 65536
 
 
-def _not_installed(package: str, extra: str) -> ConfigError:
-    return ConfigError(f"没有安装 {package}。", f"请运行：pip install -c constraints.txt -e '.[{extra}]'")
+def _not_installed(package: str) -> ConfigError:
+    return ConfigError(f"没有安装 {package}。", "请运行：pip install -c constraints.txt -e '.[llm]'")
