@@ -27,10 +27,10 @@ MIN_ALIGNED = 0.4
 """Share of a clause's pairs that its counterpart in the source must have to be held against it."""
 NEAR = 0.12
 """Counterparts within this share of the best one count as good as it."""
-MAX_NOVEL = 0.25
-"""Share of a sentence's characters in words that neither the source nor common speech has."""
 MIN_ITEM = 0.5
 """Share of the pairs of an enumeration's item that must stand there."""
+MIN_NEAR = 0.4
+"""Share of the words beside a figure that must stand beside it in the source."""
 RIVAL = 0.25
 """By how much the words beside a figure may fit another figure better than their own."""
 
@@ -42,6 +42,11 @@ _PLAN = re.compile(
 )
 _PERIOD = re.compile(r"十[一二三四五六七八九]五")
 _BODY = re.compile(r"(?=([\u4e00-\u9fff]{2}(?:厅|(?<![格布大全开结])局|委员会|办公室|发展改革委|国资委)))")
+_ORDER = re.compile(r"([十百千万亿]+级|超?[百千万亿]+(?=[家元人吨亩项]))的?([\u4e00-\u9fff]{2})")
+_HANZI = re.compile(r"[\u4e00-\u9fff]+")
+_PARTICLES = frozenset(
+    "将要和与及的了等共各其该对把被使让并也还则即约至以于上中内里年为是在由从到达有就都均可需应能拟已后前间时所按据含括称叫做作用更最较其之此这那又且而或如若因故比向往随着再新超逾近余多项个家座条处种类名位"
+)
 _GROWTH = frozenset(("增长", "增加", "下降"))
 _ROLE = re.compile(r"([\u4e00-\u9fff]{3})(牵头|配合|协助|参与|主办|协办)")
 _DATA_YEAR = re.compile(r"((?:19|20)\d{2})年(?:的)?数据")
@@ -115,6 +120,11 @@ _GLUE_WORDS = """
 预计 要求 同时 此外 另外 并且 而且 或者 分别 具体 如下 属于 位于 拥有 具有 作为 成为 定位 指标 数值 数量 增加 扩大 加强 强化 完善 加快 促进 支持 培育 构建 建立 建成 到 届时
 之间 之后 之前 以来 期间 时期 当年 基础 由 从 为 是 在 将 要 和 与 及 的 了 等 共 各 其 该 对 把 被 使 让 并 也 还 则 即 约 至 以 于 上 中 内 里 年 年底 年末 单位 负责 责任单位
 总体 整体 持续 进一步 不断 努力 着力 积极 大力 有序 稳步 安排 部署 设定 确定 指出 强调 规定 根据 按照 依据 可以 应当 应 需要 需 左右 以上 升至 升到 增至 增长 上升 落实 组织 实施 列入 列出
+采取 采用 引导 鼓励 优化 深化 拓展 发挥 增强 做好 做强 改善 组建 举办 联合 组织 从事 面向 支撑 保障 统筹 协调 创新 改革 升级 转型 融合 集聚 示范 引领 高质量 质量 水平 能力 体系 机制 模式
+方向 方式 内容 关键 核心 优势 特色 功能 作用 效能 成效 布局 规模 总量 比重 占比 比例 增速 增长率 增幅 数额 总额 金额 面积 时间 时限 节点 阶段 期末 初期 末期 该省 全市 该市 当地 地区 区域 省内 范围 之中
+当中 当前 目前 现有 已有 未来 今后 接下来 最终 首先 其次 再次 最后 另 另有 还有 还将 还要 也将 并将 均为 均属 均 都 都将 共同 一同 一并 一方面 予以 给予 得到 获得 取得 保持 维持 变为 升为 增为 定为
+设为 列为 视为 称为 即为 作为 成为 分为 划分 组成 构成 构筑 形成 建成 建有 建立健全 加快建设 推动建设 重点建设 重点发展 着力打造 全力 大力 积极 稳妥 有效 切实 深入 扎实 之 其 它 它们 他们 我们 包括但不限于
+不少 不低 不高 不超 至少 超过 突破 高于 低于 大于 小于 争取 力争 有望 禁止 不得 严禁 不准 停止 取消 大约 接近 项目 扶持 关于 针对 对于 范畴
 加速 健全 培养 达成 聚焦 拓展 着重 围绕 开始 继续 进而 从而 力求 用于 涉及 涵盖 覆盖 设有 设立 共有 总共 全省 我省 本省 辽宁省 其他 各类 多个 若干 一系列 情况 领域 层面 之一 所在
 """
 _GLUE = frozenset(_GLUE_WORDS.split())
@@ -386,18 +396,28 @@ def _differs(number: Number, other: Number, own: Reading, source: _Source) -> st
         return "没有写明地方，而资料有几个地方的数字"
     if number.places and other.places and not number.places & other.places and any(n.places & number.places for n in rivals):
         return "说的地方与资料不同"
-    if number.near:
-        mine_share = len(number.near & other.near) / len(number.near)
+    near = number.near - _GROWTH
+    if near:
+        mine_share = len(near & other.near) / len(near)
         others = [n for n in source.numbers if (n.value, n.unit) != (other.value, other.unit)]
         if not other.near - _GROWTH:
             # 大连5.8% behind 沈阳工业增长5.4%: what it is of has been said before, of another place.
             others = [n for n in others if n.places == other.places]
-        rival = max((len(number.near & n.near) / len(number.near) for n in others), default=0.0)
-        if rival - mine_share >= RIVAL:
-            return "在资料中说的是另一件事"
-        if not number.near & (other.near | _whole(other, source)):
+        rival = max((len(near & n.near) / len(near) for n in others), default=0.0)
+        if rival - mine_share >= RIVAL or len(near & _beside(other, source)) < MIN_NEAR * len(near):
             return "在资料中说的是另一件事"
     return ""
+
+
+def _beside(number: Number, source: _Source) -> frozenset[str]:
+    """Pairs of the words that tell what a figure of the source is of: those beside it and in the headings,
+    and those of its whole text where beside it there are none."""
+    lent = source.all_pairs - source.pairs
+    if number.near - _GROWTH:
+        reading = next(r for r in source.readings if any(n is number for n in r.numbers))
+        topic = reading.text.partition(":")[0] if ":" in reading.text else ""
+        return number.near | lent | content(topic)
+    return _whole(number, source)
 
 
 def _whole(number: Number, source: _Source) -> frozenset[str]:
@@ -410,6 +430,13 @@ def _counts(body: str, source: _Source) -> Iterator[str]:
     for count in spelt_counts(body):
         if not _has(source, count) and not _has(source, arabic(count)):
             yield f"“{count}”不见于资料"
+    for match in _ORDER.finditer(bare(body)):
+        # What has so many must be what has them in the source.
+        follows = match[2]
+        if match[1] not in source.quote + source.around or (
+            follows in source.quote and not re.search(f"{match[1]}的?{follows}", source.quote)
+        ):
+            yield f"“{match[0]}”与资料不同"
 
 
 def _clauses(own: Reading, source: _Source) -> Iterator[str]:
@@ -453,6 +480,9 @@ def _disagrees(clause: Clause, other: Clause, source: _Source, together: frozens
     if clause.years and other.own_years and not clause.own_years and not clause.years & other.own_years:
         return "的年份与资料不同"
     places = other.places | source.lent_places
+    if len(clause.own_places) > 1 and places:
+        # Places of clauses that the statement has drawn together.
+        places |= frozenset(p for c in source.clauses if len(c.pairs & clause.pairs) >= MIN_WORDING * len(c.pairs) for p in c.own_places)
     if clause.own_places and places and not clause.own_places <= places:
         return "的地名与资料不同"
     if not clause.own_places and clause.places and other.own_places and not clause.places & (other.own_places | source.lent_places):
@@ -510,15 +540,23 @@ def _wording(own: Reading, body: str, source: _Source) -> Iterator[str]:
     if mine and len(mine & source.all_pairs) < MIN_WORDING * len(mine):
         yield "措辞大多不见于资料"
         return
-    words = [w for w in segment(bare(body)) if re.fullmatch(r"[\u4e00-\u9fff]{2,}", w)]
-    novel = [
-        w
-        for w in words
-        if not _has(source, w) and not all(w[i : i + 2] in _GLUE or _has(source, w[i : i + 2]) for i in range(0, len(w), 2))
-    ]
-    size = sum(len(w) for w in words)
-    if size and sum(len(w) for w in novel) > MAX_NOVEL * size:
+    novel = [w for w in segment(bare(_strip_figures(body))) if _novel(w, source)]
+    if novel:
         yield f"“{'、'.join(dict.fromkeys(novel))}”不见于资料"
+
+
+def _novel(word: str, source: _Source) -> bool:
+    """Whether a word is neither in the source nor in common use; of a longer one each half is looked for."""
+    if not _HANZI.fullmatch(word) or word in _GLUE or _has(source, word):
+        return False
+    if len(word) == 1:
+        return word not in _PARTICLES
+    halves = [word[i : i + 2] for i in range(0, len(word), 2)]
+    return len(word) < 3 or not all(h in _GLUE or _has(source, h) for h in halves)
+
+
+def _strip_figures(text: str) -> str:
+    return re.sub(r"\d+(?:\.\d+)?(?:个?百分点|[万亿千百]*[\u4e00-\u9fff]?)", "，", text)
 
 
 def _idle(own: Reading, evidence: Sequence[Evidence]) -> Iterator[str]:

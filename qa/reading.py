@@ -26,7 +26,7 @@ _UNITS = """
 _SAME_UNIT = {"个百分点": "百分点", "千米": "公里", "平方千米": "平方公里", "名": "人", "位": "人", "km": "公里", "周岁": "岁"}
 _UNIT = "|".join(map(re.escape, sorted(_UNITS.split(), key=len, reverse=True)))
 _FIGURE = re.compile(
-    rf"(?<![\d.a-z])(?P<number>\d+(?:\.\d+)?(?:/\d+)?)(?![a-z])\s*[\]*]*(?P<more>余|多|来|几)?(?P<scale>{'|'.join(_SCALES)})?(?P<later>余|多)?"
+    rf"(?<![\d.a-z])(?P<number>\d+(?:\.\d+)?(?:/\d+)?)(?![a-z])\s*[\]*]*(?P<more>余|多|来|几)?(?P<scale>(?:{'|'.join(_SCALES)})(?<!百(?=分))(?<!千(?=[瓦米伏克])))?(?P<later>余|多)?"
     rf"(?P<level>级)?(?P<unit>(?:{_UNIT})(?![a-z]))?"
 )
 _YEARS = re.compile(r"(?<![\d.])(?:19|20)\d{2}(?:年?(?:[-—~至到、和与](?:19|20)\d{2})+)?(?:年|(?=[-—~底末]|$))")
@@ -279,7 +279,7 @@ def _near(text: str, last: int, match: re.Match[str], following: int) -> str:
     return text[floor : match.start()] + "，" + after
 
 
-_IDLE_WORDS = "升至 升到 增长 增至 至 占 较 比"
+_IDLE_WORDS = "升至 升到 增长 增加 增加到 加到 下降 降到 降至 减少 增至 至 占 较 比 有 年 年的"
 _IDLE = frozenset(_IDLE_WORDS.split())
 
 
