@@ -125,6 +125,7 @@ _GLUE_WORDS = """
 当中 当前 目前 现有 已有 未来 今后 接下来 最终 首先 其次 再次 最后 另 另有 还有 还将 还要 也将 并将 均为 均属 均 都 都将 共同 一同 一并 一方面 予以 给予 得到 获得 取得 保持 维持 变为 升为 增为 定为
 设为 列为 视为 称为 即为 作为 成为 分为 划分 组成 构成 构筑 形成 建成 建有 建立健全 加快建设 推动建设 重点建设 重点发展 着力打造 全力 大力 积极 稳妥 有效 切实 深入 扎实 之 其 它 它们 他们 我们 包括但不限于
 不少 不低 不高 不超 至少 超过 突破 高于 低于 大于 小于 争取 力争 有望 禁止 不得 严禁 不准 停止 取消 大约 接近 项目 扶持 关于 针对 对于 范畴
+已经 曾经 正在 即将 仍 仍然 依然
 加速 健全 培养 达成 聚焦 拓展 着重 围绕 开始 继续 进而 从而 力求 用于 涉及 涵盖 覆盖 设有 设立 共有 总共 全省 我省 本省 辽宁省 其他 各类 多个 若干 一系列 情况 领域 层面 之一 所在
 """
 _GLUE = frozenset(_GLUE_WORDS.split())
@@ -451,6 +452,8 @@ def _clauses(own: Reading, source: _Source) -> Iterator[str]:
             yield f"“{clause.text.strip()}”不见于资料"
             continue
         aligned = [c for s, c in scored if s >= max(MIN_ALIGNED, best - NEAR)]
+        if aligned:
+            aligned += [c for c in _with_its_figures(clause, own, source) if c not in aligned]
         if not aligned:
             # Said by several clauses together: those that lend it words.
             aligned = [c for s, c in scored if s >= 0.2]
@@ -460,6 +463,15 @@ def _clauses(own: Reading, source: _Source) -> Iterator[str]:
         reasons = [_disagrees(clause, c, source, together) for c in aligned]
         if "" not in reasons:
             yield f"“{clause.text.strip()}”{reasons[0]}"
+
+
+def _with_its_figures(clause: Clause, own: Reading, source: _Source) -> Iterator[Clause]:
+    """Clauses of the source that have a figure of a clause: what the figure is of may have been said before it."""
+    figures = [n for n in own.numbers if clause.span[0] <= n.at < clause.span[1]]
+    for reading in source.readings:
+        for number in reading.numbers:
+            if any(_same(n, number) for n in figures):
+                yield from (c for c in reading.clauses if c.span[0] <= number.at < c.span[1])
 
 
 def _novel_negation(clause: Clause, source: _Source) -> Iterator[str]:
@@ -479,7 +491,7 @@ def _disagrees(clause: Clause, other: Clause, source: _Source, together: frozens
         return "的年份与资料不同"
     if clause.years and other.own_years and not clause.own_years and not clause.years & other.own_years:
         return "的年份与资料不同"
-    places = other.places | source.lent_places
+    places = (other.places or frozenset(p for r in source.readings for p in r.places)) | source.lent_places
     if len(clause.own_places) > 1 and places:
         # Places of clauses that the statement has drawn together.
         places |= frozenset(p for c in source.clauses if len(c.pairs & clause.pairs) >= MIN_WORDING * len(c.pairs) for p in c.own_places)
@@ -499,7 +511,7 @@ def _disagrees(clause: Clause, other: Clause, source: _Source, together: frozens
                 return f"漏了“{word}”"
     for words in _BARE_DEGREES:
         mine, theirs = words.search(clause.text), words.search(other.text)
-        if mine and not theirs:
+        if mine and not theirs and "年均增长/累计" not in other.text:
             return f"的“{mine[0]}”与资料不同"
         if theirs and not mine and content(other.text[theirs.end() : theirs.end() + 6]) & clause.pairs:
             return f"漏了“{theirs[0]}”"

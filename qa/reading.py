@@ -81,6 +81,7 @@ class Clause:
     own_places: frozenset[str]
     own_years: frozenset[int]
     aim: bool
+    span: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +170,14 @@ def _places(text: str) -> list[_Mention]:
 
 
 def _governing(mentions: list[_Mention], at: int, text: str) -> frozenset[str]:
-    """The mention before a position in its sentence, else the first behind it in its clause."""
+    """The mention before a position in its sentence, else all behind it in its clause."""
     start = max((text.rfind(mark, 0, at) for mark in "。!?"), default=-1) + 1
     before = [m for m in mentions if start <= m.start < at and not _bracketed(text, m.start, at)]
     if before:
         return before[-1].values
     stop = _BREAK.search(text, at)
     end = stop.start() if stop else len(text)
-    after = next((m for m in mentions if at <= m.start < end), None)
-    return after.values if after else frozenset()
+    return frozenset(v for m in mentions if at <= m.start < end for v in m.values)
 
 
 def _bracketed(text: str, at: int, seen_from: int) -> bool:
@@ -203,6 +203,7 @@ def _clauses(text: str, years: list[_Mention], places: list[_Mention]) -> Iterat
                 own_places,
                 frozenset(map(int, own_years)),
                 any(word in text[sentence:stop] for word in _AIM),
+                (start, stop),
             )
         start = stop + 1
 
@@ -269,13 +270,10 @@ def _near(text: str, last: int, match: re.Match[str], following: int) -> str:
     stop = _FRAGMENT.search(text, match.end())
     after = text[match.end() : min(following, stop.start() if stop else len(text))]
     floor = max(text.rfind(mark, 0, match.start()) for mark in "。;!?") + 1
-    start = match.start()
-    while start > floor:
-        cut = max((m.end() for m in _FRAGMENT.finditer(text, floor, start - 1)), default=floor)
-        cut = max(cut, last) if cut < last < start else cut
+    cuts = {floor, *(m.end() for m in _FRAGMENT.finditer(text, floor, match.start())), *([last] if floor < last else [])}
+    for cut in sorted(cuts, reverse=True):
         if content(f"{text[cut : match.start()]}，{after}") - _IDLE:
             return text[cut : match.start()] + "，" + after
-        start = cut
     return text[floor : match.start()] + "，" + after
 
 
