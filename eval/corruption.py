@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import random
 import re
 import sys
@@ -18,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib import resources
 from pathlib import Path
 
 from langchain_core.runnables import RunnableSequence
@@ -110,6 +112,22 @@ def _bare(text: str) -> str:
     return re.sub(r"\W", "", nfkc(text).rpartition("：")[2])
 
 
+def by_hand(engine: Engine) -> str:
+    """A line on the sentences written by hand (``eval/paraphrases.jsonl``: what a model might rightly and
+    wrongly say of a sentence of the shipped digests); empty where the index has none of those."""
+    bench = Workbench(engine.store)
+    units = [(c, u) for c in engine.store.chunks if engine.store.by_id[c.doc_id].kind == "digest" for u in c.units]
+    stopped: dict[str, list[bool]] = {"right": [], "wrong": []}
+    for line in resources.files("eval").joinpath("paraphrases.jsonl").read_text("utf-8").splitlines():
+        item = json.loads(line)
+        evidence = next((bench.evidence[bench.take(c, u)] for c, u in units if item["source"] in u.text), None)
+        if evidence is not None:
+            for kind, found in stopped.items():
+                found += [not verdict(Said(text, (1,)), [evidence]).supported for text in item[kind]]
+    right, wrong = stopped["right"], stopped["wrong"]
+    return f"手写的句子：无据的拦下 {sum(wrong)}/{len(wrong)}，有据的误拦 {sum(right)}/{len(right)}。" if wrong else ""
+
+
 def sample(found: Sequence[Draft], most: int) -> list[Draft]:
     """At most so many drafts, always the same ones, chosen by a hash of the question."""
     return sorted(found, key=lambda d: hashlib.sha256(d.question.encode()).hexdigest())[:most]
@@ -152,7 +170,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         questions = [q for q in load((SHIPPED,)) if q.split == arguments.split and q.answerable]
         chosen = sample(list(drafts(engine, questions)), arguments.drafts)
         results = [t for d in chosen for t in trials(d)]
-        text = f"{len(chosen)} 份答案（{arguments.split}），{len(results)} 个句子。\n\n{table(results)}"
+        text = f"{len(chosen)} 份答案（{arguments.split}），{len(results)} 个句子。\n\n{table(results)}\n\n{by_hand(engine)}".rstrip()
         print(text)
         if arguments.show and arguments.split == "dev":
             for t in results:
