@@ -29,6 +29,8 @@ NEAR = 0.12
 """Counterparts within this share of the best one count as good as it."""
 MIN_ITEM = 0.5
 """Share of the pairs of an enumeration's item that must stand there."""
+MEASURE = 3
+"""Pairs up to which the words beside a figure only name its measure."""
 MIN_NEAR = 0.4
 """Share of the words beside a figure that must stand beside it in the source."""
 RIVAL = 0.25
@@ -412,9 +414,9 @@ def _differs(number: Number, other: Number, own: Reading, source: _Source) -> st
 
 def _beside(number: Number, source: _Source) -> frozenset[str]:
     """Pairs of the words that tell what a figure of the source is of: those beside it and in the headings,
-    and those of its whole text where beside it there are none."""
+    and those of its whole text where beside it there is none or only its measure (全长, 总投资)."""
     lent = source.all_pairs - source.pairs
-    if number.near - _GROWTH:
+    if len(number.near - _GROWTH) > MEASURE:
         reading = next(r for r in source.readings if any(n is number for n in r.numbers))
         topic = reading.text.partition(":")[0] if ":" in reading.text else ""
         return number.near | lent | content(topic)

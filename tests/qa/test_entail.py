@@ -64,6 +64,7 @@ DOWN = evidence("单位地区生产总值能耗累计下降13%，农村居民收
         ("全省灌区改造清单由省水利厅牵头编制，省财政厅配合。", BODIES),
         ("新增1.2万个停车位，惠及15000户居民。", BIG),
         ("单位地区生产总值能耗累计下降13%。", DOWN),
+        ("环湖公路全长为48公里。", evidence("推进环湖公路建设，全长48公里。")),
     ],
 )
 def test_the_same_in_other_words_passes(statement: str, source: Evidence) -> None:
