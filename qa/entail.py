@@ -407,7 +407,8 @@ def _differs(number: Number, other: Number, own: Reading, source: _Source) -> st
             # 大连5.8% behind 沈阳工业增长5.4%: what it is of has been said before, of another place.
             others = [n for n in others if n.places == other.places]
         rival = max((len(near & n.near) / len(near) for n in others), default=0.0)
-        if rival - mine_share >= RIVAL or len(near & _beside(other, source)) < MIN_NEAR * len(near):
+        other_words = near != other.near - _GROWTH
+        if (other_words and rival - mine_share >= RIVAL) or len(near & _beside(other, source)) < MIN_NEAR * len(near):
             return "在资料中说的是另一件事"
     return ""
 
