@@ -29,6 +29,8 @@ from qa.decompose import by_facet, decompose
 from qa.engine import Engine
 from qa.evidence import Topic, select
 from qa.figures import years
+from qa.leash import Asked, Leashed, judge_of
+from qa.support import supports
 from qa.types import Answer, Draft, Evidence, Filters, Query, Retrieved, Sentence, Statement, Table
 from qa.understand import understand
 from qa.workbench import Workbench
@@ -67,6 +69,8 @@ class Turn:
     started: float = field(default_factory=time.perf_counter)
     timing_ms: dict[str, float] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
+    leashed: Leashed | None = None
+    shown: int = 0
 
 
 def ask(
@@ -114,9 +118,27 @@ def _stage(turn: Turn, name: str, run: Callable[[], None]) -> Turn:
 def _understand(turn: Turn) -> Turn:
     def run() -> None:
         query = understand(turn.question, turn.history, turn.filters, turn.store, turn.engine.terms, turn.engine.as_of)
-        turn.parts = [Part(q) for q in decompose(query, turn.store, turn.engine.terms)]
+        reworded = _reworded(turn, query)
+        queries = reworded if len(reworded) > 1 else decompose(reworded[0], turn.store, turn.engine.terms)
+        turn.parts = [Part(q) for q in queries]
 
     return _stage(turn, "understand", run)
+
+
+def _reworded(turn: Turn, query: Query) -> tuple[Query, ...]:
+    """The question, or its parts, as a language model words it where one is set and its words hold."""
+    fluent = turn.engine.fluent
+    if fluent is None:
+        return (query,)
+
+    def read(text: str) -> Query:
+        return replace(understand(text, (), turn.filters, turn.store, turn.engine.terms, turn.engine.as_of), original=turn.question)
+
+    whole = fluent.standalone(turn.question, turn.history)
+    query = read(whole) if whole else query
+    if len(decompose(query, turn.store, turn.engine.terms)) > 1:
+        return (query,)
+    return tuple(read(text) for text in fluent.parts(query.text)) or (query,)
 
 
 def _search(turn: Turn) -> Turn:
@@ -171,6 +193,7 @@ def _draft(turn: Turn) -> Turn:
             used.update(i for s in part.draft.statements for i in s.evidence)
             if part.draft.reason is None:
                 said = [turn.bench.evidence[s.evidence[0]] for s in part.draft.statements[:1]]
+        turn.leashed = _word(turn)
 
     return _stage(turn, "draft", run)
 
@@ -181,6 +204,27 @@ def _speaks_of(item: Evidence, query: Query, store: Store) -> bool:
     return (1 - topic.unseen) * topic.coverage(normalise(" ".join((*item.chunk.headings, item.unit.lead, item.unit.text)))) >= 0.5
 
 
+def _word(turn: Turn) -> Leashed | None:
+    """The answer as a language model words it, where one is set and the built-in writer has an answer:
+    a refused question never goes to the model."""
+    fluent, answered = turn.engine.fluent, [p for p in turn.parts if p.draft.reason is None]
+    if fluent is None or not answered:
+        return None
+    if not check(merge([p.draft for p in answered]), turn.bench.evidence, turn.store, turn.engine.as_of).sentences:
+        return None
+    passed: list[Statement] = []
+
+    def tell(statement: Statement) -> None:
+        passed.append(statement)
+        if turn.on_event:
+            judge = judge_of(passed, fluent.judge, supports)
+            turn.on_event("sentence", check(Draft(tuple(passed)), turn.bench.evidence, turn.store, turn.engine.as_of, judge).sentences[-1])
+            turn.shown += 1
+
+    asked = [Asked(p.query, p.draft, p.evidence) for p in answered]
+    return fluent.write("；".join(dict.fromkeys(p.query.text for p in answered)), asked, turn.bench.evidence, BUILTIN_WRITER, tell)
+
+
 def _check(turn: Turn) -> Answer:
     answered = [p for p in turn.parts if p.draft.reason is None]
     # Of parts that are all refused the one speaks that came nearest.
@@ -189,20 +233,25 @@ def _check(turn: Turn) -> Answer:
     drafts = [_labelled(p.draft, label) for p, label in zip(answered, sides, strict=True)] if sides else [p.draft for p in answered]
     whole = merge(drafts or [nearest.draft])
     checked = Checked((), (), ())
+    leashed, judge = turn.leashed, None
+    if leashed is not None:
+        whole = Draft((*leashed.worded, *leashed.rest))
+        judge = judge_of(leashed.worded, turn.engine.fluent.judge, supports) if turn.engine.fluent else None
 
     def run() -> None:
         nonlocal checked
-        checked = check(whole, turn.bench.evidence, turn.store, turn.engine.as_of)
+        checked = check(whole, turn.bench.evidence, turn.store, turn.engine.as_of, judge)
 
     _stage(turn, "check", run)
     reason = whole.reason or (None if checked.sentences else "not_in_plans")
     sentences = checked.sentences if reason is None else _refusal(reason, nearest.query, checked, turn)
     if turn.on_event:
-        for sentence in sentences:
+        for sentence in sentences[turn.shown :]:
             turn.on_event("sentence", sentence)
     gaps = [p for p in turn.parts if p.draft.reason is not None] if reason is None else []
     shown = _table(answered, sides, checked, turn) if reason is None else None
-    text = "".join(cited_text(s) for s in sentences) + (f"\n{as_markdown(shown)}" if shown else "") + _notes(checked, gaps, turn)
+    said = "".join(cited_text(s) for s in sentences) + (f"\n{as_markdown(shown)}" if shown else "")
+    text = said + (leashed.note if leashed else "") + _notes(checked, gaps, turn)
     turn.timing_ms["total"] = round((time.perf_counter() - turn.started) * 1000, 3)
     return Answer(
         id=answer_id(turn),
@@ -214,7 +263,7 @@ def _check(turn: Turn) -> Answer:
         citations=checked.citations,
         retrieved=retrieved(turn.parts),
         timing_ms=turn.timing_ms,
-        model=BUILTIN_WRITER,
+        model=leashed.writer if leashed else BUILTIN_WRITER,
         fingerprint=turn.store.fingerprint,
         table=shown,
     )

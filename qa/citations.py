@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,7 +28,11 @@ class Checked:
     hidden: int = 0
 
 
-def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date) -> Checked:
+Judge = Callable[[Statement, Sequence[Evidence]], Verdict]
+"""Whether evidence carries a statement."""
+
+
+def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date, judge: Judge | None = None) -> Checked:
     """Lets the supported statements of a draft pass and numbers their citations.
 
     Args:
@@ -36,6 +40,7 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date)
         evidence: all evidence, by its position the id.
         store: the index, for plan titles and periods.
         as_of: the day that decides which plan is in force.
+        judge: decides what is supported, ``qa.support.supports`` by default.
     """
     sentences: list[Sentence] = []
     citations: dict[tuple[str, tuple[int, int]], Citation] = {}
@@ -47,7 +52,7 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date)
             rejected.append((statement, Verdict(False, ("citation",))))
             continue
         cited = [evidence[i] for i in statement.evidence]
-        verdict = supports(statement.text, cited)
+        verdict = judge(statement, cited) if judge else supports(statement.text, cited)
         if not _counts(statement, cited, store):
             verdict = Verdict(False, (*verdict.missing, "count"))
         if statement.judgement is not None and not holds(statement.judgement, cited):

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from importlib import metadata
 from pathlib import Path
@@ -319,6 +320,8 @@ def _engine(arguments: argparse.Namespace) -> Engine:
     from qa.engine import Engine
 
     config = _config(arguments)
+    if getattr(arguments, "model", None) is not None:
+        config = replace(config, llm=replace(config.llm, model=arguments.model))
     return Engine(_index_dir(arguments, config), config, arguments.as_of)
 
 
@@ -424,6 +427,7 @@ def _arguments() -> argparse.ArgumentParser:
     asker.add_argument("question", metavar="问题", nargs="?")
     asker.add_argument("--history", metavar="此前提问", action="append", default=[], help="此前的提问，最早的在前；可多次给出")
     asker.add_argument("--json", action="store_true", help="输出 JSON")
+    asker.add_argument("--model", metavar="提供方:模型", help='用这个语言模型行文，例如 ollama:qwen3:8b；填 "" 则不用')
     asker.add_argument("--batch", metavar="文件", help="逐行 JSON 的问题（id、question，可有 history）")
     asker.add_argument("--out", metavar="文件", help="逐行 JSON 的回答写到这里")
     asker.set_defaults(run=_ask)

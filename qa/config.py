@@ -17,6 +17,7 @@ from index.search import SearchConfig
 from qa.accounts import AccountsConfig
 from qa.draft import DraftConfig
 from qa.evidence import EvidenceConfig
+from qa.models import ModelConfig
 
 FILE = "planqa.toml"
 """Read from the working directory unless the environment variable PLANQA_CONFIG names another file."""
@@ -73,6 +74,7 @@ class Config:
     draft: DraftConfig = field(default_factory=DraftConfig)
     server: ServerConfig = field(default_factory=ServerConfig)
     accounts: AccountsConfig = field(default_factory=AccountsConfig)
+    llm: ModelConfig = field(default_factory=ModelConfig)
 
 
 def load_config(path: Path | None = None) -> Config:

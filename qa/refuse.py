@@ -22,6 +22,11 @@ _ORDERS = re.compile(
 )
 
 
+def gives_orders(text: str) -> bool:
+    """Whether a text tells the assistant how to behave instead of asking about plans."""
+    return _ORDERS.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class RefusalConfig:
     """When to refuse; tuned on the dev split by ``python -m eval.fit``.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from model_server import says, serving
 from plan_files import PLAN, Auto, write_docx, write_pdf
 
 from qa.ask import ask
@@ -107,6 +108,21 @@ def test_an_answer_as_json_is_that_of_the_library(run: Run, index: tuple[str, ..
     assert (done.code, done.err) == (OK, "")
     refused = run("ask", "北京的森林覆盖率是多少？", *index, "--json")
     assert (refused.code, refused.json["reason"]) == (REFUSED, "other_region")
+
+
+def test_a_model_may_be_named_for_one_question(run: Run, index: tuple[str, ...], tmp_path: Path) -> None:
+    with serving(says("环湖公路全长为48公里。[1]")) as service:
+        settings = tmp_path / "settings.toml"
+        settings.write_text(f'[llm]\nbase_url = "{service.url}/v1"\n', "utf-8")
+        done = run("ask", QUESTION, *index, "--config", str(settings), "--model", "openai:m", "--json")
+    assert (done.code, done.json["answer"], done.json["model"]) == (OK, "环湖公路全长为48公里。[1]", "openai:m")
+    assert [c["quote"] for c in done.json["citations"]] == [SENTENCE]
+
+
+def test_a_model_that_cannot_be_is_bad_input(run: Run, index: tuple[str, ...]) -> None:
+    done = run("ask", QUESTION, *index, "--model", "gpt")
+    assert (done.code, done.out) == (BAD_INPUT, "")
+    assert "提供方:模型名" in done.err
 
 
 def test_a_plan_a_date_and_history_may_be_given(run: Run, index_dir: Path) -> None:
