@@ -421,7 +421,7 @@ def _beside(number: Number, source: _Source) -> frozenset[str]:
         reading = next(r for r in source.readings if any(n is number for n in r.numbers))
         topic = reading.text.partition(":")[0] if ":" in reading.text else ""
         return number.near | lent | content(topic)
-    return _whole(number, source)
+    return number.near | _whole(number, source)
 
 
 def _whole(number: Number, source: _Source) -> frozenset[str]:
