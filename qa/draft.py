@@ -9,7 +9,7 @@ from index.analyze import normalise
 from qa import listing, responsible
 from qa.evidence import Topic
 from qa.measure import answers
-from qa.premise import is_claim, judge
+from qa.premise import asks_to_confirm, judge
 from qa.refuse import RefusalConfig, decide
 from qa.types import Draft, Evidence, Judgement, Query, Statement
 from qa.wording import sentence_text
@@ -54,8 +54,7 @@ def write(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: 
 def _judged(query: Query, verdict: Judgement, bench: Workbench) -> list[Statement]:
     """The evidence that decides on a claim, the first with the verdict."""
     first, *beside = verdict.evidence
-    asked = query.type == "yesno" or is_claim(query.text)
-    no = "否，规划写的是：" if asked else "与提问所说不同，规划写的是："
+    no = "否，规划写的是：" if asks_to_confirm(query, verdict.claim) else "与提问所说不同，规划写的是："
     prefix = {"yes": "是。", "no": no, "reserved": f"规划的用词是“{verdict.word}”："}[verdict.verdict]
     return [
         Statement(sentence_text(first), (first.id, *bench.notes(first)), prefix, judgement=verdict),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from index.analyze import normalise
+from index.analyze import normalise, pairs
 from index.store import Store
 from qa.evidence import Topic, places_of
 from qa.figures import figures_at, years
@@ -38,6 +38,12 @@ _SCALES = {
     "千": 1e3,
     "百": 1e2,
 }
+_IDLE = re.compile(
+    r"是不是|是否|有没有|有无|会不会|能不能|要不要|对不对|可以|对吗|是吗|对吧|是吧|[吗嘛么吧呢了的要会能有在把被让给]|[?？。，,!！]"
+)
+_NEGATED = re.compile(r"没(?!有?[?？]?$)|未(?!来)|(?<!是)不(?!少|断|[?？]?$)|无法")
+_WORDING = 0.75
+"""Share of a question's character pairs that a sentence must have to be a yes to it."""
 _SURE = 0.55
 """Share of the topic that evidence must name itself before it may contradict or confirm a question."""
 
@@ -45,6 +51,16 @@ _SURE = 0.55
 def is_claim(text: str) -> bool:
     """Whether a question asks to have something confirmed (…，对吧？)."""
     return _TAG.search(text) is not None
+
+
+def asks_to_confirm(query: Query, claim: Claim) -> bool:
+    """Whether the very thing that is claimed is what the question asks to have confirmed (…50万人吗？), not
+    taken for granted in asking something else (换10万部电梯，钱够吗？)."""
+    if is_claim(query.text):
+        return True
+    last = [c for c in re.split(r"[,，;；]", query.text) if c.strip("?？。！! ")][-1]
+    said = (*(f.number for f in claim.figures), *claim.places, *map(str, claim.years), claim.property)
+    return query.type == "yesno" and any(word in last for word in said if word)
 
 
 def claim_of(query: Query) -> Claim:
@@ -255,15 +271,11 @@ def _wording(query: Query, claim: Claim, evidence: Sequence[Evidence], topic: To
         return Judgement("reserved", claim, (item,), reserved[0])
     if _DONE.search(query.text) and not _REACHED.search(clause):
         return None
-    whole = f"{normalise(item.title)} {text} {normalise(' '.join(item.chunk.headings[-2:]))}"
-    own = [t for t in query.terms if len(t) > 1]
-    if (
-        own
-        and not claim.figures
-        and len(claim.places) < 2
-        and item.features.unseen == 0.0
-        and all(t in whole for t in own)
-        and not re.search(r"未|不|非", clause)
-    ):
+    if claim.figures or len(claim.places) > 1 or item.features.unseen or _NEGATED.search(query.text):
+        return None
+    # Agreed only where the sentence has nearly all of the very wording, with the year where one is named.
+    asked = set(pairs(_IDLE.sub(" ", query.about)))
+    dated = not query.years or set(query.years) & set(years(text))
+    if asked and dated and len(asked & set(pairs(text))) >= _WORDING * len(asked) and not re.search(r"未|不|非", clause):
         return Judgement("yes", claim, (item,))
     return None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import resources
 
+from index.analyze import normalise
 from index.segment import segment
 from index.store import Store
 from qa.evidence import BACKGROUND, places_of
@@ -52,12 +53,14 @@ class RefusalConfig:
     first_heading: float = -0.59
     floor_context: float = 0.35
     floor_dense: float = 0.3
-    threshold: float = 0.3
+    threshold: float = 0.25
     everyday: float = 0.8
     fit: float = 0.7
     figure_own: float = 0.3
     figure_dense: float = 0.35
 
+
+_QUOTED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
 
 SIGNALS = ("own", "context", "dense", "unseen", "lexical", "score", "gap", "first_own", "first_heading")
 
@@ -87,7 +90,7 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
         return refuse("out_of_scope")
     if any(all(p not in d.text for d in store.documents) for p in query.places):
         return refuse("other_region")
-    if spoken_of < config.threshold:
+    if spoken_of < config.threshold and not names_it(query, evidence):
         return refuse("not_in_plans")
     tests: list[tuple[Reason, Callable[[Evidence], bool]]] = []
     tests += [("other_region", partial(_is_about, place)) for place in query.places]
@@ -123,6 +126,17 @@ def confidence(evidence: Sequence[Evidence], config: RefusalConfig) -> float:
         return 0.0  # near neither in words nor in meaning, whatever else scores
     z = config.bias + sum(getattr(config, name) * value for name, value in known.items())
     return 1 / (1 + math.exp(-max(-700.0, z)))
+
+
+def names_it(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Whether the best evidence has a name that the question puts in quotation marks, or is about the very
+    place where the question says little else."""
+    if not evidence:
+        return False
+    quoted = [normalise(n) for n in _QUOTED.findall(query.text)]
+    text = normalise(f"{evidence[0].unit.lead} {evidence[0].unit.text}")
+    about_place = evidence[0].features.place_topic > 0 and sum(len(t) > 1 for t in query.terms) <= 2
+    return about_place or any(n in text for n in quoted)
 
 
 def signals(evidence: Sequence[Evidence]) -> tuple[float, ...]:
@@ -169,7 +183,7 @@ def is_question(query: Query) -> bool:
     letters = re.findall(r"[\u4e00-\u9fffa-z0-9]", query.text)
     if len(set(letters)) < 2:
         return False
-    if any(len(t) > 1 for t in query.terms) or query.places or query.units:
+    if any(len(t) > 1 for t in query.terms) or query.places or query.units or _QUOTED.search(query.text):
         return True
     return bool(query.years and (query.measures or query.plans))
 

@@ -77,8 +77,12 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
     unknown = [p for p in (filters.plans if filters else ()) if p not in known]
     if unknown:
         raise InputError(f"索引里没有编号为“{'、'.join(unknown)}”的规划。", f"现有：{'、'.join(sorted(known))}。")
-    standalone = stand_alone(text, [clean(h) for h in history])
+    before = [clean(h) for h in history]
+    standalone = stand_alone(text, before)
     query = read(question, standalone, store, terms, as_of)
+    if before and standalone == text and _says_little(query, store):
+        standalone = stand_alone(text, before, follows=True)
+        query = read(question, standalone, store, terms, as_of)
     own_type = question_type(text)
     return replace(
         query,
@@ -141,14 +145,20 @@ def question_type(text: str) -> QuestionType:
     return "list" if found == "definition" and asked_count(text) else found
 
 
-def stand_alone(text: str, history: Sequence[str]) -> str:
-    """A follow-up made understandable without what was asked before.
+def _says_little(query: Query, store: Store) -> bool:
+    """Whether a question names at most one thing that the plans have, so that it leans on what was asked before."""
+    frequency = store.lexical["unit_words"].frequency
+    return sum(len(t) > 1 and frequency(t) > 0 for t in query.terms) <= 1
+
+
+def stand_alone(text: str, history: Sequence[str], *, follows: bool = False) -> str:
+    """A follow-up made understandable without what was asked before; ``follows`` takes it for one whatever it looks like.
 
     A short question that opens or ends as a follow-up takes over the earlier question; what it
     names itself (a place, a year) replaces the same kind of thing there.
     """
     earlier = next((h for h in reversed(history) if h), "")
-    if not earlier or not (_FOLLOW.search(text) or len(text) <= 8):
+    if not earlier or not (follows or _FOLLOW.search(text) or len(text) <= 8):
         return text
     base = stand_alone(earlier, history[: max(0, len(history) - 1)])
     own_places, own_years = places_in(text), years(text)
