@@ -116,7 +116,25 @@ def _sentences(query: Query, evidence: Sequence[Evidence], bench: Workbench, con
             break
         chosen.append(best)
         said += " " + _full_text(best)
-    return [Statement(sentence_text(item), (item.id, *bench.notes(item))) for item in chosen]
+    statements = [Statement(sentence_text(item), (item.id, *bench.notes(item))) for item in chosen]
+    newer = _newer(query, chosen, evidence, bench, config)
+    return [*statements, Statement(sentence_text(newer), (newer.id, *bench.notes(newer)), "现行规划的提法：")] if newer else statements
+
+
+def _newer(
+    query: Query, chosen: Sequence[Evidence], evidence: Sequence[Evidence], bench: Workbench, config: DraftConfig
+) -> Evidence | None:
+    """What a plan in force says, where all that was chosen stands in plans that have ended and the question
+    means none of them: it must speak of nearly as much of the topic, and score not far below."""
+    in_force = {d.id for d in bench.store.documents if d.in_force(query.as_of)}
+    if query.type == "responsible" or query.plans or query.years or query.past or any(e.chunk.doc_id in in_force for e in chosen):
+        return None
+    best = chosen[0]
+    for item in evidence[:16]:
+        fits = item.features.context >= 0.9 * best.features.context and item.features.own >= 0.7 * best.features.own
+        if item.chunk.doc_id in in_force and fits and item.score >= best.score - config.far:
+            return item if query.type != "numeric" or answers(query.measures, item.unit.text) else None
+    return None
 
 
 def _full_text(item: Evidence) -> str:
