@@ -286,13 +286,15 @@ def _table(parts: Sequence[Part], labels: Sequence[str], checked: Checked, turn:
     """The figures of the sides side by side, where the question asks of several plans, places or years."""
     if len(parts) < 2:
         return None
-    facets = [label or "、".join(p.query.places) or "、".join(f"{y}年" for y in p.query.years) for p, label in zip_longest(parts, labels)]
-    if not all(facets) or len(set(facets)) < len(facets):
+    sides = []
+    for part, label in zip_longest(parts, labels):
+        query = part.query
+        place = query.places[0] if not label and len(query.places) == 1 else ""
+        year = query.years[0] if not label and not place and len(query.years) == 1 else None
+        name = label or place or (f"{year}年" if year else "")
+        sides.append(Side(name, tuple(turn.bench.evidence[i] for s in part.draft.statements for i in s.evidence), place, year))
+    if not all(s.label for s in sides) or len({s.label for s in sides}) < len(sides):
         return None
-    sides = [
-        Side(name, tuple(turn.bench.evidence[i] for s in p.draft.statements for i in s.evidence))
-        for p, name in zip(parts, facets, strict=True)
-    ]
     said = " ".join(p.query.about for p in parts)
     return table(f"{turn.question} {said}", sides, turn.bench, checked.citations)
 

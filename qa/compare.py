@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,10 +27,13 @@ _ASKED = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side: its name and the evidence that its statements rest on."""
+    """One side: its name, the evidence that its statements rest on, and the place or year that it is of;
+    a value counts for a place or a year only where it is said of it."""
 
     label: str
     evidence: tuple[Evidence, ...]
+    place: str = ""
+    year: int | None = None
 
 
 def label_of(plan: Document, as_of: date) -> str:
@@ -61,7 +65,10 @@ def table(question: str, sides: Sequence[Side], bench: Workbench, citations: Seq
             n = number.get((item.chunk.doc_id, *item.span))
             if n is not None:
                 document = bench.store.by_id[item.chunk.doc_id]
-                entries += [(entry, v, n) for entry in of_unit(item.chunk, item.unit, document) for v in entry.values if v.number]
+                for entry in of_unit(item.chunk, item.unit, document):
+                    if side.place and entry.places[:1] != (side.place,):
+                        continue
+                    entries += [(entry, v, n) for v in entry.values if v.number and (side.year is None or v.year == side.year)]
         found.append(entries)
     rows: dict[str, tuple[TableCell | None, ...]] = {}
     for entry, value, n in found[0] if found else []:
@@ -75,8 +82,15 @@ def table(question: str, sides: Sequence[Side], bench: Workbench, citations: Seq
                 TableCell(_said(best[1], side.label, _elsewhere(best[0], question)), best[2]) if best is not None and fits else None
             )
         if sum(c is not None for c in cells) > 1 and len({(c.text, c.citation) for c in cells if c}) > 1:
-            rows.setdefault(entry.name, tuple(cells))
+            rows.setdefault(_common_name(entry.name, sides), tuple(cells))
     return Table(tuple(s.label for s in sides), tuple(rows.items())) if rows else None
+
+
+def _common_name(name: str, sides: Sequence[Side]) -> str:
+    """An indicator's name without the place of a side (沈阳市…比重), since the row is of all sides."""
+    for side in sides:
+        name = re.sub(rf"^{side.place}[省市县区]?", "", name) if side.place else name
+    return name
 
 
 def alike(one: str, other: str) -> float:

@@ -131,7 +131,8 @@ def _newer(
         return None
     best = chosen[0]
     for item in evidence[:16]:
-        fits = item.features.context >= 0.9 * best.features.context and item.features.own >= 0.7 * best.features.own
+        elsewhere = bool(query.places) and not item.features.place
+        fits = not elsewhere and item.features.context >= 0.9 * best.features.context and item.features.own >= 0.7 * best.features.own
         if item.chunk.doc_id in in_force and fits and item.score >= best.score - config.far:
             return item if query.type != "numeric" or answers(query.measures, item.unit.text) else None
     return None

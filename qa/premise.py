@@ -16,6 +16,7 @@ from qa.workbench import Workbench
 
 _COMPARES = re.compile(r"一致|一样|相同|不同|区别|差别")
 _TAG = re.compile(r"(?:对吧|对吗|对不对|是吧|是吗|是不是|没问题吧|没错吧|吧)[?？。!！]*$")
+_CONFIRM = re.compile(r"吗[?？]*$|是否|是不是")
 _NAMED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
 _ASKED_FIGURE = re.compile(r"^(?:多少|几|级)")
 _PROPERTY = re.compile(r"约束性|预期性")
@@ -58,9 +59,11 @@ def asks_to_confirm(query: Query, claim: Claim) -> bool:
     taken for granted in asking something else (换10万部电梯，钱够吗？)."""
     if is_claim(query.text):
         return True
+    if query.type != "yesno" and not _CONFIRM.search(query.text):
+        return False
     last = [c for c in re.split(r"[,，;；]", query.text) if c.strip("?？。！! ")][-1]
     said = (*(f.number for f in claim.figures), *claim.places, *map(str, claim.years), claim.property)
-    return query.type == "yesno" and any(word in last for word in said if word)
+    return any(word in last for word in said if word)
 
 
 def claim_of(query: Query) -> Claim:
@@ -90,7 +93,7 @@ def judge(query: Query, evidence: Sequence[Evidence], bench: Workbench) -> Judge
         the evidence does not decide. A question that only asks is contradicted at most.
     """
     claim = claim_of(query)
-    asks = query.type == "yesno" or is_claim(query.text)
+    asks = query.type == "yesno" or is_claim(query.text) or _CONFIRM.search(query.text) is not None
     if not evidence or query.type == "comparison" or _COMPARES.search(query.text):
         return None
     topic = Topic(query.terms, bench.store)
@@ -186,7 +189,7 @@ def _entries(
             # The question must name what the entry is of: most of the entry's own words.
             named = Topic(topic_terms(entry.name), store).coverage(said)
             covered = topic.coverage(normalise(f"{item.chunk.headings[-1]} {entry.category} {entry.name}"))
-            if named < 0.5 or (rank >= 3 and covered < _SURE):
+            if named < (0.5 if rank else 0.25) or (rank >= 3 and covered < _SURE):
                 continue
             dated = {v.year for v in entry.values} - {None}
             of_year = 0.2 if set(query.years) & dated else -0.2 if query.years and dated else 0.0

@@ -48,6 +48,8 @@ def load_terms(path: Path) -> Terms:
             if not isinstance(wordings, list) or not all(isinstance(w, str) and w.strip() for w in wordings):
                 raise ConfigError(f"用语对照表“{path}”里“{term}”的写法不对。", '应写成："规划用语" = ["说法一", "说法二"]')
             for wording in wordings:
-                official.setdefault(normalise(wording), []).append(normalise(term))
+                meant = official.setdefault(normalise(wording), [])
+                if normalise(term) not in meant:
+                    meant.append(normalise(term))
     ordered = sorted(official.items(), key=lambda item: (-len(item[0]), item[0]))
     return Terms(tuple((wording, tuple(terms)) for wording, terms in ordered))

@@ -105,10 +105,12 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
     for name, _ in plan_mentions(text, store.documents):
         about = about.replace(name, " ")
     about = about if topic_terms(about) or places_in(about) else text
-    meant = terms.of(about)
+    meant = [(wording, term) for wording, term in terms.of(about) if not _said_so(wording, about, store)]
     formal = about
     for wording, term in meant:
-        formal = formal.replace(wording, term) if wording in formal else f"{formal} {term}"
+        # A word that the plans use as well stays beside the term.
+        stays = store.lexical["unit_words"].frequency(wording) > 0
+        formal = formal.replace(wording, term) if wording in formal and not stays else f"{formal} {term}"
     return Query(
         original=original,
         text=text,
@@ -126,6 +128,16 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
         future=_FUTURE.search(text) is not None,
         as_of=as_of,
     )
+
+
+def _said_so(wording: str, text: str, store: Store) -> bool:
+    """Whether the plans have an everyday word with the very words around it (GDP能耗), so that no term stands for it."""
+    if not store.lexical["unit_words"].frequency(wording):
+        return False
+    at = text.find(wording)
+    behind, before = text[at : at + len(wording) + 2], text[max(0, at - 2) : at + len(wording)]
+    phrases = [p for p in (behind, before) if len(p) == len(wording) + 2]
+    return any(p in normalise(u.text) for p in phrases for u in store.units)
 
 
 def clean(question: str) -> str:
