@@ -53,7 +53,7 @@ class RefusalConfig:
     first_heading: float = -0.59
     floor_context: float = 0.35
     floor_dense: float = 0.3
-    threshold: float = 0.25
+    threshold: float = 0.3
     everyday: float = 0.8
     fit: float = 0.7
     figure_own: float = 0.3
