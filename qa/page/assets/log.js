@@ -1,6 +1,21 @@
 const log = element.closest("#pq-log");
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 let working = false;
+const write = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Pages that come without TLS have no clipboard.
+    const box = document.createElement("textarea");
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    return done;
+  }
+};
 element.setAttribute("role", "log");
 element.setAttribute("aria-label", "问答记录");
 element.addEventListener("click", (event) => {
@@ -9,6 +24,8 @@ element.addEventListener("click", (event) => {
     log.asked = cite;
     trigger("select", { turn: cite.dataset.turn, n: cite.dataset.n });
   }
+  const copy = event.target.closest("button[data-copy]");
+  if (copy) write(copy.dataset.copy).then((done) => window.planqaSay(done ? "已复制回答和出处" : "浏览器不让复制，请手工选取"));
   const example = event.target.closest("button[data-example]");
   if (example) {
     trigger("submit", { example: example.dataset.example });
