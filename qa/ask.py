@@ -26,7 +26,7 @@ from qa.decompose import by_facet, decompose
 from qa.engine import Engine
 from qa.evidence import select
 from qa.figures import years
-from qa.types import Answer, Draft, Evidence, Filters, Query, Retrieved, Sentence
+from qa.types import Answer, Draft, Evidence, Filters, Query, Retrieved, Sentence, Statement
 from qa.understand import understand
 from qa.workbench import Workbench
 
@@ -200,9 +200,11 @@ def _check(turn: Turn) -> Answer:
 
 def merge(drafts: Sequence[Draft]) -> Draft:
     """One draft of several, each statement once; refused for the first reason given."""
-    statements = dict.fromkeys(s for d in drafts for s in d.statements)
+    statements: dict[tuple[str, tuple[int, ...]], Statement] = {}
+    for statement in (s for d in drafts for s in d.statements):
+        statements.setdefault((statement.text, statement.evidence), statement)
     reason = next((d.reason for d in drafts if d.reason), None)
-    return Draft(tuple(statements)[: 1 if reason else None], reason)
+    return Draft(tuple(statements.values())[: 1 if reason else None], reason)
 
 
 def cited_text(sentence: Sentence) -> str:

@@ -11,6 +11,7 @@ from index.analyze import normalise
 from index.numerals import chinese_to_int
 from index.store import Store
 from qa.figures import figures
+from qa.premise import holds
 from qa.support import Verdict, supports
 from qa.types import Citation, Draft, Evidence, Sentence, Statement
 from qa.wording import strip_heading
@@ -49,6 +50,8 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date)
         verdict = supports(statement.text, cited)
         if not _counts(statement, cited):
             verdict = Verdict(False, (*verdict.missing, "count"))
+        if statement.judgement is not None and not holds(statement.judgement, cited):
+            verdict = Verdict(False, (*verdict.missing, "verdict"))
         if not verdict.supported:
             rejected.append((statement, verdict))
             continue

@@ -255,6 +255,31 @@ def _search(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _indicators(arguments: argparse.Namespace) -> int:
+    from qa.ledger import ledger
+    from qa.ledger_table import Wanted, as_csv, as_json, cells, chosen
+
+    engine = _engine(arguments)
+    filters = _filters(arguments)
+    wanted = Wanted(arguments.words or "", filters.plans if filters else (), arguments.property or "", arguments.place or "")
+    found = chosen(ledger(engine.store, engine.terms), wanted, engine.store, engine.as_of)
+    if arguments.csv:
+        try:
+            Path(arguments.csv).write_text(as_csv(found, engine.store, engine.as_of), "utf-8", newline="")
+        except OSError as error:
+            raise InputError(f"写不了“{arguments.csv}”：{reason(error)}。", "请检查路径和权限。") from error
+        print(f"{len(found)} 条指标已写入 {arguments.csv}", file=sys.stderr)
+    elif arguments.json:
+        _print_json([as_json(entry) for entry in found])
+    else:
+        for entry in found:
+            name, category, base, target, growth, kind, _, title, period, state, section, *_ = cells(entry, engine.store, engine.as_of)
+            said = "；".join(x for x in (f"{base}（基期）" if base else "", target, growth, kind) if x)
+            print(f"{name}{f'（{category}）' if category else ''}：{said}\n    {title}（{period}，{state}） {section}")
+        print(f"共 {len(found)} 条。")
+    return OK
+
+
 def _serve(arguments: argparse.Namespace) -> int:
     import ui
 
@@ -468,6 +493,14 @@ def _arguments() -> argparse.ArgumentParser:
     searcher.add_argument("-k", type=int, default=10, metavar="条数", help="条数（默认 10）")
     searcher.add_argument("--json", action="store_true", help="输出 JSON")
     searcher.set_defaults(run=_search)
+
+    table = commands.add_parser("indicators", parents=[shared, asking, dated], help="指标台账：规划里的指标和目标，可筛选、可存为 CSV")
+    table.add_argument("words", metavar="词", nargs="?", help="名称、别名或原文里要有的词，空格隔开")
+    table.add_argument("--property", choices=("约束性", "预期性"), help="只要这种属性的指标")
+    table.add_argument("--place", metavar="地区", help="只要这个地区的，如 沈阳")
+    table.add_argument("--csv", metavar="文件", help="存为 CSV")
+    table.add_argument("--json", action="store_true", help="输出 JSON")
+    table.set_defaults(run=_indicators)
 
     evaluator = commands.add_parser("eval", parents=[shared, dated], help="离线测评；退出码 0 通过，1 未过门禁或题目有误，2 输入有误")
     evaluator.add_argument(

@@ -9,10 +9,14 @@ from index.analyze import normalise
 from qa import listing, responsible
 from qa.evidence import Topic
 from qa.measure import answers
+from qa.premise import is_claim, judge
 from qa.refuse import RefusalConfig, decide
-from qa.types import Draft, Evidence, Query, Statement
+from qa.types import Draft, Evidence, Judgement, Query, Statement
 from qa.wording import sentence_text
 from qa.workbench import Workbench
+
+_OPEN_TO_VERDICT = (None, "other_region", "other_period", "figure_not_stated")
+"""Where a claim may be contradicted although what is asked is not stated just so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,37 @@ class DraftConfig:
 def write(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: DraftConfig) -> Draft:
     """A draft from the evidence of a question, best evidence first, all of it on the bench."""
     decision = decide(query, evidence, bench.store, config.refusal)
+    verdict = judge(query, decision.evidence or evidence, bench) if decision.reason in _OPEN_TO_VERDICT else None
+    if verdict is not None:
+        evidence = tuple(dict.fromkeys((*verdict.evidence, *decision.evidence, *evidence)))
+        rest = _answer(query, evidence, bench, config) if decision.reason is None else Draft(())
+        return Draft((*_judged(query, verdict, bench), *_without(rest.statements, verdict)))
     if decision.reason is not None:
         near = [e for e in evidence[:1] if e.features.context >= 0.3 and decision.reason not in ("out_of_scope", "unclear")]
         return Draft(tuple(Statement(sentence_text(e), (e.id,)) for e in near), decision.reason)
-    evidence = decision.evidence
+    return _answer(query, decision.evidence, bench, config)
+
+
+def _judged(query: Query, verdict: Judgement, bench: Workbench) -> list[Statement]:
+    """The evidence that decides on a claim, the first with the verdict."""
+    first, *beside = verdict.evidence
+    asked = query.type == "yesno" or is_claim(query.text)
+    no = "否，规划写的是：" if asked else "与提问所说不同，规划写的是："
+    prefix = {"yes": "是。", "no": no, "reserved": f"规划的用词是“{verdict.word}”："}[verdict.verdict]
+    return [
+        Statement(sentence_text(first), (first.id, *bench.notes(first)), prefix, judgement=verdict),
+        *(Statement(sentence_text(e), (e.id,)) for e in beside),
+    ]
+
+
+def _without(statements: Sequence[Statement], verdict: Judgement) -> list[Statement]:
+    """The statements that rest on other evidence than the verdict."""
+    taken = {e.id for e in verdict.evidence}
+    return [s for s in statements if not taken & set(s.evidence)]
+
+
+def _answer(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: DraftConfig) -> Draft:
+    """What the evidence says to a question that it answers."""
     tasks = responsible.by_body(query, bench, config.max_items)
     if tasks:
         return Draft(tuple(tasks))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qa.figures import Figure, quantities, years
+from qa.figures import quantities, years
+from qa.types import Figure
 
 _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     # kind, how questions ask for it, units of figures that answer it

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.analyze import normalise, pairs
-from qa.figures import Figure, figures
-from qa.types import Evidence
+from qa.figures import figures
+from qa.types import Evidence, Figure
 from qa.wording import strip_heading
 
 _BREAK = re.compile(r"[,，。;；:：!！?？]")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Literal
 
@@ -118,17 +118,56 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """``number`` as written, ``unit`` with its scale (``亿元``), ``sign`` (``超过``, ``>``) and
+    ``degree`` (``左右``) as written, empty where there is none."""
+
+    number: str
+    unit: str
+    sign: str
+    degree: str
+
+    @property
+    def is_year(self) -> bool:
+        return self.unit in ("年", "") and len(self.number) == 4 and self.number[:2] in ("19", "20")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a question takes for true: ``figures`` that it states, ``places``, ``years``, and the
+    ``property`` (约束性, 预期性) of an indicator."""
+
+    figures: tuple[Figure, ...] = ()
+    places: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    property: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the plans say to a claim: ``yes``, ``no``, or ``reserved`` with the ``word`` that reserves
+    (争取, 严格限制), and the evidence that decides, best first."""
+
+    verdict: Literal["yes", "no", "reserved"]
+    claim: Claim
+    evidence: tuple[Evidence, ...]
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A sentence of a draft with the ids of the evidence it rests on.
 
     ``prefix`` is put before the text: words of ours that place it (whose plan, how many items). A
-    number in it must be that of the ids in ``counted``.
+    number in it must be that of the ids in ``counted``. ``judgement`` is what it answers to the
+    question's claim, where it does.
     """
 
     text: str
     evidence: tuple[int, ...]
     prefix: str = ""
     counted: tuple[int, ...] = ()
+    judgement: Judgement | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from index.parse.metadata import five_year_period
 from index.segment import segment
 from index.store import Store
 from index.types import Document
-from qa.figures import years
+from qa.figures import figures_at, years
 from qa.gazetteer import places_in, province_of
 from qa.measure import asked
 from qa.terms import Terms
@@ -46,6 +46,7 @@ _HOW_MANY = re.compile(
 _ASKED_UNIT = re.compile(
     r"(?:多少|几)个?[万亿千百]*(?:美?元|平方公里|公里|公顷|平方米|立方米|千瓦时?|标箱|人次|人日|户|人|吨|亩|米|岁|艘|百分点|小时)"
 )
+_AGE_OR_RANK = re.compile(r"岁|周岁|级|千伏|分钟|小时|天|日|月|次|届|号|年$")
 _FIVE_YEAR = re.compile(r"十([一二三四五六七八九])五")
 _ASKED = re.compile(
     r"(?:有|是|包括|达到|为)?(?:哪些|哪几[个项]|什么|多少|几[个家项座]|谁|怎么样?|如何|是否|有没有|吗|呢)(?:内容|方面|举措|任务|项目|工作)?"
@@ -163,10 +164,15 @@ def stand_alone(text: str, history: Sequence[str]) -> str:
 def places_asked(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
     """Places that a question is about: not where a road leads to, nor the province whose plans these
     are, since all they say is said of it."""
-    home = {p for d in documents for p in places_in(normalise(d.title)) if province_of(p) == p}
+    home = home_places(documents)
     together = re.search(r"分别|各", text) is not None
     led_to = {p for p in places_in(text) if re.search(rf"(?:去|到|往|至|通往|连接|对接|承接)(?:的)?{p}", text)}
     return tuple(p for p in places_in(text) if p not in home and (together or p not in led_to))
+
+
+def home_places(documents: Sequence[Document]) -> set[str]:
+    """The provinces whose plans these are."""
+    return {p for d in documents for p in places_in(normalise(d.title)) if province_of(p) == p}
 
 
 def bodies_in(text: str, store: Store) -> tuple[str, ...]:
@@ -280,6 +286,10 @@ def topic_terms(text: str) -> tuple[str, ...]:
     for place in places_in(text):
         text = re.sub(rf"{place}(?:省|市|县|区|州)?", " ", text)
     text = _ASKED_UNIT.sub(" ", _HOW_MANY.sub(" ", text))
+    # A quantity that the question states is a claim, not a topic; its unit says nothing of either.
+    for figure, start, end in reversed(figures_at(text)):
+        if figure.unit and not figure.is_year and not _AGE_OR_RANK.match(figure.unit):
+            text = f"{text[:start]} {text[end:]}"
     text = re.sub(r"(?:19|20)\d{2}\s*年?|十[一二三四五六七八九]五(?:时期|期间|规划|末|期末)?", " ", text)
     found: list[str] = []
     for piece in re.findall(r"[a-z][a-z0-9+\-&./]*|\d+(?:\.\d+)?[%a-z]*|[\u4e00-\u9fff]+", text):
