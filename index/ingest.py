@@ -1,36 +1,47 @@
-"""Files to a published index; what fails is a row of the report, not an exception."""
+"""Files to a published index; what fails is a row of the report, not an exception.
+
+What an earlier version of the index already holds of a plan is taken from there (``index/workshop.py``): a plan is parsed
+only where its file, its metadata or the program has changed, and a unit is embedded only where its text is new.
+"""
 
 from __future__ import annotations
 
-import tempfile
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from index import lsa, store
-from index.analyze import pairs, words
-from index.chunk import ChunkConfig, chunk
-from index.embed import BUILTIN, LSA, NeuralEmbeddings, StaticEmbeddings, load_embeddings
-from index.errors import ConfigError, InputError, PlanQAError, reason
-from index.lexical import LexicalIndex
-from index.near import find_near_duplicates
-from index.parse import SUFFIXES, parse
+from index import store, versions
+from index.chunk import ChunkConfig
+from index.embed import BUILTIN, LSA, load_embeddings
+from index.errors import InputError, PlanQAError, reason
+from index.near import find_near_duplicates, same_plan
+from index.parse import SUFFIXES
 from index.parse.metadata import Metadata, split_front_matter
-from index.types import Chunk, Document
+from index.part import PartRecord
+from index.reuse import Shelf
+from index.types import Mend
+from index.workshop import Making, Progress, Source, Workshop, read_plans_toml
 
-Progress = Callable[[str, int, int], None]
-"""Called with the stage in Chinese, how much is done and how much there is."""
-
-_BATCH = 256
+__all__ = [
+    "IngestReport",
+    "IngestRow",
+    "Making",
+    "Progress",
+    "Source",
+    "assemble",
+    "find_files",
+    "ingest",
+    "known_plans",
+    "read_plans_toml",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class IngestRow:
-    """What became of one file: ``indexed``, ``duplicate`` or ``failed``, with the reason in Chinese."""
+    """What became of one file: ``indexed``, ``duplicate`` or ``failed``, with the reason in Chinese.
+
+    ``reused``: nothing had to be parsed; ``mended``: what the parser repaired.
+    """
 
     path: str
     status: str
@@ -40,14 +51,22 @@ class IngestRow:
     chunks: int = 0
     units: int = 0
     note: str = ""
+    reused: bool = False
+    mended: tuple[Mend, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """The rows of all files and the fingerprint of the index that was published."""
+    """The rows of the files that were given, and the fingerprint of the index that is published now.
+
+    ``removed``: ids of the plans that were in the index before and no longer are; ``embedded``: how many units were
+    embedded, the others being known.
+    """
 
     rows: tuple[IngestRow, ...]
     fingerprint: str
+    removed: tuple[str, ...] = ()
+    embedded: int = 0
 
 
 def ingest(
@@ -58,15 +77,15 @@ def ingest(
     chunking: ChunkConfig | None = None,
     known: Mapping[str, Metadata] | None = None,
     progress: Progress | None = None,
+    keep: int = versions.KEEP,
+    fresh: bool = False,
 ) -> IngestReport:
     """Builds an index of the plans under ``paths`` and publishes it in ``root``.
 
     Args:
         paths: files and folders; folders are searched for plan files at any depth.
         root: the index directory. The index that is there serves on until the new one is complete.
-        model: ``builtin``, ``lsa``, a hub name or a model folder.
-        chunking: how to cut.
-        known: metadata by plan id, for plans whose text, front matter and ``plans.toml`` leave it out.
+        model, chunking, known, keep, fresh: see ``Making``.
         progress: is told of each step.
 
     Raises:
@@ -74,44 +93,88 @@ def ingest(
         ModelError: the embedding model cannot be loaded.
         PlanQAError: another build is running, or the directory cannot be written.
     """
-    tell = progress or (lambda stage, done, total: None)
-    chunking = chunking or ChunkConfig()
+    making = Making(model, chunking or ChunkConfig(), known or {}, keep, fresh)
     files = find_files(paths)
-    with store.writer(root):
-        # The model is tried first: a wrong name must not cost the time of parsing.
-        embeddings = None if model == LSA else load_embeddings(model, Path(model))
-        documents, rows = _read(files, known or {}, tell)
-        if not documents:
-            reasons = "；".join(r.note for r in rows[:3])
+    with versions.writer(root):
+        return assemble(root, [Source(path) for path in files], making, progress)
+
+
+def assemble(
+    root: Path,
+    new: Sequence[Source],
+    making: Making,
+    progress: Progress | None = None,
+    *,
+    stored: Sequence[Source] = (),
+    replaceable: Collection[str] = (),
+) -> IngestReport:
+    """Makes a version of ``stored`` and ``new`` plans and publishes it; the caller holds the write lock.
+
+    Args:
+        root: the index directory.
+        new: files whose rows are reported.
+        making: how.
+        progress: is told of each step.
+        stored: plans that are in the index and shall stay. A new file that has the id of one, or is a copy of it, is a
+            duplicate.
+        replaceable: ids of those stored plans whose place such a file takes instead.
+
+    Raises:
+        InputError: there is nothing to publish.
+        ModelError, PlanQAError: see ``ingest``.
+    """
+    tell = progress or (lambda stage, done, total: None)
+    # The model is tried first: a wrong name must not cost the time of parsing.
+    embeddings = None if making.model == LSA else load_embeddings(making.model, Path(making.model))
+    before = {r.id for r in current_records(root)}
+    with versions.draft(root) as draft:
+        workshop = Workshop(draft, None if making.fresh else Shelf(root, making.model), making, tell)
+        held = [_keep(workshop, source) for source in stored]
+        rows: dict[int, IngestRow] = {}
+        made: dict[int, PartRecord] = {}
+        for i, source in enumerate(new):
+            tell(f"解析 {source.name}", i, len(new))
+            try:
+                made[i] = workshop.make(source)
+            except PlanQAError as error:
+                rows[i] = IngestRow(str(source.path), "failed", note=str(error))
+        tell("查重", 0, 1)
+        kept, replaced, notes = _choose(workshop, made, held, replaceable)
+        rows |= {i: _row(new[i], made[i], workshop, notes.get(i)) for i in made}
+        report = tuple(rows[i] for i in range(len(new)))
+        records = [*(r for r in held if r.id not in replaced), *(made[i] for i in kept)]
+        if not records:
+            reasons = "；".join(r.note for r in report[:3])
             raise InputError(f"没有一份文件能建索引：{reasons}", "请检查文件后重试，可用 planqa inspect 查看单个文件。")
-        chunks: list[Chunk] = []
-        for i, document in enumerate(documents):
-            tell("切分", i, len(documents))
-            chunks += chunk(document, chunking)
+        if new and stored and not kept:
+            # Nothing new can be taken in: what is published stays.
+            return IngestReport(report, published_fingerprint(root))
+        workshop.drop_all_but(records)
+        dimension = workshop.embed(records, embeddings)
         tell("词法索引", 0, 1)
-        lexical = build_lexical(chunks, {d.id: d.title for d in documents})
-        with tempfile.TemporaryDirectory() as scratch:
-            model_folder = None
-            texts = [unit_text(c, u.lead, u.text) for c in chunks for u in c.units]
-            if embeddings is None:
-                tell("由文本生成向量模型", 0, 1)
-                model_folder = Path(scratch) / "model"
-                lsa.train(texts, model_folder)
-                embeddings = StaticEmbeddings(model_folder)
-            vectors = _embed(embeddings, texts, tell)
-            tell("写入", 0, 1)
-            fingerprint = store.publish(
-                root,
-                documents,
-                chunks,
-                lexical,
-                vectors,
-                model=model,
-                model_folder=model_folder,
-                settings={"chunk": asdict(chunking)},
-            )
-        tell("完成", 1, 1)
-    return IngestReport(tuple(_count(row, documents, chunks) for row in rows), fingerprint)
+        settings = {"chunk": asdict(making.chunking)}
+        fingerprint = store.publish(
+            root, draft, records, model=making.model, dimension=dimension, settings=settings, hashes=workshop.hashes, keep=making.keep
+        )
+    tell("完成", 1, 1)
+    return IngestReport(report, fingerprint, tuple(sorted(before - {r.id for r in records})), workshop.embedded)
+
+
+def current_records(root: Path) -> list[PartRecord]:
+    """The plans of the published index; none where there is no index that can be read."""
+    try:
+        return [PartRecord.from_json(plan) for plan in store.read_manifest(root, versions.current_version(root))["plans"]]
+    except PlanQAError:
+        return []
+
+
+def published_fingerprint(root: Path) -> str:
+    """The fingerprint of the published index.
+
+    Raises:
+        IndexMissingError, IndexCorruptError, IndexMismatchError: see ``open_store``.
+    """
+    return str(store.read_manifest(root, versions.current_version(root))["fingerprint"])
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
@@ -148,96 +211,65 @@ def known_plans(folder: Path) -> dict[str, Metadata]:
     return found
 
 
-def read_plans_toml(folder: Path) -> dict[str, dict[str, Any]]:
-    """Metadata by file stem from a folder's ``plans.toml``; empty where there is none.
+def _keep(workshop: Workshop, source: Source) -> PartRecord:
+    """The part of a plan that is in the index; made anew from its stored file where the program has changed.
 
     Raises:
-        ConfigError: the file is not valid TOML of tables.
+        PlanQAError: that is not possible; nothing may be dropped that nobody asked to drop.
     """
-    path = folder / "plans.toml"
-    if not path.is_file():
-        return {}
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"读不了“{path}”：{error}。", '每份规划一节，如 [outline-15fyp] 下写 title = "…"。') from error
-    if not all(isinstance(v, dict) for v in tables.values()):
-        raise ConfigError(f"“{path}”的写法不对。", '每份规划一节，如 [outline-15fyp] 下写 title = "…"。')
-    return tables
+        return workshop.make(source)
+    except PlanQAError as error:
+        raise PlanQAError(f"索引里的“{source.name}”读不出来：{error.message}", "请用原文件替换它，或移除它。") from error
 
 
-def _read(files: Sequence[Path], known: Mapping[str, Metadata], tell: Progress) -> tuple[list[Document], list[IngestRow]]:
-    documents: list[Document] = []
-    sources: dict[int, Path] = {}
-    rows: dict[Path, IngestRow] = {}
-    for i, path in enumerate(files):
-        tell(f"解析 {path.name}", i, len(files))
-        try:
-            meta = read_plans_toml(path.parent).get(path.stem)
-            document = parse(path, meta, known)
-        except PlanQAError as error:
-            rows[path] = IngestRow(str(path), "failed", note=str(error))
-            continue
-        sources[id(document)] = path
-        documents.append(document)
-    tell("查重", 0, 1)
-    dropped = find_near_duplicates(documents)
-    for pair in dropped:
-        path = sources[id(pair.dropped)]
-        note = f"与“{sources[id(pair.kept)].name}”重复（{pair.overlap:.0%} 的文字相同），未重复收录"
-        rows[path] = IngestRow(str(path), "duplicate", pair.dropped.id, pair.dropped.title, note=note)
-    gone = {id(pair.dropped) for pair in dropped}
-    kept: dict[str, Document] = {}
+def _choose(
+    workshop: Workshop, made: Mapping[int, PartRecord], held: Sequence[PartRecord], replaceable: Collection[str]
+) -> tuple[list[int], set[str], dict[int, str]]:
+    """Which new plans are taken in, which plans of the index they replace, and why the others are left out."""
+    notes: dict[int, str] = {}
+    sketches = {i: workshop.sketch(record) for i, record in made.items()}
+    numbers = list(made)
+    for pair in find_near_duplicates([made[i] for i in numbers], [sketches[i] for i in numbers]):
+        name = made[numbers[pair.kept]].origin.name
+        notes[numbers[pair.dropped]] = f"与“{name}”重复（{pair.overlap:.0%} 的文字相同），未重复收录"
+    taken: dict[str, int] = {}
     # Where an official text and our digest of it come together, the official text is the one to cite.
-    for document in sorted((d for d in documents if id(d) not in gone), key=lambda d: d.kind == "digest"):
-        path = sources[id(document)]
-        if document.id in kept:
-            note = f"编号 {document.id} 已被“{sources[id(kept[document.id])].name}”使用，未重复收录"
-            rows[path] = IngestRow(str(path), "duplicate", document.id, document.title, note=note)
-        else:
-            kept[document.id] = document
-            note = "；".join(f"{m.kind} {m.count} 处" for m in document.mended)
-            rows[path] = IngestRow(str(path), "indexed", document.id, document.title, len(document.sections), note=note)
-    order = {id(d): i for i, d in enumerate(documents)}
-    return sorted(kept.values(), key=lambda d: order[id(d)]), [rows[p] for p in files]
+    for i in sorted((i for i in numbers if i not in notes), key=lambda i: made[i].kind == "digest"):
+        first = taken.setdefault(made[i].id, i)
+        if first != i:
+            notes[i] = f"编号 {made[i].id} 已被“{made[first].origin.name}”使用，未重复收录"
+    replaced: set[str] = set()
+    held_sketches = {r.id: workshop.sketch(r) for r in held} if taken else {}
+    for i in taken.values():
+        same = {}
+        for other in held:
+            if made[i].key == other.key:
+                notes[i] = "已在索引里，没有变化"
+            elif made[i].id == other.id:
+                same[other.id] = f"编号 {other.id} 已在索引里（“{other.origin.name}”），未收录；要换成这一份，请用替换"
+            elif share := same_plan(made[i], sketches[i], other, held_sketches[other.id]):
+                same[other.id] = f"与索引里的“{other.origin.name}”重复（{share:.0%} 的文字相同），未收录；要换成这一份，请用替换"
+        refused = [note for plan_id, note in same.items() if plan_id not in replaceable]
+        if refused:
+            notes.setdefault(i, refused[0])
+        if i not in notes:
+            replaced |= set(same)
+    return sorted(i for i in taken.values() if i not in notes), replaced, notes
 
 
-def build_lexical(chunks: Sequence[Chunk], titles: dict[str, str]) -> dict[str, LexicalIndex]:
-    """One lexical index for each field of the store, over chunks and over units."""
-    unit_texts = [f"{u.lead} {u.text}" if u.lead and not u.text.startswith(u.lead) else u.text for c in chunks for u in c.units]
-    return {
-        "chunk_words": LexicalIndex.build([words(c.text) for c in chunks]),
-        "chunk_pairs": LexicalIndex.build([pairs(c.text) for c in chunks]),
-        "heading_words": LexicalIndex.build([words(heading_text(c, titles[c.doc_id])) for c in chunks]),
-        "unit_words": LexicalIndex.build([words(t) for t in unit_texts]),
-        "unit_pairs": LexicalIndex.build([pairs(t) for t in unit_texts]),
-    }
-
-
-def heading_text(chunk: Chunk, title: str) -> str:
-    """What the heading channel searches: plan, headings from the top, and the topics of the paragraphs."""
-    leads = dict.fromkeys(u.lead for u in chunk.units if u.lead)
-    return " ".join([title, *chunk.headings, *leads])
-
-
-def unit_text(chunk: Chunk, lead: str, text: str) -> str:
-    """What is embedded for a unit: the unit after its nearest heading and topic."""
-    context = [chunk.headings[-1].partition(" ")[2] or chunk.headings[-1]]
-    if lead and not text.startswith(lead):
-        context.append(lead)
-    return "，".join([*context, text])
-
-
-def _embed(embeddings: StaticEmbeddings | NeuralEmbeddings, texts: Sequence[str], tell: Progress) -> np.ndarray[Any, np.dtype[np.float32]]:
-    parts = []
-    for at in range(0, len(texts), _BATCH):
-        tell("计算向量", at, len(texts))
-        parts.append(embeddings.embed(texts[at : at + _BATCH]))
-    return np.concatenate(parts) if parts else np.zeros((0, embeddings.dimension), np.float32)
-
-
-def _count(row: IngestRow, documents: Sequence[Document], chunks: Sequence[Chunk]) -> IngestRow:
-    if row.status != "indexed":
-        return row
-    own = [c for c in chunks if c.doc_id == row.doc_id]
-    return IngestRow(row.path, row.status, row.doc_id, row.title, row.sections, len(own), sum(len(c.units) for c in own), row.note)
+def _row(source: Source, record: PartRecord, workshop: Workshop, note: str | None) -> IngestRow:
+    if note is not None:
+        return IngestRow(str(source.path), "duplicate", record.id, record.title, note=note)
+    return IngestRow(
+        str(source.path),
+        "indexed",
+        record.id,
+        record.title,
+        record.sections,
+        record.chunks,
+        record.units,
+        "；".join(f"{m.kind} {m.count} 处" for m in record.mended),
+        record.key in workshop.reused,
+        record.mended,
+    )

@@ -1,46 +1,44 @@
-"""The only disk access of an index: built aside, published by one rename, verified when opened.
+"""A version of an index on disk, and in memory: written whole, verified when opened.
 
-    DIR/CURRENT              name of the version that readers open
-    DIR/versions/NAME/       manifest.json, catalogue.sqlite, vectors.faiss, lexical/*/, model/
+    manifest.json            what is in the version, with the checksum of every other file
+    plans/KEY/               one folder a plan, shared with other versions; see index/part.py
+    lexical/FIELD/           BM25 over the chunks or units of all plans
+    model/                   the embedding model, where it was made from the plans' texts
 
-A version is complete or absent. Old versions stay for readers that still hold them; all but the
-newest two are removed at the next publication.
+Plans stand in the order of their ids, so that the same plans give the same index in whatever order they came.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import faiss
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from index import catalogue
+from index import catalogue, versions
 from index.analyze import ANALYSIS_VERSION, normalise
 from index.embed import NeuralEmbeddings, StaticEmbeddings, load_embeddings, model_key
-from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError, PlanQAError, reason
+from index.errors import IndexCorruptError, IndexMismatchError
 from index.lexical import LexicalIndex
+from index.part import FIELDS, PartRecord, read_postings, read_vectors
 from index.segment import dictionary
 from index.types import Chunk, Document, Section, Unit
+from index.versions import current_version
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised when the files of an index change their form."""
 
-FIELDS = ("chunk_words", "chunk_pairs", "heading_words", "unit_words", "unit_pairs")
-_KEEP = 2
+_REBUILD = "请重新运行 planqa build。"
 
 
 def software_key() -> str:
@@ -59,6 +57,8 @@ class Store:
     lexical: dict[str, LexicalIndex]
     vectors: faiss.Index
     embeddings: StaticEmbeddings | NeuralEmbeddings
+    held: IO[bytes] | None = None
+    """Keeps the version's folder from being removed while the store is in use."""
 
     @property
     def fingerprint(self) -> str:
@@ -113,113 +113,63 @@ class Store:
 
 def publish(
     root: Path,
-    documents: Sequence[Document],
-    chunks: Sequence[Chunk],
-    lexical: dict[str, LexicalIndex],
-    vectors: NDArray[np.float32],
+    draft: Path,
+    records: Sequence[PartRecord],
     *,
     model: str,
-    model_folder: Path | None,
-    settings: dict[str, Any],
+    dimension: int,
+    settings: Mapping[str, Any],
+    hashes: Mapping[str, str] | None = None,
+    keep: int = versions.KEEP,
 ) -> str:
-    """Writes a new version beside the old one and switches to it.
+    """Completes a draft and makes it the published version.
 
     Args:
-        root: the index directory; made where it is missing.
-        documents: the plans.
-        chunks: their chunks, in order.
-        lexical: one lexical index for each of FIELDS.
-        vectors: one unit vector for each unit of the chunks, shape (units, dimension).
+        root: the index directory.
+        draft: a folder of ``versions.draft``, in which ``plans/KEY`` of every record and the model, where the index
+            has one of its own, are complete.
+        records: the plans.
         model: name of the embedding model.
-        model_folder: the static model to ship with the index, moved into it.
+        dimension: length of its vectors.
         settings: what the build was made with; part of the fingerprint.
+        hashes: checksums of files of the draft that are known, by path.
+        keep: how many versions stay.
 
     Returns:
         The fingerprint.
     """
-    fingerprint = _hash(
-        json.dumps(
-            [software_key(), model, model_key(model), settings, [(d.id, d.sha256, d.title, d.period) for d in documents]], sort_keys=True
-        )
-    )[:16]
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{fingerprint[:8]}"
-    versions = root / "versions"
-    versions.mkdir(parents=True, exist_ok=True)
-    folder = versions / f".{name}.part"
-    folder.mkdir()
-    catalogue.write(folder / "catalogue.sqlite", documents, chunks)
-    for field, index in lexical.items():
-        index.save(folder / "lexical" / field)
-    flat = faiss.IndexFlatIP(max(1, vectors.shape[1]))
-    if len(vectors):
-        flat.add(np.ascontiguousarray(vectors, np.float32))
-    faiss.write_index(flat, str(folder / "vectors.faiss"))
-    if model_folder is not None:
-        shutil.copytree(model_folder, folder / "model")
-    files = {str(p.relative_to(folder)): _file_hash(p) for p in sorted(folder.rglob("*")) if p.is_file()}
+    records = sorted(records, key=lambda r: r.id)
+    for field in FIELDS:
+        parts = [read_postings(draft / "plans" / r.key, field) for r in records]
+        LexicalIndex.merge(parts).save(draft / "lexical" / field)
+    plans = [(r.id, r.origin.sha256, r.title, r.period) for r in records]
+    fingerprint = _hash(json.dumps([software_key(), model, model_key(model), settings, plans], sort_keys=True))[:16]
+    now = datetime.now(UTC)
+    files: dict[str, str] = {}
+    sources: dict[str, str] = {}
+    for path in sorted(p for p in draft.rglob("*") if p.is_file()):
+        name = path.relative_to(draft).as_posix()
+        (sources if path.name.startswith("source") else files)[name] = (hashes or {}).get(name) or file_hash(path)
     manifest = {
         "schema": SCHEMA,
         "software": software_key(),
         "fingerprint": fingerprint,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "created": now.isoformat(timespec="seconds"),
+        "parent": versions.pointer(root),
         "model": model,
         "model_key": model_key(model),
-        "dimension": int(vectors.shape[1]),
+        "dimension": dimension,
         "settings": settings,
-        "counts": {"plans": len(documents), "chunks": len(chunks), "units": sum(len(c.units) for c in chunks)},
+        "counts": {"plans": len(records), "chunks": sum(r.chunks for r in records), "units": sum(r.units for r in records)},
+        "plans": [r.as_json() for r in records],
         "files": files,
+        "sources": sources,
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
-    (folder / "manifest.json").write_text(text, "utf-8")
+    (draft / "manifest.json").write_text(text, "utf-8")
     # The name of a version carries the checksum of its manifest, which has those of all other files.
-    name = f"{name}-{_hash(text)[:12]}"
-    for path in folder.rglob("*"):
-        if path.is_file():
-            _sync(path)
-    os.replace(folder, versions / name)
-    pointer = root / "CURRENT.new"
-    pointer.write_text(name, "utf-8")
-    _sync(pointer)
-    os.replace(pointer, root / "CURRENT")
-    _clean(versions, name)
+    versions.switch(root, draft, f"{now:%Y%m%dT%H%M%S%f}-{fingerprint[:8]}-{_hash(text)[:12]}", keep)
     return fingerprint
-
-
-@contextmanager
-def writer(root: Path) -> Iterator[None]:
-    """Holds the write lock of an index directory; the system frees it when the process ends.
-
-    Raises:
-        PlanQAError: another build is running, or the directory cannot be written.
-    """
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(root / ".lock", timeout=0)
-        lock.acquire()
-    except Timeout as error:
-        raise PlanQAError(f"另一个进程正在写索引“{root}”。", "请等它结束后再试。") from error
-    except OSError as error:
-        raise PlanQAError(f"写不了索引目录“{root}”：{reason(error)}。", "请检查路径和权限，或用 --index 另选目录。") from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def current_version(root: Path) -> Path:
-    """Folder of the version that is published.
-
-    Raises:
-        IndexMissingError: nothing has been published there.
-    """
-    try:
-        name = (root / "CURRENT").read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise IndexMissingError(f"“{root}”里没有索引。", "请先运行 planqa build，或用 --index 指定索引目录。") from error
-    folder = root / "versions" / Path(name).name
-    if not name or len(name) > 100 or not (folder / "manifest.json").is_file():
-        raise IndexCorruptError(f"索引“{root}”指向的版本“{name[:60]}”不存在。", "请重新运行 planqa build。")
-    return folder
 
 
 def open_store(root: Path) -> Store:
@@ -232,56 +182,82 @@ def open_store(root: Path) -> Store:
             with a model that has changed.
         ModelError: its embedding model cannot be loaded.
     """
-    folder = current_version(root)
-    rebuild = "请重新运行 planqa build。"
+    while True:
+        folder = current_version(root)
+        try:
+            return open_version(root, folder)
+        except IndexCorruptError:
+            # A reader that was slow to begin may find the version gone that it was sent to; then another is published.
+            if current_version(root) == folder:
+                raise
+
+
+def open_version(root: Path, folder: Path) -> Store:
+    """Opens one version of an index; see ``open_store``."""
+    try:
+        held = versions.hold(folder)
+    except OSError as error:
+        raise IndexCorruptError(f"索引“{root}”的版本“{folder.name}”不存在。", _REBUILD) from error
+    manifest = read_manifest(root, folder)
+    if manifest["schema"] != SCHEMA or manifest["software"] != software_key():
+        message = f"索引“{root}”由另一版本的程序或词典建成（指纹 {manifest['software']}，现为 {software_key()}）。"
+        raise IndexMismatchError(message, _REBUILD)
+    for name, digest in manifest["files"].items():
+        if not is_intact(folder / name, digest):
+            raise IndexCorruptError(f"索引文件“{name}”缺失或已损坏。", _REBUILD)
+    documents: list[Document] = []
+    chunks: list[Chunk] = []
+    vectors = faiss.IndexFlatIP(max(1, manifest["dimension"]))
+    try:
+        for plan in manifest["plans"]:
+            part = folder / "plans" / plan["key"]
+            read_documents, read_chunks = catalogue.read(part / "catalogue.sqlite")
+            documents += read_documents
+            chunks += read_chunks
+            vectors.merge_from(read_vectors(part), 0)
+        lexical = {field: LexicalIndex.load(folder / "lexical" / field) for field in FIELDS}
+    except (OSError, ValueError, KeyError, RuntimeError, sqlite3.Error) as error:
+        raise IndexCorruptError(f"索引“{root}”读不出来：{type(error).__name__}。", _REBUILD) from error
+    # Loaded now, since the version's folder may be gone when the first question comes.
+    if model_key(manifest["model"]) != manifest["model_key"]:
+        raise IndexMismatchError(f"向量模型“{manifest['model']}”在建索引之后换过。", _REBUILD)
+    embeddings = load_embeddings(manifest["model"], folder / "model")
+    return Store(folder, manifest, tuple(documents), tuple(chunks), lexical, vectors, embeddings, held)
+
+
+def read_manifest(root: Path, folder: Path) -> dict[str, Any]:
+    """The manifest of a version, after comparing it with the checksum in the version's name.
+
+    Raises:
+        IndexCorruptError: it is missing, damaged or edited.
+        IndexMismatchError: it has another form than this program's.
+    """
     try:
         text = (folder / "manifest.json").read_text("utf-8")
         manifest = json.loads(text)
-        schema, software, files = manifest["schema"], manifest["software"], dict(manifest["files"])
+        schema, _, _ = manifest["schema"], manifest["software"], dict(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 损坏。", rebuild) from error
-    if schema != SCHEMA or software != software_key():
-        raise IndexMismatchError(f"索引“{root}”由另一版本的程序或词典建成（指纹 {software}，现为 {software_key()}）。", rebuild)
+        raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 损坏。", _REBUILD) from error
+    if schema != SCHEMA:
+        raise IndexMismatchError(f"索引“{root}”由另一版本的程序建成（格式 {schema}，现为 {SCHEMA}）。", _REBUILD)
     if not folder.name.endswith(_hash(text)[:12]):
-        raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 被改动过。", rebuild)
-    for name, digest in files.items():
-        try:
-            intact = _file_hash(folder / name) == digest
-        except OSError:
-            intact = False
-        if not intact:
-            raise IndexCorruptError(f"索引文件“{name}”缺失或已损坏。", rebuild)
+        raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 被改动过。", _REBUILD)
+    return dict(manifest)
+
+
+def is_intact(path: Path, digest: str) -> bool:
+    """Whether a file is there and has this checksum."""
     try:
-        documents, chunks = catalogue.read(folder / "catalogue.sqlite")
-        lexical = {field: LexicalIndex.load(folder / "lexical" / field) for field in FIELDS}
-        vectors = faiss.read_index(str(folder / "vectors.faiss"))
-    except (OSError, ValueError, KeyError, RuntimeError, sqlite3.Error) as error:
-        raise IndexCorruptError(f"索引“{root}”读不出来：{type(error).__name__}。", rebuild) from error
-    # Loaded now, since the version's folder may be gone when the first question comes.
-    if model_key(manifest["model"]) != manifest["model_key"]:
-        raise IndexMismatchError(f"向量模型“{manifest['model']}”在建索引之后换过。", rebuild)
-    embeddings = load_embeddings(manifest["model"], folder / "model")
-    return Store(folder, manifest, tuple(documents), tuple(chunks), lexical, vectors, embeddings)
+        return file_hash(path) == digest
+    except OSError:
+        return False
 
 
-def _clean(versions: Path, current: str) -> None:
-    """Removes what crashed builds left and all but the newest versions."""
-    complete = sorted(p.name for p in versions.iterdir() if not p.name.startswith("."))
-    keep = {current, *complete[-_KEEP:]}
-    for path in versions.iterdir():
-        if path.name not in keep:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
-        os.fsync(file.fileno())
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _file_hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

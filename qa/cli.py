@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from importlib import metadata
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from index.errors import ConfigError, InputError, PlanQAError, reason
+from qa import index_commands
 
 if TYPE_CHECKING:
     from qa.config import Config
@@ -61,40 +61,6 @@ def _fail(error: PlanQAError, code: int) -> int:
 
 
 # -- commands --------------------------------------------------------------------------------------
-
-
-def _build(arguments: argparse.Namespace) -> int:
-    from index.ingest import ingest, known_plans
-
-    config = _config(arguments)
-    paths = [Path(p) for p in arguments.paths] or [_need_corpus()]
-    if config.rerank.model:
-        # A wrong name shows now, not at the first question.
-        from index.rerank import Reranker
-
-        Reranker(config.rerank)
-    started = time.perf_counter()
-    corpus = shipped_corpus()
-    report = ingest(
-        paths,
-        _index_dir(arguments, config),
-        model=config.embedding.model,
-        chunking=config.chunk,
-        known=known_plans(corpus) if corpus else None,
-        progress=_Progress(),
-    )
-    failed = 0
-    for row in report.rows:
-        match row.status:
-            case "indexed":
-                print(f"✓ {row.title}（{row.doc_id}）：{row.sections} 节，{row.chunks} 段，{row.units} 句")
-            case "duplicate":
-                print(f"○ {Path(row.path).name}：{row.note}")
-            case _:
-                failed += 1
-                print(f"✗ {Path(row.path).name}：{row.note}")
-    print(f"索引已建好：{_index_dir(arguments, config)}（指纹 {report.fingerprint}，用时 {time.perf_counter() - started:.1f} 秒）")
-    return FAILED if failed else OK
 
 
 def _inspect(arguments: argparse.Namespace) -> int:
@@ -290,10 +256,11 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 def _eval(arguments: argparse.Namespace) -> int:
     from eval.command import Choices, System, check_sets, evaluate
+    from qa.library import need_corpus
 
     sets = tuple(Path(s) for s in arguments.sets)
     if arguments.check:
-        sources = [("索引", Path(arguments.index)) if arguments.index else ("摘编", _need_corpus())]
+        sources = [("索引", Path(arguments.index)) if arguments.index else ("摘编", need_corpus())]
         sources += [("正式文本", Path(p)) for p in arguments.plans]
         return OK if check_sets(sets, sources) else FAILED
     from qa.ask import ask
@@ -342,19 +309,6 @@ class _Progress:
         elif stage != self._last:
             print(f"{stage}…", file=sys.stderr, flush=True)
         self._last = stage
-
-
-def shipped_corpus() -> Path | None:
-    """The plans that come with the program: ``corpus/`` of the working directory or of the checkout."""
-    folders = (Path("corpus"), Path(__file__).resolve().parent.parent / "corpus")
-    return next((folder for folder in folders if folder.is_dir()), None)
-
-
-def _need_corpus() -> Path:
-    corpus = shipped_corpus()
-    if corpus is None:
-        raise InputError("找不到随附的 corpus/ 目录。", "请给出规划文件或目录：planqa build 目录")
-    return corpus
 
 
 def _config(arguments: argparse.Namespace) -> Config:
@@ -467,9 +421,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"planqa {_version()}")
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
 
-    build = commands.add_parser("build", parents=[shared], help="解析规划并建立索引")
-    build.add_argument("paths", metavar="路径", nargs="*", help="规划文件或目录；不给则用随附的 corpus/")
-    build.set_defaults(run=_build)
+    index_commands.register(commands, shared, _Progress)
 
     inspect = commands.add_parser("inspect", help="查看解析结果：元数据、章节、修补")
     inspect.add_argument("path", metavar="文件")

@@ -29,10 +29,11 @@ class EmbeddingConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings. ``index_dir`` is where the index lies, ``terms`` the file of everyday wordings,
-    ``top_k`` how many chunks are searched."""
+    """All settings. ``index_dir`` is where the index lies, ``keep_versions`` how many versions of it stay,
+    ``terms`` the file of everyday wordings, ``top_k`` how many chunks are searched."""
 
     index_dir: str = "var/index"
+    keep_versions: int = 5
     terms: str = "corpus/terms.toml"
     top_k: int = 30
     embedding: EmbeddingConfig = field(default_factory=EmbeddingConfig)

@@ -9,8 +9,9 @@ from pathlib import Path
 from index.errors import IndexMismatchError
 from index.rerank import Reranker
 from index.search import search
-from index.store import Store, current_version, open_store
+from index.store import Store, open_store
 from index.types import Hit
+from index.versions import current_version
 from qa.config import Config
 from qa.terms import Terms, load_terms
 from qa.types import Query

@@ -41,6 +41,12 @@ class Metadata:
     published: str = ""
     kind: DocumentKind = "official"
 
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Metadata:
+        """Reads ``dataclasses.asdict`` of one back from JSON."""
+        period = values["period"]
+        return cls(**{**values, "period": (period[0], period[1]) if period else None})
+
     def over(self, other: Metadata) -> Metadata:
         """These values where they are set, else those of ``other``; the kind is ours."""
         return Metadata(

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.chunk import ChunkConfig, chunk
-from index.ingest import find_files, read_plans_toml, unit_text
-from index.near import find_near_duplicates
+from index.ingest import find_files, read_plans_toml
+from index.near import find_near_duplicates, sketch
 from index.parse import parse
+from index.part import unit_text
 
 _NEWS_PREFIX = re.compile(r"^[^，]{0,40}，正文[：:]\s*(?:原标题[：:])?")
 
@@ -77,10 +78,10 @@ def held_out(pair: Pair, share: float) -> bool:
 def read_plans(folder: Path) -> list[PlanUnit]:
     """The units of the plans in a folder, near-duplicate files left out."""
     documents = [parse(path, read_plans_toml(path.parent).get(path.stem)) for path in find_files([folder])]
-    dropped = {id(pair.dropped) for pair in find_near_duplicates(documents)}
+    dropped = {pair.dropped for pair in find_near_duplicates(documents, [sketch(d.text) for d in documents])}
     units: list[PlanUnit] = []
-    for document in documents:
-        if id(document) in dropped:
+    for number, document in enumerate(documents):
+        if number in dropped:
             continue
         for part in chunk(document, ChunkConfig()):
             heading = part.headings[-1].partition(" ")[2] or part.headings[-1]

@@ -59,13 +59,13 @@ def test_the_report_has_a_row_for_every_file(tmp_path: Path) -> None:
         "c.html": "indexed",
         "empty.txt": "failed",
     }
-    assert rows["a.txt"] == IngestRow(str(folder / "a.txt"), "indexed", "a", "云岭省茶业规划（2026—2030年）", 3, 3, 3, "")
+    assert rows["a.txt"] == IngestRow(str(folder / "a.txt"), "indexed", "a", "云岭省茶业规划（2026—2030年）", 3, 3, 3)
     assert (rows["b.md"].doc_id, rows["b.md"].title) == ("fishery", "云岭省渔业规划")
     assert rows["copy.txt"].note == "与“a.txt”重复（100% 的文字相同），未重复收录"
     assert rows["empty.txt"].note == "文件“empty.txt”是空的。 请检查文件内容，或从原件重新导出。"
     assert rows["bad.md"].note.startswith("“bad.md”的元数据里有不认识的项：author。")
     store = open_store(tmp_path / "index")
-    assert [d.id for d in store.documents] == ["a", "fishery", "c"]
+    assert [d.id for d in store.documents] == ["a", "c", "fishery"]
     assert report.fingerprint == store.fingerprint
     for row in report.rows:
         own = [c for c in store.chunks if c.doc_id == row.doc_id] if row.status == "indexed" else []
@@ -88,7 +88,7 @@ def test_plans_toml_states_the_metadata_of_the_files_beside_it(tmp_path: Path) -
         '[a]\nid = "tea-15"\ntitle = "云岭省茶业总规划"\nissuer = "云岭省政府"\nperiod = [2027, 2029]\n[b]\nid = "not-here"\n',
     )
     ingest([folder], tmp_path / "index")
-    tea, fish = open_store(tmp_path / "index").documents
+    fish, tea = open_store(tmp_path / "index").documents
     assert (tea.id, tea.title, tea.issuer, tea.period) == ("tea-15", "云岭省茶业总规划", "云岭省政府", (2027, 2029))
     assert (fish.id, fish.period) == ("b", (2026, 2030))
 
@@ -153,7 +153,7 @@ def test_a_build_that_fails_at_any_step_leaves_the_old_index_serving(index_dir: 
     before = snapshot(root)
     steps: list[str] = []
     ingest([plans_dir / "valley.md"], tmp_path / "dry", progress=lambda stage, done, total: steps.append(stage))
-    assert steps == ["解析 valley.md", "查重", "切分", "词法索引", "计算向量", "写入", "完成"]
+    assert steps == ["解析 valley.md", "查重", "计算向量", "词法索引", "完成"]
 
     for failing in steps[:-1]:
 

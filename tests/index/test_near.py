@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index.near import SHINGLE, find_near_duplicates, shingles
+from index.near import SHINGLE, Sketch, overlap, shingles, sketch
+from index.near import find_near_duplicates as find_by_sketch
 from index.parse import parse
 from index.types import Document
 
@@ -25,6 +28,12 @@ def from_pdf(text: str, width: int = 26) -> str:
     return "\n\n".join(lines).replace("2030年", "2030 年").replace("公里", " 公里")
 
 
+def find_near_duplicates(documents: Sequence[Document]) -> list[tuple[Document, Document, float]]:
+    """Pairs (dropped, kept, overlap) of documents."""
+    found = find_by_sketch(documents, [sketch(d.text) for d in documents])
+    return [(documents[pair.dropped], documents[pair.kept], pair.overlap) for pair in found]
+
+
 @pytest.fixture
 def plan() -> Document:
     return parse(VOLUMES)
@@ -40,9 +49,9 @@ def extracted(tmp_path: Path) -> Document:
 def test_the_same_plan_from_another_extraction_is_dropped(plan: Document, extracted: Document) -> None:
     other = parse(DATA / "plans" / "valley.md")
     for order in ([plan, extracted, other], [other, extracted, plan]):
-        (pair,) = find_near_duplicates(order)
-        assert (pair.dropped.id, pair.kept.id) == ("volumes-pdf", "volumes")
-        assert 0.9 <= pair.overlap <= 1
+        ((dropped, kept, share),) = find_near_duplicates(order)
+        assert (dropped.id, kept.id) == ("volumes-pdf", "volumes")
+        assert 0.9 <= share <= 1
 
 
 def test_different_plans_are_not_duplicates() -> None:
@@ -74,17 +83,34 @@ def test_the_better_copy_is_kept(plan: Document) -> None:
 
 def test_each_copy_is_dropped_once(plan: Document) -> None:
     copies = [plan, replace(plan, id="b"), replace(plan, id="c")]
-    assert [(p.dropped.id, p.kept.id, p.overlap) for p in find_near_duplicates(copies)] == [("b", "volumes", 1.0), ("c", "volumes", 1.0)]
+    assert [(d.id, k.id, share) for d, k, share in find_near_duplicates(copies)] == [("b", "volumes", 1.0), ("c", "volumes", 1.0)]
 
 
 def test_shingles_ignore_spacing_punctuation_and_spelling(plan: Document) -> None:
-    same = replace(plan, text=plan.text.replace("，", ", ").replace("年", " 年").replace("。", "．"))
-    assert shingles(same) == shingles(plan)
-    assert len(shingles(replace(plan, text="学校"))) == 1
-    assert len(shingles(replace(plan, text="一二三四五六七八九十甲乙"))) == 12 - SHINGLE + 1
+    same = plan.text.replace("，", ", ").replace("年", " 年").replace("。", "．")
+    assert shingles(same).tolist() == shingles(plan.text).tolist()
+    assert len(shingles("学校")) == 1
+    assert len(shingles("")) == 1
+    assert len(shingles("一二三四五六七八九十甲乙")) == 12 - SHINGLE + 1
     assert find_near_duplicates([]) == []
 
 
+def test_a_long_text_is_sampled_and_the_overlap_estimated(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    letters = [chr(0x4E00 + chance.randrange(20000)) for _ in range(60000)]
+    whole = sketch("".join(letters))
+    assert (whole.size, 6500 < len(whole.hashes) <= 8192) == (59993, True)
+    half = sketch("".join(letters[:30000] + letters[:100]))
+    assert len(half.hashes) > len(whole.hashes)  # sampled less, and still compared on common ground
+    assert overlap(half, whole) == pytest.approx(1, abs=0.01)
+    mixed = sketch("".join(letters[:42000]) + "".join(chr(ord(c) + 1) for c in letters[42000:]))
+    assert overlap(mixed, whole) == overlap(whole, mixed) == pytest.approx(0.7, abs=0.03)
+    whole.save(tmp_path / "sketch.npy")
+    loaded = Sketch.load(tmp_path / "sketch.npy")
+    assert (loaded.size, loaded.hashes.tolist()) == (whole.size, whole.hashes.tolist())
+    assert find_by_sketch([], []) == []
+
+
 def kept(*documents: Document) -> str:
-    (pair,) = find_near_duplicates(documents)
-    return pair.kept.id
+    ((_, better, _),) = find_near_duplicates(documents)
+    return better.id

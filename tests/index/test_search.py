@@ -13,6 +13,7 @@ from langchain_core.retrievers import BaseRetriever
 from index.analyze import pairs, words
 from index.search import PlanRetriever, SearchConfig, best_of_chunk, dense_scores, fuse, scale, search
 from index.store import Store, open_store, publish
+from index.versions import draft
 
 
 def scores(*values: float) -> np.ndarray:
@@ -112,18 +113,8 @@ def test_searching_twice_gives_the_same(store: Store) -> None:
 
 
 def test_an_index_without_plans_finds_nothing(store: Store, tmp_path: Path) -> None:
-    from index.ingest import build_lexical
-
-    publish(
-        tmp_path,
-        [],
-        [],
-        build_lexical([], {}),
-        np.zeros((0, 4), np.float32),
-        model="builtin",
-        model_folder=None,
-        settings={},
-    )
+    with draft(tmp_path) as folder:
+        publish(tmp_path, folder, [], model="builtin", dimension=4, settings={})
     empty = open_store(tmp_path)
     assert (empty.documents, empty.chunks, empty.units) == ((), (), ())
     assert search(empty, "茶园", 10) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,10 @@ from index.chunk import ChunkConfig, chunk
 from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError, PlanQAError
 from index.ingest import ingest
 from index.parse import parse
+from index.part import FIELDS, PartRecord
 from index.search import search
-from index.store import FIELDS, Store, current_version, open_store, software_key, writer
+from index.store import Store, open_store, software_key
+from index.versions import current_version, draft, writer
 
 
 @pytest.fixture
@@ -29,7 +32,7 @@ def files_of(folder: Path) -> list[Path]:
 
 
 def test_what_was_written_is_read_back(store: Store, plans_dir: Path) -> None:
-    documents = [parse(p) for p in sorted(plans_dir.iterdir())]
+    documents = sorted((parse(p) for p in plans_dir.iterdir()), key=lambda d: d.id)
     chunks = [c for d in documents for c in chunk(d, ChunkConfig())]
     assert list(store.documents) == documents
     assert list(store.chunks) == chunks
@@ -51,8 +54,11 @@ def test_the_manifest_tells_what_is_in_the_index(store: Store) -> None:
     assert manifest["fingerprint"] == store.fingerprint
     assert len(store.fingerprint) == 16
     written = {str(p.relative_to(store.folder)) for p in files_of(store.folder)}
-    assert set(manifest["files"]) == written - {"manifest.json"}
-    assert {"catalogue.sqlite", "vectors.faiss"} <= written
+    assert {*manifest["files"], *manifest["sources"]} == written - {"manifest.json"}
+    assert [plan["id"] for plan in manifest["plans"]] == ["harbour", "region", "valley-15"]
+    names = {"catalogue.sqlite", "postings.npz", "sketch.npy", "units.npy", "vectors.faiss"}
+    assert {n for n in manifest["files"] if n.startswith("plans/")} == {f"plans/{p['key']}/{n}" for p in manifest["plans"] for n in names}
+    assert sorted(Path(n).suffix for n in manifest["sources"]) == [".html", ".md", ".txt"]
     assert not any(name.startswith("model/") for name in written)
 
 
@@ -165,11 +171,11 @@ def test_an_index_of_other_software(copy: Path, monkeypatch: pytest.MonkeyPatch)
         open_store(copy)
 
 
-def test_a_new_version_takes_over_and_only_two_stay(copy: Path, plans_dir: Path) -> None:
-    old = open_store(copy)
+def test_a_new_version_takes_over_and_so_many_stay_as_are_asked_for(copy: Path, plans_dir: Path) -> None:
+    old = replace(open_store(copy), held=None)
     pointers = [(copy / "CURRENT").read_text("utf-8")]
     for name in ("harbour.txt", "region.html", "valley.md"):
-        ingest([plans_dir / name], copy)
+        ingest([plans_dir / name], copy, keep=2)
         pointers.append((copy / "CURRENT").read_text("utf-8"))
         assert [d.source for d in open_store(copy).documents] == [name]
     assert len(set(pointers)) == 4
@@ -199,17 +205,10 @@ def test_leftovers_of_a_crashed_build_are_removed(copy: Path, plans_dir: Path) -
 def test_a_publication_that_breaks_off_leaves_the_old_index(copy: Path) -> None:
     old = open_store(copy)
     pointer = (copy / "CURRENT").read_bytes()
-    with pytest.raises(OSError, match="missing"):
-        storing.publish(
-            copy,
-            old.documents,
-            old.chunks,
-            old.lexical,
-            np.zeros((len(old.units), 4), np.float32),
-            model="builtin",
-            model_folder=copy / "missing",
-            settings={},
-        )
+    records = [PartRecord.from_json(plan) for plan in old.manifest["plans"]]
+    with pytest.raises(OSError, match="postings"), draft(copy) as folder:
+        storing.publish(copy, folder, records, model="builtin", dimension=4, settings={})
+    assert [p.name for p in (copy / "versions").iterdir()] == [pointer.decode()]
     assert (copy / "CURRENT").read_bytes() == pointer
     assert open_store(copy).manifest == old.manifest
 

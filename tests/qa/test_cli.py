@@ -387,7 +387,7 @@ def test_without_an_index_a_command_says_how_to_make_one(run: Run, command: tupl
 @pytest.mark.parametrize("name", ["catalogue.sqlite", "vectors.faiss", "manifest.json"])
 def test_a_corrupted_index_fails_with_how_to_mend_it(run: Run, index_dir: Path, tmp_path: Path, name: str) -> None:
     shutil.copytree(index_dir, tmp_path / "index")
-    (path,) = (tmp_path / "index" / "versions").glob(f"*/{name}")
+    path, *_ = (tmp_path / "index" / "versions").glob(f"*/{name}" if name == "manifest.json" else f"*/plans/*/{name}")
     path.write_bytes(path.read_bytes()[:-20] + b"x" * 20)
     done = run("ask", QUESTION, "--index", "index")
     assert told(done)[0] == FAILED
@@ -422,7 +422,7 @@ def test_an_unknown_plan_is_bad_input(run: Run, index: tuple[str, ...]) -> None:
     ("arguments", "message"),
     [
         ((), "缺少参数 命令"),
-        (("frage",), "没有这个选项 'frage' (可选 'build', 'inspect'"),
+        (("frage",), "没有这个选项 'frage' (可选 'build', 'add', 'remove', 'rollback', 'versions', 'inspect'"),
         (("ask", QUESTION, "--foo"), "不认识的参数 --foo"),
         (("ask", QUESTION, "noch", "was"), "不认识的参数 noch was"),
         (("ask", QUESTION, "--index"), "参数 --index: 后面要跟一个值"),

@@ -86,7 +86,7 @@ def test_there_must_be_an_index(tmp_path: Path, config: Config) -> None:
 def test_a_damaged_index_is_told_and_not_used(index_dir: Path, tmp_path: Path, config: Config, name: str, damage: str) -> None:
     root = tmp_path / "copy"
     shutil.copytree(index_dir, root)
-    (path,) = (root / "versions").glob(f"*/{name}")
+    path, *_ = (root / "versions").glob(f"*/{name}" if name == "manifest.json" else f"*/plans/*/{name}")
     content = path.read_bytes()
     if damage == "missing":
         path.unlink()
