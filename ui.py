@@ -28,9 +28,10 @@ from qa.page.assets import asset
 from qa.page.chat_view import PLAIN, build_chat
 from qa.page.desk import Desk
 from qa.page.guard import Guard
+from qa.page.indicators_view import build_indicators
 from qa.page.plans_view import build_plans
 
-VIEWS = {"ask": "问答", "plans": "规划浏览"}
+VIEWS = {"ask": "问答", "plans": "规划浏览", "indicators": "指标"}
 """The views of the page by the names under which its address knows them."""
 
 
@@ -43,10 +44,13 @@ def build(engine: Engine) -> gr.Blocks:
         with gr.Row(elem_id="pq-top"):
             head = gr.HTML(desk.head(), js_on_load=None, **PLAIN)
             gr.HTML(f'<nav class="pq-nav" aria-label="主要页面">{links}</nav>', elem_id="pq-nav", js_on_load=asset("nav.js"), **PLAIN)
+        file = gr.HTML(None, html_template="", elem_id="pq-file", js_on_load=asset("file.js"), **PLAIN)
         with gr.Column(elem_id="pq-view-ask", elem_classes="pq-view"):
-            build_chat(desk, page, head)
+            build_chat(desk, page, head, file)
         with gr.Column(elem_id="pq-view-plans", elem_classes="pq-view"):
             build_plans(desk, page)
+        with gr.Column(elem_id="pq-view-indicators", elem_classes="pq-view"):
+            build_indicators(desk, file)
     page.queue(api_open=False, default_concurrency_limit=8)
     return page
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import queue
-import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -14,6 +12,7 @@ from index.store import Store
 from index.types import Document
 from qa.ask import ask
 from qa.engine import Engine
+from qa.page.background import watched
 from qa.page.turns import Turn
 from qa.types import Answer, Filters
 
@@ -25,30 +24,26 @@ UNEXPECTED = "出错了，请重试；若再次出现请联系管理员"
 
 def run_turn(turn: Turn, engine: Engine, history: tuple[str, ...], filters: Filters) -> Iterator[None]:
     """Asks, and yields after each stage and sentence, when the turn shows it."""
-    news: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
 
-    def on_event(name: str, value: Any) -> None:
-        news.put(lambda: turn.sentences.append(value) if name == "sentence" else setattr(turn, "stage", name))
+    def work(tell: Callable[[Callable[[], None]], None]) -> None:
+        def on_event(name: str, value: Any) -> None:
+            tell(lambda: turn.sentences.append(value) if name == "sentence" else setattr(turn, "stage", name))
 
-    def work() -> None:
         try:
             before = engine.store
-            news.put(partial(setattr, turn, "plans", tuple(d.title for d in before.documents if d.id in filters.plans)))
+            tell(partial(setattr, turn, "plans", tuple(d.title for d in before.documents if d.id in filters.plans)))
             answer = ask(turn.question, engine, history=history, filters=filters, on_event=on_event)
             documents = _cited_documents(answer, before, engine)
-            news.put(lambda: turn.finish(answer, documents))
+            tell(lambda: turn.finish(answer, documents))
         except PlanQAError as error:
-            news.put(partial(setattr, turn, "error", error.message + error.hint))
+            tell(partial(setattr, turn, "error", error.message + error.hint))
         except Exception:
             # The edge of the program: whatever it is, the user gets a sentence and the log the rest.
             log.exception("a question failed")
-            news.put(partial(setattr, turn, "error", UNEXPECTED))
-        finally:
-            news.put(None)
+            tell(partial(setattr, turn, "error", UNEXPECTED))
 
-    threading.Thread(target=work, daemon=True).start()
     # Only this side changes the turn, so each piece of news is seen, however fast the next one comes.
-    while (piece := news.get()) is not None:
+    for piece in watched(work):
         piece()
         yield
 

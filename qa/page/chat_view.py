@@ -29,8 +29,8 @@ def data_of(event: gr.EventData) -> dict[str, Any]:
     return event._data if isinstance(event._data, dict) else {}
 
 
-def build_chat(desk: Desk, page: gr.Blocks, head: gr.HTML) -> None:
-    """Adds the chat to the page that is being built."""
+def build_chat(desk: Desk, page: gr.Blocks, head: gr.HTML, file: gr.HTML) -> None:
+    """Adds the chat to the page that is being built; its head shows ``head``, files go out by ``file``."""
     talk = gr.State(Conversation(fingerprint=desk.store.fingerprint))
     with gr.Row(elem_id="pq-layout"):
         with gr.Column(elem_id="pq-chat", scale=3, min_width=0):
@@ -53,7 +53,6 @@ def build_chat(desk: Desk, page: gr.Blocks, head: gr.HTML) -> None:
         with gr.Column(elem_id="pq-side", scale=2, min_width=0):
             panel = gr.HTML(desk.shelf(), elem_id="pq-panel", js_on_load=asset("panel.js"), **PLAIN)
     keep = gr.HTML(None, html_template="", elem_id="pq-keep", js_on_load=asset("keep.js"), **PLAIN)
-    file = gr.HTML(None, html_template="", elem_id="pq-file", js_on_load=asset("file.js"), **PLAIN)
 
     parts: dict[str, Any] = {
         "log": shown, "next": following, "box": box, "talk": talk, "plans": plans, "panel": panel, "head": head,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
 import gradio as gr
 
+from index.types import Span
 from qa.page import browsing
 from qa.page.assets import asset
 from qa.page.chat_view import PLAIN, QUIET, data_of
@@ -41,12 +43,19 @@ def visit(desk: Desk, data: dict[str, Any]) -> Shown:
         return {"tree": "", "place": '<p class="pq-hint" role="status">没有这份规划；索引可能已更新。请从上面的列表里选一份。</p>'}
     words = wanted["words"].strip()[:60]
     found = browsing.find(document, words) if words else []
-    section = find_section(document, wanted["section"]) or (found[0].section if found else document.sections[0])
-    spans = [s for f in found for s in f.spans]
+    locator, _, at = wanted["section"].partition("/@")
+    section = find_section(document, locator) or (found[0].section if found else document.sections[0])
+    spans = [s for f in found for s in f.spans] or _span(at)
     shown: Shown = {"place": render_place(document, section, document.in_force(desk.engine.as_of), spans)}
     if words:
         return shown | {"tree": browsing.render_found(document, words, found)}
     return shown | ({} if wanted["have"] == document.id else {"tree": browsing.render_tree(document, section.locator)})
+
+
+def _span(at: str) -> list[Span]:
+    """The words that an address names behind its section, as ``12-30``."""
+    numbers = re.fullmatch(r"(\d{1,9})-(\d{1,9})", at)
+    return [(int(numbers[1]), int(numbers[2]))] if numbers else []
 
 
 def build_plans(desk: Desk, page: gr.Blocks) -> None:

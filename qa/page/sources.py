@@ -57,8 +57,9 @@ def render_source(citation: Citation, document: Document | None, opened: int, *,
         crumbs = list(found.headings)
         text = render_section(document, found, () if away else ((citation.start, citation.end),))
         steps = _steps(document, found, lambda s, label, kind: _step(turn, citation.n, s.locator, label, kind))
+        at = "" if away else f"/@{citation.start}-{citation.end}"
         steps += _step(turn, citation.n, citation.section, "回到引文", "pq-back") if away else ""
-        steps += f'<a class="pq-open" href="{escape(address(document.id, found.locator))}">在规划中浏览</a>'
+        steps += f'<a class="pq-open" href="{escape(address(document.id, found.locator + at))}">在规划中浏览</a>'
     page = found.page if found and away else citation.page
     facts = _facts(citation.in_force, citation.kind, document, page)
     return _panel(bar, citation.title, facts, crumbs, text, steps, f' data-opened="{opened}" data-n="{citation.n}"')

@@ -9,7 +9,7 @@ const words = () => element.querySelector("#pq-words");
 let have = "";
 let found = "";
 const mark = () => {
-  const here = plain(location.hash);
+  const here = plain(location.hash).split("/@")[0];
   tree().querySelectorAll("a").forEach((a) => {
     if (plain(a.getAttribute("href")) !== here) return a.removeAttribute("aria-current");
     a.setAttribute("aria-current", "true");

@@ -10,6 +10,7 @@ const show = () => {
     else a.removeAttribute("aria-current");
   });
   if (before && before !== view) scrollTo(0, 0);
+  dispatchEvent(new Event("planqa:view"));
 };
 addEventListener("hashchange", show);
 show();
