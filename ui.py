@@ -25,34 +25,63 @@ from index.errors import InputError, PlanQAError
 from qa.config import Config
 from qa.engine import Engine
 from qa.page.assets import asset
-from qa.page.chat_view import PLAIN, build_chat
+from qa.page.chat_view import PLAIN, QUIET, build_chat
 from qa.page.desk import Desk
+from qa.page.editing import MAX_UPLOAD_MB
+from qa.page.editing_view import build_editing
 from qa.page.guard import Guard
 from qa.page.indicators_view import build_indicators
-from qa.page.plans_view import build_plans
+from qa.page.people import LOCAL, NOBODY, Person, person_of
+from qa.page.plans_view import build_plans, render_finder
+from qa.page.quality_view import build_quality
 
 VIEWS = {"ask": "问答", "plans": "规划浏览", "indicators": "指标"}
-"""The views of the page by the names under which its address knows them."""
+EDITOR_VIEWS = {"manage": "规划管理", "quality": "测评"}
+"""The views of the page by the names under which its address knows them; the latter are for editors."""
+
+RUNS = Path("var/eval")
+"""Where runs of the evaluation are kept, as by ``planqa eval``."""
 
 
-def build(engine: Engine) -> gr.Blocks:
-    """The page over an open engine; mounting or launching it is up to the caller."""
+def build(engine: Engine, *, local: bool = True) -> gr.Blocks:
+    """The page over an open engine; mounting or launching it is up to the caller.
+
+    Args:
+        engine: the open index and settings.
+        local: whoever opens the page may do everything; otherwise only whom the door let in.
+    """
     desk = Desk(engine)
-    links = "".join(f'<a href="#{name}" data-view="{name}">{label}</a>' for name, label in VIEWS.items())
     page = gr.Blocks(title="规划问答", analytics_enabled=False, fill_width=True)
     with page:
         with gr.Row(elem_id="pq-top"):
             head = gr.HTML(desk.head(), js_on_load=None, **PLAIN)
-            gr.HTML(f'<nav class="pq-nav" aria-label="主要页面">{links}</nav>', elem_id="pq-nav", js_on_load=asset("nav.js"), **PLAIN)
+            nav = gr.HTML(render_nav(LOCAL if local else NOBODY), elem_id="pq-nav", js_on_load=asset("nav.js"), **PLAIN)
         file = gr.HTML(None, html_template="", elem_id="pq-file", js_on_load=asset("file.js"), **PLAIN)
         with gr.Column(elem_id="pq-view-ask", elem_classes="pq-view"):
             build_chat(desk, page, head, file)
         with gr.Column(elem_id="pq-view-plans", elem_classes="pq-view"):
-            build_plans(desk, page)
+            finder = build_plans(desk, page)
         with gr.Column(elem_id="pq-view-indicators", elem_classes="pq-view"):
             build_indicators(desk, file)
+        with gr.Column(elem_id="pq-view-manage", elem_classes="pq-view"):
+            plans = build_editing(desk, lambda person, action, what: None, local=local)
+        with gr.Column(elem_id="pq-view-quality", elem_classes="pq-view"):
+            build_quality(desk, RUNS, (), local=local)
+
+        def on_load(request: gr.Request) -> str:
+            return render_nav(person_of(request.request.scope if request.request else {}, local=local))
+
+        page.load(on_load, None, nav, **QUIET)
+        plans.change(lambda: render_finder(desk), None, finder, **QUIET)
     page.queue(api_open=False, default_concurrency_limit=8)
     return page
+
+
+def render_nav(person: Person) -> str:
+    """Links to the views that a person may see; the handlers behind them ask for the right again."""
+    views = VIEWS | (EDITOR_VIEWS if person.editor else {})
+    links = "".join(f'<a href="#{name}" data-view="{name}">{label}</a>' for name, label in views.items())
+    return f'<nav class="pq-nav" aria-label="主要页面">{links}</nav>'
 
 
 # -- serving ---------------------------------------------------------------------------------------
@@ -116,7 +145,7 @@ def build_app(engine: Engine) -> FastAPI:
     app.add_middleware(Guard)
     # Gradio brings its own favicon, fonts and scripts; run history would keep questions in the browser.
     gr.mount_gradio_app(
-        app, build(engine), path="/", footer_links=[], run_history=False, show_error=False, max_file_size=1, ssr_mode=False,
+        app, build(engine), path="/", footer_links=[], run_history=False, show_error=False, max_file_size=f"{MAX_UPLOAD_MB}mb", ssr_mode=False,
         enable_monitoring=False, pwa=False, app_kwargs={"openapi_url": None}, mcp_server=False, theme=_theme(), css=asset("page.css"), head=asset("head.html"),
     )  # fmt: skip
     return app

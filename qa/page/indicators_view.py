@@ -35,7 +35,8 @@ class Book:
         """The table for filters that the browser sent, or its file: ``form``, ``table`` or ``file``."""
         store, today, entries = self._desk.store, self._desk.engine.as_of, self.entries()
         wanted = asked(data)
-        found = chosen(entries, wanted.wanted, store, today)
+        in_force = {d.id for d in store.documents if d.in_force(today)}
+        found = sorted(chosen(entries, wanted.wanted, store, today), key=lambda e: e.doc_id not in in_force)
         if data.get("do") == "csv":
             return {"file": as_file(f"指标-{today.isoformat()}.csv", "text/csv;charset=utf-8", as_csv(found, store, today).encode())}
         shown: Shown = {"table": render_table(found, wanted.rows, store, today)}

@@ -16,7 +16,7 @@ from qa.page.desk import Desk, Shown
 from qa.page.sources import find_section, render_place
 
 
-def finder(desk: Desk) -> str:
+def render_finder(desk: Desk) -> str:
     """The plans to choose from and the box to search in one."""
     options = "".join(f'<option value="{escape(plan)}">{escape(title)}</option>' for title, plan in desk.plans())
     return (
@@ -58,11 +58,11 @@ def _span(at: str) -> list[Span]:
     return [(int(numbers[1]), int(numbers[2]))] if numbers else []
 
 
-def build_plans(desk: Desk, page: gr.Blocks) -> None:
-    """Adds the plan browser to the page that is being built."""
+def build_plans(desk: Desk, page: gr.Blocks) -> gr.HTML:
+    """Adds the plan browser to the page that is being built; returns the part that lists the plans."""
     with gr.Row(elem_id="pq-browse"):
         with gr.Column(elem_id="pq-contents", scale=2, min_width=0):
-            chooser = gr.HTML(finder(desk), elem_id="pq-finder", js_on_load=asset("browse.js"), **PLAIN)
+            chooser = gr.HTML(render_finder(desk), elem_id="pq-finder", js_on_load=asset("browse.js"), **PLAIN)
             tree = gr.HTML("", elem_id="pq-tree", js_on_load=None, **PLAIN)
         with gr.Column(elem_id="pq-reading", scale=3, min_width=0):
             place = gr.HTML("", elem_id="pq-place", js_on_load=asset("place.js"), **PLAIN)
@@ -72,4 +72,5 @@ def build_plans(desk: Desk, page: gr.Blocks) -> None:
         return {parts[k]: v for k, v in visit(desk, data_of(event)).items()}
 
     chooser.select(on_visit, None, [tree, place], **QUIET)
-    page.load(lambda: finder(desk), None, chooser, **QUIET)
+    page.load(lambda: render_finder(desk), None, chooser, **QUIET)
+    return chooser

@@ -1,8 +1,8 @@
 // The view follows the address, so that links, the back button and bookmarks work.
-const VIEWS = [...element.querySelectorAll("a[data-view]")].map((a) => a.dataset.view);
 const show = () => {
   const named = location.hash.slice(1).split("/")[0];
-  const view = VIEWS.includes(named) ? named : "ask";
+  const views = [...element.querySelectorAll("a[data-view]")].map((a) => a.dataset.view);
+  const view = views.includes(named) ? named : "ask";
   const before = document.body.dataset.view;
   document.body.dataset.view = view;
   element.querySelectorAll("a[data-view]").forEach((a) => {
@@ -13,6 +13,7 @@ const show = () => {
   dispatchEvent(new Event("planqa:view"));
 };
 addEventListener("hashchange", show);
+watch("value", show);
 show();
 
 // One place in which the page says what it has done.

@@ -15,7 +15,7 @@ from index.types import Block, Section
 from qa.engine import Engine
 from qa.page.browsing import find, render_found, render_tree
 from qa.page.desk import Desk
-from qa.page.plans_view import finder, visit
+from qa.page.plans_view import render_finder, visit
 
 
 def test_words_are_found_whatever_their_width_case_and_spaces() -> None:
@@ -70,4 +70,4 @@ def test_visits_show_something_sensible_whatever_they_name(water_engine: Engine)
     assert "pq-found" in searched["tree"]
     assert "没有这份规划" in visit(desk, {"doc": "<b>"})["place"]
     assert "第一章 总体要求" in visit(desk, {"doc": "water", "section": 7, "words": ["x"]})["place"]
-    assert finder(desk).count("<option") == 2
+    assert render_finder(desk).count("<option") == 2
