@@ -58,7 +58,7 @@ def build(engine: Engine, *, local: bool = True) -> gr.Blocks:
             nav = gr.HTML(render_nav(LOCAL if local else NOBODY), elem_id="pq-nav", js_on_load=asset("nav.js"), **PLAIN)
         file = gr.HTML(None, html_template="", elem_id="pq-file", js_on_load=asset("file.js"), **PLAIN)
         with gr.Column(elem_id="pq-view-ask", elem_classes="pq-view"):
-            build_chat(desk, page, head, file)
+            build_chat(desk, page, head, file, local=local)
         with gr.Column(elem_id="pq-view-plans", elem_classes="pq-view"):
             finder = build_plans(desk, page)
         with gr.Column(elem_id="pq-view-indicators", elem_classes="pq-view"):

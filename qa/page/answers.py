@@ -14,6 +14,9 @@ from qa.types import Answer, Citation, Sentence
 STAGES = {"understand": "理解问题", "search": "检索规划", "select": "筛选依据", "draft": "起草回答", "check": "核对出处"}
 """What the page calls the stages of ``qa.ask``, in their order."""
 
+FAULTS = {"wrong": "内容不对", "citation": "出处不对", "incomplete": "不完整", "refused": "不该拒答", "other": "其他"}
+"""What can be wrong with an answer, as users say it."""
+
 _MAX_SHOWN_QUESTION = 2000
 _OPEN_SOURCES = 3
 """Sections listed for a plan below an answer before the rest is folded away."""
@@ -64,8 +67,21 @@ def _turn(number: int, turn: Turn) -> str:
 
 
 def _foot(number: int, turn: Turn) -> str:
-    """What can be done with an answer."""
-    return f'<div class="pq-foot"><button type="button" class="pq-act pq-copy" data-copy="{escape(as_text(turn))}">复制（含出处）</button></div>'
+    """What can be done with an answer: copy it, say whether it was right."""
+    copy = f'<button type="button" class="pq-act pq-copy" data-copy="{escape(as_text(turn))}">复制（含出处）</button>'
+    if turn.rated:
+        said = "有用" if turn.rated == "up" else "有问题"
+        return f'<div class="pq-foot">{copy}<span class="pq-rated">已记下：{said}</span></div>'
+    reasons = "".join(
+        f'<label><input type="radio" name="reason{number}" value="{code}"{" checked" if code == next(iter(FAULTS)) else ""}>{label}</label>'
+        for code, label in FAULTS.items()
+    )
+    return (
+        f'<div class="pq-foot">{copy}<button type="button" class="pq-act" data-vote="up" data-turn="{number}">'
+        '<span aria-hidden="true">👍 </span>有用</button><details class="pq-rate"><summary class="pq-act"><span aria-hidden="true">👎 </span>有问题</summary>'
+        f'<form data-turn="{number}"><fieldset><legend>哪里有问题</legend>{reasons}</fieldset><label>补充说明（可不填）<input type="text" name="comment" '
+        'maxlength="500" autocomplete="off"></label><button type="submit" class="pq-do">提交</button></form></details></div>'
+    )
 
 
 def _reply(number: int, turn: Turn) -> str:

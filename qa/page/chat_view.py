@@ -10,6 +10,7 @@ import gradio as gr
 from qa.page import scope
 from qa.page.assets import asset
 from qa.page.desk import Desk, Shown
+from qa.page.people import person_of
 from qa.page.turns import Conversation
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -29,7 +30,7 @@ def data_of(event: gr.EventData) -> dict[str, Any]:
     return event._data if isinstance(event._data, dict) else {}
 
 
-def build_chat(desk: Desk, page: gr.Blocks, head: gr.HTML, file: gr.HTML) -> None:
+def build_chat(desk: Desk, page: gr.Blocks, head: gr.HTML, file: gr.HTML, *, local: bool) -> None:
     """Adds the chat to the page that is being built; its head shows ``head``, files go out by ``file``."""
     talk = gr.State(Conversation(fingerprint=desk.store.fingerprint))
     with gr.Row(elem_id="pq-layout"):
@@ -76,6 +77,10 @@ def build_chat(desk: Desk, page: gr.Blocks, head: gr.HTML, file: gr.HTML) -> Non
     def on_open(talk: Conversation, event: gr.EventData) -> dict[Any, Any]:
         return told(desk.open_source(talk, data_of(event)))
 
+    def on_rate(talk: Conversation, event: gr.EventData, request: gr.Request) -> dict[Any, Any]:
+        person = person_of(request.request.scope if request.request else {}, local=local)
+        return told(desk.rate(talk, data_of(event), person))
+
     def on_narrow(period: str, region: str, plans: list[str]) -> dict[Any, Any]:
         return told(desk.narrow(period, region, plans))
 
@@ -86,6 +91,7 @@ def build_chat(desk: Desk, page: gr.Blocks, head: gr.HTML, file: gr.HTML) -> Non
     )  # fmt: skip
     asked.then(lambda talk: told(desk.suggest(talk)), talk, [following], **QUIET)
     tools.select(on_tool, talk, [shown, panel, box, talk, following, keep, file], **QUIET)
+    shown.like(on_rate, talk, [shown, talk, keep, file], **QUIET)
     gr.on([shown.select, panel.select], on_open, talk, [panel, talk], **QUIET)
     gr.on([period.input, region.input, plans.input], on_narrow, narrowing, filters, **QUIET)
     page.load(lambda talk: told(desk.start(talk)), talk, [shown, plans, talk, panel, head, scoped, period, region], **QUIET)

@@ -6,15 +6,17 @@ import base64
 import logging
 import secrets
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from index.errors import InputError, PlanQAError
 from index.store import Store
 from qa.engine import Engine
 from qa.page import export, keeping, scope
-from qa.page.answers import render_conversation, render_follow_ups
+from qa.page.answers import FAULTS, render_conversation, render_follow_ups
 from qa.page.asking import UNEXPECTED, run_turn
+from qa.page.people import Person
 from qa.page.questions import answered_examples, follow_ups
 from qa.page.sources import render_shelf, render_source
 from qa.page.turns import Conversation, Turn, years
@@ -25,16 +27,38 @@ log = logging.getLogger(__name__)
 Shown = dict[str, Any]
 """New values by part: log, next, box, talk, plans, panel, head, keep, file, scope, period, region."""
 
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a user says of an answer: ``vote`` is ``up`` or ``down``, ``reason`` a key of ``FAULTS`` or empty, ``history``
+    the questions before it."""
+
+    person: Person
+    turn: Turn
+    history: tuple[str, ...]
+    vote: str
+    reason: str
+    comment: str
+
+
+Rate = Callable[[Rating], None]
+
 GONE = '<div class="pq-source pq-source-empty"><h2>规划原文</h2><p>这次对话已失效，请重新提问。</p></div>'
 NO_PLAN = "没有同时符合所选规划期和地区的规划。请放宽规划范围后再问。"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class Desk:
-    """Holds what all conversations share: the engine, the index shown, the examples found for it."""
+    """Holds what all conversations share: the engine, the index shown, the examples found for it.
 
-    def __init__(self, engine: Engine) -> None:
+    Args:
+        engine: the open index and settings.
+        rate: keeps what users say of answers; nothing is kept where there is none.
+    """
+
+    def __init__(self, engine: Engine, rate: Rate | None = None) -> None:
         self.engine = engine
+        self._rate = rate
         self._store = engine.store
         self._lock = threading.Lock()
         self._examples: dict[str, tuple[str, ...]] = {}
@@ -154,6 +178,21 @@ class Desk:
                 document = turn.documents.get(citation.doc_id)
                 return {"panel": render_source(citation, document, talk.opened, turn=number, section=place), "talk": talk}
         return {"panel": GONE, "talk": talk}
+
+    def rate(self, talk: Conversation, data: dict[str, Any], person: Person) -> Shown:
+        """A user says whether an answer was right; ``data`` comes from the browser and may be anything."""
+        number, vote = str(data.get("turn")), data.get("vote")
+        turn = talk.turn(int(number)) if number.isdecimal() and len(number) < 6 else None
+        if turn is None or turn.answer is None or turn.rated or vote not in ("up", "down") or self._rate is None:
+            return {}
+        reason = data["reason"] if data.get("reason") in FAULTS and vote == "down" else ""
+        comment = data["comment"].strip()[:500] if isinstance(data.get("comment"), str) and vote == "down" else ""
+        try:
+            self._rate(Rating(person, turn, talk.asked_before(turn), vote, reason, comment))
+        except PlanQAError as error:
+            return {"file": {"notice": error.message + error.hint, "once": secrets.token_hex(4)}}
+        turn.rated = vote
+        return {"log": self.log(talk), "talk": talk, "keep": keeping.pack(talk)}
 
     def export(self, talk: Conversation, form: Any) -> Shown:
         """The conversation as a file that the browser saves: ``docx`` or ``md``."""

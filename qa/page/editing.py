@@ -158,7 +158,7 @@ def render_progress(step: Step) -> str:
     """How far a change has come."""
     stage, done, total = step
     share = f' value="{done}" max="{total}"' if total > 1 else ""
-    return f'<p class="pq-stage"><span class="pq-dot" aria-hidden="true"></span>{escape(stage)}…</p><progress aria-label="进度"{share}></progress>'
+    return f'<p class="pq-stage"><span class="pq-dot" aria-hidden="true"></span>{escape(stage)}{f" {done}/{total}" if total > 1 else ""}…</p><progress aria-label="进度"{share}></progress>'
 
 
 def render_report(report: IngestReport) -> str:

@@ -31,7 +31,7 @@ def _pack_turn(turn: Turn) -> dict[str, Any]:
     answer = turn.answer.as_json() if turn.answer else None
     if answer:
         answer |= {"retrieved": [], "timing_ms": {}}
-    return {"question": turn.question[:_MAX_TEXT], "plans": list(turn.plans), "error": turn.error, "answer": answer}
+    return {"question": turn.question[:_MAX_TEXT], "plans": list(turn.plans), "error": turn.error, "answer": answer, "rated": turn.rated}
 
 
 def unpack(value: Any, store: Store) -> Conversation:
@@ -54,6 +54,7 @@ def unpack(value: Any, store: Store) -> Conversation:
 
 def _unpack_turn(value: Any, store: Store) -> Turn:
     turn = Turn(_text(value["question"]), tuple(map(_text, _of(list, value["plans"]))), error=_text(value["error"]))
+    turn.rated = value["rated"] if value.get("rated") in ("up", "down") else ""
     if value["answer"] is not None:
         answer = _unpack_answer(value["answer"])
         turn.stale = answer.fingerprint != store.fingerprint

@@ -19,14 +19,14 @@ REASONS: dict[Reason, str] = {
 """Why a question is refused, as the page and exports say it."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Turn:
     """One question with what is known of its answer so far.
 
     ``stage`` and ``sentences`` grow while it is worked on; ``answer`` or ``error`` ends it.
     ``documents`` are the plans that the answer cites, from the very index that it came from;
     ``plans`` the titles that the user kept to. ``stale`` says that the answer came from an index
-    which is no longer served.
+    which is no longer served; ``rated`` is ``up`` or ``down`` once the user has said so.
     """
 
     question: str
@@ -37,6 +37,7 @@ class Turn:
     error: str = ""
     documents: dict[str, Document] = field(default_factory=dict)
     stale: bool = False
+    rated: str = ""
 
     def finish(self, answer: Answer, documents: dict[str, Document]) -> None:
         """The answer has come, with the plans it cites."""
@@ -72,6 +73,10 @@ class Conversation:
     def asked(self) -> tuple[str, ...]:
         """The questions so far that were understood, oldest first: the history of the next one."""
         return tuple(t.question for t in self.turns if t.answer)
+
+    def asked_before(self, turn: Turn) -> tuple[str, ...]:
+        """The questions that were understood before a turn, oldest first."""
+        return tuple(t.question for t in self.turns[: self.turns.index(turn)] if t.answer)
 
     def clear(self) -> None:
         """Begins anew."""

@@ -24,6 +24,8 @@ element.addEventListener("click", (event) => {
     log.asked = cite;
     trigger("select", { turn: cite.dataset.turn, n: cite.dataset.n });
   }
+  const vote = event.target.closest("button[data-vote]");
+  if (vote) trigger("like", { turn: vote.dataset.turn, vote: vote.dataset.vote });
   const copy = event.target.closest("button[data-copy]");
   if (copy) write(copy.dataset.copy).then((done) => window.planqaSay(done ? "已复制回答和出处" : "浏览器不让复制，请手工选取"));
   const example = event.target.closest("button[data-example]");
@@ -31,6 +33,12 @@ element.addEventListener("click", (event) => {
     trigger("submit", { example: example.dataset.example });
     if (event.detail === 0) document.querySelector("#pq-question textarea").focus();
   }
+});
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const reason = form.querySelector("input[type=radio]:checked")?.value;
+  trigger("like", { turn: form.dataset.turn, vote: "down", reason, comment: form.comment.value });
 });
 log.mark = () => {
   log.querySelectorAll("[aria-current]").forEach((b) => b.removeAttribute("aria-current"));

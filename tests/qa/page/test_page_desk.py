@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 from docx import Document as Word
 
+from index.errors import PlanQAError
 from index.ingest import ingest
 from qa.ask import ask
 from qa.config import Config
 from qa.engine import Engine
 from qa.page import asking, keeping, scope
-from qa.page.desk import NO_PLAN, Desk, Shown
+from qa.page.desk import NO_PLAN, Desk, Rating, Shown
+from qa.page.people import LOCAL
 from qa.page.questions import MAX_EXAMPLES, MAX_FOLLOW_UPS, answered_examples, follow_ups
 from qa.page.turns import Conversation
 from qa.types import Answer, Filters
@@ -227,3 +229,40 @@ def test_exports_are_files(water_engine: Engine) -> None:
     assert (word["name"], text["name"]) == ("规划问答-2026-06-01.docx", "规划问答-2026-06-01.md")
     assert "2030年35%" in "".join(p.text for p in Word(io.BytesIO(base64.b64decode(word["content"]))).paragraphs)
     assert "2030年35%" in base64.b64decode(text["content"]).decode()
+
+
+def test_ratings_are_kept_once_with_their_reason(water_engine: Engine) -> None:
+    kept: list[Rating] = []
+    desk, talk = Desk(water_engine, kept.append), Conversation()
+    for question in (QUESTION, "2025年呢"):
+        say(desk, talk, question)
+    shown = desk.rate(talk, {"turn": "1", "vote": "down", "reason": "citation", "comment": " 应在第二节 "}, LOCAL)
+    assert "已记下：有问题" in shown["log"]
+    assert shown["keep"]["turns"][1]["rated"] == "down"
+    assert desk.rate(talk, {"turn": "1", "vote": "up"}, LOCAL) == {}
+    desk.rate(talk, {"turn": "0", "vote": "up", "reason": "wrong", "comment": "x"}, LOCAL)
+    assert [(r.person, r.turn.question, r.history, r.vote, r.reason, r.comment) for r in kept] == [
+        (LOCAL, "2025年呢", (QUESTION,), "down", "citation", "应在第二节"),
+        (LOCAL, QUESTION, (), "up", "", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"turn": "0", "vote": "x"}, {"turn": "9", "vote": "up"}, {"turn": [], "vote": {}}, {"turn": "²", "vote": "up"}]
+)
+def test_ratings_of_nothing_are_nothing(water_engine: Engine, data: dict[str, Any]) -> None:
+    kept: list[Rating] = []
+    desk, talk = Desk(water_engine, kept.append), Conversation()
+    say(desk, talk, QUESTION)
+    assert desk.rate(talk, data, LOCAL) == {}
+    assert kept == []
+
+
+def test_rating_that_cannot_be_kept_is_said(water_engine: Engine) -> None:
+    def full(rating: Rating) -> None:
+        raise PlanQAError("磁盘已满。")
+
+    desk, talk = Desk(water_engine, full), Conversation()
+    say(desk, talk, QUESTION)
+    assert desk.rate(talk, {"turn": "0", "vote": "up"}, LOCAL)["file"]["notice"] == "磁盘已满。"
+    assert talk.turns[0].rated == ""

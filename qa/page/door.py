@@ -1,0 +1,124 @@
+"""The door before the page where people sign in: a form, a session cookie, and who is let through."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from html import escape
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Protocol
+from urllib.parse import parse_qs
+
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from index.errors import PlanQAError
+from qa.page.people import USER, Person
+
+COOKIE = "planqa_session"
+_MAX_FORM = 4096
+_STYLE = """body{font:16px/1.75 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;background:#f3f5f8;color:#1b2530;margin:0}
+main{max-width:380px;margin:12vh auto 0;padding:28px;background:#fff;border:1px solid #d8dde4;border-radius:6px}
+h1{font-size:22px;margin:0 0 4px;color:#173b67}p{margin:0 0 16px;color:#55606e}label{display:block;margin-bottom:14px}
+input{display:block;width:100%;box-sizing:border-box;font-size:17px;padding:9px 12px;border:1.5px solid #7d8997;border-radius:6px}
+button{width:100%;font-size:17px;font-weight:600;color:#fff;background:#1f4e86;border:0;border-radius:6px;padding:11px;cursor:pointer}
+:focus-visible{outline:3px solid #f0a92c;outline-offset:2px}.no{color:#8f2a1c;background:#fdeae7;border-radius:4px;padding:6px 12px}
+@media(max-width:440px){main{margin:16px;padding:20px}}"""
+
+
+class Accounts(Protocol):
+    """What the door needs to know of people."""
+
+    def sign_in(self, name: str, password: str, address: str) -> tuple[str, int]:
+        """A new session's token and how many seconds it lasts.
+
+        Raises:
+            PlanQAError: name or password is wrong, or there were too many attempts.
+        """
+
+    def person(self, token: str) -> Person | None:
+        """Whose session it is, None where it has ended or never was."""
+
+    def sign_out(self, token: str) -> None:
+        """Ends a session."""
+
+
+class Door:
+    """ASGI middleware that lets in whoever has signed in, and leaves in the scope who it is.
+
+    Args:
+        app: the page.
+        accounts: knows names, passwords and sessions.
+    """
+
+    def __init__(self, app: Any, accounts: Accounts) -> None:
+        self._app = app
+        self._accounts = accounts
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        token = _token(scope)
+        path, method = scope["path"], scope.get("method", "")
+        if path == "/login" and method == "POST":
+            response: Response = await self._sign_in(scope, receive)
+        elif path == "/logout" and method == "POST":
+            self._accounts.sign_out(token)
+            response = RedirectResponse("/login", 303)
+            response.delete_cookie(COOKIE)
+        elif person := self._accounts.person(token) if token else None:
+            if path != "/login":
+                scope[USER] = person
+                await self._app(scope, receive, send)
+                return
+            response = RedirectResponse("/", 303)
+        elif path == "/login":
+            response = _form()
+        elif path == "/" and method == "GET":
+            response = RedirectResponse("/login", 303)
+        else:
+            response = PlainTextResponse("请先登录。", 401)
+        response.headers["cache-control"] = "no-store"
+        await response(scope, receive, send)
+
+    async def _sign_in(self, scope: MutableMapping[str, Any], receive: Any) -> Response:
+        fields = parse_qs(await _body(receive), keep_blank_values=True, max_num_fields=10, encoding="utf-8", errors="replace")
+        name, password = (fields.get(key, [""])[0] for key in ("name", "password"))
+        client = scope.get("client")
+        try:
+            token, lasts_s = self._accounts.sign_in(name.strip(), password, str(client[0]) if client else "")
+        except PlanQAError as error:
+            return _form(name, f"{error.message}{error.hint}", 403)
+        response = RedirectResponse("/", 303)
+        secure = scope.get("scheme") == "https"
+        response.set_cookie(COOKIE, token, max_age=lasts_s, httponly=True, samesite="lax", secure=secure)
+        return response
+
+
+async def _body(receive: Any) -> str:
+    """The body of a form, as far as a form of ours is long."""
+    body, more = b"", True
+    while more and len(body) <= _MAX_FORM:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body[:_MAX_FORM].decode("ascii", "replace")
+
+
+def _token(scope: MutableMapping[str, Any]) -> str:
+    header = dict(scope.get("headers", ())).get(b"cookie", b"").decode("latin-1")
+    try:
+        found = SimpleCookie(header).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def _form(name: str = "", problem: str = "", status: int = 200) -> Response:
+    said = f'<p class="no" role="alert">{escape(problem)}</p>' if problem else ""
+    return HTMLResponse(
+        f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>登录 · 规划问答</title><link rel="icon" href="data:,"><style>{_STYLE}</style></head><body><main><h1>规划问答</h1><p>请登录后使用。</p>{said}'
+        f'<form method="post" action="/login"><label>用户名<input name="name" value="{escape(name)}" autocomplete="username" required autofocus></label>'
+        '<label>密码<input name="password" type="password" autocomplete="current-password" required></label><button>登录</button></form></main></body></html>',
+        status,
+    )

@@ -1,0 +1,110 @@
+"""Who is let in: the sign-in form, sessions, and what passes the guard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI, Request
+from starlette.testclient import TestClient
+
+from index.errors import PlanQAError
+from qa.page.door import COOKIE, Door
+from qa.page.guard import Guard
+from qa.page.people import LOCAL, NOBODY, USER, Person, person_of
+
+
+class Register:
+    """Accounts of this test: one editor, one reader, sessions in a dict."""
+
+    def __init__(self) -> None:
+        self.sessions: dict[str, Person] = {}
+        self.seen: list[tuple[str, str]] = []
+
+    def sign_in(self, name: str, password: str, address: str) -> tuple[str, int]:
+        self.seen.append((name, address))
+        if password != "right":
+            raise PlanQAError("用户名或密码不对。", "请重试。")
+        self.sessions[f"token-{name}"] = Person(name, name == "ed")
+        return f"token-{name}", 3600
+
+    def person(self, token: str) -> Person | None:
+        return self.sessions.get(token)
+
+    def sign_out(self, token: str) -> None:
+        self.sessions.pop(token, None)
+
+
+@pytest.fixture
+def register() -> Register:
+    return Register()
+
+
+@pytest.fixture
+def client(register: Register) -> TestClient:
+    app = FastAPI()
+
+    async def anything(request: Request, path: str) -> dict[str, Any]:
+        person = person_of(request.scope, local=False)
+        return {"path": path, "name": person.name, "editor": person.editor}
+
+    app.add_api_route("/{path:path}", anything, methods=["GET", "POST"])
+    return TestClient(Door(Guard(app, local=False), register), follow_redirects=False)
+
+
+def sign_in(client: TestClient, name: str, password: str = "right") -> Any:
+    return client.post("/login", data={"name": name, "password": password})
+
+
+def test_nobody_gets_in_without_a_session(client: TestClient) -> None:
+    assert client.get("/").headers["location"] == "/login"
+    for path in ("/config", "/gradio_api/queue/join", "/login/x", "/theme.css"):
+        assert client.get(path).status_code == 401
+    assert "用户名" in client.get("/login").text
+
+
+def test_session_lets_in_until_it_ends(client: TestClient, register: Register) -> None:
+    answer = sign_in(client, "reader")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    cookie = answer.headers["set-cookie"].lower()
+    assert all(part in cookie for part in (f"{COOKIE}=token-reader", "httponly", "samesite=lax", "max-age=3600"))
+    assert client.get("/x").json() == {"path": "x", "name": "reader", "editor": False}
+    assert client.get("/login").headers["location"] == "/"
+    client.post("/logout")
+    assert register.sessions == {}
+    assert client.get("/x").status_code == 401
+
+
+def test_wrong_password_is_refused_in_words(client: TestClient) -> None:
+    answer = sign_in(client, '<script>"', "wrong")
+    assert answer.status_code == 403
+    assert "用户名或密码不对。请重试。" in answer.text
+    assert "<script>" not in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+def test_long_form_is_cut_off(client: TestClient, register: Register) -> None:
+    assert sign_in(client, "a" * 100_000).status_code == 403
+    assert len(register.seen[0][0]) < 5000
+
+
+def test_only_editors_upload(client: TestClient) -> None:
+    sign_in(client, "reader")
+    assert client.post("/gradio_api/upload").status_code == 403
+    client.post("/logout")
+    sign_in(client, "ed")
+    assert client.post("/gradio_api/upload").json()["editor"] is True
+
+
+def test_what_another_site_sends_is_refused(client: TestClient) -> None:
+    sign_in(client, "ed")
+    for site, status in (("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("none", 200)):
+        assert client.post("/gradio_api/queue/join", headers={"sec-fetch-site": site}).status_code == status
+    assert client.get("/", headers={"sec-fetch-site": "cross-site"}).status_code == 200
+
+
+def test_person_of_a_request() -> None:
+    assert person_of({}, local=True) == LOCAL
+    assert person_of({}, local=False) == NOBODY
+    assert person_of({USER: "ed"}, local=False) == NOBODY
+    assert person_of({USER: Person("a", False)}, local=True) == Person("a", False)
