@@ -11,6 +11,7 @@ import errno
 import os
 import socket
 from datetime import date
+from html import escape
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -27,6 +28,7 @@ from qa.engine import Engine
 from qa.page.assets import asset
 from qa.page.chat_view import PLAIN, QUIET, build_chat
 from qa.page.desk import Desk
+from qa.page.door import Door
 from qa.page.editing import MAX_UPLOAD_MB
 from qa.page.editing_view import build_editing
 from qa.page.guard import Guard
@@ -34,28 +36,27 @@ from qa.page.indicators_view import build_indicators
 from qa.page.people import LOCAL, NOBODY, Person, person_of
 from qa.page.plans_view import build_plans, render_finder
 from qa.page.quality_view import build_quality
+from qa.page.services import Services
 
 VIEWS = {"ask": "问答", "plans": "规划浏览", "indicators": "指标"}
 EDITOR_VIEWS = {"manage": "规划管理", "quality": "测评"}
 """The views of the page by the names under which its address knows them; the latter are for editors."""
 
-RUNS = Path("var/eval")
-"""Where runs of the evaluation are kept, as by ``planqa eval``."""
 
-
-def build(engine: Engine, *, local: bool = True) -> gr.Blocks:
+def build(engine: Engine, services: Services | None = None) -> gr.Blocks:
     """The page over an open engine; mounting or launching it is up to the caller.
 
     Args:
         engine: the open index and settings.
-        local: whoever opens the page may do everything; otherwise only whom the door let in.
+        services: accounts, feedback, audit log; without any, whoever opens the page may do everything and nothing is kept.
     """
-    desk = Desk(engine)
+    given = services or Services()
+    desk, local = Desk(engine, given.rate), given.local
     page = gr.Blocks(title="规划问答", analytics_enabled=False, fill_width=True)
     with page:
         with gr.Row(elem_id="pq-top"):
             head = gr.HTML(desk.head(), js_on_load=None, **PLAIN)
-            nav = gr.HTML(render_nav(LOCAL if local else NOBODY), elem_id="pq-nav", js_on_load=asset("nav.js"), **PLAIN)
+            nav = gr.HTML(render_nav(LOCAL if local else NOBODY, local=local), elem_id="pq-nav", js_on_load=asset("nav.js"), **PLAIN)
         file = gr.HTML(None, html_template="", elem_id="pq-file", js_on_load=asset("file.js"), **PLAIN)
         with gr.Column(elem_id="pq-view-ask", elem_classes="pq-view"):
             build_chat(desk, page, head, file, local=local)
@@ -64,12 +65,12 @@ def build(engine: Engine, *, local: bool = True) -> gr.Blocks:
         with gr.Column(elem_id="pq-view-indicators", elem_classes="pq-view"):
             build_indicators(desk, file)
         with gr.Column(elem_id="pq-view-manage", elem_classes="pq-view"):
-            plans = build_editing(desk, lambda person, action, what: None, local=local)
+            plans = build_editing(desk, given.audit, local=local)
         with gr.Column(elem_id="pq-view-quality", elem_classes="pq-view"):
-            build_quality(desk, RUNS, (), local=local)
+            build_quality(desk, given.runs, given.sets, local=local)
 
         def on_load(request: gr.Request) -> str:
-            return render_nav(person_of(request.request.scope if request.request else {}, local=local))
+            return render_nav(person_of(request.request.scope if request.request else {}, local=local), local=local)
 
         page.load(on_load, None, nav, **QUIET)
         plans.change(lambda: render_finder(desk), None, finder, **QUIET)
@@ -77,11 +78,12 @@ def build(engine: Engine, *, local: bool = True) -> gr.Blocks:
     return page
 
 
-def render_nav(person: Person) -> str:
+def render_nav(person: Person, *, local: bool) -> str:
     """Links to the views that a person may see; the handlers behind them ask for the right again."""
     views = VIEWS | (EDITOR_VIEWS if person.editor else {})
     links = "".join(f'<a href="#{name}" data-view="{name}">{label}</a>' for name, label in views.items())
-    return f'<nav class="pq-nav" aria-label="主要页面">{links}</nav>'
+    leave = f'<form method="post" action="/logout"><button class="pq-leave">退出（{escape(person.name)}）</button></form>'
+    return f'<nav class="pq-nav" aria-label="主要页面">{links}{"" if local else leave}</nav>'
 
 
 # -- serving ---------------------------------------------------------------------------------------
@@ -139,13 +141,17 @@ def listen(host: str, port: int) -> socket.socket:
         raise PlanQAError(f"不能在“{host}”上监听。", "请检查 --host，本机使用 127.0.0.1，供他人访问用 0.0.0.0。") from error
 
 
-def build_app(engine: Engine) -> FastAPI:
-    """The page as an application, with headers that keep browsers from loading anything from elsewhere."""
+def build_app(engine: Engine, services: Services | None = None) -> FastAPI:
+    """The page as an application, with headers that keep browsers from loading anything from elsewhere, behind a door where
+    there are accounts."""
+    given = services or Services()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, local=given.local)
+    if given.accounts:
+        app.add_middleware(Door, accounts=given.accounts)
     # Gradio brings its own favicon, fonts and scripts; run history would keep questions in the browser.
     gr.mount_gradio_app(
-        app, build(engine), path="/", footer_links=[], run_history=False, show_error=False, max_file_size=f"{MAX_UPLOAD_MB}mb", ssr_mode=False,
+        app, build(engine, given), path="/", footer_links=[], run_history=False, show_error=False, max_file_size=f"{MAX_UPLOAD_MB}mb", ssr_mode=False,
         enable_monitoring=False, pwa=False, app_kwargs={"openapi_url": None}, mcp_server=False, theme=_theme(), css=asset("page.css"), head=asset("head.html"),
     )  # fmt: skip
     return app

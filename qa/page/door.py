@@ -11,9 +11,17 @@ from urllib.parse import parse_qs
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from index.errors import PlanQAError
+from qa.page.guard import sent_by_another_site
 from qa.page.people import USER, Person
 
 COOKIE = "planqa_session"
+_HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+}
 _MAX_FORM = 4096
 _STYLE = """body{font:16px/1.75 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;background:#f3f5f8;color:#1b2530;margin:0}
 main{max-width:380px;margin:12vh auto 0;padding:28px;background:#fff;border:1px solid #d8dde4;border-radius:6px}
@@ -59,8 +67,10 @@ class Door:
             return
         token = _token(scope)
         path, method = scope["path"], scope.get("method", "")
-        if path == "/login" and method == "POST":
-            response: Response = await self._sign_in(scope, receive)
+        if method == "POST" and path in ("/login", "/logout") and sent_by_another_site(scope):
+            response: Response = PlainTextResponse("请从本网页登录。", 403)
+        elif path == "/login" and method == "POST":
+            response = await self._sign_in(scope, receive)
         elif path == "/logout" and method == "POST":
             self._accounts.sign_out(token)
             response = RedirectResponse("/login", 303)
@@ -77,7 +87,7 @@ class Door:
             response = RedirectResponse("/login", 303)
         else:
             response = PlainTextResponse("请先登录。", 401)
-        response.headers["cache-control"] = "no-store"
+        response.headers.update(_HEADERS)
         await response(scope, receive, send)
 
     async def _sign_in(self, scope: MutableMapping[str, Any], receive: Any) -> Response:

@@ -50,11 +50,18 @@ class Guard:
 
     def _refused(self, scope: MutableMapping[str, Any]) -> int:
         """The status of a request that may not pass, else 0."""
-        # Browsers say where a request comes from (https://www.w3.org/TR/fetch-metadata/); other programs need not.
-        site = dict(scope.get("headers", ())).get(b"sec-fetch-site", b"none")
-        if scope.get("method") not in ("GET", "HEAD") and site not in (b"same-origin", b"none"):
+        if sent_by_another_site(scope):
             return 403
         path = re.match(r"/+gradio_api/+([^/?=]*)", scope.get("path", ""))
         if path and path[1] in self._UPLOAD:
             return 0 if person_of(scope, local=self._local).editor else 403
         return 404 if path and path[1] not in self._OPEN else 0
+
+
+def sent_by_another_site(scope: MutableMapping[str, Any]) -> bool:
+    """Whether a visitor's browser sends this for another site's page and it would change something.
+
+    Browsers say where a request comes from (https://www.w3.org/TR/fetch-metadata/); other programs need not.
+    """
+    site = dict(scope.get("headers", ())).get(b"sec-fetch-site", b"none")
+    return scope.get("method") not in ("GET", "HEAD") and site not in (b"same-origin", b"none")

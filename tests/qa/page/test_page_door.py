@@ -100,6 +100,9 @@ def test_what_another_site_sends_is_refused(client: TestClient) -> None:
     sign_in(client, "ed")
     for site, status in (("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("none", 200)):
         assert client.post("/gradio_api/queue/join", headers={"sec-fetch-site": site}).status_code == status
+        wanted = 403 if status == 403 else 303
+        assert client.post("/logout", headers={"sec-fetch-site": site}).status_code == wanted
+        sign_in(client, "ed")
     assert client.get("/", headers={"sec-fetch-site": "cross-site"}).status_code == 200
 
 
