@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import json
 import shutil
 import socket
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document as Word
+from page_people import Register
 
 import ui
 from index.errors import IndexMissingError, PlanQAError
+from index.ingest import ingest
+from index.parse import SUFFIXES
 from qa.ask import ask
 from qa.config import Config
 from qa.engine import Engine
 from qa.page import asking
+from qa.page.desk import Rating
+from qa.page.services import Services
 from qa.types import Answer, Sentence
 
 CHROMIUM = next(
@@ -47,16 +55,61 @@ ARGUMENTS = (
 )
 
 
-@pytest.fixture(scope="module")
-def address(water_engine: Engine) -> Iterator[str]:
+ASKED = [
+    {
+        "id": f"q{n}", "question": question, "history": [], "type": "numeric", "colloquial": False, "answerable": True,
+        "gold": [{"doc": "canal", "section": "一"}], "facts": [[fact]], "reference": "", "reason": None,
+    }
+    for n, (question, fact) in enumerate([("灌区渠系水利用系数要达到多少", "0.62"), ("改造灌溉面积目标是多少", "99万亩")])
+]  # fmt: skip
+FOREST = """<html lang="zh-CN"><meta charset="utf-8"><h1>青禾市林业发展规划</h1><p>青禾市人民政府</p><p>规划期为2026—2030年。</p>
+<h2>第一章 总体目标</h2><p>到2030年，全市森林覆盖率达到41%，新造林12万亩。</p><h2>第二章 重点任务</h2><p>建设国家储备林基地3处。</p>"""
+
+
+@contextmanager
+def served(engine: Engine, services: Services | None = None) -> Iterator[str]:
     """The page, served from a thread on a free port."""
     with ui.listen("127.0.0.1", 0) as listening:
-        server = ui.serve_app(ui.build_app(water_engine))
+        server = ui.serve_app(ui.build_app(engine, services))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
         server.should_exit = True
         thread.join()
+
+
+@pytest.fixture(scope="module")
+def address(water_engine: Engine) -> Iterator[str]:
+    """The page on the two small plans, for whoever opens it."""
+    with served(water_engine) as address:
+        yield address
+
+
+class Office:
+    """A page of its own with accounts: its index may be changed; what was rated and done is kept here."""
+
+    def __init__(self, folder: Path, water_dir: Path) -> None:
+        ingest([water_dir], folder / "index")
+        self.engine = Engine(folder / "index", Config(), date(2026, 6, 1))
+        self.ratings: list[Rating] = []
+        self.done: list[tuple[str, str]] = []
+        questions = folder / "questions.jsonl"
+        questions.write_text("".join(json.dumps(q, ensure_ascii=False) + "\n" for q in ASKED), "utf-8")
+        self.services = Services(
+            Register(),
+            self.ratings.append,
+            lambda person, action, what: self.done.append((person.name, action)),
+            folder / "runs",
+            (questions,),
+        )
+        self.address = ""
+
+
+@pytest.fixture(scope="module")
+def office(water_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    office = Office(tmp_path_factory.mktemp("office"), water_dir)
+    with served(office.engine, office.services) as office.address:
+        yield office
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +120,8 @@ def chromium() -> Iterator[Any]:
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS.split())
-        yield browser.new_context(locale="en-US", has_touch=True)
+        context = browser.new_context(locale="en-US", has_touch=True)
+        yield context
         browser.close()
 
 
@@ -84,7 +138,16 @@ class Tab:
         self.page.on("dialog", lambda d: (self.complaints.append(f"dialog {d.message}"), d.dismiss()))
         self.page.on("request", lambda r: self.complaints.append(r.url) if not r.url.startswith((address, "data:")) else None)
         self.page.goto(address)
+
+    def ready(self) -> Tab:
+        """Waits until the page can be used."""
         self.page.wait_for_selector(".pq-example")
+        return self
+
+    def sign_in(self, name: str, password: str = "right") -> None:
+        self.page.fill("[name=name]", name)
+        self.page.fill("[name=password]", password)
+        self.page.click("button")
 
     def ask(self, question: str) -> Any:
         """Asks with Enter and returns the turn, once it is answered."""
@@ -102,7 +165,7 @@ class Tab:
 
 @pytest.fixture
 def tab(chromium: Any, address: str) -> Iterator[Tab]:
-    tab = Tab(chromium, address, 1366, 900)
+    tab = Tab(chromium, address, 1366, 900).ready()
     yield tab
     tab.page.close()
 
@@ -218,7 +281,7 @@ def test_keyboard_reaches_everything(tab: Tab) -> None:
 
 @browser_test
 def test_phone(chromium: Any, address: str) -> None:
-    tab = Tab(chromium, address, 390, 844)
+    tab = Tab(chromium, address, 390, 844).ready()
     turn = tab.ask("2030年再生水利用率的目标是多少")
     turn.locator(".pq-cite").first.tap()
     tab.page.wait_for_selector("#pq-panel mark")
@@ -339,6 +402,99 @@ def test_no_barriers(tab: Tab) -> None:
     assert seen == {view: [] for view in seen}
 
 
+@browser_test
+def test_indicators_are_filtered_and_saved(tab: Tab, tmp_path: Path) -> None:
+    tab.page.click(".pq-nav a[data-view=indicators]")
+    tab.page.fill("#pq-filter [name=words]", "再生水")
+    tab.page.get_by_text("共1项").wait_for()
+    with tab.page.expect_download() as download:
+        tab.page.click("#pq-filter [data-do=csv]")
+    download.value.save_as(tmp_path / "table.csv")
+    assert "再生水利用率" in (tmp_path / "table.csv").read_text("utf-8-sig")
+    tab.page.click("#pq-ledger tbody a")
+    tab.page.wait_for_selector("#pq-place tr.pq-cited")
+    assert tab.complaints == []
+
+
+@browser_test
+def test_wrong_password_is_refused_and_readers_change_nothing(chromium: Any, office: Office) -> None:
+    tab = Tab(chromium, office.address, 390, 844)
+    tab.sign_in("reader", "guess")
+    assert "用户名或密码不对" in tab.page.inner_text("[role=alert]")
+    assert barriers(tab.page) == []
+    # The browser reports the refusal itself.
+    tab.complaints.clear()
+    tab.sign_in("reader")
+    tab.ready()
+    assert tab.page.locator(".pq-nav a").all_inner_texts() == ["问答", "规划浏览", "指标"]
+    tab.page.goto(office.address + "#manage")
+    assert tab.page.evaluate("document.body.dataset.view") == "ask"
+    turn = tab.ask("2030年再生水利用率的目标是多少")
+    turn.locator(".pq-rate summary").tap()
+    turn.get_by_label("出处不对").check()
+    turn.get_by_label("补充说明").fill("应引第一章")
+    turn.get_by_role("button", name="提交").tap()
+    tab.page.get_by_text("已记下：有问题").wait_for()
+    assert [(r.person.name, r.turn.question, r.vote, r.reason, r.comment) for r in office.ratings] == [
+        ("reader", "2030年再生水利用率的目标是多少", "down", "citation", "应引第一章")
+    ]
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
+    tab.page.click(".pq-leave")
+    tab.page.wait_for_selector("[name=password]")
+    assert tab.complaints == []
+    tab.page.close()
+
+
+@browser_test
+def test_editor_uploads_a_plan_and_asks_about_it(chromium: Any, office: Office, tmp_path: Path) -> None:
+    tab = Tab(chromium, office.address, 1366, 900)
+    tab.sign_in("ed")
+    tab.ready()
+    file = tmp_path / ("forest.pdf" if ".pdf" in SUFFIXES else "forest.html")
+    file.write_text(FOREST, "utf-8")
+    if file.suffix == ".pdf":
+        maker = chromium.new_page()
+        maker.set_content(FOREST)
+        file.write_bytes(maker.pdf())
+        maker.close()
+    tab.page.click(".pq-nav a[data-view=manage]")
+    tab.page.set_input_files("#pq-upload input[type=file]", file)
+    tab.page.click("#pq-upload [type=submit]")
+    tab.page.wait_for_selector(".pq-report :text('青禾市林业发展规划')")
+    tab.page.wait_for_selector("#pq-plans-table [data-target=forest]")
+    assert barriers(tab.page) == []
+    tab.page.click(".pq-nav a[data-view=ask]")
+    turn = tab.ask("2030年森林覆盖率要达到多少")
+    assert "41%" in turn.inner_text()
+    turn.locator(".pq-cite").first.click()
+    tab.page.wait_for_selector("#pq-panel mark")
+    assert tab.page.inner_text("#pq-panel h2") == "青禾市林业发展规划"
+    tab.page.click(".pq-nav a[data-view=manage]")
+    tab.page.click("#pq-plans-table [data-target=forest]")
+    tab.page.get_by_role("button", name="再点一次确认").click()
+    tab.page.wait_for_selector("#pq-report .pq-done")
+    assert [d.id for d in office.engine.store.documents] == ["canal", "water"]
+    assert office.done == [("ed", "add"), ("ed", "remove")]
+    assert tab.complaints == []
+    tab.page.close()
+
+
+@browser_test
+def test_editor_evaluates(chromium: Any, office: Office) -> None:
+    tab = Tab(chromium, office.address, 1366, 900)
+    if tab.page.locator("[name=password]").count():
+        tab.sign_in("ed")
+    tab.ready()
+    tab.page.click(".pq-nav a[data-view=quality]")
+    tab.page.click("#pq-runs [data-do=quick]")
+    tab.page.wait_for_selector("#pq-run-result .pq-plots svg", timeout=30_000)
+    assert "，2题" in tab.page.inner_text("#pq-run-result h3 >> nth=0")
+    assert tab.page.locator(".pq-case summary").all_inner_texts() == ["缺要点 改造灌溉面积目标是多少"]
+    assert barriers(tab.page) == []
+    assert tab.complaints == []
+    tab.page.close()
+
+
 def test_doors_that_the_page_does_not_use_are_closed(address: str) -> None:
     for path in (
         "docs",
@@ -346,7 +502,6 @@ def test_doors_that_the_page_does_not_use_are_closed(address: str) -> None:
         "gradio_api/info",
         "gradio_api/openapi.json",
         "gradio_api/file=/etc/hostname",
-        "gradio_api/upload",
     ):
         with pytest.raises(urllib.error.HTTPError, match="404"):
             OPENER.open(address + path)

@@ -6,33 +6,12 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI, Request
+from page_people import Register
 from starlette.testclient import TestClient
 
-from index.errors import PlanQAError
 from qa.page.door import COOKIE, Door
 from qa.page.guard import Guard
 from qa.page.people import LOCAL, NOBODY, USER, Person, person_of
-
-
-class Register:
-    """Accounts of this test: one editor, one reader, sessions in a dict."""
-
-    def __init__(self) -> None:
-        self.sessions: dict[str, Person] = {}
-        self.seen: list[tuple[str, str]] = []
-
-    def sign_in(self, name: str, password: str, address: str) -> tuple[str, int]:
-        self.seen.append((name, address))
-        if password != "right":
-            raise PlanQAError("用户名或密码不对。", "请重试。")
-        self.sessions[f"token-{name}"] = Person(name, name == "ed")
-        return f"token-{name}", 3600
-
-    def person(self, token: str) -> Person | None:
-        return self.sessions.get(token)
-
-    def sign_out(self, token: str) -> None:
-        self.sessions.pop(token, None)
 
 
 @pytest.fixture
