@@ -52,7 +52,8 @@ def build(engine: Engine, services: Services | None = None) -> gr.Blocks:
     """
     given = services or Services()
     desk, local = Desk(engine, given.rate), given.local
-    page = gr.Blocks(title="规划问答", analytics_enabled=False, fill_width=True)
+    # Uploads that no event took up are deleted after an hour.
+    page = gr.Blocks(title="规划问答", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with page:
         with gr.Row(elem_id="pq-top"):
             head = gr.HTML(desk.head(), js_on_load=None, **PLAIN)
@@ -83,7 +84,9 @@ def render_nav(person: Person, *, local: bool) -> str:
     views = VIEWS | (EDITOR_VIEWS if person.editor else {})
     links = "".join(f'<a href="#{name}" data-view="{name}">{label}</a>' for name, label in views.items())
     leave = f'<form method="post" action="/logout"><button class="pq-leave">退出（{escape(person.name)}）</button></form>'
-    return f'<nav class="pq-nav" aria-label="主要页面">{links}{"" if local else leave}</nav>'
+    # Conversations in the browser's storage are told apart by the name; nobody's are shown until it is known.
+    known = f' data-person="{escape(person.name)}"' if person.name else ""
+    return f'<nav class="pq-nav" aria-label="主要页面"{known}>{links}{"" if local else leave}</nav>'
 
 
 # -- serving ---------------------------------------------------------------------------------------

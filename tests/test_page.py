@@ -98,7 +98,7 @@ class Office:
         self.services = Services(
             Register(),
             self.ratings.append,
-            lambda person, action, what: self.done.append((person.name, action)),
+            lambda deed: self.done.append((deed.person.name, deed.action)),
             folder / "runs",
             (questions,),
         )

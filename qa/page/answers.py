@@ -78,7 +78,7 @@ def _foot(number: int, turn: Turn) -> str:
     )
     return (
         f'<div class="pq-foot">{copy}<button type="button" class="pq-act" data-vote="up" data-turn="{number}">'
-        '<span aria-hidden="true">👍 </span>有用</button><details class="pq-rate"><summary class="pq-act"><span aria-hidden="true">👎 </span>有问题</summary>'
+        '<span class="pq-thumb" aria-hidden="true"></span>有用</button><details class="pq-rate"><summary class="pq-act"><span class="pq-thumb pq-down" aria-hidden="true"></span>有问题</summary>'
         f'<form data-turn="{number}"><fieldset><legend>哪里有问题</legend>{reasons}</fieldset><label>补充说明（可不填）<input type="text" name="comment" '
         'maxlength="500" autocomplete="off"></label><button type="submit" class="pq-do">提交</button></form></details></div>'
     )

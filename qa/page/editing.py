@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from index import manage
 from index.errors import InputError, PlanQAError
-from index.ingest import IngestReport, IngestRow
+from index.ingest import IngestReport, IngestRow, Progress
 from index.parse import SUFFIXES
 from qa.library import making
 from qa.page.asking import UNEXPECTED
@@ -25,10 +26,24 @@ log = logging.getLogger(__name__)
 
 MAX_UPLOAD_MB = 100
 MAX_FILES = 50
-Audit = Callable[[Person, str, str], None]
-"""Told of every change: who, what, of which plan or version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What an editor did or tried: ``action`` is ``add``, ``replace``, ``remove``, ``rollback`` or ``rebuild``, ``what`` names files,
+    plan or version, ``address`` is where the request came from, ``ok`` whether it succeeded."""
+
+    person: Person
+    action: str
+    what: str
+    address: str
+    ok: bool
+
+
+Audit = Callable[[Deed], None]
 Step = tuple[str, int, int]
 
+_ACTIONS = ("add", "remove", "rollback", "rebuild")
 _STATUS = {"indexed": ("已收录", "now"), "duplicate": ("重复，未收录", "old"), "failed": ("未能收录", "bad")}
 
 
@@ -46,12 +61,13 @@ class Editing:
         self._uploads = uploads.resolve()
         self._audit = audit
 
-    def handle(self, data: dict[str, Any], person: Person) -> Iterator[Shown]:
+    def handle(self, data: dict[str, Any], person: Person, address: str = "") -> Iterator[Shown]:
         """What an editor asked for, as the browser sent it; yields ``report`` as it goes on and ``plans`` at the end.
 
         Args:
             data: ``do`` is ``open``, ``add``, ``remove``, ``rollback`` or ``rebuild``, with what it needs.
             person: who asks.
+            address: where from, for the audit log.
         """
         if not person.editor:
             yield {"report": notice(NO_RIGHT), "plans": ""}
@@ -64,7 +80,7 @@ class Editing:
             files = self._files(data.get("files"))
 
             def work(tell: Callable[[Step | str], None]) -> None:
-                tell(self._change(data, files, person, lambda stage, done, total: tell((stage, done, total))))
+                tell(self._noted(data, files, person, address, lambda stage, done, total: tell((stage, done, total))))
 
             for news in watched(work):
                 yield {"report": render_progress(news) if isinstance(news, tuple) else news}
@@ -122,36 +138,42 @@ class Editing:
             raise InputError("上传的文件不见了。", "请重新选择文件上传。")
         return found
 
-    def _change(self, data: dict[str, Any], files: list[Path], person: Person, tell: Callable[[str, int, int], None]) -> str:
-        engine = self._desk.engine
+    def _noted(self, data: dict[str, Any], files: list[Path], person: Person, address: str, tell: Progress) -> str:
+        """Makes a change and notes it, also one that fails."""
         target = data["target"] if isinstance(data.get("target"), str) else ""
-        how = making(engine.config)
-        match data.get("do"):
-            case "add" if not files:
-                raise InputError("没有选择文件。", f"支持的格式：{'、'.join(sorted(SUFFIXES))}。")
-            case "add" if target:
+        action = data["do"] if data.get("do") in _ACTIONS else ""
+        if not action:
+            raise InputError("不认识的操作。", "请刷新网页后重试。")
+        names = "、".join(f.name for f in files)
+        if action == "add" and target:
+            action = "replace"
+        what = f"{target} ← {names}" if action == "replace" else names or target
+        try:
+            done = self._change(action, target, files, data.get("replace") is True, tell)
+        except PlanQAError:
+            self._audit(Deed(person, action, what, address, False))
+            raise
+        self._audit(Deed(person, action, what, address, True))
+        return done
+
+    def _change(self, action: str, target: str, files: list[Path], replace: bool, tell: Progress) -> str:
+        root, how = self._desk.engine.root, making(self._desk.engine.config)
+        if action in ("add", "replace") and not files:
+            raise InputError("没有选择文件。", f"支持的格式：{'、'.join(sorted(SUFFIXES))}。")
+        match action:
+            case "replace":
                 if len(files) != 1:
                     raise InputError("换下一份规划只能用一个文件。", "请只选择一个文件。")
-                report = manage.replace(engine.root, target, files[0], how, progress=tell)
-                return self._told(report, "replace", target, person)
+                return render_report(manage.replace(root, target, files[0], how, progress=tell))
             case "add":
-                report = manage.add(engine.root, files, how, replace=data.get("replace") is True, progress=tell)
-                return self._told(report, "add", "、".join(f.name for f in files), person)
+                return render_report(manage.add(root, files, how, replace=replace, progress=tell))
             case "remove":
-                report = manage.remove(engine.root, [target], how, progress=tell)
-                return self._told(report, "remove", target, person)
+                return render_report(manage.remove(root, [target], how, progress=tell))
             case "rollback":
-                version = manage.roll_back(engine.root, target)
-                self._audit(person, "rollback", version.name)
+                version = manage.roll_back(root, target)
                 return f'<p class="pq-done" role="status">已退回，现在有{len(version.plans)}份规划。</p>'
-            case "rebuild":
-                return self._told(manage.rebuild(engine.root, how, progress=tell), "rebuild", "", person)
             case _:
-                raise InputError("不认识的操作。", "请刷新网页后重试。")
-
-    def _told(self, report: IngestReport, action: str, what: str, person: Person) -> str:
-        self._audit(person, action, what)
-        return render_report(report)
+                return render_report(manage.rebuild(root, how, progress=tell))
 
 
 def render_progress(step: Step) -> str:

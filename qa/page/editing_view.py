@@ -33,8 +33,9 @@ def build_editing(desk: Desk, audit: Audit, *, local: bool) -> gr.HTML:
     parts: dict[str, Any] = {"report": report, "plans": plans}
 
     def on_change(event: gr.EventData, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        person = person_of(request.request.scope if request.request else {}, local=local)
-        for update in editing.handle(data_of(event), person):
+        scope = request.request.scope if request.request else {}
+        client = scope.get("client")
+        for update in editing.handle(data_of(event), person_of(scope, local=local), str(client[0]) if client else ""):
             yield {parts[k]: v for k, v in update.items()}
 
     gr.on([form.select, plans.select], on_change, None, [report, plans], **QUIET)

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from qa.page.desk import Rate
 from qa.page.door import Accounts
-from qa.page.editing import Audit
-from qa.page.people import Person
+from qa.page.editing import Audit, Deed
 
 
-def note_nothing(person: Person, action: str, what: str) -> None:
+def note_nothing(deed: Deed) -> None:
     """An audit log that keeps nothing."""
 
 

@@ -1,7 +1,9 @@
 // Every conversation has an entry of its own, so that two tabs do not overwrite each other.
-const PREFIX = "planqa:talk:";
+// People who sign in on the same machine have their own.
+const person = () => document.querySelector(".pq-nav")?.dataset.person;
+const prefix = () => `planqa:talk:${encodeURIComponent(person() ?? "")}:`;
 const MOST = 30;
-const keys = () => Object.keys(localStorage).filter((k) => k.startsWith(PREFIX));
+const keys = () => Object.keys(localStorage).filter((k) => k.startsWith(prefix()));
 const read = (key) => {
   try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
 };
@@ -10,7 +12,7 @@ const save = (talk) => {
   const text = JSON.stringify({ ...talk, at: Date.now() });
   for (let left = oldestFirst(); ; left.shift()) {
     try {
-      localStorage.setItem(PREFIX + talk.key, text);
+      localStorage.setItem(prefix() + talk.key, text);
       break;
     } catch {
       if (!left.length) return;
@@ -20,9 +22,9 @@ const save = (talk) => {
   oldestFirst().slice(0, -MOST).forEach((k) => localStorage.removeItem(k));
 };
 window.planqaTalks = {
+  ready: () => person() !== undefined,
   all: () => oldestFirst().reverse().map(read).filter((t) => t?.key && Array.isArray(t.turns)),
-  drop: (key) => localStorage.removeItem(PREFIX + key),
-  clear: () => keys().forEach((k) => localStorage.removeItem(k)),
+  drop: (key) => localStorage.removeItem(prefix() + key),
 };
 watch("value", () => {
   const talk = props.value;

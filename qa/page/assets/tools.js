@@ -51,11 +51,11 @@ element.addEventListener("keydown", (event) => {
 });
 // The tab's own conversation is taken up again after a reload.
 const resume = (tries) => {
-  if (!window.planqaTalks) return tries && setTimeout(resume, 50, tries - 1);
+  if (!window.planqaTalks?.ready()) return tries && setTimeout(resume, 50, tries - 1);
   try {
     const current = sessionStorage.getItem("planqa:current");
     const talk = current && window.planqaTalks.all().find((t) => t.key === current);
     if (talk) restore(talk);
   } catch { /* storage is switched off */ }
 };
-resume(100);
+resume(200);

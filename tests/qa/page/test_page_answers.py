@@ -7,8 +7,9 @@ import re
 from page_samples import answer, citation, document, words
 
 from index.types import Block, Section
-from qa.page.answers import render_answer, render_conversation
-from qa.page.sources import render_shelf, render_source
+from qa.page.answers import render_answer, render_conversation, render_follow_ups
+from qa.page.browsing import find, render_found, render_tree
+from qa.page.sources import render_place, render_shelf, render_source
 from qa.page.turns import REASONS, Turn
 from qa.types import Sentence
 
@@ -102,6 +103,11 @@ def test_everything_from_outside_is_escaped() -> None:
         render_source(cited, plan, 1),
         render_source(cited, None, 1),
         render_shelf([(plan, True)]),
+        render_follow_ups([evil]),
+        render_place(plan, plan.sections[0], True, [(2, 5)]),
+        render_tree(plan, "全文"),
+        render_found(plan, evil, find(plan, "img")),
+        render_found(plan, evil, []),
     ]
     for html in shown:
         assert "<img" not in html

@@ -16,7 +16,7 @@ from index.types import Mend
 from qa.config import Config
 from qa.engine import Engine
 from qa.page.desk import Desk
-from qa.page.editing import Editing, render_report
+from qa.page.editing import Deed, Editing, render_report
 from qa.page.people import LOCAL, NOBODY, Person
 
 EDITOR = Person("李编辑", True)
@@ -30,9 +30,9 @@ class Room:
         self.root, self.uploads = folder / "index", folder / "uploads"
         self.uploads.mkdir()
         ingest([water_dir / "water.md"], self.root)
-        self.noted: list[tuple[str, str, str]] = []
+        self.noted: list[Deed] = []
         self.desk = Desk(Engine(self.root, Config(), date(2026, 6, 1)))
-        self.editing = Editing(self.desk, self.uploads, lambda person, action, what: self.noted.append((person.name, action, what)))
+        self.editing = Editing(self.desk, self.uploads, self.noted.append)
 
     def upload(self, name: str, text: str | None = None) -> str:
         folder = self.uploads / f"upload{len(list(self.uploads.iterdir()))}"
@@ -59,7 +59,7 @@ def room(tmp_path: Path, water_dir: Path) -> Room:
 
 
 def test_plans_are_added_removed_and_brought_back(room: Room) -> None:
-    told = list(room.editing.handle({"do": "add", "files": [room.upload("canal.md")]}, EDITOR))
+    told = list(room.editing.handle({"do": "add", "files": [room.upload("canal.md")]}, EDITOR, "10.0.0.7"))
     assert any("解析" in u.get("report", "") and "<progress" in u["report"] for u in told)
     assert "青禾市灌区改造行动方案" in told[-2]["report"]
     assert "青禾市灌区改造行动方案" in told[-1]["plans"]
@@ -70,12 +70,15 @@ def test_plans_are_added_removed_and_brought_back(room: Room) -> None:
     versions = re.findall(r'data-do="rollback" data-target="(.*?)"', room.editing.plans())
     assert "现在有2份规划" in room.do(do="rollback", target=versions[0])
     assert room.plans == ["canal", "water"]
-    assert [(name, action) for name, action, _ in room.noted] == [("李编辑", a) for a in ("add", "remove", "rollback")]
+    assert room.noted == [
+        Deed(EDITOR, "add", "canal.md", "10.0.0.7", True), Deed(EDITOR, "remove", "canal", "", True), Deed(EDITOR, "rollback", versions[0], "", True)
+    ]  # fmt: skip
 
 
 def test_a_plan_is_replaced_and_keeps_its_id(room: Room) -> None:
     text = (room.water_dir / "water.md").read_text("utf-8").replace("| 22 | 35 |", "| 22 | 47 |").replace("id: water\n", "")
     assert "已收录" in room.do(do="add", files=[room.upload("新版.md", text)], target="water")
+    assert room.noted == [Deed(EDITOR, "replace", "water ← 新版.md", "", True)]
     assert room.plans == ["water"]
     assert "47" in room.desk.store.by_id["water"].text
 
@@ -85,6 +88,7 @@ def test_what_cannot_be_done_is_said(room: Room) -> None:
     assert "只能用一个文件" in room.do(do="add", files=[room.upload("canal.md"), room.upload("water.md")], target="water")
     assert "没有编号为“gone”" in room.do(do="remove", target="gone")
     assert "不能移除索引里的全部规划" in room.do(do="remove", target="water")
+    assert room.noted[-1] == Deed(EDITOR, "remove", "water", "", False)
     assert "没有名称以" in room.do(do="rollback", target="x")
     assert "不认识的操作" in room.do(do="format")
     shown = room.do(do="add", files=[room.upload("坏.pdf.exe", "x")])
