@@ -1,8 +1,8 @@
-"""Fits the weights of evidence and of refusal on the dev split: ``python -m eval.fit --index DIR``.
+"""Fits the weights of evidence and of refusal on the dev split: ``python -m eval.fit --index DIR [--index DIR …]``.
 
 Prints what to put into ``EvidenceConfig`` and ``RefusalConfig``, and the share of questions whose best
-evidence is right, on dev (with cross-validation) and on test. Nothing is written: a person decides.
-Lists of indicators stand on one side of the split only, so the weight of table rows is not fitted.
+evidence is right, with cross-validation. Questions of the test split are not looked at. Nothing is
+written: a person decides. Lists of indicators stand on one side of the split only, so the weight of table rows is not fitted.
 """
 
 from __future__ import annotations
@@ -23,14 +23,13 @@ from index.store import Store, open_store
 from qa.config import Config
 from qa.decompose import decompose
 from qa.evidence import EvidenceConfig, featurize, select
-from qa.refuse import RefusalConfig
+from qa.refuse import SIGNALS, signals
 from qa.terms import Terms, load_terms
 from qa.types import Features
 from qa.understand import understand
 
 NAMES = [f.name for f in fields(Features)]
 NOT_FITTED = ("row", "unseen")
-REFUSAL = ("context", "dense", "unseen")
 Array = NDArray[np.float64]
 
 
@@ -38,7 +37,7 @@ Array = NDArray[np.float64]
 class Case:
     """The units found for a question: their features (units, NAMES) and which of them answer it."""
 
-    split: str
+    question: str
     features: Array
     right: NDArray[np.bool_]
 
@@ -60,7 +59,7 @@ def cases(questions: Sequence[Question], store: Store, terms: Terms, as_of: date
         ]
         if any(right):
             features = np.array([[getattr(f, name) for name in NAMES] for _, _, f, _ in rows])
-            found.append(Case(question.split, features, np.array(right)))
+            found.append(Case(question.id, features, np.array(right)))
     return found
 
 
@@ -89,53 +88,74 @@ def first_right(tested: Sequence[Case], weights: Array) -> float:
     return float(np.mean([c.right[np.argmax(c.features @ weights)] for c in tested])) if tested else 0.0
 
 
-def refusal_table(questions: Sequence[Question], store: Store, terms: Terms, as_of: date) -> tuple[Array, NDArray[np.bool_]]:
-    """The features that refusal looks at, and whether the plans speak of what was asked, for answerable
-    questions and for those that no plan treats."""
+def refusal_table(questions: Sequence[Question], store: Store, terms: Terms, as_of: date) -> tuple[Array, NDArray[np.bool_], list[str]]:
+    """The signals that refusal looks at, whether the plans speak of what was asked, and the question's id,
+    for answerable questions and for those that no plan treats."""
     config = Config()
-    table, spoken_of = [], []
+    table, spoken_of, asked = [], [], []
     for question in questions:
-        if not question.answerable and question.reason not in ("not_in_plans", "out_of_scope"):
+        if not question.answerable and question.reason not in ("not_in_plans", "out_of_scope", "unclear"):
             continue
         query = decompose(understand(question.question, question.history, None, store, terms, as_of), store, terms)[0]
         hits = search(store, query.about, config.top_k, plans=query.plans, config=config.search)
-        best = select(query, hits, store, config.evidence)[:5]
+        best = select(query, hits, store, config.evidence)
         if best:
-            table.append([max(getattr(e.features, name) for e in best) for name in REFUSAL])
+            table.append(signals(best))
             spoken_of.append(question.answerable)
-    return np.array(table), np.array(spoken_of)
+            asked.append(question.id)
+    return np.array(table), np.array(spoken_of), asked
 
 
 def main() -> None:
     """Runs the fit and prints it."""
-    from sklearn.linear_model import LogisticRegression
-
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--index", type=Path, required=True)
+    parser.add_argument("--index", type=Path, action="append", required=True, help="may be given several times")
     parser.add_argument("--as-of", type=date.fromisoformat, default=date.today())
     arguments = parser.parse_args()
-    store = open_store(arguments.index)
     terms = load_terms(Path(Config().terms))
-    questions = load([SHIPPED])
-    found = cases(questions, store, terms, arguments.as_of)
-    dev, test = ([c for c in found if c.split == side] for side in ("dev", "test"))
+    questions = [q for q in load([SHIPPED]) if q.split == "dev"]
+    found: list[Case] = []
+    tables, answers, groups = [], [], []
+    for folder in arguments.index:
+        store = open_store(folder)
+        found += cases(questions, store, terms, arguments.as_of)
+        table, spoken_of, asked = refusal_table(questions, store, terms, arguments.as_of)
+        tables.append(table)
+        answers.append(spoken_of)
+        groups += asked
     now = np.array([getattr(EvidenceConfig(), name) for name in NAMES])
-    order = np.random.default_rng(0).permutation(len(dev))
-    folds = [
-        first_right([dev[i] for i in order[k::5]], fit_evidence([dev[i] for i in np.setdiff1d(order, order[k::5])], now)) for k in range(5)
-    ]
-    fitted = fit_evidence(dev, now)
+    asked_by = np.array([c.question for c in found])
+    folds = []
+    for held in np.array_split(np.random.default_rng(0).permutation(np.unique(asked_by)), 5):
+        inside = np.isin(asked_by, held)
+        weights = fit_evidence([c for c, i in zip(found, inside, strict=True) if not i], now)
+        folds.append(first_right([c for c, i in zip(found, inside, strict=True) if i], weights))
+    fitted = fit_evidence(found, now)
     print(
-        f"best unit right: now dev {first_right(dev, now):.3f} test {first_right(test, now):.3f}; cross-validated dev {np.mean(folds):.3f}"
+        f"best unit right: now {first_right(found, now):.3f}, fitted {first_right(found, fitted):.3f}, cross-validated {np.mean(folds):.3f}"
     )
-    print(f"fitted on dev:   dev {first_right(dev, fitted):.3f} test {first_right(test, fitted):.3f}")
     for name, weight in zip(NAMES, fitted, strict=True):
         print(f"    {name}: float = {weight:.2f}")
-    table, spoken_of = refusal_table([q for q in questions if q.split == "dev"], store, terms, arguments.as_of)
-    model = LogisticRegression(class_weight="balanced").fit(table, spoken_of)
-    print(f"refusal: bias {model.intercept_[0]:.2f}", *(f"{n} {w:.2f}" for n, w in zip(REFUSAL, model.coef_[0], strict=True)))
-    chance = model.predict_proba(table)[:, 1]
-    for threshold in (0.2, RefusalConfig().threshold, 0.4):
+    print_refusal(np.vstack(tables), np.concatenate(answers), groups)
+
+
+def print_refusal(table: Array, spoken_of: NDArray[np.bool_], groups: Sequence[str]) -> None:
+    """Fits the refusal model and prints its weights, in the units of the signals, with what it would
+    catch: cross-validated, for several thresholds."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    model = make_pipeline(StandardScaler(), LogisticRegression(class_weight="balanced", C=0.5, max_iter=2000))
+    chance = cross_val_predict(model, table, spoken_of, cv=GroupKFold(10), groups=groups, method="predict_proba")[:, 1]
+    scaler, logistic = model.fit(table, spoken_of)
+    weights = logistic.coef_[0] / scaler.scale_
+    print(
+        f"refusal: bias {logistic.intercept_[0] - weights @ scaler.mean_:.2f}",
+        *(f"{n} {w:.2f}" for n, w in zip(SIGNALS, weights, strict=True)),
+    )
+    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
         over, caught = (chance[spoken_of] < threshold).mean(), (chance[~spoken_of] < threshold).mean()
         print(f"    threshold {threshold}: over-refusal {over:.3f}, caught {caught:.3f}")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,9 @@ from qa.workbench import Workbench
 
 Event = Callable[[str, Any], None]
 """Called with the name of each stage as it begins, and with ``sentence`` for each sentence that passed."""
+
+_EACH = re.compile(r"各|分别|[俩两]|一个.{1,8}另一个|分工")
+"""Something of its own is asked of each of several places."""
 
 STAGES = ("understand", "search", "select", "draft", "check")
 BUILTIN_WRITER = "builtin"
@@ -136,7 +140,7 @@ def _by_facet(part: Part, turn: Turn) -> list[Part]:
     query = part.query
     if len(query.places) < 2 and len(query.years) < 2:
         return [part]
-    if query.type != "comparison":
+    if query.type != "comparison" and not (query.places and _EACH.search(query.text)):
         if query.places and any(e.features.place and (len(query.years) < 2 or e.features.year) for e in part.evidence[:2]):
             return [part]
         if not query.places and any(all(y in years(e.unit.text) for y in query.years) for e in part.evidence[:3]):
@@ -151,7 +155,11 @@ def _by_facet(part: Part, turn: Turn) -> list[Part]:
 def _draft(turn: Turn) -> Turn:
     def run() -> None:
         used: set[int] = set()
+        said: list[Evidence] = []
         for part in turn.parts:
+            # Who does it is asked of what was just told: its own list comes first.
+            if part.query.type == "responsible" and said:
+                part.evidence = [*said, *(e for e in part.evidence if e.id not in {s.id for s in said})]
             # A later part should not be answered with the words that answered an earlier one, unless
             # they answer it far better than any others.
             fresh = [e for e in part.evidence if e.id not in used]
@@ -159,6 +167,8 @@ def _draft(turn: Turn) -> Turn:
             enough = fresh and fresh[0].score >= best - turn.engine.config.draft.near
             part.draft = writer.write(part.query, fresh if enough else part.evidence, turn.bench, turn.engine.config.draft)
             used.update(i for s in part.draft.statements for i in s.evidence)
+            if part.draft.reason is None:
+                said = [turn.bench.evidence[s.evidence[0]] for s in part.draft.statements[:1]]
 
     return _stage(turn, "draft", run)
 

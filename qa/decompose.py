@@ -13,7 +13,12 @@ from qa.types import Query
 from qa.understand import plan_mentions, question_type, read
 
 _CLAUSE = re.compile(r"[，,；;？?。！!]+|(?<=[一-鿿]{4})(?:以及|还有|另外|同时)(?=[一-鿿]{4})")
-_ASKS = re.compile(r"多[少长大高久远深快]|几[个家项座条届名年所户处次万]|哪|什么|啥|谁|怎么|如何|吗|是否|有没有|分别|各是|呢")
+_ASKS = re.compile(
+    r"多[少长大高久远深快]|几(?!乎|十年来|年来)|哪|什么|啥|谁|怎|咋|如何|吗|是否|有没有|有无|何[时处地在]|分别|各是|呢|[能会可行定了用]\S{0,6}(?:不|没)(?:[?？]|$)"
+)
+_ASKING_WORDS = re.compile(
+    r"(?:(?:大概|一共|总共|分别|各|都|又|还|要|有|是)*(?:多少|几)(?:[个家项座条名处所种类张场届户部台口]|平方公里|公里|万?亩|成)?|哪些?(?:[个家项座条处市里]|几[个家处座])?|什么|啥|谁|怎么?样?|咋|如何|吗|是否|有没有|有无|呢|[?？])"
+)
 _ITEM = r"[^，。、？?,和与及的]{2,12}"
 _BEFORE = re.compile(r"以前|从前|过去|原来|原先|早先|早年|当年|上一版|上一轮|老方案|旧方案|2022年(?!底|末)")
 _NOW = re.compile(r"现在|如今|眼下|后来|目前|新一版|新版|这一轮|到现在")
@@ -29,7 +34,7 @@ def decompose(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     """
     own = _own_phrases(query.text, query.places)
     if own:
-        return tuple(_part(query, text, store, terms) for text in own)
+        return tuple(_part(query, text, store, terms, asks_alike=True) for text in own)
     by_clause = _clause_for_each_plan(query, store, terms)
     if by_clause:
         return by_clause
@@ -47,21 +52,28 @@ def decompose(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     # Places that are asked about together are told apart once the evidence is known (by_facet).
     items = _enumerated(query.text) if len(query.places) < 2 else []
     if items:
-        return tuple(_part(query, text, store, terms) for text in items[:MAX_PARTS])
+        parts = [_part(query, text, store, terms, asks_alike=True) for text in items[:MAX_PARTS]]
+        named = [bool(plan_mentions(text, store.documents)) for text in items]
+        # A plan that only one of the things names is not meant for the others.
+        return tuple(replace(p, plans=p.plans if own or not any(named) else ()) for p, own in zip(parts, named, strict=False))
     return (query,)
 
 
 def _clause_for_each_plan(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
-    """The asking clauses, where each names a plan of its own (三年方案…啥？新纲要…啥？)."""
+    """The clauses, where each names a plan of its own (三年方案…啥？新纲要…啥？), with what is told before."""
     if len(query.plans) < 2:
         return ()
-    clauses = _asking_clauses(query.text)
-    plans = [{plan for _, plan in plan_mentions(c, store.documents)} for c in clauses]
-    if len(clauses) < 2 or any(len(p) != 1 for p in plans) or len(set.union(*plans)) != len(clauses):
+    clauses = [c for c in re.split(r"[，,；;：:？?。！!]+", query.text) if c.strip()]
+    named = [(i, {plan for _, plan in plan_mentions(c, store.documents)}) for i, c in enumerate(clauses)]
+    named = [(i, plans) for i, plans in named if plans]
+    if len(named) < 2 or any(len(p) != 1 or len(clauses[i]) < 8 for i, p in named) or len(set.union(*(p for _, p in named))) != len(named):
         return ()
-    first = _part(query, clauses[0], store, terms)
-    parts = (first, *(_later(query, first, clause, store, terms) for clause in clauses[1:MAX_PARTS]))
-    return tuple(replace(part, plans=tuple(p)) for part, p in zip(parts, plans, strict=False))
+    told = "，".join(clauses[: named[0][0]])
+    ends = [i for i, _ in named[1:]] + [len(clauses)]
+    texts = ["，".join(clauses[i:end]) for (i, _), end in zip(named, ends, strict=True)]
+    first = _part(query, f"{told}，{texts[0]}" if told else texts[0], store, terms)
+    rest = [_part(query, f"{told}，{t}", store, terms) if told else _later(query, first, t, store, terms) for t in texts[1:MAX_PARTS]]
+    return tuple(replace(part, plans=tuple(p)) for part, (_, p) in zip((first, *rest), named, strict=False))
 
 
 def _then_and_now(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
@@ -84,13 +96,25 @@ def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) 
     names topics enough of its own."""
     own = _part(query, clause, store, terms)
     topics = [t for t in own.terms if len(t) > 1]
-    frequency = store.lexical["unit_words"].frequency
-    known = [t for t in first.terms if len(t) > 1 and frequency(t)]
-    subject = min(known, key=frequency, default="")
-    if len(topics) >= 3 or not subject or subject in clause:
+    if len(topics) >= 3:
+        return own
+    subject = _subject(first, store) if len(topics) == 2 else _told(first.text)
+    if not subject or subject in clause:
         return own
     whole = _part(query, f"{subject}，{clause}", store, terms)
     return replace(whole, type=own.type, measures=own.measures, places=own.places or first.places)
+
+
+def _subject(first: Query, store: Store) -> str:
+    """The rarest word of the first clause that the plans have."""
+    frequency = store.lexical["unit_words"].frequency
+    known = [t for t in first.terms if len(t) > 1 and frequency(t)]
+    return min(known, key=frequency, default="")
+
+
+def _told(text: str) -> str:
+    """What a clause says besides asking."""
+    return _ASKING_WORDS.sub("", text).strip("，,。 ")
 
 
 def _enumerated(text: str) -> list[str]:
@@ -121,7 +145,7 @@ def by_facet(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
                     if other != facet:
                         text = re.sub(rf"{re.escape(other)}[省市县区]?[和与跟、]?|[和与跟比、]{re.escape(other)}[省市县区]?", "", text)
             texts.append(text)
-        return tuple(_part(query, text, store, terms) for text in texts)
+        return tuple(_part(query, text, store, terms, asks_alike=True) for text in texts)
     return (query,)
 
 
@@ -132,7 +156,7 @@ def _own_phrases(text: str, found: tuple[str, ...]) -> list[str]:
         return []
     first, second = map(re.escape, found)
     match = re.search(rf"({first}[^，,。？?、]{{2,14}}?)[和与跟及、]({second}[^，,。？?、]{{2,14}}?)(?=分别|各|都|[，,])", text)
-    return [text.replace(match[0], match[i]) for i in (1, 2)] if match else []
+    return [text.replace(match[0], match[i]) for i in (1, 2)] if match and not _ASKS.search(match[2]) else []
 
 
 def _asking_clauses(text: str) -> list[str]:
@@ -152,15 +176,21 @@ def _asking_clauses(text: str) -> list[str]:
     return clauses
 
 
-def _part(query: Query, text: str, store: Store, terms: Terms) -> Query:
+def _part(query: Query, text: str, store: Store, terms: Terms, *, asks_alike: bool = False) -> Query:
+    """A part of a question; ``asks_alike`` if it asks the same as the whole, of one thing of several."""
     part = read(query.original, text, store, terms, query.as_of)
     part = replace(part, plans=part.plans or query.plans)
     # What there is by now is not asked for the year of what is to be.
     if not part.years and not part.past and len(years(query.text)) == 1:
         part = replace(part, years=query.years)
-    if not part.places and len(places_in(query.text)) == 1:
+    # A place counts for what is asked after it, not before.
+    if (
+        not part.places
+        and len(places_in(query.text)) == 1
+        and query.text.find(places_in(query.text)[0]) < max(0, query.text.find(text[-6:]))
+    ):
         part = replace(part, places=query.places)
-    return part if part.type != "other" else replace(part, type=question_type(query.text))
+    return replace(part, type=question_type(query.text)) if asks_alike and part.type == "other" else part
 
 
 def _for_plan(query: Query, plan: str, store: Store, terms: Terms) -> Query:

@@ -78,7 +78,9 @@ def _answer(query: Query, evidence: Sequence[Evidence], bench: Workbench, config
         statements = responsible.by_task(query, evidence, bench)
         if statements:
             return Draft(tuple(statements))
-        return Draft(tuple(Statement(sentence_text(e), (e.id,)) for e in evidence[:1]), "figure_not_stated")
+        # Who leads or decides may stand in the sentence itself; 谁 may ask for another kind of thing.
+        if responsible.asks_for_body(query) and not responsible.names_body(evidence[0]):
+            return Draft(tuple(Statement(sentence_text(e), (e.id,)) for e in evidence[:1]), "figure_not_stated")
     listed = listing.rows(query, bench, config.max_items)
     if listed:
         return Draft(tuple(listed))

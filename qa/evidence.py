@@ -208,7 +208,7 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
                         responsible=float(unit.kind == "responsible" and query.type == "responsible"),
                         stray_list=float(unit.kind == "responsible" and query.type != "responsible"),
                         row=float(unit.kind == "row"),
-                        title=float(unit.kind == "sentence" and len(unit.text) <= 22 and not quantities(text)),
+                        title=float(unit.kind == "sentence" and not unit.lead and len(unit.text) <= 22 and not quantities(text)),
                         past=float(past),
                         expired=float(expired),
                         general=float("国民经济和社会发展" in document.title),

@@ -23,7 +23,7 @@ def rows(query: Query, bench: Workbench, most: int) -> list[Statement]:
     """The indicators of a table that have the property, or stand under the category, that the
     question names; those of plans in force unless it names a plan."""
     wanted = _PROPERTY.search(query.text)
-    if "指标" not in query.text and wanted is None:
+    if ("指标" not in query.text and wanted is None) or query.type not in ("list", "numeric", "definition"):
         return []
     found = [(c, u) for c, u in _all_rows(query, bench)]
     categories = [lead for lead in dict.fromkeys(u.lead for _, u in found) if lead and lead in query.text]

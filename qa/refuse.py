@@ -26,24 +26,32 @@ _ORDERS = re.compile(
 class RefusalConfig:
     """When to refuse; tuned on the dev split by ``python -m eval.fit``.
 
-    ``bias`` to ``unseen`` are the weights of a logistic model of "the plans speak of this": the best
-    evidence's topic coverage (``context``) and nearness in meaning (``dense``), and the share of the
-    topic that no plan has (``unseen``). Below ``threshold`` the
+    ``bias`` to ``first_heading`` are the weights of a logistic model of "the plans speak of this" over the
+    values that ``signals`` takes from the best evidence. Below ``threshold`` the
     question is refused as not in the plans; below ``everyday`` also one that names an everyday
     matter, as out of scope. Evidence counts for a place, year or quantity only if it speaks of at
     least ``fit`` as much of the topic as the best. A figure counts only if its own sentence speaks of
     at least ``figure_own`` of the topic, or is at least ``figure_dense`` near in meaning.
     """
 
-    bias: float = -1.26
-    context: float = 1.66
-    dense: float = 3.78
-    unseen: float = -3.53
+    bias: float = -5.4
+    own: float = -0.55
+    context: float = 3.8
+    dense: float = 5.98
+    unseen: float = -1.32
+    lexical: float = -4.29
+    score: float = 0.57
+    gap: float = 0.52
+    first_own: float = -2.53
+    first_heading: float = -0.59
     threshold: float = 0.3
     everyday: float = 0.8
     fit: float = 0.7
     figure_own: float = 0.3
     figure_dense: float = 0.35
+
+
+SIGNALS = ("own", "context", "dense", "unseen", "lexical", "score", "gap", "first_own", "first_heading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +90,52 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
         tests.append(("other_period", _looks_ahead))
     if query.type in ("numeric", "time") or (query.type == "other" and query.measures):
         tests.append(("figure_not_stated", partial(_answers, query, config)))
+    met: dict[Reason, bool] = {}
     for reason, holds in tests:
         holding = [e for e in fitting if holds(e)]
-        if not holding:
-            return refuse(reason)
-        # Each of several places or years may stand in evidence of its own.
+        # Each of several places or years may stand in evidence of its own, or be the one that is missing.
         several = len(query.places) > 1 if reason == "other_region" else reason == "other_period" and len(query.years) > 1
+        met[reason] = met.get(reason, False) or bool(holding)
+        if not holding and not several:
+            return refuse(reason)
         fitting = fitting if several else holding
+    for reason, found in met.items():
+        if not found:
+            return refuse(reason)
     first = {e.id for e in fitting}
     return Decision(None, (*fitting, *(e for e in evidence if e.id not in first)))
 
 
 def confidence(evidence: Sequence[Evidence], config: RefusalConfig) -> float:
-    """Probability that the plans speak of what was asked, from the best of the first pieces of evidence."""
-    best = -math.inf
-    for item in evidence[:5]:
-        f = item.features
-        z = config.bias + config.context * f.context + config.dense * f.dense + config.unseen * f.unseen
-        best = max(best, z)
-    return 1 / (1 + math.exp(-best)) if best > -700 else 0.0
+    """Probability that the plans speak of what was asked; 0 without evidence."""
+    if not evidence:
+        return 0.0
+    z = config.bias + sum(getattr(config, name) * value for name, value in zip(SIGNALS, signals(evidence), strict=True))
+    return 1 / (1 + math.exp(-max(-700.0, z)))
+
+
+def signals(evidence: Sequence[Evidence]) -> tuple[float, ...]:
+    """What tells, under ``SIGNALS``, whether the plans speak of a question: the largest topic coverage,
+    with and without context, nearness in meaning and BM25 among the first five pieces of evidence, the
+    share of the topic that no plan has, the score of the first and its lead over the fifth, and how
+    much of the topic the first says itself and in its headings."""
+    best = evidence[:5]
+    first = best[0].features
+
+    def most(name: str) -> float:
+        return max(float(getattr(e.features, name)) for e in best)
+
+    return (
+        most("own"),
+        most("context"),
+        most("dense"),
+        first.unseen,
+        most("lexical"),
+        best[0].score,
+        best[0].score - best[-1].score,
+        first.own,
+        first.heading,
+    )
 
 
 def _fitting(evidence: Sequence[Evidence], share: float) -> list[Evidence]:
@@ -109,8 +144,11 @@ def _fitting(evidence: Sequence[Evidence], share: float) -> list[Evidence]:
     return [
         e
         for i, e in enumerate(evidence[:20])
-        # A paragraph about the very place that was asked about need not name the topic again.
-        if i == 0 or e.features.context >= (share / 2 if e.features.place_topic else share) * top
+        # A paragraph about the very place that was asked about need not name the topic again; a figure
+        # of the very year may name it in other words.
+        if i == 0
+        or e.features.context
+        >= (share / 2 if e.features.place_topic else 0.7 * share if e.features.year and e.features.figure else share) * top
     ]
 
 

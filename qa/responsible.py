@@ -13,10 +13,22 @@ from qa.wording import strip_heading
 from qa.workbench import Workbench
 
 _ASKS_WHO = re.compile(r"谁|哪[些个家](?:单位|部门)|(?:单位|部门)(?:有|是|还)")
+_BODY_ASKED = re.compile(r"责任|牵头|负责|配合|主管|分管|部门|单位|[厅局委]|组织|领导|管")
+_BODY = re.compile(r"政府|部门|委员会|改革委|主管|[一-鿿]{2,8}(?:厅|局)(?![部域面势])")
 _ASKS_WHAT = re.compile(
     r"(?:哪|几|多少|什么|啥).{0,4}(?:任务|工作|事|项|件|改革|活)|(?:任务|工作|事项)(?:有|是)?(?:哪|什么)"
     r"|(?:参与|负责|牵头|配合|承担)(?:了)?(?:哪|什么|啥|几|多少[项个件])"
 )
+
+
+def asks_for_body(query: Query) -> bool:
+    """Whether a question wants to hear of a government body in so many words."""
+    return _BODY_ASKED.search(query.text) is not None
+
+
+def names_body(item: Evidence) -> bool:
+    """Whether a sentence that speaks of what was asked names a body that acts."""
+    return item.features.own >= 0.4 and _BODY.search(item.unit.text) is not None
 
 
 def responsible_list(text: str) -> str:

@@ -204,6 +204,23 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class TableCell:
+    """A value in a table, with the number of the citation that it stands in."""
+
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures side by side: the names of the ``sides``, and ``rows`` of an indicator with a cell a side
+    (None where the side gives no value)."""
+
+    sides: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[TableCell | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieved:
     """A section that the search found."""
 
@@ -227,6 +244,7 @@ class Answer:
     timing_ms: dict[str, float]
     model: str
     fingerprint: str
+    table: Table | None = None
 
     def as_json(self) -> dict[str, Any]:
         """A JSON object as the design describes it."""
@@ -242,4 +260,12 @@ class Answer:
             "timing_ms": self.timing_ms,
             "model": self.model,
             "fingerprint": self.fingerprint,
+            "table": _table_json(self.table),
         }
+
+
+def _table_json(table: Table | None) -> dict[str, Any] | None:
+    if table is None:
+        return None
+    rows = [{"name": name, "cells": [{"text": c.text, "citation": c.citation} if c else None for c in cells]} for name, cells in table.rows]
+    return {"sides": list(table.sides), "rows": rows}

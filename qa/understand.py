@@ -25,9 +25,9 @@ MAX_CHARS = 2000
 """Longer questions are refused as input errors; nobody asks one."""
 
 _CUES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
-    ("responsible", re.compile(r"谁(?!.{0,8}(?:更|最))|(?:责任|牵头|负责|配合|主管|参与|承担|挂名)(?:的)?(?:单位|部门)|(?:哪|什么|几|哪几)[些个家]?(?:省直|政府)?(?:单位|部门|厅局?|委办局|机构)|(?:负责|牵头|参与|配合|挂名|承担|分管)(?:了)?(?:哪|什么|几|多少[项个件])|找哪个|哪家.{0,4}(?:负责|牵头|管)|归哪")),
+    ("responsible", re.compile(r"(?<![落放归]在)(?<!都有)(?<!又给了)谁(?!家|.{0,8}(?:更|最))|(?:责任|牵头|负责|配合|主管|参与|承担|挂名)(?:的)?(?:单位|部门)|(?:哪|什么|几|哪几)[些个家]?(?:省直|政府)?(?:单位|部门|厅局?|委办局|机构)|(?:负责|牵头|参与|配合|挂名|承担|分管)(?:了)?(?:哪|什么|几|多少[项个件])|找哪个|哪家.{0,4}(?:负责|牵头|管)|归哪")),
     ("comparison", re.compile(r"相比|对比|比较(?!多|大|好|高|低|快)|区别|差别|不同|差异|异同|变化|谁(?:更|的)?[高多大低少]|谁.{1,8}(?:更|最)[高多大低少]|哪个(?:更|规划)?[高多大低少]|比.{1,16}(?:高|多|低|少|大|快)(?:多少|了|吗|几)")),
-    ("time", re.compile(r"什么时候|啥时候|何时|哪一?[年天]|哪年|哪天|几月|几号|时限|规划期|期限|截止|(?:到|在)哪年|(?:起止|实施)时间|年限是")),
+    ("time", re.compile(r"什么时候|啥时候|何时|哪一?[年天]|哪年|哪天|几月|几号|时限|规划期(?!内|间)|期限|截止|(?:到|在)哪年|(?:起止|实施)时间|年限是")),
     ("list", re.compile(r"哪些|哪几|有什么|有啥|什么样的|包括(?:什么|啥|哪)|包含(?:什么|哪)|分别(?:是|为|叫|有|指)|列(?:出|举|一下)|名单|清单|都有|哪[0-9一二三四五六七八九十两]+[个项家座条大类]")),
     ("numeric", re.compile(r"多少|多久|几[个家项座条届名年成倍人户所处次亿万万千]|多大|多高|多长|比重|占比|比例|增速|增幅|规模|目标值|指标值|数量|[^效速频概]率(?:是|为|要|能|到|达|目标)?|多快")),
     ("definition", re.compile(r"定位|是什么|什么是|指什么|指的是|含义|意思|啥意思|怎么定义|叫什么")),
@@ -132,6 +132,12 @@ def clean(question: str) -> str:
 def question_type(text: str) -> QuestionType:
     """The kind of answer wanted, by the first cue that fits; what a number of things are is a list."""
     found: QuestionType = next((kind for kind, pattern in _CUES if pattern.search(text)), "other")
+    if (
+        found == "list"
+        and re.search(r"多少|几(?:成|个百分点)|各几", text)
+        and not re.search(r"哪些|哪几|名单|清单|哪[0-9一二三四五六七八九十两]+", text)
+    ):
+        return "numeric"
     return "list" if found == "definition" and asked_count(text) else found
 
 
@@ -166,7 +172,11 @@ def places_asked(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
     are, since all they say is said of it."""
     home = home_places(documents)
     together = re.search(r"分别|各", text) is not None
-    led_to = {p for p in places_in(text) if re.search(rf"(?:去|到|往|至|通往|连接|对接|承接)(?:的)?{p}", text)}
+    led_to = {
+        p
+        for p in places_in(text)
+        if re.search(rf"(?:去|到|往|至|通往|连接|对接|承接)(?:的)?{p}|{p}[市省]?(?:周边|周围|附近|以外|之外|外围)", text)
+    }
     return tuple(p for p in places_in(text) if p not in home and (together or p not in led_to))
 
 
