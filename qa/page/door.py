@@ -8,6 +8,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any, Protocol
 from urllib.parse import parse_qs
 
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from index.errors import PlanQAError
@@ -72,10 +73,10 @@ class Door:
         elif path == "/login" and method == "POST":
             response = await self._sign_in(scope, receive)
         elif path == "/logout" and method == "POST":
-            self._accounts.sign_out(token)
+            await run_in_threadpool(self._accounts.sign_out, token)
             response = RedirectResponse("/login", 303)
             response.delete_cookie(COOKIE)
-        elif person := self._accounts.person(token) if token else None:
+        elif person := await run_in_threadpool(self._accounts.person, token) if token else None:
             if path != "/login":
                 scope[USER] = person
                 await self._app(scope, receive, send)
@@ -95,7 +96,8 @@ class Door:
         name, password = (fields.get(key, [""])[0] for key in ("name", "password"))
         client = scope.get("client")
         try:
-            token, lasts_s = self._accounts.sign_in(name.strip(), password, str(client[0]) if client else "")
+            # Hashing takes a while on purpose; the page must not stand still for it.
+            token, lasts_s = await run_in_threadpool(self._accounts.sign_in, name.strip(), password, str(client[0]) if client else "")
         except PlanQAError as error:
             return _form(name, f"{error.message}{error.hint}", 403)
         response = RedirectResponse("/", 303)

@@ -113,7 +113,8 @@ class Editing:
         return (
             f'<div data-choices="{escape(choices)}"><h3>索引里的规划</h3><table class="pq-table pq-ledger"><thead><tr>{heads}</tr></thead>'
             f'<tbody>{rows}</tbody></table><h3>索引的版本</h3><p class="pq-hint">每次改动都留下一个版本，可以退回。正在回答的问题不受影响。</p>'
-            f'<ul class="pq-versions">{versions}</ul></div>'
+            f'<ul class="pq-versions">{versions}</ul><p class="pq-rebuild">{_button("rebuild", "", "用存着的原文件重建索引")}'
+            '<span class="pq-under">换了程序版本、设置或用语后用；平时不必。</span></p></div>'
         )
 
     def _version(self, version: manage.VersionInfo) -> str:
@@ -173,7 +174,8 @@ class Editing:
                 version = manage.roll_back(root, target)
                 return f'<p class="pq-done" role="status">已退回，现在有{len(version.plans)}份规划。</p>'
             case _:
-                return render_report(manage.rebuild(root, how, progress=tell))
+                manage.rebuild(root, how, progress=tell)
+                return '<p class="pq-done" role="status">索引已重建。</p>'
 
 
 def render_progress(step: Step) -> str:

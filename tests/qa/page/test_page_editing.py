@@ -83,6 +83,14 @@ def test_a_plan_is_replaced_and_keeps_its_id(room: Room) -> None:
     assert "47" in room.desk.store.by_id["water"].text
 
 
+def test_index_is_rebuilt_from_what_is_stored(room: Room) -> None:
+    before = room.desk.store.folder
+    assert room.do(do="rebuild") == "索引已重建。"
+    assert room.desk.store.folder != before
+    assert room.plans == ["water"]
+    assert room.noted == [Deed(EDITOR, "rebuild", "", "", True)]
+
+
 def test_what_cannot_be_done_is_said(room: Room) -> None:
     assert "没有选择文件" in room.do(do="add", files=[])
     assert "只能用一个文件" in room.do(do="add", files=[room.upload("canal.md"), room.upload("water.md")], target="water")
