@@ -266,3 +266,23 @@ def test_rating_that_cannot_be_kept_is_said(water_engine: Engine) -> None:
     say(desk, talk, QUESTION)
     assert desk.rate(talk, {"turn": "0", "vote": "up"}, LOCAL)["file"]["notice"] == "磁盘已满。"
     assert talk.turns[0].rated == ""
+
+
+def test_question_outlives_a_change_of_the_index(plans: Path, water_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "index"
+    changed = (plans / "water.md").read_text("utf-8").replace("| 22 | 35 |", "| 22 | 47 |")
+
+    def meanwhile(question: str, engine: Engine, *, on_event: Any, **options: Any) -> Answer:
+        def told(name: str, value: Any) -> None:
+            if name == "select":
+                (plans / "water.md").write_text(changed, "utf-8")
+                ingest([plans], root)
+            on_event(name, value)
+
+        return ask(question, engine, on_event=told, **options)
+
+    monkeypatch.setattr(asking, "ask", meanwhile)
+    desk, talk = Desk(Engine(root, Config(), DAY)), Conversation()
+    assert "35%" in say(desk, talk, QUESTION)[-1]["log"]
+    assert "<mark>35</mark>" in click(desk, talk, "0", "1")
+    assert "47" in desk.store.by_id["water"].text
