@@ -83,7 +83,8 @@ class LexicalIndex:
         tf = np.concatenate([p.counts for p in parts])
         df = np.bincount(columns, minlength=len(vocabulary))
         idf = np.log(1 + (size - df + 0.5) / (df + 0.5)).astype(np.float32)
-        scores = idf[columns] * (tf / (tf + k1 * (1 - b + b * lengths[rows] / lengths.mean())))
+        norms = k1 * (1 - b + b * lengths / lengths.mean())
+        scores = idf[columns] * (tf / (tf + norms[rows]))
         matrix = csc_array((scores.astype(np.float32), (rows, columns)), shape=(size, len(vocabulary)))
         model = bm25s.BM25(method="lucene", k1=k1, b=b)
         model.vocab_dict = vocabulary

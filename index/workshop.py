@@ -156,14 +156,14 @@ class Workshop:
 
     def _parse(self, source: Source, overrides: dict[str, Any] | None, known: Mapping[str, Metadata]) -> PartRecord:
         making = self._making
+        if source.stored and not store.is_intact(source.path, source.stored.origin.sha256):
+            raise ParseError("存着的原文件已损坏。", "请用原文件替换它。")
         with tempfile.TemporaryDirectory() as scratch:
             path = source.path
             if path.name != source.name:
                 # A stored file is parsed under the name that it was given by: that may be all that names the plan.
                 path = Path(shutil.copyfile(source.path, Path(scratch) / source.name))
             document = parse(path, overrides, known)
-            if source.stored and document.sha256 != source.stored.origin.sha256:
-                raise ParseError("存着的原文件已损坏。", "请用原文件替换它。")
             origin = Origin(source.name, document.sha256, overrides, known_for(document.id, known))
             key = part_key(origin, making.chunking)
             if key not in self._made:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from index.errors import ConfigError, InputError, PlanQAError, reason
-from qa import index_commands
+from qa import index_commands, people_commands
 
 if TYPE_CHECKING:
     from qa.config import Config
@@ -475,6 +475,7 @@ def _arguments() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听地址（默认 127.0.0.1）")
     serve.add_argument("--port", type=int, default=7860, metavar="端口", help="端口（默认 7860）")
     serve.set_defaults(run=_serve)
+    people_commands.register(commands)
     return parser
 
 

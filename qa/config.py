@@ -13,6 +13,7 @@ from index.embed import BUILTIN
 from index.errors import ConfigError
 from index.rerank import RerankConfig
 from index.search import SearchConfig
+from qa.accounts import AccountsConfig
 from qa.draft import DraftConfig
 from qa.evidence import EvidenceConfig
 
@@ -30,11 +31,12 @@ class EmbeddingConfig:
 @dataclass(frozen=True, slots=True)
 class Config:
     """All settings. ``index_dir`` is where the index lies, ``keep_versions`` how many versions of it stay,
-    ``terms`` the file of everyday wordings, ``top_k`` how many chunks are searched."""
+    ``terms`` the file of everyday wordings, ``feedback`` where feedback is kept, ``top_k`` how many chunks are searched."""
 
     index_dir: str = "var/index"
     keep_versions: int = 5
     terms: str = "corpus/terms.toml"
+    feedback: str = "var/feedback.db"
     top_k: int = 30
     embedding: EmbeddingConfig = field(default_factory=EmbeddingConfig)
     chunk: ChunkConfig = field(default_factory=ChunkConfig)
@@ -42,6 +44,7 @@ class Config:
     rerank: RerankConfig = field(default_factory=RerankConfig)
     evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
     draft: DraftConfig = field(default_factory=DraftConfig)
+    accounts: AccountsConfig = field(default_factory=AccountsConfig)
 
 
 def load_config(path: Path | None = None) -> Config:

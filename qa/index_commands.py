@@ -77,6 +77,7 @@ def _build(arguments: argparse.Namespace, tell: Progress) -> int:
             keep=how.keep,
             fresh=how.fresh,
         )
+    _note(config, "rebuild" if arguments.stored else "build", "、".join(str(p) for p in arguments.paths))
     failed = _print_rows(report)
     print(f"索引已建好：{root}（指纹 {report.fingerprint}，用时 {time.perf_counter() - started:.1f} 秒）")
     return FAILED if failed else OK
@@ -90,6 +91,7 @@ def _add(arguments: argparse.Namespace, tell: Progress) -> int:
     started = time.perf_counter()
     report = manage.add(root, [Path(p) for p in arguments.paths], making(config), replace=arguments.replace, progress=tell)
     failed = _print_rows(report)
+    _note(config, "add", "、".join(row.doc_id for row in report.rows if row.status == "indexed"), ok=not failed)
     if any(row.status == "indexed" for row in report.rows):
         removed = f"，换下 {'、'.join(report.removed)}" if report.removed else ""
         seconds = time.perf_counter() - started
@@ -105,6 +107,7 @@ def _remove(arguments: argparse.Namespace, tell: Progress) -> int:
 
     config, root = _settings(arguments)
     report = manage.remove(root, arguments.ids, making(config), progress=tell)
+    _note(config, "remove", "、".join(report.removed))
     print(f"已移除 {'、'.join(report.removed)}。索引指纹 {report.fingerprint}；用 planqa rollback 可以退回。")
     return OK
 
@@ -112,8 +115,9 @@ def _remove(arguments: argparse.Namespace, tell: Progress) -> int:
 def _rollback(arguments: argparse.Namespace, tell: Progress) -> int:
     from index import manage
 
-    _, root = _settings(arguments)
+    config, root = _settings(arguments)
     version = manage.roll_back(root, arguments.to)
+    _note(config, "rollback", version.name)
     print(f"已退回版本 {version.name}（建于 {version.created}，{len(version.plans)} 份规划，指纹 {version.fingerprint}）")
     return OK
 
@@ -148,6 +152,15 @@ def _print_rows(report: IngestReport) -> int:
             case _:
                 print(f"✗ {Path(row.path).name}：{row.note}")
     return sum(row.status == "failed" for row in report.rows)
+
+
+def _note(config: Config, action: str, what: str, *, ok: bool = True) -> None:
+    """Adds to the audit log, where one is kept."""
+    from qa.audit import AuditLog, operator
+
+    log = AuditLog(Path(config.accounts.audit))
+    if log.in_use:
+        log.note(operator(), action, what, ok=ok)
 
 
 def _settings(arguments: argparse.Namespace) -> tuple[Config, Path]:

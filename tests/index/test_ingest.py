@@ -162,7 +162,7 @@ def test_a_build_that_fails_at_any_step_leaves_the_old_index_serving(index_dir: 
                 raise RuntimeError(stage)
 
         with pytest.raises(RuntimeError, match=failing):
-            ingest([plans_dir / "valley.md"], root, progress=stop)
+            ingest([plans_dir / "valley.md"], root, progress=stop, fresh=True)
         assert snapshot(root) == before
         assert open_store(root).manifest == old.manifest
     ingest([plans_dir / "valley.md"], root)
