@@ -23,6 +23,7 @@ from gradio.routes import App as GradioApp
 from starlette.routing import Mount
 
 from index.errors import InputError, PlanQAError
+from qa.accounts import Person
 from qa.config import Config
 from qa.engine import Engine
 from qa.page.assets import asset
@@ -33,10 +34,10 @@ from qa.page.editing import MAX_UPLOAD_MB
 from qa.page.editing_view import build_editing
 from qa.page.guard import Guard
 from qa.page.indicators_view import build_indicators
-from qa.page.people import LOCAL, NOBODY, Person, person_of
+from qa.page.people import LOCAL, NOBODY, person_of
 from qa.page.plans_view import build_plans, render_finder
 from qa.page.quality_view import build_quality
-from qa.page.services import Services
+from qa.page.services import Services, services_for
 
 VIEWS = {"ask": "问答", "plans": "规划浏览", "indicators": "指标"}
 EDITOR_VIEWS = {"manage": "规划管理", "quality": "测评"}
@@ -103,11 +104,12 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         as_of: the day that decides which plan is in force; today where None.
 
     Raises:
-        PlanQAError: the index cannot be used, or the address or port cannot be listened on.
+        PlanQAError: the index cannot be used, the address or port cannot be listened on, or others can reach it and nobody
+            could sign in as an editor.
     """
     # Listening first: a port in use is told at once, not after the index has been read.
     with listen(host, port) as listening:
-        app = build_app(Engine(index_dir, config, as_of))
+        app = build_app(Engine(index_dir, config, as_of), services_for(listening.getsockname()[0], config))
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
         print(f"规划问答已启动：http://{shown}:{listening.getsockname()[1]}（按 Ctrl+C 停止）", flush=True)
         serve_app(app).run(sockets=[listening])

@@ -18,18 +18,19 @@ from typing import Any
 
 import pytest
 from docx import Document as Word
-from page_people import Register
+from page_people import PASSWORD, office_accounts
 
 import ui
-from index.errors import IndexMissingError, PlanQAError
+from index.errors import ConfigError, IndexMissingError, PlanQAError
 from index.ingest import ingest
 from index.parse import SUFFIXES
+from qa.accounts import AccountsConfig
 from qa.ask import ask
 from qa.config import Config
 from qa.engine import Engine
+from qa.feedback import FeedbackStore
 from qa.page import asking
-from qa.page.desk import Rating
-from qa.page.services import Services
+from qa.page.services import Services, keeper, noter, services_for
 from qa.types import Answer, Sentence
 
 CHROMIUM = next(
@@ -46,6 +47,17 @@ def test_serve_says_what_is_wrong(tmp_path: Path) -> None:
         ui.serve(tmp_path, Config(), host="127.0.0.1", port=99999, as_of=None)
     with pytest.raises(PlanQAError, match="不能在"):
         ui.serve(tmp_path, Config(), host="no.such.host.invalid", port=0, as_of=None)
+
+
+def test_others_are_not_served_without_an_editor(water_engine: Engine, tmp_path: Path) -> None:
+    config = Config(
+        accounts=AccountsConfig(str(tmp_path / "accounts.db"), str(tmp_path / "audit.db")), feedback=str(tmp_path / "feedback.db")
+    )
+    with pytest.raises(ConfigError, match="还没有编辑账号"):
+        ui.serve(water_engine.root, config, host="0.0.0.0", port=0, as_of=None)
+    assert services_for("127.0.0.1", config).local
+    office_accounts(tmp_path)
+    assert not services_for("0.0.0.0", config).local
 
 
 browser_test = pytest.mark.browser
@@ -86,22 +98,15 @@ def address(water_engine: Engine) -> Iterator[str]:
 
 
 class Office:
-    """A page of its own with accounts: its index may be changed; what was rated and done is kept here."""
+    """A page of its own with accounts: its index may be changed."""
 
     def __init__(self, folder: Path, water_dir: Path) -> None:
         ingest([water_dir], folder / "index")
         self.engine = Engine(folder / "index", Config(), date(2026, 6, 1))
-        self.ratings: list[Rating] = []
-        self.done: list[tuple[str, str]] = []
+        self.accounts, self.feedback = office_accounts(folder), FeedbackStore(folder / "feedback.db")
         questions = folder / "questions.jsonl"
         questions.write_text("".join(json.dumps(q, ensure_ascii=False) + "\n" for q in ASKED), "utf-8")
-        self.services = Services(
-            Register(),
-            self.ratings.append,
-            lambda deed: self.done.append((deed.person.name, deed.action)),
-            folder / "runs",
-            (questions,),
-        )
+        self.services = Services(self.accounts, keeper(self.feedback), noter(self.accounts.audit), folder / "runs", (questions,))
         self.address = ""
 
 
@@ -144,7 +149,7 @@ class Tab:
         self.page.wait_for_selector(".pq-example")
         return self
 
-    def sign_in(self, name: str, password: str = "right") -> None:
+    def sign_in(self, name: str, password: str = PASSWORD) -> None:
         self.page.fill("[name=name]", name)
         self.page.fill("[name=password]", password)
         self.page.click("button")
@@ -435,7 +440,7 @@ def test_wrong_password_is_refused_and_readers_change_nothing(chromium: Any, off
     turn.get_by_label("补充说明").fill("应引第一章")
     turn.get_by_role("button", name="提交").tap()
     tab.page.get_by_text("已记下：有问题").wait_for()
-    assert [(r.person.name, r.turn.question, r.vote, r.reason, r.comment) for r in office.ratings] == [
+    assert [(f.user, f.question, f.vote, f.reason, f.comment) for f in office.feedback.all()] == [
         ("reader", "2030年再生水利用率的目标是多少", "down", "citation", "应引第一章")
     ]
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -474,7 +479,8 @@ def test_editor_uploads_a_plan_and_asks_about_it(chromium: Any, office: Office, 
     tab.page.get_by_role("button", name="再点一次确认").click()
     tab.page.wait_for_selector("#pq-report .pq-done")
     assert [d.id for d in office.engine.store.documents] == ["canal", "water"]
-    assert office.done == [("ed", "add"), ("ed", "remove")]
+    done = [(e.user, e.action, e.address, e.ok) for e in office.accounts.audit.entries() if e.action in ("add", "remove")]
+    assert done == [("ed", "add", "127.0.0.1", True), ("ed", "remove", "127.0.0.1", True)]
     assert tab.complaints == []
     tab.page.close()
 

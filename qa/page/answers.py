@@ -9,7 +9,7 @@ from itertools import groupby
 
 from qa.page.export import as_text
 from qa.page.turns import REASONS, Turn
-from qa.types import Answer, Citation, Sentence
+from qa.types import Answer, Citation, Sentence, Table, TableCell
 
 STAGES = {"understand": "理解问题", "search": "检索规划", "select": "筛选依据", "draft": "起草回答", "check": "核对出处"}
 """What the page calls the stages of ``qa.ask``, in their order."""
@@ -110,7 +110,27 @@ def render_answer(number: int, answer: Answer) -> str:
         said = "".join(_sentences(number, [s], cited) for s in answer.sentences)
         body = f'<div class="pq-refusal">{head}{said}</div>'
     notes = "".join(_note(number, line, cited) for line in answer.answer.split("\n") if line.startswith("注："))
-    return body + notes + _sources(number, answer.citations)
+    return body + _side_by_side(number, answer.table, cited) + notes + _sources(number, answer.citations)
+
+
+def _side_by_side(number: int, table: Table | None, cited: dict[int, Citation]) -> str:
+    """Figures that are compared, each with its number; nothing where there is no table."""
+    if table is None:
+        return ""
+
+    def cell(value: TableCell | None) -> str:
+        return (
+            f"<td>{escape(value.text)}{_buttons(number, [value.citation], cited)}</td>"
+            if value
+            else '<td><span class="pq-none">未写明</span></td>'
+        )
+
+    heads = "".join(f'<th scope="col">{escape(side)}</th>' for side in table.sides)
+    rows = "".join(f'<tr><th scope="row">{escape(name)}</th>{"".join(map(cell, cells))}</tr>' for name, cells in table.rows)
+    return (
+        '<div class="pq-scroll" tabindex="0" role="region" aria-label="对照表"><table class="pq-table pq-compare"><thead><tr><th scope="col">指标</th>'
+        f"{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
 
 
 def _sentences(number: int, sentences: Sequence[Sentence], cited: dict[int, Citation]) -> str:

@@ -12,11 +12,12 @@ from typing import Any
 
 from index.errors import InputError, PlanQAError
 from index.store import Store
+from qa.accounts import Person
 from qa.engine import Engine
+from qa.feedback import Vote
 from qa.page import export, keeping, scope
 from qa.page.answers import FAULTS, render_conversation, render_follow_ups
 from qa.page.asking import UNEXPECTED, run_turn
-from qa.page.people import Person
 from qa.page.questions import answered_examples, follow_ups
 from qa.page.sources import render_shelf, render_source
 from qa.page.turns import Conversation, Turn, years
@@ -36,7 +37,7 @@ class Rating:
     person: Person
     turn: Turn
     history: tuple[str, ...]
-    vote: str
+    vote: Vote
     reason: str
     comment: str
 

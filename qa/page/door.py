@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from html import escape
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from index.errors import PlanQAError
+from qa.accounts import Accounts
 from qa.page.guard import sent_by_another_site
-from qa.page.people import USER, Person
+from qa.page.people import USER
 
 COOKIE = "planqa_session"
 _HEADERS = {
@@ -31,23 +32,6 @@ input{display:block;width:100%;box-sizing:border-box;font-size:17px;padding:9px 
 button{width:100%;font-size:17px;font-weight:600;color:#fff;background:#1f4e86;border:0;border-radius:6px;padding:11px;cursor:pointer}
 :focus-visible{outline:3px solid #f0a92c;outline-offset:2px}.no{color:#8f2a1c;background:#fdeae7;border-radius:4px;padding:6px 12px}
 @media(max-width:440px){main{margin:16px;padding:20px}}"""
-
-
-class Accounts(Protocol):
-    """What the door needs to know of people."""
-
-    def sign_in(self, name: str, password: str, address: str) -> tuple[str, int]:
-        """A new session's token and how many seconds it lasts.
-
-        Raises:
-            PlanQAError: name or password is wrong, or there were too many attempts.
-        """
-
-    def person(self, token: str) -> Person | None:
-        """Whose session it is, None where it has ended or never was."""
-
-    def sign_out(self, token: str) -> None:
-        """Ends a session."""
 
 
 class Door:

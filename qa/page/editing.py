@@ -15,11 +15,12 @@ from index import manage
 from index.errors import InputError, PlanQAError
 from index.ingest import IngestReport, IngestRow, Progress
 from index.parse import SUFFIXES
+from qa.accounts import Person
 from qa.library import making
 from qa.page.asking import UNEXPECTED
 from qa.page.background import watched
 from qa.page.desk import Desk, Shown
-from qa.page.people import NO_RIGHT, Person
+from qa.page.people import NO_RIGHT
 from qa.page.turns import years
 
 log = logging.getLogger(__name__)

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import InputError, PlanQAError
+from qa.accounts import Person
 from qa.ask import ask
 from qa.page.asking import UNEXPECTED
 from qa.page.background import watched
 from qa.page.desk import Desk, Shown
 from qa.page.editing import Step, notice, render_progress
 from qa.page.evaluation import render_compared, render_run, render_runs
-from qa.page.people import NO_RIGHT, Person
+from qa.page.people import NO_RIGHT
 
 if TYPE_CHECKING:
     from eval.score import Scores

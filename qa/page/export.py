@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from qa.page.turns import REASONS, Turn, years
-from qa.types import Answer, Citation
+from qa.types import Answer, Citation, Table
 
 _NUMBER = re.compile(r"\[(\d{1,4})\]")
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&$])")
@@ -28,11 +28,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A question with the lines of its answer and, where figures are compared, the rows of their table, heads first."""
+
+    question: str
+    lines: tuple[Line, ...]
+    table: tuple[tuple[Line, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """What is exported: each question with its lines, and the sources in the order of their numbers."""
+    """What is exported: each question with its answer, and the sources in the order of their numbers."""
 
     made: date
-    questions: tuple[tuple[str, tuple[Line, ...]], ...]
+    parts: tuple[Part, ...]
     sources: tuple[str, ...]
 
 
@@ -40,7 +49,7 @@ def paper(turns: Sequence[Turn], made: date) -> Paper:
     """Numbers the sources of all finished turns anew; the same words of a plan get one number."""
     numbers: dict[tuple[str, int, int], int] = {}
     sources: list[str] = []
-    questions = []
+    parts = []
     for turn in turns:
         if turn.answer is None:
             continue
@@ -51,8 +60,16 @@ def paper(turns: Sequence[Turn], made: date) -> Paper:
                 sources.append(source_line(c, turn))
                 numbers[key] = len(sources)
             new[c.n] = numbers[key]
-        questions.append((turn.question.strip(), tuple(_lines(turn.answer, new, turn.stale))))
-    return Paper(made, tuple(questions), tuple(sources))
+        parts.append(Part(turn.question.strip(), tuple(_lines(turn.answer, new, turn.stale)), _rows(turn.answer.table, new)))
+    return Paper(made, tuple(parts), tuple(sources))
+
+
+def _rows(table: Table | None, new: dict[int, int]) -> tuple[tuple[Line, ...], ...]:
+    if table is None:
+        return ()
+    heads = (Line("指标"), *(Line(side) for side in table.sides))
+    cells = [[Line(c.text, (new[c.citation],) if c.citation in new else ()) if c else Line("未写明") for c in row] for _, row in table.rows]
+    return (heads, *((Line(name), *row) for (name, _), row in zip(table.rows, cells, strict=True)))
 
 
 def _lines(answer: Answer, new: dict[int, int], stale: bool) -> list[Line]:
@@ -80,21 +97,33 @@ def as_text(turn: Turn) -> str:
     if turn.answer is None:
         return ""
     one = paper([turn], date.min)
-    lines = [line.text + "".join(f"[{n}]" for n in line.sources) for line in one.questions[0][1]]
+    lines = [_numbered(line) for line in one.parts[0].lines]
+    lines += ["\t".join(map(_numbered, row)) for row in one.parts[0].table]
     sources = [f"[{n}] {s}" for n, s in enumerate(one.sources, 1)]
     return "\n".join([*lines, *(["", "出处：", *sources] if sources else [])])
+
+
+def _numbered(line: Line) -> str:
+    return line.text + "".join(f"[{n}]" for n in line.sources)
 
 
 def as_markdown(page: Paper) -> str:
     """The whole as Markdown; nothing of it is read as markup but what is written here."""
     parts = ["# 规划问答记录", f"导出日期：{page.made.isoformat()}。回答由系统从规划中摘出，引用前请核对原文。"]
-    for question, lines in page.questions:
-        parts.append(f"## 问：{_plain(question)}")
-        parts += [_plain(line.text) + "".join(f"[{n}]" for n in line.sources) for line in lines]
+    for part in page.parts:
+        parts.append(f"## 问：{_plain(part.question)}")
+        parts += [_cited(line) for line in part.lines]
+        if part.table:
+            heads, *rows = (f"| {' | '.join(map(_cited, row))} |" for row in part.table)
+            parts.append("\n".join([heads, f"|{' --- |' * len(part.table[0])}", *rows]))
     if page.sources:
         parts.append("## 出处")
         parts.append("\n".join(f"{n}. {_plain(s)}" for n, s in enumerate(page.sources, 1)))
     return "\n\n".join(parts) + "\n"
+
+
+def _cited(line: Line) -> str:
+    return _plain(line.text) + "".join(f"[{n}]" for n in line.sources)
 
 
 def _plain(text: str) -> str:
@@ -119,12 +148,16 @@ def as_docx(page: Paper) -> bytes:
     word.core_properties.title, word.core_properties.author = "规划问答记录", "规划问答"
     word.add_paragraph("规划问答记录", style="Title")
     word.add_paragraph(f"导出日期：{page.made.isoformat()}。回答由系统从规划中摘出，引用前请核对原文。")
-    for question, lines in page.questions:
-        word.add_heading(_xml(f"问：{question}"), 2)
-        for line in lines:
-            paragraph = word.add_paragraph(_xml(line.text))
-            for n in line.sources:
-                paragraph.add_run(f"[{n}]").font.superscript = True
+    for part in page.parts:
+        word.add_heading(_xml(f"问：{part.question}"), 2)
+        for line in part.lines:
+            _write(word.add_paragraph(), line)
+        if part.table:
+            grid = word.add_table(len(part.table), len(part.table[0]), style="Table Grid")
+            for cells, row in zip(grid.rows, part.table, strict=True):
+                for cell, line in zip(cells.cells, row, strict=True):
+                    _write(cell.paragraphs[0], line)
+            word.add_paragraph()
     if page.sources:
         word.add_heading("出处", 1)
         for n, source in enumerate(page.sources, 1):
@@ -134,6 +167,12 @@ def as_docx(page: Paper) -> bytes:
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
+
+
+def _write(paragraph: Any, line: Line) -> None:
+    paragraph.add_run(_xml(line.text))
+    for n in line.sources:
+        paragraph.add_run(f"[{n}]").font.superscript = True
 
 
 def _xml(text: str) -> str:

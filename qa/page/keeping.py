@@ -13,7 +13,7 @@ from index.errors import InputError
 from index.store import Store
 from index.types import Document
 from qa.page.turns import Conversation, Turn
-from qa.types import Answer, Citation, Reason, Sentence
+from qa.types import Answer, Citation, Reason, Sentence, Table, TableCell
 
 MAX_TURNS = 60
 """Turns kept of one conversation; the newest."""
@@ -48,7 +48,7 @@ def unpack(value: Any, store: Store) -> Conversation:
     try:
         turns = [_unpack_turn(t, store) for t in _of(list, value["turns"])[-MAX_TURNS:]]
         return Conversation(turns, key=_text(value["key"])[:64])
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise InputError("浏览器里保存的这次对话读不出来。", "请开始新对话。") from error
 
 
@@ -69,10 +69,34 @@ def _unpack_answer(value: Any) -> Answer:
     )
     if value["status"] not in ("answered", "refused") or value["reason"] not in (None, *get_args(Reason)):
         raise ValueError
-    texts = {name: _text(value[name]) for name in ("id", "question", "answer", "model", "fingerprint")}
     return Answer(
-        **texts, status=value["status"], reason=value["reason"], sentences=sentences, citations=citations, retrieved=(), timing_ms={}
+        id=_text(value["id"]),
+        question=_text(value["question"]),
+        status=value["status"],
+        reason=value["reason"],
+        answer=_text(value["answer"]),
+        sentences=sentences,
+        citations=citations,
+        retrieved=(),
+        timing_ms={},
+        model=_text(value["model"]),
+        fingerprint=_text(value["fingerprint"]),
+        table=_unpack_table(value["table"]) if value.get("table") is not None else None,
     )
+
+
+def _unpack_table(value: Any) -> Table:
+    sides = tuple(map(_text, _of(list, value["sides"])))
+    rows = tuple(
+        (
+            _text(row["name"]),
+            tuple(TableCell(_text(c["text"]), _of(int, c["citation"])) if c is not None else None for c in _of(list, row["cells"])),
+        )
+        for row in _of(list, value["rows"])
+    )
+    if any(len(cells) != len(sides) for _, cells in rows):
+        raise ValueError
+    return Table(sides, rows)
 
 
 def _checked(name: str, value: Any) -> Any:

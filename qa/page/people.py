@@ -1,21 +1,14 @@
-"""Who is at the page: the name and role of the person behind a request."""
+"""Who is at the page: the person behind a request."""
 
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass
 from typing import Any
+
+from qa.accounts import Person
 
 USER = "planqa_user"
 """Under this name the door leaves the person in the scope of a request."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """``name`` is what audit log and feedback say; ``editor``: may change plans and run the evaluation."""
-
-    name: str
-    editor: bool
 
 
 LOCAL = Person("本机", True)

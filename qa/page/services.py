@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.page.desk import Rate
-from qa.page.door import Accounts
+from qa import accounts
+from qa.accounts import Accounts
+from qa.audit import AuditLog
+from qa.config import Config
+from qa.feedback import FeedbackStore
+from qa.page.desk import Rate, Rating
 from qa.page.editing import Audit, Deed
 
 
@@ -30,3 +34,29 @@ class Services:
     def local(self) -> bool:
         """Whether nobody signs in."""
         return self.accounts is None
+
+
+def services_for(host: str, config: Config) -> Services:
+    """What a page that listens on an address is given: accounts where others can reach it, feedback and audit log always.
+
+    Raises:
+        ConfigError: accounts are required, but there is no editor yet.
+    """
+    people = accounts.for_host(host, config.accounts)
+    log = people.audit if people else AuditLog(Path(config.accounts.audit))
+    return Services(people, keeper(FeedbackStore(Path(config.feedback))), noter(log))
+
+
+def keeper(store: FeedbackStore) -> Rate:
+    """Keeps ratings in a store."""
+
+    def rate(said: Rating) -> None:
+        if said.turn.answer:
+            store.keep(said.turn.answer, said.vote, user=said.person.name, reason=said.reason, comment=said.comment, history=said.history)
+
+    return rate
+
+
+def noter(log: AuditLog) -> Audit:
+    """Notes what editors do in a log."""
+    return lambda deed: log.note(deed.person.name, deed.action, deed.what, address=deed.address, ok=deed.ok)

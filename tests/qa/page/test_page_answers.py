@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from page_samples import answer, citation, document, words
 
@@ -11,7 +12,7 @@ from qa.page.answers import render_answer, render_conversation, render_follow_up
 from qa.page.browsing import find, render_found, render_tree
 from qa.page.sources import render_place, render_shelf, render_source
 from qa.page.turns import REASONS, Turn
-from qa.types import Sentence
+from qa.types import Sentence, Table, TableCell
 
 
 def test_citations_are_buttons_that_say_where_they_lead() -> None:
@@ -117,3 +118,12 @@ def test_everything_from_outside_is_escaped() -> None:
 def test_very_long_question_is_cut() -> None:
     html = render_conversation([Turn("水" * 100_000, error="太长")], ())
     assert len(html) < 5000
+
+
+def test_compared_figures_are_a_table_with_their_sources() -> None:
+    table = Table(("甲", "<b>"), (("保证率", (TableCell("96%", 1), None)),))
+    html = render_answer(3, replace(answer(("如下。", ()), citations=(citation(),)), table=table))
+    cells = [words(c) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", html)]
+    assert cells == ["指标", "甲", "<b>", "保证率", "96%[1]", "未写明"]
+    assert 'data-turn="3" data-n="1"' in html
+    assert "<b>" not in html

@@ -13,11 +13,12 @@ import pytest
 
 from index.ingest import IngestReport, IngestRow, ingest
 from index.types import Mend
+from qa.accounts import Person
 from qa.config import Config
 from qa.engine import Engine
 from qa.page.desk import Desk
 from qa.page.editing import Deed, Editing, render_report
-from qa.page.people import LOCAL, NOBODY, Person
+from qa.page.people import LOCAL, NOBODY
 
 EDITOR = Person("李编辑", True)
 

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from eval.questions import from_json
+from qa.accounts import Person
 from qa.engine import Engine
 from qa.page.desk import Desk, Shown
 from qa.page.evaluating import Evaluating
 from qa.page.evaluation import when
-from qa.page.people import LOCAL, Person
+from qa.page.people import LOCAL
 
 
 def question(n: int, text: str, facts: list[list[str]], section: str) -> dict[str, Any]:

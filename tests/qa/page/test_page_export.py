@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 from docx import Document as Word
@@ -12,6 +13,7 @@ from page_samples import SPANS, TEXT, answer, citation, document
 
 from qa.page.export import as_docx, as_markdown, as_text, paper
 from qa.page.turns import Turn
+from qa.types import Table, TableCell
 
 DAY = date(2026, 6, 1)
 HOSTILE = "<img src=x onerror=alert(1)> [点](javascript:alert(1)) [1](http://x.invalid) **粗** `码` # 题\x07\x00"
@@ -30,7 +32,7 @@ def turns() -> list[Turn]:
 
 def test_numbers_run_through_all_answers() -> None:
     made = paper(turns(), DAY)
-    assert [(q, [(line.text, line.sources) for line in lines]) for q, lines in made.questions] == [
+    assert [(p.question, [(line.text, line.sources) for line in p.lines]) for p in made.parts] == [
         ("怎样供水？", [("先修渠。", (1,)), ("保证率为96。", (2,))]),
         ("保证率呢？", [("保证率为96。", (2,)), ("注：[2]所引已到期。", ())]),
         ("别的？", [("【未作答】规划中没有所问内容", ()), ("没有写。", ())]),
@@ -76,3 +78,14 @@ def test_word_opens_and_says_the_same() -> None:
 def test_stale_answers_say_so() -> None:
     turn = Turn("问", answer=answer(("甲。", ())), stale=True)
     assert "索引之后已更新" in as_text(turn)
+
+
+def test_compared_figures_are_a_table() -> None:
+    table = Table(("甲市", "乙|市"), (("保证率", (TableCell("96%", 1), None)),))
+    turn = Turn("比较？", answer=replace(answer(("如下。", (1,)), citations=(citation(1, SPANS[2]),)), table=table))
+    made = paper([turn], DAY)
+    html = MarkdownIt("gfm-like", {"linkify": False}).render(as_markdown(made))
+    assert re.findall(r"<t[hd]>(.*?)</t[hd]>", html) == ["指标", "甲市", "乙|市", "保证率", "96%[1]", "未写明"]
+    (grid,) = Word(io.BytesIO(as_docx(made))).tables
+    assert [[c.text for c in row.cells] for row in grid.rows] == [["指标", "甲市", "乙|市"], ["保证率", "96%[1]", "未写明"]]
+    assert "指标\t甲市\t乙|市\n保证率\t96%[1]\t未写明\n" in as_text(turn)

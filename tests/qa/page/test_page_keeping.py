@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from qa.ask import ask
 from qa.engine import Engine
 from qa.page.keeping import MAX_TURNS, pack, unpack
 from qa.page.turns import Conversation, Turn
+from qa.types import Table, TableCell
 
 
 def talk_about(engine: Engine) -> Conversation:
@@ -63,12 +65,35 @@ def test_what_is_no_conversation_is_refused_in_words(water_engine: Engine, broke
         unpack(broken, water_engine.store)
 
 
-WHOLE = pack(Conversation([Turn("问", answer=answer(("甲。", (1,)), citations=(citation(),)))], key="k"))
+WHOLE = pack(
+    Conversation(
+        [
+            Turn(
+                "问",
+                answer=replace(answer(("甲。", (1,)), citations=(citation(),)), table=Table(("甲",), (("率", (TableCell("1%", 1),)),))),
+            )
+        ],
+        key="k",
+    )
+)
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda v: st.lists(v, max_size=2))
 
 
 @settings(max_examples=60, deadline=None)
-@given(where=st.sampled_from([*WHOLE["turns"][0]["answer"], "citations.0.n", "citations.0.start", "citations.0.quote"]), value=JSON)
+@given(
+    where=st.sampled_from(
+        [
+            *WHOLE["turns"][0]["answer"],
+            "citations.0.n",
+            "citations.0.start",
+            "citations.0.quote",
+            "table.sides",
+            "table.rows",
+            "table.rows.0.cells",
+        ]
+    ),
+    value=JSON,
+)
 def test_any_value_in_any_place_is_taken_or_refused(store: Store, where: str, value: Any) -> None:
     kept = json.loads(json.dumps(WHOLE))
     target, (*path, last) = kept["turns"][0]["answer"], where.split(".")
@@ -83,3 +108,9 @@ def test_any_value_in_any_place_is_taken_or_refused(store: Store, where: str, va
 def test_long_conversations_keep_their_newest_turns() -> None:
     turns = [Turn(f"问{i}", error="x") for i in range(MAX_TURNS + 5)]
     assert [t["question"] for t in pack(Conversation(turns, key="k"))["turns"]] == [f"问{i}" for i in range(5, MAX_TURNS + 5)]
+
+
+def test_tables_come_back(store: Store) -> None:
+    back = unpack(json.loads(json.dumps(WHOLE)), store).turns[0].answer
+    assert back is not None
+    assert back.table == Table(("甲",), (("率", (TableCell("1%", 1),)),))
