@@ -201,6 +201,7 @@ def test_answer_citation_and_source(tab: Tab) -> None:
     tab.page.click(".pq-close")
     tab.page.wait_for_selector(".pq-shelf")
     assert tab.focused() == "pq-cite BUTTON"
+    assert cite.get_attribute("aria-current") is None
     assert tab.complaints == []
 
 

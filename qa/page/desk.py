@@ -12,6 +12,7 @@ from typing import Any
 
 from index.errors import InputError, PlanQAError
 from index.store import Store
+from index.types import Document
 from qa.accounts import Person
 from qa.engine import Engine
 from qa.feedback import Vote
@@ -81,6 +82,10 @@ class Desk:
                 self._examples = {store.fingerprint: answered_examples(self.engine, store)}
             return self._examples[store.fingerprint]
 
+    def documents(self) -> list[Document]:
+        """The plans as lists show them: those in force first."""
+        return sorted(self.store.documents, key=lambda d: not d.in_force(self.engine.as_of))
+
     # -- what the page shows at rest
 
     def log(self, talk: Conversation) -> str:
@@ -89,7 +94,7 @@ class Desk:
 
     def shelf(self) -> str:
         """The plans, for the panel while no source is open."""
-        return render_shelf([(d, d.in_force(self.engine.as_of)) for d in self.store.documents])
+        return render_shelf([(d, d.in_force(self.engine.as_of)) for d in self.documents()])
 
     def head(self) -> str:
         """Name of the product and what it answers from."""
@@ -99,7 +104,7 @@ class Desk:
     def plans(self, period: str = scope.ALL, region: str = scope.ALL) -> list[tuple[str, str]]:
         """Each plan's title with its period and whether it has ended, and its id; those of a period and region."""
         today = self.engine.as_of
-        shown = scope.within(self.store.documents, period, region, today)
+        shown = scope.within(self.documents(), period, region, today)
         return [(f"{d.title}（{years(d)}{'' if d.in_force(today) else '，已到期'}）", d.id) for d in shown]
 
     def periods(self) -> list[str]:

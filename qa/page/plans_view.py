@@ -38,7 +38,7 @@ def visit(desk: Desk, data: dict[str, Any]) -> Shown:
     """
     store = desk.store
     wanted = {key: data[key] if isinstance(data.get(key), str) else "" for key in ("doc", "section", "words", "have")}
-    document = store.by_id.get(wanted["doc"]) if wanted["doc"] else store.documents[0]
+    document = store.by_id.get(wanted["doc"]) if wanted["doc"] else desk.documents()[0]
     if document is None:
         return {"tree": "", "place": '<p class="pq-hint" role="status">没有这份规划；索引可能已更新。请从上面的列表里选一份。</p>'}
     words = wanted["words"].strip()[:60]

@@ -22,6 +22,7 @@ element.addEventListener("click", (event) => {
   if (step) trigger("select", { turn: step.dataset.turn, n: step.dataset.n, section: step.dataset.section });
   if (!event.target.closest(".pq-close")) return;
   const button = log().asked;
+  log().querySelectorAll("[aria-current]").forEach((b) => b.removeAttribute("aria-current"));
   props.value = shelf;
   if (!button?.isConnected) return document.querySelector("#pq-question textarea").focus();
   button.focus({ preventScroll: true });

@@ -60,7 +60,7 @@ def test_found_sections_are_counted_and_shown_in_context(water_engine: Engine) -
 def test_visits_show_something_sensible_whatever_they_name(water_engine: Engine) -> None:
     desk = Desk(water_engine)
     first = visit(desk, {})
-    assert "青禾市灌区改造行动方案" in first["place"]
+    assert "青禾市水网建设规划" in first["place"]
     assert "pq-tree" in first["tree"]
     place = visit(desk, {"doc": "water", "section": "第二章/第一节", "have": "water"})
     assert list(place) == ["place"]

@@ -169,7 +169,7 @@ def test_new_index_is_taken_and_old_citations_stay(plans: Path, water_dir: Path,
     ingest([plans], root)
     shown = say(desk, talk, QUESTION)[-1]
     assert "47%" in shown["log"]
-    assert [plan for _, plan in shown["plans"]["choices"]] == ["canal", "water"]
+    assert [plan for _, plan in shown["plans"]["choices"]] == ["water", "canal"]
     assert shown["period"]["choices"] == ["全部", "现行有效", "已到期", "2026—2030年", "2021—2023年"]
     assert "<mark>35</mark>" in click(desk, talk, "0", "1")
     assert "<mark>47</mark>" in click(desk, talk, "1", "1")
