@@ -150,6 +150,7 @@ class Desk:
             plans = [d.id for d in left]
         if not left:
             turn.error = NO_PLAN
+            yield {"log": self.log(talk)}
         else:
             talk.filters = Filters(tuple(plans))
             for _ in run_turn(turn, self.engine, history, talk.filters):
@@ -158,7 +159,8 @@ class Desk:
         # The user may have begun anew or taken up another conversation meanwhile.
         if turn not in talk.turns:
             return
-        shown: Shown = {"log": self.log(talk), "talk": talk, "keep": keeping.pack(talk), **self._choices(talk, period, region, plans)}
+        # The log is not sent once more: drawing it anew could swallow a click on it.
+        shown: Shown = {"talk": talk, "keep": keeping.pack(talk), **self._choices(talk, period, region, plans)}
         # A question that cannot be used goes back into the box to be mended.
         yield shown | ({"box": turn.question.strip()} if turn.error and turn.error != UNEXPECTED else {})
 

@@ -33,6 +33,11 @@ def say(desk: Desk, talk: Conversation, text: str, *plans: str, period: str = sc
     return list(desk.answer(text, period, region, list(plans), talk))
 
 
+def end(told: list[Shown]) -> Shown:
+    """What the page shows after all that it was told."""
+    return {key: value for update in told for key, value in update.items()}
+
+
 def click(desk: Desk, talk: Conversation, turn: Any, n: Any, section: Any = None) -> str:
     panel: str = desk.open_source(talk, {"turn": turn, "n": n, "section": section})["panel"]
     return panel
@@ -73,8 +78,8 @@ def test_turn_grows_from_stage_to_answer(water_engine: Engine) -> None:
     assert told[0]["box"] == ""
     assert any("正在检索规划" in t["log"] for t in told)
     assert any("35%" in t["log"] and "正在" in t["log"] for t in told)
-    assert 'data-n="1"' in told[-1]["log"]
-    assert "正在" not in told[-1]["log"]
+    assert 'data-n="1"' in end(told)["log"]
+    assert "正在" not in end(told)["log"]
     assert "城乡供水保证率" in desk.suggest(talk)["next"]
 
 
@@ -97,19 +102,19 @@ def test_earlier_questions_are_history(water_engine: Engine, monkeypatch: pytest
 
 def test_errors_are_sentences(water_engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     desk, talk = Desk(water_engine), Conversation()
-    assert "问题是空的" in say(desk, talk, "  ")[-1]["log"]
+    assert "问题是空的" in end(say(desk, talk, "  "))["log"]
     assert desk.suggest(talk) == {"next": ""}
     long = "水" * 3000
     told = say(desk, talk, long)
-    assert "问题太长" in told[-1]["log"]
-    assert told[-1]["box"] == long
-    assert "没有编号为“gone”" in say(desk, talk, "再生水利用率", "gone")[-1]["log"]
+    assert "问题太长" in end(told)["log"]
+    assert end(told)["box"] == long
+    assert "没有编号为“gone”" in end(say(desk, talk, "再生水利用率", "gone"))["log"]
 
     def broken(*_: Any, **__: Any) -> Answer:
         raise RuntimeError("secret path")
 
     monkeypatch.setattr(asking, "ask", broken)
-    shown = say(desk, talk, "再生水利用率")[-1]["log"]
+    shown = end(say(desk, talk, "再生水利用率"))["log"]
     assert asking.UNEXPECTED in shown
     assert "secret" not in shown
     assert "secret path" in caplog.text
@@ -143,10 +148,10 @@ def test_source_that_is_not_there(water_engine: Engine, turn: Any, n: Any) -> No
 
 def test_filters_keep_to_period_and_region(water_engine: Engine) -> None:
     desk, talk = Desk(water_engine), Conversation()
-    ended = say(desk, talk, "改造灌溉面积目标是多少", period="已到期")[-1]
+    ended = end(say(desk, talk, "改造灌溉面积目标是多少", period="已到期"))
     assert "限于：《青禾市灌区改造行动方案》" in ended["log"]
     assert "18万亩" in ended["log"]
-    assert "未作答" in say(desk, Conversation(), QUESTION, period="已到期")[-1]["log"]
+    assert "未作答" in end(say(desk, Conversation(), QUESTION, period="已到期"))["log"]
     narrowed = desk.narrow("2026—2030年", scope.ALL, ["water", "canal"])
     assert [plan for _, plan in narrowed["plans"]["choices"]] == ["water"]
     assert narrowed["plans"]["value"] == ["water"]
@@ -155,7 +160,7 @@ def test_filters_keep_to_period_and_region(water_engine: Engine) -> None:
 
 def test_filters_that_leave_nothing_say_so(water_engine: Engine) -> None:
     desk = Desk(water_engine)
-    assert NO_PLAN in say(desk, Conversation(), QUESTION, period="1999—2003年")[-1]["log"]
+    assert NO_PLAN in end(say(desk, Conversation(), QUESTION, period="1999—2003年"))["log"]
 
 
 def test_new_index_is_taken_and_old_citations_stay(plans: Path, water_dir: Path, tmp_path: Path) -> None:
@@ -167,7 +172,7 @@ def test_new_index_is_taken_and_old_citations_stay(plans: Path, water_dir: Path,
     (plans / "water.md").write_text(text.replace("| 22 | 35 |", "| 22 | 47 |"), "utf-8")
     shutil.copy(water_dir / "canal.md", plans)
     ingest([plans], root)
-    shown = say(desk, talk, QUESTION)[-1]
+    shown = end(say(desk, talk, QUESTION))
     assert "47%" in shown["log"]
     assert [plan for _, plan in shown["plans"]["choices"]] == ["water", "canal"]
     assert shown["period"]["choices"] == ["全部", "现行有效", "已到期", "2026—2030年", "2021—2023年"]
@@ -179,7 +184,7 @@ def test_page_outlives_a_broken_index(plans: Path, tmp_path: Path) -> None:
     desk = Desk(Engine(tmp_path / "index", Config(), DAY))
     (tmp_path / "index" / "CURRENT").unlink()
     talk = desk.start(Conversation())["talk"]
-    assert "没有索引" in say(desk, talk, QUESTION)[-1]["log"]
+    assert "没有索引" in end(say(desk, talk, QUESTION))["log"]
 
 
 def test_page_loaded_late_keeps_what_was_asked(water_engine: Engine) -> None:
@@ -201,7 +206,7 @@ def test_page_loaded_after_a_new_index_shows_it(plans: Path, water_dir: Path, tm
 
 def test_conversation_is_kept_and_taken_up_again(water_engine: Engine) -> None:
     desk, talk = Desk(water_engine), Conversation()
-    kept = say(desk, talk, QUESTION)[-1]["keep"]
+    kept = end(say(desk, talk, QUESTION))["keep"]
     assert kept == keeping.pack(talk)
     other = Conversation()
     shown = desk.restore(other, kept)
@@ -283,6 +288,6 @@ def test_question_outlives_a_change_of_the_index(plans: Path, water_dir: Path, t
 
     monkeypatch.setattr(asking, "ask", meanwhile)
     desk, talk = Desk(Engine(root, Config(), DAY)), Conversation()
-    assert "35%" in say(desk, talk, QUESTION)[-1]["log"]
+    assert "35%" in end(say(desk, talk, QUESTION))["log"]
     assert "<mark>35</mark>" in click(desk, talk, "0", "1")
     assert "47" in desk.store.by_id["water"].text
