@@ -13,6 +13,7 @@ import socket
 from datetime import date
 from html import escape
 from pathlib import Path
+from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
@@ -24,6 +25,9 @@ from starlette.routing import Mount
 
 from index.errors import InputError, PlanQAError
 from qa.accounts import Person
+from qa.api.app import build_server
+from qa.api.auth import load_tokens
+from qa.api.logs import start_logging
 from qa.config import Config
 from qa.engine import Engine
 from qa.page.assets import asset
@@ -94,7 +98,7 @@ def render_nav(person: Person, *, local: bool) -> str:
 
 
 def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date | None) -> None:
-    """Serves the page until interrupted.
+    """Serves the page and the API until interrupted.
 
     Args:
         index_dir: the index directory.
@@ -109,24 +113,34 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
     """
     # Listening first: a port in use is told at once, not after the index has been read.
     with listen(host, port) as listening:
-        app = build_app(Engine(index_dir, config, as_of), services_for(listening.getsockname()[0], config))
+        tokens = load_tokens(config.server)
+        # Who has set tokens lets others in, if only through a proxy on this machine.
+        services = services_for(listening.getsockname()[0], config, shared=bool(tokens))
+        engine = Engine(index_dir, config, as_of)
+        page = build_app(engine, services)
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
         print(f"规划问答已启动：http://{shown}:{listening.getsockname()[1]}（按 Ctrl+C 停止）", flush=True)
-        serve_app(app).run(sockets=[listening])
+        start_logging(texts=config.server.log_questions)
+        serve_app(page, build_server(engine, tokens, page, page_has_door=not services.local)).run(sockets=[listening])
 
 
-def serve_app(app: FastAPI) -> uvicorn.Server:
-    """A server for the page; its ``run`` takes the listening socket."""
+def serve_app(page: FastAPI, application: Any = None) -> uvicorn.Server:
+    """A server for the page, or for an application that the page is part of; its ``run`` takes the listening socket."""
     # What still runs after two seconds is cut off: a browser's stream must not keep the server from stopping.
-    return _Server(uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=2))
+    return _Server(
+        page, uvicorn.Config(application or page, log_level="warning", log_config=None, server_header=False, timeout_graceful_shutdown=2)
+    )
 
 
 class _Server(uvicorn.Server):
     """Ends the streams by which open pages say that they are there, before it stops."""
 
+    def __init__(self, page: FastAPI, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._page = page
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        app = self.config.app
-        for route in app.routes if isinstance(app, FastAPI) else ():
+        for route in self._page.routes:
             if isinstance(route, Mount) and isinstance(route.app, GradioApp):
                 route.app.stop_event.set()
         await super().shutdown(sockets)
@@ -135,7 +149,11 @@ class _Server(uvicorn.Server):
 def listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=128)
+        listening = socket.create_server((host, port), family=family, backlog=128)
+        # Accepted sockets inherit it. asyncio sets it only where the socket names TCP as its protocol, and without
+        # it each answer waits 40 ms for the client's delayed acknowledgement of its headers.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
     except OverflowError as error:
         raise InputError(f"端口 {port} 超出范围。", "请取 0 到 65535。") from error
     except OSError as error:

@@ -15,8 +15,9 @@ from index.chunk import ChunkConfig
 from index.embed import BUILTIN, LSA, load_embeddings
 from index.errors import InputError, PlanQAError, reason
 from index.near import find_near_duplicates, same_plan
-from index.parse import SUFFIXES
+from index.parse import SUFFIXES, ParseLimits
 from index.parse.metadata import Metadata, split_front_matter
+from index.parse.names import shown
 from index.part import PartRecord
 from index.reuse import Shelf
 from index.types import Mend
@@ -76,6 +77,7 @@ def ingest(
     model: str = BUILTIN,
     chunking: ChunkConfig | None = None,
     known: Mapping[str, Metadata] | None = None,
+    limits: ParseLimits | None = None,
     progress: Progress | None = None,
     keep: int = versions.KEEP,
     fresh: bool = False,
@@ -85,7 +87,7 @@ def ingest(
     Args:
         paths: files and folders; folders are searched for plan files at any depth.
         root: the index directory. The index that is there serves on until the new one is complete.
-        model, chunking, known, keep, fresh: see ``Making``.
+        model, chunking, known, keep, fresh, limits: see ``Making``.
         progress: is told of each step.
 
     Raises:
@@ -93,7 +95,7 @@ def ingest(
         ModelError: the embedding model cannot be loaded.
         PlanQAError: another build is running, or the directory cannot be written.
     """
-    making = Making(model, chunking or ChunkConfig(), known or {}, keep, fresh)
+    making = Making(model, chunking or ChunkConfig(), known or {}, keep, fresh, limits or ParseLimits())
     files = find_files(paths)
     with versions.writer(root):
         return assemble(root, [Source(path) for path in files], making, progress)
@@ -193,9 +195,9 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
             elif path.exists():
                 found.append(path)
             else:
-                raise InputError(f"找不到“{path}”。", "请检查路径。")
+                raise InputError(f"找不到“{shown(str(path))}”。", "请检查路径。")
         except OSError as error:
-            raise InputError(f"读不了“{path}”：{reason(error)}。", "请检查路径和权限。") from error
+            raise InputError(f"读不了“{shown(str(path))}”：{reason(error)}。", "请检查路径和权限。") from error
     if not found:
         raise InputError(f"“{'、'.join(map(str, paths))}”里没有规划文件。", f"支持的格式：{'、'.join(sorted(SUFFIXES))}。")
     return list(dict.fromkeys(found))

@@ -66,15 +66,19 @@ def add(
 def replace(root: Path, plan_id: str, path: Path, making: Making, *, progress: Progress | None = None) -> IngestReport:
     """Puts another file in the place of a plan, which keeps its id.
 
+    Returns:
+        A report of one row; where the file could not be taken in, nothing is published.
+
     Raises:
-        InputError: the index has no such plan.
+        InputError: the index has no such plan, or it is the only one and the file cannot be taken in.
         PlanQAError: see ``add``.
     """
     source = Source(path, {"id": plan_id})
     with versions.writer(root):
         stored = _stored(root)
         _need([plan_id], stored)
-        return assemble(root, [source], making, progress, stored=stored, replaceable=[plan_id])
+        # The plan itself is not looked at: it may be just because it is damaged that it is replaced.
+        return assemble(root, [source], making, progress, stored=[s for s in stored if _id(s) != plan_id])
 
 
 def remove(root: Path, plan_ids: Collection[str], making: Making, *, progress: Progress | None = None) -> IngestReport:

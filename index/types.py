@@ -30,8 +30,8 @@ class Section:
     """A numbered part of a plan.
 
     ``locator`` is its address (``第二章/第三节/专栏4``), ``headings`` the heading texts from the
-    top down to its own, ``page`` the printed page from the table of contents where known, and
-    ``span`` its whole extent with everything nested in it.
+    top down to its own, ``page`` the printed page of its heading (of a PDF as its pages are numbered,
+    else from the table of contents) where known, and ``span`` its whole extent with everything nested in it.
     """
 
     locator: str

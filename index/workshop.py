@@ -17,7 +17,7 @@ from index import catalogue, lsa, near, store, versions
 from index.chunk import ChunkConfig, chunk
 from index.embed import BUILTIN, NeuralEmbeddings, StaticEmbeddings
 from index.errors import ConfigError, ParseError, reason
-from index.parse import parse
+from index.parse import ParseLimits, parse
 from index.parse.metadata import Metadata
 from index.part import Origin, PartRecord, known_for, part_key, read_hashes, unit_texts, write_part, write_vectors
 from index.reuse import VECTORS, Shelf
@@ -34,7 +34,7 @@ class Making:
 
     ``model``: ``builtin``, ``lsa``, a hub name or a model folder; ``chunking``: how to cut; ``known``: metadata by plan
     id, for plans whose text, front matter and ``plans.toml`` leave it out; ``keep``: how many versions stay; ``fresh``:
-    parses and embeds everything anew, whatever is there.
+    parses and embeds everything anew, whatever is there; ``limits``: what one file may cost to read.
     """
 
     model: str = BUILTIN
@@ -42,6 +42,7 @@ class Making:
     known: Mapping[str, Metadata] = field(default_factory=dict)
     keep: int = versions.KEEP
     fresh: bool = False
+    limits: ParseLimits = field(default_factory=ParseLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The name the file was given by."""
-        return self.stored.origin.name if self.stored else self.path.name
+        """The name the file was given by; what of it is no text (bytes of another encoding) as question marks."""
+        return self.stored.origin.name if self.stored else self.path.name.encode("utf-8", "replace").decode("utf-8")
 
 
 class Workshop:
@@ -91,6 +92,8 @@ class Workshop:
             given = source.stored.origin.known
             known = {source.stored.id: Metadata.from_json(given)} if given else {}
         try:
+            if not source.path.is_file():  # a pipe would be waited for
+                raise ParseError(f"“{source.name}”不是普通文件，或已不在。", "请给出一个规划文件。")
             sha256 = source.stored.origin.sha256 if source.stored else store.file_hash(source.path)
         except OSError as error:
             raise ParseError(f"读不了文件“{source.path}”：{reason(error)}。", "请检查路径和权限。") from error
@@ -163,7 +166,7 @@ class Workshop:
             if path.name != source.name:
                 # A stored file is parsed under the name that it was given by: that may be all that names the plan.
                 path = Path(shutil.copyfile(source.path, Path(scratch) / source.name))
-            document = parse(path, overrides, known)
+            document = parse(path, overrides, known, making.limits)
             origin = Origin(source.name, document.sha256, overrides, known_for(document.id, known))
             key = part_key(origin, making.chunking)
             if key not in self._made:

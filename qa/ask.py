@@ -11,7 +11,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -19,15 +19,19 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from langsmith import tracing_context
 
 import prompts
+from index.analyze import normalise
 from index.store import Store
 from index.types import Hit
 from qa import draft as writer
 from qa.citations import Checked, check
+from qa.compare import Side, label_of, table
 from qa.decompose import by_facet, decompose
 from qa.engine import Engine
-from qa.evidence import select
+from qa.evidence import Topic, select
 from qa.figures import years
-from qa.types import Answer, Draft, Evidence, Filters, Query, Retrieved, Sentence, Statement
+from qa.leash import Asked, Leashed, judge_of
+from qa.support import supports
+from qa.types import Answer, Draft, Evidence, Filters, Query, Retrieved, Sentence, Statement, Table
 from qa.understand import understand
 from qa.workbench import Workbench
 
@@ -65,6 +69,8 @@ class Turn:
     started: float = field(default_factory=time.perf_counter)
     timing_ms: dict[str, float] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
+    leashed: Leashed | None = None
+    shown: int = 0
 
 
 def ask(
@@ -112,9 +118,27 @@ def _stage(turn: Turn, name: str, run: Callable[[], None]) -> Turn:
 def _understand(turn: Turn) -> Turn:
     def run() -> None:
         query = understand(turn.question, turn.history, turn.filters, turn.store, turn.engine.terms, turn.engine.as_of)
-        turn.parts = [Part(q) for q in decompose(query, turn.store, turn.engine.terms)]
+        reworded = _reworded(turn, query)
+        queries = reworded if len(reworded) > 1 else decompose(reworded[0], turn.store, turn.engine.terms)
+        turn.parts = [Part(q) for q in queries]
 
     return _stage(turn, "understand", run)
+
+
+def _reworded(turn: Turn, query: Query) -> tuple[Query, ...]:
+    """The question, or its parts, as a language model words it where one is set and its words hold."""
+    fluent = turn.engine.fluent
+    if fluent is None:
+        return (query,)
+
+    def read(text: str) -> Query:
+        return replace(understand(text, (), turn.filters, turn.store, turn.engine.terms, turn.engine.as_of), original=turn.question)
+
+    whole = fluent.standalone(turn.question, turn.history)
+    query = read(whole) if whole else query
+    if len(decompose(query, turn.store, turn.engine.terms)) > 1:
+        return (query,)
+    return tuple(read(text) for text in fluent.parts(query.text)) or (query,)
 
 
 def _search(turn: Turn) -> Turn:
@@ -158,7 +182,7 @@ def _draft(turn: Turn) -> Turn:
         said: list[Evidence] = []
         for part in turn.parts:
             # Who does it is asked of what was just told: its own list comes first.
-            if part.query.type == "responsible" and said:
+            if part.query.type == "responsible" and said and _speaks_of(said[0], part.query, turn.store):
                 part.evidence = [*said, *(e for e in part.evidence if e.id not in {s.id for s in said})]
             # A later part should not be answered with the words that answered an earlier one, unless
             # they answer it far better than any others.
@@ -169,29 +193,65 @@ def _draft(turn: Turn) -> Turn:
             used.update(i for s in part.draft.statements for i in s.evidence)
             if part.draft.reason is None:
                 said = [turn.bench.evidence[s.evidence[0]] for s in part.draft.statements[:1]]
+        turn.leashed = _word(turn)
 
     return _stage(turn, "draft", run)
+
+
+def _speaks_of(item: Evidence, query: Query, store: Store) -> bool:
+    """Whether a piece of evidence, with its headings, speaks of most of what is asked."""
+    topic = Topic(query.terms, store)
+    return (1 - topic.unseen) * topic.coverage(normalise(" ".join((*item.chunk.headings, item.unit.lead, item.unit.text)))) >= 0.5
+
+
+def _word(turn: Turn) -> Leashed | None:
+    """The answer as a language model words it, where one is set and the built-in writer has an answer:
+    a refused question never goes to the model."""
+    fluent, answered = turn.engine.fluent, [p for p in turn.parts if p.draft.reason is None]
+    if fluent is None or not answered:
+        return None
+    if not check(merge([p.draft for p in answered]), turn.bench.evidence, turn.store, turn.engine.as_of).sentences:
+        return None
+    passed: list[Statement] = []
+
+    def tell(statement: Statement) -> None:
+        passed.append(statement)
+        if turn.on_event:
+            judge = judge_of(passed, fluent.judge, supports)
+            turn.on_event("sentence", check(Draft(tuple(passed)), turn.bench.evidence, turn.store, turn.engine.as_of, judge).sentences[-1])
+            turn.shown += 1
+
+    asked = [Asked(p.query, p.draft, p.evidence) for p in answered]
+    return fluent.write("；".join(dict.fromkeys(p.query.text for p in answered)), asked, turn.bench.evidence, BUILTIN_WRITER, tell)
 
 
 def _check(turn: Turn) -> Answer:
     answered = [p for p in turn.parts if p.draft.reason is None]
     # Of parts that are all refused the one speaks that came nearest.
     nearest = max(turn.parts, key=lambda p: p.evidence[0].features.context if p.evidence else 0.0)
-    whole = merge([p.draft for p in answered or [nearest]])
+    sides = _sides(answered, turn)
+    drafts = [_labelled(p.draft, label) for p, label in zip(answered, sides, strict=True)] if sides else [p.draft for p in answered]
+    whole = merge(drafts or [nearest.draft])
     checked = Checked((), (), ())
+    leashed, judge = turn.leashed, None
+    if leashed is not None:
+        whole = Draft((*leashed.worded, *leashed.rest))
+        judge = judge_of(leashed.worded, turn.engine.fluent.judge, supports) if turn.engine.fluent else None
 
     def run() -> None:
         nonlocal checked
-        checked = check(whole, turn.bench.evidence, turn.store, turn.engine.as_of)
+        checked = check(whole, turn.bench.evidence, turn.store, turn.engine.as_of, judge)
 
     _stage(turn, "check", run)
     reason = whole.reason or (None if checked.sentences else "not_in_plans")
     sentences = checked.sentences if reason is None else _refusal(reason, nearest.query, checked, turn)
     if turn.on_event:
-        for sentence in sentences:
+        for sentence in sentences[turn.shown :]:
             turn.on_event("sentence", sentence)
     gaps = [p for p in turn.parts if p.draft.reason is not None] if reason is None else []
-    text = "".join(cited_text(s) for s in sentences) + _notes(checked, gaps, turn)
+    shown = _table(answered, sides, checked, turn) if reason is None else None
+    said = "".join(cited_text(s) for s in sentences) + (f"\n{as_markdown(shown)}" if shown else "")
+    text = said + (leashed.note if leashed else "") + _notes(checked, gaps, turn)
     turn.timing_ms["total"] = round((time.perf_counter() - turn.started) * 1000, 3)
     return Answer(
         id=answer_id(turn),
@@ -203,9 +263,45 @@ def _check(turn: Turn) -> Answer:
         citations=checked.citations,
         retrieved=retrieved(turn.parts),
         timing_ms=turn.timing_ms,
-        model=BUILTIN_WRITER,
+        model=leashed.writer if leashed else BUILTIN_WRITER,
         fingerprint=turn.store.fingerprint,
+        table=shown,
     )
+
+
+def _sides(parts: Sequence[Part], turn: Turn) -> list[str]:
+    """What to call the parts of an answer that sets plans against each other: their plans; none where it does not."""
+    if len(parts) < 2 or any(not p.query.plans for p in parts) or len({p.query.plans for p in parts}) < len(parts):
+        return []
+    cited = [turn.bench.evidence[p.draft.statements[0].evidence[0]].chunk.doc_id for p in parts]
+    return [label_of(turn.store.by_id[d], turn.engine.as_of) for d in cited] if len(set(cited)) == len(cited) else []
+
+
+def _labelled(draft: Draft, label: str) -> Draft:
+    first, *rest = draft.statements
+    return replace(draft, statements=(replace(first, prefix=f"{label}：{first.prefix}"), *rest))
+
+
+def _table(parts: Sequence[Part], labels: Sequence[str], checked: Checked, turn: Turn) -> Table | None:
+    """The figures of the sides side by side, where the question asks of several plans, places or years."""
+    if len(parts) < 2:
+        return None
+    facets = [label or "、".join(p.query.places) or "、".join(f"{y}年" for y in p.query.years) for p, label in zip_longest(parts, labels)]
+    if not all(facets) or len(set(facets)) < len(facets):
+        return None
+    sides = [
+        Side(name, tuple(turn.bench.evidence[i] for s in p.draft.statements for i in s.evidence))
+        for p, name in zip(parts, facets, strict=True)
+    ]
+    said = " ".join(p.query.about for p in parts)
+    return table(f"{turn.question} {said}", sides, turn.bench, checked.citations)
+
+
+def as_markdown(shown: Table) -> str:
+    """A table as Markdown, each value with the number of its source."""
+    lines = [["指标", *shown.sides], ["---"] * (len(shown.sides) + 1)]
+    lines += [[name, *(f"{c.text}[{c.citation}]" if c else "—" for c in cells)] for name, cells in shown.rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "｜") for cell in line) + " |" for line in lines)
 
 
 def merge(drafts: Sequence[Draft]) -> Draft:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,7 +28,11 @@ class Checked:
     hidden: int = 0
 
 
-def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date) -> Checked:
+Judge = Callable[[Statement, Sequence[Evidence]], Verdict]
+"""Whether evidence carries a statement."""
+
+
+def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date, judge: Judge | None = None) -> Checked:
     """Lets the supported statements of a draft pass and numbers their citations.
 
     Args:
@@ -36,6 +40,7 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date)
         evidence: all evidence, by its position the id.
         store: the index, for plan titles and periods.
         as_of: the day that decides which plan is in force.
+        judge: decides what is supported, ``qa.support.supports`` by default.
     """
     sentences: list[Sentence] = []
     citations: dict[tuple[str, tuple[int, int]], Citation] = {}
@@ -47,8 +52,8 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date)
             rejected.append((statement, Verdict(False, ("citation",))))
             continue
         cited = [evidence[i] for i in statement.evidence]
-        verdict = supports(statement.text, cited)
-        if not _counts(statement, cited):
+        verdict = judge(statement, cited) if judge else supports(statement.text, cited)
+        if not _counts(statement, cited, store):
             verdict = Verdict(False, (*verdict.missing, "count"))
         if statement.judgement is not None and not holds(statement.judgement, cited):
             verdict = Verdict(False, (*verdict.missing, "verdict"))
@@ -67,14 +72,16 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date)
     return Checked(tuple(sentences), tuple(citations.values()), tuple(rejected), len(counted - shown))
 
 
-def _counts(statement: Statement, cited: Sequence[Evidence]) -> bool:
+def _counts(statement: Statement, cited: Sequence[Evidence], store: Store) -> bool:
     """Whether the count in a statement's prefix (共N项) is that of the items counted, and every other
-    number of the prefix stands in a heading of what is cited."""
+    number of the prefix stands in a heading of what is cited, or is a year of its plan's period."""
     counts = re.findall(r"共([〇零一二三四五六七八九十百两\d]+)[项个]", statement.prefix)
     rest = re.sub(r"共[〇零一二三四五六七八九十百两\d]+[项个]", "", statement.prefix)
     headings = normalise(" ".join(h for e in cited for h in (e.title, *map(strip_heading, e.chunk.headings), e.unit.lead)))
+    periods = {str(year) for e in cited for year in store.by_id[e.chunk.doc_id].period or ()}
     said = {f.number for f in figures(rest)}
-    return all(chinese_to_int(c) == len(set(statement.counted)) for c in counts) and said <= {f.number for f in figures(headings)}
+    known = {f.number for f in figures(headings)} | periods
+    return all(chinese_to_int(c) == len(set(statement.counted)) for c in counts) and said <= known
 
 
 def _citation(n: int, item: Evidence, store: Store, as_of: date) -> Citation:

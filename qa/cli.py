@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from importlib import metadata
 from pathlib import Path
@@ -66,11 +68,13 @@ def _fail(error: PlanQAError, code: int) -> int:
 def _inspect(arguments: argparse.Namespace) -> int:
     from index.ingest import read_plans_toml
     from index.parse import parse
+    from index.parse.names import shown
 
     path = Path(arguments.path)
-    if not path.is_file():
-        raise InputError(f"找不到文件“{path}”。", "请给出一个规划文件。")
-    document = parse(path, read_plans_toml(path.parent).get(path.stem))
+    # os.path, unlike Path, takes a name that no file can have for one that is not there.
+    if not os.path.isfile(path):
+        raise InputError(f"找不到文件“{shown(str(path))}”。", "请给出一个规划文件。")
+    document = parse(path, read_plans_toml(path.parent).get(path.stem), limits=_config(arguments).parse)
     if arguments.json:
         _print_json(
             {
@@ -104,36 +108,15 @@ def _inspect(arguments: argparse.Namespace) -> int:
 
 def _info(arguments: argparse.Namespace) -> int:
     from index.store import open_store
+    from qa.lookup import listed
 
     store = open_store(_index_dir(arguments, _config(arguments)))
     as_of = arguments.as_of or date.today()
-    plans = [
-        {
-            "id": d.id,
-            "title": d.title,
-            "issuer": d.issuer,
-            "published": d.published,
-            "period": list(d.period) if d.period else None,
-            "in_force": d.in_force(as_of),
-            "kind": d.kind,
-            "sections": len(d.sections),
-            "chunks": sum(c.doc_id == d.id for c in store.chunks),
-            "units": sum(len(c.units) for c in store.chunks if c.doc_id == d.id),
-        }
-        for d in store.documents
-    ]
+    info = listed(store, as_of)
     if arguments.json:
-        _print_json(
-            {
-                "plans": plans,
-                "model": store.model,
-                "fingerprint": store.fingerprint,
-                "created": store.manifest["created"],
-                "as_of": as_of.isoformat(),
-            }
-        )
+        _print_json(info)
         return OK
-    for plan in plans:
+    for plan in info["plans"]:
         period = f"{plan['period'][0]}—{plan['period'][1]}年" if isinstance(plan["period"], list) else "规划期未注明"
         begins = plan["period"][0] if isinstance(plan["period"], list) else as_of.year
         state = "有效" if plan["in_force"] else "尚未开始" if begins > as_of.year else "已到期"
@@ -191,19 +174,12 @@ def _ask_batch(arguments: argparse.Namespace) -> int:
 
 
 def _search(arguments: argparse.Namespace) -> int:
-    from qa.understand import understand
+    from qa.lookup import as_json, search
 
     engine = _engine(arguments)
-    query = understand(arguments.question, (), _filters(arguments), engine.store, engine.terms, engine.as_of)
-    if not 1 <= arguments.k <= 1000:
-        raise InputError(f"-k {arguments.k} 超出范围。", "请取 1 到 1000。")
-    hits = engine.search(query, engine.store, arguments.k)
+    query, hits = search(arguments.question, engine, (), _filters(arguments), arguments.k)
     if arguments.json:
-        shown = {
-            name: getattr(query, name) for name in ("text", "about", "type", "terms", "wordings", "years", "places", "plans", "units")
-        } | {"measures": sorted(query.measures)}
-        rows = [{"doc_id": h.chunk.doc_id, "section": h.chunk.locator, "score": h.score, "by": h.by, "text": h.chunk.text} for h in hits]
-        _print_json({"query": shown, "hits": rows})
+        _print_json(as_json(query, hits))
         return OK
     print(f"理解为：{query.text}\n类型 {query.type}；要点 {'、'.join(query.terms) or '无'}", end="")
     print("".join(f"；{wording}→{term}" for wording, term in query.wordings), end="")
@@ -251,6 +227,25 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     config = _config(arguments)
     ui.serve(_index_dir(arguments, config), config, host=arguments.host, port=arguments.port, as_of=arguments.as_of)
+    return OK
+
+
+def _mcp(arguments: argparse.Namespace) -> int:
+    from qa.api.mcp_tools import serve_stdio
+
+    engine = _engine(arguments)
+    serve_stdio(engine, engine.config)
+    return OK
+
+
+def _token(arguments: argparse.Namespace) -> int:
+    from qa.api.auth import new_token, sha256
+
+    name = "".join(arguments.name.split())
+    if not name or name.startswith("#"):
+        raise InputError("令牌的名称是空的。", "例如：planqa token 办公室")
+    token = new_token()
+    print(f"令牌（只显示这一次，交给使用者）：{token}\n写进令牌文件的一行：{name} {sha256(token)}")
     return OK
 
 
@@ -325,6 +320,8 @@ def _engine(arguments: argparse.Namespace) -> Engine:
     from qa.engine import Engine
 
     config = _config(arguments)
+    if getattr(arguments, "model", None) is not None:
+        config = replace(config, llm=replace(config.llm, model=arguments.model))
     return Engine(_index_dir(arguments, config), config, arguments.as_of)
 
 
@@ -335,15 +332,9 @@ def _filters(arguments: argparse.Namespace) -> Filters:
 
 
 def _readable(answer: Answer) -> str:
-    lines = [answer.answer]
-    if answer.citations:
-        lines.append("\n出处：")
-    for c in answer.citations:
-        page = f"，第{c.page}页起" if c.page else ""
-        state = "" if c.in_force else "（已到期）"
-        digest = "（摘编）" if c.kind == "digest" else ""
-        lines.append(f"[{c.n}] 《{c.title}》{digest}{state} {c.heading}{page}\n    “{c.quote}”")
-    return "\n".join(lines)
+    from qa.footnotes import footnotes
+
+    return "\n".join([answer.answer, *(["\n出处："] if answer.citations else []), *footnotes(answer)])
 
 
 def _read_questions(path: Path) -> Iterator[dict[str, Any]]:
@@ -423,7 +414,7 @@ def _arguments() -> argparse.ArgumentParser:
 
     index_commands.register(commands, shared, _Progress)
 
-    inspect = commands.add_parser("inspect", help="查看解析结果：元数据、章节、修补")
+    inspect = commands.add_parser("inspect", parents=[shared], help="查看解析结果：元数据、章节、修补")
     inspect.add_argument("path", metavar="文件")
     inspect.add_argument("--json", action="store_true", help="输出 JSON")
     inspect.set_defaults(run=_inspect)
@@ -436,6 +427,7 @@ def _arguments() -> argparse.ArgumentParser:
     asker.add_argument("question", metavar="问题", nargs="?")
     asker.add_argument("--history", metavar="此前提问", action="append", default=[], help="此前的提问，最早的在前；可多次给出")
     asker.add_argument("--json", action="store_true", help="输出 JSON")
+    asker.add_argument("--model", metavar="提供方:模型", help='用这个语言模型行文，例如 ollama:qwen3:8b；填 "" 则不用')
     asker.add_argument("--batch", metavar="文件", help="逐行 JSON 的问题（id、question，可有 history）")
     asker.add_argument("--out", metavar="文件", help="逐行 JSON 的回答写到这里")
     asker.set_defaults(run=_ask)
@@ -471,7 +463,14 @@ def _arguments() -> argparse.ArgumentParser:
     evaluator.add_argument("--plans", metavar="目录", action="append", default=[], help="--check 时还要核对的正式文本或索引")
     evaluator.set_defaults(run=_eval)
 
-    serve = commands.add_parser("serve", parents=[shared, dated], help="打开网页")
+    tools = commands.add_parser("mcp", parents=[shared, dated], help="以 MCP 协议供其他程序调用（标准输入输出）")
+    tools.set_defaults(run=_mcp)
+
+    token = commands.add_parser("token", help="生成一个访问令牌")
+    token.add_argument("name", metavar="名称", help="给谁用，例如科室或系统的名称")
+    token.set_defaults(run=_token)
+
+    serve = commands.add_parser("serve", parents=[shared, dated], help="打开网页和 HTTP API")
     serve.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听地址（默认 127.0.0.1）")
     serve.add_argument("--port", type=int, default=7860, metavar="端口", help="端口（默认 7860）")
     serve.set_defaults(run=_serve)

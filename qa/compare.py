@@ -8,13 +8,20 @@ from datetime import date
 
 from index.analyze import normalise, pairs
 from index.types import Document
+from qa.evidence import Topic
+from qa.gazetteer import province_of
 from qa.ledger import Indicator, Value, of_unit
 from qa.premise import comparable
 from qa.types import Citation, Evidence, Figure, Table, TableCell
+from qa.understand import topic_terms
 from qa.workbench import Workbench
 
 _ALIKE = 0.6
 """Share of character pairs (Dice) from which on two indicators are one."""
+
+
+_ASKED = 0.3
+"""Share of an indicator's own words that a question must name to ask about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +41,11 @@ def label_of(plan: Document, as_of: date) -> str:
     return f"《{plan.title}》（{begins}—{ends}年，{state}）"
 
 
-def table(sides: Sequence[Side], bench: Workbench, citations: Sequence[Citation]) -> Table | None:
-    """The indicators that at least two sides give a value of, side by side.
+def table(question: str, sides: Sequence[Side], bench: Workbench, citations: Sequence[Citation]) -> Table | None:
+    """The indicators asked about that at least two sides give a value of, side by side.
 
     Args:
+        question: the question, for what it asks about.
         sides: the sides in order.
         bench: the evidence and the index behind it.
         citations: those of the answer; only what they quote goes into the table.
@@ -55,16 +63,20 @@ def table(sides: Sequence[Side], bench: Workbench, citations: Sequence[Citation]
                 document = bench.store.by_id[item.chunk.doc_id]
                 entries += [(entry, v, n) for entry in of_unit(item.chunk, item.unit, document) for v in entry.values if v.number]
         found.append(entries)
-    rows: list[tuple[str, tuple[TableCell | None, ...]]] = []
+    rows: dict[str, tuple[TableCell | None, ...]] = {}
     for entry, value, n in found[0] if found else []:
-        cells: list[TableCell | None] = [TableCell(_said(value), n)]
-        for other in found[1:]:
+        if Topic(topic_terms(entry.name), bench.store).coverage(question) < _ASKED:
+            continue
+        cells: list[TableCell | None] = [TableCell(_said(value, sides[0].label, _elsewhere(entry, question)), n)]
+        for side, other in zip(sides[1:], found[1:], strict=True):
             best = max(other, key=lambda o: alike(entry.name, o[0].name), default=None)
             fits = best is not None and alike(entry.name, best[0].name) >= _ALIKE and _same_unit(value, best[1])
-            cells.append(TableCell(_said(best[1]), best[2]) if best is not None and fits else None)
+            cells.append(
+                TableCell(_said(best[1], side.label, _elsewhere(best[0], question)), best[2]) if best is not None and fits else None
+            )
         if sum(c is not None for c in cells) > 1 and len({(c.text, c.citation) for c in cells if c}) > 1:
-            rows.append((entry.name, tuple(cells)))
-    return Table(tuple(s.label for s in sides), tuple(dict.fromkeys(rows))) if rows else None
+            rows.setdefault(entry.name, tuple(cells))
+    return Table(tuple(s.label for s in sides), tuple(rows.items())) if rows else None
 
 
 def alike(one: str, other: str) -> float:
@@ -79,7 +91,13 @@ def _same_unit(one: Value, other: Value) -> bool:
     )
 
 
-def _said(value: Value) -> str:
+def _elsewhere(entry: Indicator, question: str) -> str:
+    """The city or county that a value is of, where the question does not name it."""
+    return "、".join(p for p in entry.places[:2] if p not in question and province_of(p) != p)
+
+
+def _said(value: Value, side: str, place: str) -> str:
     behind = value.bound in ("左右", "以上", "以下", "以内", "上下", "多", "余")
     amount = f"{value.number}{value.unit}{value.bound}" if behind else f"{value.bound}{value.number}{value.unit}"
-    return f"{value.year}年{amount}" if value.year else f"年均{amount}" if value.annual else amount
+    dated = f"{value.year}年{amount}" if value.year and str(value.year) not in side else f"年均{amount}" if value.annual else amount
+    return f"{place}：{dated}" if place and place not in side else dated

@@ -11,11 +11,13 @@ from typing import Any, get_type_hints
 from index.chunk import ChunkConfig
 from index.embed import BUILTIN
 from index.errors import ConfigError
+from index.parse.limits import ParseLimits
 from index.rerank import RerankConfig
 from index.search import SearchConfig
 from qa.accounts import AccountsConfig
 from qa.draft import DraftConfig
 from qa.evidence import EvidenceConfig
+from qa.models import ModelConfig
 
 FILE = "planqa.toml"
 """Read from the working directory unless the environment variable PLANQA_CONFIG names another file."""
@@ -29,6 +31,31 @@ class EmbeddingConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerConfig:
+    """The web server: ``workers`` threads that answer, ``queue`` how many questions may wait for one,
+    ``timeout_s`` seconds until a question is given up, ``max_body_bytes`` size of a request,
+    ``requests_per_minute`` of one caller (0: no limit), ``wrong_tokens_per_minute`` that are looked at for one
+    address (0: no limit), ``tokens_file`` the file of hashed tokens, ``log_questions`` whether the texts of
+    questions are logged."""
+
+    workers: int = 4
+    queue: int = 64
+    timeout_s: float = 120.0
+    max_body_bytes: int = 262144
+    requests_per_minute: int = 120
+    wrong_tokens_per_minute: int = 30
+    tokens_file: str = ""
+    log_questions: bool = False
+
+    def __post_init__(self) -> None:
+        wrong = [name for name in ("workers", "queue", "max_body_bytes") if getattr(self, name) < 1]
+        wrong += [name for name in ("requests_per_minute", "wrong_tokens_per_minute") if getattr(self, name) < 0]
+        wrong += ["timeout_s"] if not self.timeout_s > 0 else []
+        if wrong:
+            raise ConfigError(f"设置 [server] 里 {'、'.join(wrong)} 的值不能用。", "次数和大小应为正数；频率限制可以为 0，表示不限。")
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings. ``index_dir`` is where the index lies, ``keep_versions`` how many versions of it stay,
     ``terms`` the file of everyday wordings, ``feedback`` where feedback is kept, ``top_k`` how many chunks are searched."""
@@ -39,12 +66,15 @@ class Config:
     feedback: str = "var/feedback.db"
     top_k: int = 30
     embedding: EmbeddingConfig = field(default_factory=EmbeddingConfig)
+    parse: ParseLimits = field(default_factory=ParseLimits)
     chunk: ChunkConfig = field(default_factory=ChunkConfig)
     search: SearchConfig = field(default_factory=SearchConfig)
     rerank: RerankConfig = field(default_factory=RerankConfig)
     evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
     draft: DraftConfig = field(default_factory=DraftConfig)
+    server: ServerConfig = field(default_factory=ServerConfig)
     accounts: AccountsConfig = field(default_factory=AccountsConfig)
+    llm: ModelConfig = field(default_factory=ModelConfig)
 
 
 def load_config(path: Path | None = None) -> Config:

@@ -13,6 +13,7 @@ from index.store import Store, open_store
 from index.types import Hit
 from index.versions import current_version
 from qa.config import Config
+from qa.fluent import Fluent
 from qa.terms import Terms, load_terms
 from qa.types import Query
 
@@ -27,7 +28,8 @@ class Engine:
 
     Raises:
         IndexMissingError, IndexCorruptError, IndexMismatchError: the index cannot be used.
-        ModelError: the reranker that is set cannot be loaded.
+        ModelError: the reranker, or the cross-encoder of the check, that is set cannot be loaded.
+        ConfigError: the language model that is set cannot be opened.
     """
 
     def __init__(self, root: Path, config: Config | None = None, as_of: date | None = None) -> None:
@@ -38,6 +40,7 @@ class Engine:
         self._store = open_store(root)
         self._terms, self._terms_read = Terms(), 0
         self._reranker = Reranker(self.config.rerank) if self.config.rerank.model else None
+        self.fluent = Fluent(self.config.llm) if self.config.llm.model else None
         if self._store.model != self.config.embedding.model and self.config.embedding.model != Config().embedding.model:
             raise IndexMismatchError(
                 f"索引是用向量模型“{self._store.model}”建的，设置里写的是“{self.config.embedding.model}”。",

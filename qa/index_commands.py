@@ -76,6 +76,7 @@ def _build(arguments: argparse.Namespace, tell: Progress) -> int:
             progress=tell,
             keep=how.keep,
             fresh=how.fresh,
+            limits=how.limits,
         )
     _note(config, "rebuild" if arguments.stored else "build", "、".join(str(p) for p in arguments.paths))
     failed = _print_rows(report)

@@ -29,7 +29,7 @@ _RISE = re.compile(r"提高|提升|增长|增加|扩大|上升")
 _FALL = re.compile(r"下降|降低|减少|压减|缩短")
 _OPENING = re.compile(
     r"^(?:到|至|截至|预计到?|力争到?|争取到?)?(?:(?:19|20)\d{2}年(?:年?底|末|前)?(?:以?前)?|“?十[一二三四五六七八九]五”?(?:期间|时期|末|规划期)?"
-    r"|目前|其中|力争|每年|年均|同时|并且?|且|和|及)+[,、]?"
+    r"|目前|其中|力争|每年|年均|累计|同时|并且?|且|和|及)+[,、]?"
 )
 _ACTS = (
     "建设|打造|培育|培养|新建|新增|新设|新开|新改建|改造|改建|扩建|引进|引育|引聚|实施|组织|开展|完成|建成|实现|形成|举办|创建|发展|集聚|汇聚|吸引|选派|选育|落实|投放|设立"
@@ -41,7 +41,7 @@ _LEVEL = (
 )
 _VERBS_BEHIND = re.compile(rf"(?:{_LEVEL}|{_ACTS})+(?:约|近|超)?$")
 _VERBS_BEFORE = re.compile(rf"^(?:{_ACTS})+(?=[^的]{{2}})")
-_NO_INDICATOR = re.compile(r"^(?:年|月|日|天|届|届次|分|度|级|次|号|部|类|种|分钟|小时|条|个月|岁|周岁|[万亿千百十]+|[^万亿千百]*级)$")
+_NO_INDICATOR = re.compile(r"^(?:年|月|日|天|届|届次|分|度|级|次|号|类|种|分钟|小时|个月|岁|周岁|[万亿千百十]+|[^万亿千百]*级)$")
 _COUNTED = re.compile(
     r"^[万亿千百]*(?:个|家|项|座|条|件|所|处|张|场|艘|架|台|套|批|部|类|种|辆|列|班|名|位|人|户|亩|公里|公顷|平方米|平方公里)"
 )
@@ -242,7 +242,7 @@ def _clauses(text: str) -> list[str]:
 def _together(clause: str, found: Sequence[tuple[Figure, int, int]]) -> list[str]:
     """The names of figures that are given together (甲、乙分别达到92%、76%), one a figure; none where they are not."""
     match = re.match(r"(.*?)分别", clause[: found[0][1]]) if len(found) > 1 else None
-    names = [_name_before(n) for n in re.split(r"[、和与及]", match[1])] if match else []
+    names = [_name_before(n) for n in re.split("、|以及|和|与", match[1])] if match else []
     return names if len(names) == len(found) else []
 
 
@@ -262,8 +262,8 @@ def _name_before(text: str) -> str:
 def _name(figure: Figure, before: str, behind: str, subject: str, lead: str) -> str:
     """What a figure is of: the words before it (营收规模突破500亿元), or behind it where it counts
     something (打造22个重点产业集群)."""
-    if re.search(r"[前第]$", before):
-        return ""
+    if re.search(r"[前第]$", before) or behind.startswith("级"):
+        return ""  # a rank, or a size (10万吨级泊位), is no amount
     if figure.unit.endswith("级"):
         graded = _OF_WHAT.match(behind)
         return graded[1] if graded else ""  # 打造4000亿级石化产业集群

@@ -40,4 +40,4 @@ def making(config: Config, *, fresh: bool = False) -> Making:
     if config.keep_versions < 1:
         raise ConfigError(f"keep_versions 的值 {config.keep_versions} 不对。", "至少保留 1 个版本。")
     corpus = shipped_corpus()
-    return Making(config.embedding.model, config.chunk, known_plans(corpus) if corpus else {}, config.keep_versions, fresh)
+    return Making(config.embedding.model, config.chunk, known_plans(corpus) if corpus else {}, config.keep_versions, fresh, config.parse)

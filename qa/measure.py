@@ -43,7 +43,7 @@ def answers(kinds: frozenset[str], text: str) -> bool:
     """Whether a text has a figure of one of the kinds asked for; any quantity where none is named."""
     own = quantities(text)
     if not kinds:
-        return bool(own)
+        return any(f.unit for f in own)  # a bare number is a name (“2211”产业体系)
     if "duration" in kinds and re.search(r"每(?:半?年|季度?|个?月|周|日|天)", text):
         return True
     return any(_of_kind(kind, figure) for kind in kinds for figure in own) or (

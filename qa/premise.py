@@ -17,7 +17,7 @@ from qa.workbench import Workbench
 _COMPARES = re.compile(r"一致|一样|相同|不同|区别|差别")
 _TAG = re.compile(r"(?:对吧|对吗|对不对|是吧|是吗|是不是|没问题吧|没错吧|吧)[?？。!！]*$")
 _NAMED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
-_ASKED_FIGURE = re.compile(r"^(?:多少|几)")
+_ASKED_FIGURE = re.compile(r"^(?:多少|几|级)")
 _PROPERTY = re.compile(r"约束性|预期性")
 _NOT_CLAIMED = re.compile(r"^(?:年|月|日|号|天|岁|点|期|版|分|度|级|次|届|批|)$")
 _RESERVED = re.compile(

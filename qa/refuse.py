@@ -22,13 +22,19 @@ _ORDERS = re.compile(
 )
 
 
+def gives_orders(text: str) -> bool:
+    """Whether a text tells the assistant how to behave instead of asking about plans."""
+    return _ORDERS.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class RefusalConfig:
     """When to refuse; tuned on the dev split by ``python -m eval.fit``.
 
     ``bias`` to ``first_heading`` are the weights of a logistic model of "the plans speak of this" over the
     values that ``signals`` takes from the best evidence. Below ``threshold`` the
-    question is refused as not in the plans; below ``everyday`` also one that names an everyday
+    question is refused as not in the plans, as it is where the topic coverage is below ``floor_context``
+    and the nearness below ``floor_dense``; below ``everyday`` also one that names an everyday
     matter, as out of scope. Evidence counts for a place, year or quantity only if it speaks of at
     least ``fit`` as much of the topic as the best. A figure counts only if its own sentence speaks of
     at least ``figure_own`` of the topic, or is at least ``figure_dense`` near in meaning.
@@ -44,6 +50,8 @@ class RefusalConfig:
     gap: float = 0.52
     first_own: float = -2.53
     first_heading: float = -0.59
+    floor_context: float = 0.35
+    floor_dense: float = 0.3
     threshold: float = 0.3
     everyday: float = 0.8
     fit: float = 0.7
@@ -110,13 +118,16 @@ def confidence(evidence: Sequence[Evidence], config: RefusalConfig) -> float:
     """Probability that the plans speak of what was asked; 0 without evidence."""
     if not evidence:
         return 0.0
-    z = config.bias + sum(getattr(config, name) * value for name, value in zip(SIGNALS, signals(evidence), strict=True))
+    known = dict(zip(SIGNALS, signals(evidence), strict=True))
+    if known["context"] * (1 - known["unseen"]) < config.floor_context and known["dense"] < config.floor_dense:
+        return 0.0  # near neither in words nor in meaning, whatever else scores
+    z = config.bias + sum(getattr(config, name) * value for name, value in known.items())
     return 1 / (1 + math.exp(-max(-700.0, z)))
 
 
 def signals(evidence: Sequence[Evidence]) -> tuple[float, ...]:
     """What tells, under ``SIGNALS``, whether the plans speak of a question: the largest topic coverage,
-    with and without context, nearness in meaning and BM25 among the first five pieces of evidence, the
+    without and with context, nearness in meaning and BM25 among the first five pieces of evidence, the
     share of the topic that no plan has, the score of the first and its lead over the fifth, and how
     much of the topic the first says itself and in its headings."""
     best = evidence[:5]

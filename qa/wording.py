@@ -6,6 +6,7 @@ import re
 
 from index.analyze import normalise
 from index.parse.numbering import recognise, strip_number
+from qa.gazetteer import places_in, province_of
 from qa.types import Evidence
 
 
@@ -20,8 +21,18 @@ def sentence_text(item: Evidence) -> str:
     if not text.endswith(("。", "！", "？")):
         text = text.rstrip("；;，,") + "。"
     if lead and len(lead) <= 26 and normalise(lead) not in normalise(text) and lead != text.rstrip("。"):
-        return f"{lead}：{text}"
-    return text
+        text = f"{lead}：{text}"
+    heading = _of_a_place(item)
+    return f"{heading}：{text}" if heading and not places_in(normalise(text)) else text
+
+
+def _of_a_place(item: Evidence) -> str:
+    """The nearest heading that names a city or county: what stands below it is said of that place."""
+    for heading in reversed(item.chunk.headings):
+        named = strip_heading(heading)
+        if any(province_of(p) != p for p in places_in(normalise(named))):
+            return named if len(named) <= 26 else ""
+    return ""
 
 
 def strip_heading(heading: str) -> str:

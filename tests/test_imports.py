@@ -19,9 +19,11 @@ FILES = sorted([*(p for package in PACKAGES for p in (ROOT / package).rglob("*.p
 FORBIDDEN = {"index": {"qa", "eval", "prompts", "ui"}, "qa": {"eval", "ui"}, "prompts": {"eval", "ui"}, "eval": {"ui"}, "ui": {"eval"}}
 PAGE = {name for p in FILES if (name := p.relative_to(ROOT).as_posix()).startswith("qa/page/")}
 """The page: above the rest of ``qa``, below ``ui``; its views are Gradio's."""
-CALLERS = {"qa/cli.py", "qa/api.py", *PAGE}
+CALLERS = {"qa/cli.py", *PAGE}
 """They stand in ``qa`` but above it: they may start the page and the evaluation, and nothing else in ``qa`` knows them."""
 VIEWS = {name for name in PAGE if name.endswith("_view.py")}
+API = "qa.api"
+"""The package of the HTTP API and the MCP server: above ``qa``, below the page, which is served with it."""
 CONTRACTS = {"index/types.py": set(), "index/errors.py": set(), "qa/types.py": {"index.types"}}
 
 
@@ -70,6 +72,7 @@ def test_imports_go_down_only(path: Path) -> None:
     assert {m for m in found if m.partition(".")[0] in FORBIDDEN[layer]} == set()
     if layer in ("index", "qa", "prompts") and name not in CALLERS:
         assert {m for m in found if f"{m.replace('.', '/')}.py" in CALLERS} == set()
+        assert package == API or {m for m in found if f"{m}.".startswith(f"{API}.")} == set()
     if name in CONTRACTS:
         assert {m for m in found if m not in PROJECT and (ROOT / f"{m.replace('.', '/')}.py").exists()} <= CONTRACTS[name]
     if name.startswith("index/parse/"):

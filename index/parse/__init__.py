@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,73 +11,106 @@ from typing import Any
 from index.errors import ParseError, reason
 from index.parse import metadata, structure
 from index.parse.decode import decode
-from index.parse.html import html_lines, html_title
-from index.parse.lines import plain_lines
-from index.parse.markdown import markdown_lines
+from index.parse.detect import SUFFIXES, detect
+from index.parse.html import html_title
+from index.parse.limits import ParseLimits
+from index.parse.lines import Line
 from index.parse.mend import Log, drop_page_marks, drop_residue, drop_running_heads
+from index.parse.names import plan_id, shown
+from index.parse.ocr import installed as ocr_installed
+from index.parse.readers import TEXT, read_lines
+from index.parse.sandbox import Job, read_apart
 from index.parse.toc import split_contents
 from index.types import Document
 
-SUFFIXES = {".txt": "txt", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
-_LINES = {"txt": plain_lines, "markdown": markdown_lines, "html": html_lines}
-MAX_BYTES = 32 * 1024 * 1024
+__all__ = ["SUFFIXES", "ParseLimits", "parse"]
+
+_SMALL_TEXT_BYTES = 2**20
+"""Text formats up to this size are read in this process: that is cheap, and their readers are linear."""
 
 
-def parse(path: Path, overrides: Mapping[str, Any] | None = None, known: Mapping[str, metadata.Metadata] | None = None) -> Document:
+def parse(
+    path: Path,
+    overrides: Mapping[str, Any] | None = None,
+    known: Mapping[str, metadata.Metadata] | None = None,
+    limits: ParseLimits | None = None,
+) -> Document:
     """Reads a plan file.
 
+    PDF and DOCX files, and large text files, are read in a process of their own that has limits and can be killed.
+
     Args:
-        path: a TXT, Markdown or HTML file.
+        path: a PDF, DOCX, TXT, Markdown or HTML file.
         overrides: metadata from a ``plans.toml``; wins over the front matter and the text.
         known: metadata by plan id, taken where all of these are silent.
+        limits: what the file may cost.
 
     Raises:
-        ParseError: the file cannot be read or holds no plan text.
+        ParseError: the file cannot be read, holds no plan text, or exceeds a limit.
     """
-    kind = SUFFIXES.get(path.suffix.lower())
-    if kind is None:
-        raise ParseError(f"不支持“{path.name}”的格式。", f"目前支持：{'、'.join(sorted(SUFFIXES))}。")
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ParseError(f"文件“{path.name}”超过 {MAX_BYTES // 2**20} MB。", "规划文本不应这么大，请检查文件。")
-        data = path.read_bytes()
-    except OSError as error:
-        raise ParseError(f"读不了文件“{path}”：{reason(error)}。", "请检查路径和权限。") from error
-    text, encoding = decode(data, path.name)
+    limits = limits or ParseLimits()
+    name = shown(path.name)
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise ParseError(f"不支持“{name}”的格式。", f"目前支持：{'、'.join(sorted(SUFFIXES))}。")
+    data = _read_bytes(path, name, limits)
     log = Log()
-    if encoding != "utf-8":
-        log.add("转换编码", encoding)
-    given = metadata.from_values(dict(overrides), path.name) if overrides else None
-    front, text = metadata.split_front_matter(text, path.name)
-    try:
-        lines = _LINES[kind](text)
-    except RecursionError as error:
-        raise ParseError(f"文件“{path.name}”的标记层层嵌套，读不下去。", "请另存为纯文本后再试。") from error
+    kind = detect(data, suffix, name, log)
+    text, front = "", None
+    given = metadata.from_values(dict(overrides), name) if overrides else None
+    if kind in TEXT:
+        text, encoding = decode(data, name)
+        if encoding != "utf-8":
+            log.add("转换编码", encoding)
+        front, text = metadata.split_front_matter(text, name)
+    lines = _lines(kind, text, data, name, limits, log)
     lines = drop_residue(drop_running_heads(drop_page_marks(lines, log), log), log)
     contents = split_contents(lines)
     if contents.entries:
         log.add("取出目录（页码用于引用）", f"{len(contents.entries)} 条", 1)
     built = structure.build(contents.lines, contents.entries, log)
     if not built.text.strip():
-        raise ParseError(f"文件“{path.name}”里没有正文。", "请检查文件内容。")
-    stated = metadata.from_text(structure.opening_lines(contents.lines), built.text, html_title(text) if kind == "html" else "", log)
+        raise ParseError(f"文件“{name}”里没有正文。", "请检查文件内容。")
+    stated = metadata.from_text(
+        structure.opening_lines(contents.lines), built.text, html_title(text[:_SMALL_TEXT_BYTES]) if kind == "html" else "", log
+    )
     meta = (front or metadata.Metadata()).over(stated)
     if given is not None:
         meta = given.over(meta)
-    plan_id = meta.id or path.stem
-    if known and plan_id in known:
-        meta = meta.over(known[plan_id])
+    doc_id = meta.id or plan_id(path.stem)
+    if known and doc_id in known:
+        meta = meta.over(known[doc_id])
     return Document(
-        id=plan_id,
-        title=meta.title or path.stem,
+        id=doc_id,
+        title=meta.title or plan_id(path.stem),
         issuer=meta.issuer,
         period=meta.period,
         published=meta.published,
         kind=meta.kind,
-        source=path.name,
+        source=name,
         sha256=hashlib.sha256(data).hexdigest(),
         text=built.text,
         sections=built.sections,
         blocks=built.blocks,
         mended=log.mends(),
     )
+
+
+def _read_bytes(path: Path, name: str, limits: ParseLimits) -> bytes:
+    try:
+        status = path.stat()
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+            raise ParseError(f"“{name}”不是普通文件。", "请给出一个规划文件。")
+        if status.st_size > limits.max_file_mb * 2**20:
+            raise ParseError(f"文件“{name}”超过 {limits.max_file_mb} MB。", "规划文本不应这么大，请检查文件。")
+        return path.read_bytes()
+    except OSError as error:
+        raise ParseError(f"读不了文件“{shown(str(path))}”：{reason(error)}。", "请检查路径和权限。") from error
+
+
+def _lines(kind: str, text: str, data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Line]:
+    if kind in TEXT:
+        data = text.encode("utf-8", "replace")
+        if len(data) <= _SMALL_TEXT_BYTES:
+            return read_lines(kind, data, name, limits, log)
+    return read_apart(data, Job(kind, name, limits, ocr=kind == "pdf" and ocr_installed()), log)

@@ -67,7 +67,7 @@ def _accept(text: str | None, encoding: str, name: str) -> tuple[str, str]:
         raise ParseError(f"文件“{name}”的字节与其 {encoding} 标记不符，可能已损坏。", "请从原件重新导出。")
     controls = sum(ord(c) < 32 and c not in "\t\n\r\f" for c in text)
     if controls > max(8, len(text) // 100):
-        raise ParseError(f"文件“{name}”像是二进制文件，不是文本。", "目前支持 TXT、Markdown 和 HTML。")
+        raise ParseError(f"文件“{name}”像是二进制文件，不是文本。", "目前支持 PDF、DOCX、HTML、Markdown 和 TXT。")
     text = "".join(c for c in text if ord(c) >= 32 or c in "\t\n\r\f")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\ufeff", "")
     if not _CJK.search(text):

@@ -8,15 +8,14 @@ from dataclasses import replace
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
+from index.parse.grid import MAX_COLUMNS, row_line
 from index.parse.lines import Line
-from index.parse.tables import is_note
 
 _DROP = ("script", "style", "noscript", "template", "nav", "footer", "header", "form", "iframe", "head")
 _BLOCKS = {
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "body", "ul", "ol", "dl",
     "dt", "dd", "blockquote", "pre", "center", "figure", "figcaption", "td", "th", "span-block", "br", "hr",
 }  # fmt: skip
-_MAX_COLUMNS = 100
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
@@ -104,7 +103,7 @@ def _table(table: Tag) -> list[Line]:
                 row.append(text)
 
         for cell in cells:
-            if len(row) >= _MAX_COLUMNS:
+            if len(row) >= MAX_COLUMNS:
                 break
             carry()
             text = _squeeze(cell.get_text())
@@ -112,13 +111,9 @@ def _table(table: Tag) -> list[Line]:
                 above[len(row)] = _span(cell, "rowspan") - 1, text
                 row.append(text)
         carry()
-        if not any(row):
-            continue
-        if len(cells) == 1 and len(set(row)) == 1:
-            prose = "。" in row[0] or is_note(row[0])
-            lines.append(Line(row[0], gap=not lines, cells=() if prose else (row[0],)))
-        else:
-            lines.append(Line(_squeeze(" ".join(row)), gap=not lines, cells=tuple(cell or "—" for cell in row)))
+        line = row_line(row, len(cells), not lines)
+        if line is not None:
+            lines.append(line)
     return lines
 
 

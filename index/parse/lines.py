@@ -11,7 +11,7 @@ class Line:
 
     ``lead`` is the bold run that opens it, ``cells`` its table cells (empty for prose), ``gap``
     tells that blank space stands before it, ``marked`` that the source marks it as a heading,
-    ``item`` that it opens an item of a list.
+    ``item`` that it opens an item of a list, ``page`` the page that it begins on where the source has pages.
     """
 
     text: str
@@ -20,6 +20,7 @@ class Line:
     cells: tuple[str, ...] = ()
     marked: bool = False
     item: bool = False
+    page: int | None = None
 
 
 def plain_lines(text: str) -> list[Line]:

@@ -24,6 +24,8 @@ _BARE_NUMBER = re.compile(r"^\d{1,4}$")
 _CLOSED = re.compile(
     r"[。！？；：!?;:][”’」』]?$|[（(][^（()）]*(?:责任|牵头|配合)[^（()）]*单位[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]$|^[（(].*[)）]$"
 )
+_END_CHARS = 2000
+"""How far back the end of a sentence is looked for: the longest list of responsible units has some hundred characters."""
 _OPEN_LIST = re.compile(r"[（(][^（()）]*[:：]$")
 _RUNNING_HEAD = re.compile(r"^[^。；，,：:]{4,40}(?:规划|纲要|方案|计划|要点|意见)(?:[（(][^（）()]{1,20}[)）])?$")
 _SUBSCRIPT = re.compile(r"(?<!\s)\s*_\s*\{\s*([\d.]+)\s*\}")
@@ -112,7 +114,8 @@ def is_hard_wrapped(lines: Iterable[Line]) -> bool:
 
 def is_open(text: str) -> bool:
     """Whether a line stops in the middle of a sentence."""
-    return _CLOSED.search(text) is None or _OPEN_LIST.search(text) is not None
+    end = text[-_END_CHARS:]
+    return _CLOSED.search(end) is None or _OPEN_LIST.search(end) is not None
 
 
 def join(left: str, right: str, log: Log | None) -> str:

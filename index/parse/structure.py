@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ _SENTENCE_END = re.compile(r"[。；！？;]")
 _LEAD = re.compile(r"^(?P<lead>[^。：:；，]{2,26}|[^。：:；\d]{2,20})(?P<mark>[。：:])(?=.)")
 _JOINING = ("和", "与", "及", "并", "的", "、")
 """A heading's first line that ends so is not complete in itself."""
+_MAX_PARAGRAPH = 10_000
+"""No paragraph of a plan is longer; joining on without end would take time by the square."""
 _MIN_JOIN = 14
 """Shorter lines that stop without a full stop are headings, names or dates, not broken sentences."""
 
@@ -86,6 +89,10 @@ class _Builder:
         self.log = log
         self.contents = [(heading_key(t), p) for t, p in contents]
         self.keys = {k for k, _ in self.contents}
+        self.entries: dict[str, list[int]] = {}
+        for place, (key, _) in enumerate(self.contents):
+            self.entries.setdefault(key, []).append(place)
+        self.used = 0
         self.wrapped = is_hard_wrapped(lines)
         self.width = max((len(x.text) for x in lines), default=0) if self.wrapped else 0
         heads = [n for line in lines if not line.cells and (n := recognise(line.text)) and _title_like(line.text)]
@@ -97,6 +104,8 @@ class _Builder:
         self.notes: list[str] = []
         self.last_line_length = 0
         self.last_number: dict[str, int] = {}
+        self.locators: set[str] = set()
+        self.copies: dict[str, int] = {}
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -240,10 +249,12 @@ class _Builder:
             f"{parent.locator}/{n.label}" if parent else n.label,
             titles=Counter([title]),
         )
-        node.page = self._page(heading, n.style) or (parent.page if parent and n.style not in ("编", "章", "节") else None)
-        if any(other.locator == node.locator for other in self.nodes):
+        listed = self._page(heading, n.style)
+        node.page = line.page or listed or (parent.page if parent and n.style not in ("编", "章", "节") else None)
+        if node.locator in self.locators:
             node.locator = self._distinct(node.locator)
             self.log.add("同一编号出现两次", node.locator)
+        self.locators.add(node.locator)
         self.nodes.append(node)
         self.last_number[n.style] = n.number
         self.stack.append(len(self.nodes) - 1)
@@ -256,8 +267,11 @@ class _Builder:
         return self.nodes[self.stack[-1]].style
 
     def _distinct(self, locator: str) -> str:
-        used = {node.locator for node in self.nodes}
-        return next(f"{locator}-{i}" for i in range(2, 10_000) if f"{locator}-{i}" not in used)
+        at = self.copies.get(locator, 2)
+        while f"{locator}-{at}" in self.locators:
+            at += 1
+        self.copies[locator] = at + 1
+        return f"{locator}-{at}"
 
     def _is_folded(self, line: Line, following: Line, at: int) -> bool:
         if following.cells or recognise(following.text) or not _title_like(following.text):
@@ -275,19 +289,27 @@ class _Builder:
 
     def _page(self, heading: str, style: str) -> int | None:
         """The page of a heading; entries are used up in order, since 第一节 stands in every chapter."""
-        key = heading_key(heading)
-        for i, (entry, page) in enumerate(self.contents):
-            if entry == key or (style == "前言" and entry.endswith("前言")):
-                del self.contents[: i + 1]
-                return page
-        return None
+        places = [self._next_entry(heading_key(heading))]
+        if style == "前言":
+            places += [self._next_entry(key) for key in self.keys if key.endswith("前言")]
+        found = min((place for place in places if place is not None), default=None)
+        if found is None:
+            return None
+        self.used = found + 1
+        return self.contents[found][1]
+
+    def _next_entry(self, key: str) -> int | None:
+        """The place of the next unused entry of the table of contents with this text."""
+        places = self.entries.get(key, [])
+        at = bisect_left(places, self.used)
+        return places[at] if at < len(places) else None
 
     # -- paragraphs --------------------------------------------------------------------------
 
     def _paragraph(self, line: Line, numbering: Numbering | None) -> None:
         last = self.pieces[-1] if self.pieces else None
         if last is not None and last.kind == "paragraph" and last.node == self._here() and self._continues(last, line, numbering):
-            joined = squeeze(join(last.text, squeeze(line.text, self.log), self.log))
+            joined = _squeeze_seam(join(last.text, squeeze(line.text, self.log), self.log), len(last.text))
             if not self.wrapped or line.gap:
                 self.log.add("接上断开的行", f"{last.text[-8:]}／{line.text[:8]}")
             last.text = joined
@@ -303,6 +325,8 @@ class _Builder:
         self.pieces.append(_Piece("paragraph", squeeze(line.text, self.log), self._here(), bold=line.lead))
 
     def _continues(self, last: _Piece, line: Line, numbering: Numbering | None) -> bool:
+        if len(last.text) > _MAX_PARAGRAPH:
+            return False
         if line.item or line.lead or tables.is_note(line.text) or re.match(r"^(?:——|――|--|•|●|·|◆|■)", line.text):
             return False
         in_list = numbering is not None and numbering.style in _LIST_STYLES
@@ -365,14 +389,15 @@ class _Builder:
 
     def finish(self) -> Structure:
         self._vote_titles()
+        page = self.lines[0].page if self.lines else None
         if not self.nodes:
-            self.nodes = [_Node("全文", 1, "全文", "", ("全文",), "全文")]
+            self.nodes = [_Node("全文", 1, "全文", "", ("全文",), "全文", page)]
             for piece in self.pieces:
                 piece.node = 0
         elif any(p.node < 0 for p in self.pieces):
             # What stands before the first heading belongs to the preface.
             if self.nodes[0].style != "前言":
-                self.nodes.insert(0, _Node("前言", 0, "前言", "", ("前言",), "前言"))
+                self.nodes.insert(0, _Node("前言", 0, "前言", "", ("前言",), "前言", page))
                 for piece in self.pieces:
                     piece.node += 1
             for piece in self.pieces:
@@ -384,6 +409,8 @@ class _Builder:
         return Structure(text, tuple(self._sections(spans)), tuple(self._blocks(spans)))
 
     def _vote_titles(self) -> None:
+        better: dict[str, str] = {}
+        renamed: dict[int, str] = {}
         for i, node in enumerate(self.nodes):
             if len(node.titles) < 2:
                 continue
@@ -392,11 +419,13 @@ class _Builder:
                 continue
             old, new = node.headings[-1], f"{node.label} {best}".strip()
             self.log.add("还原有误的标题", f"{node.title} → {best}")
-            for piece in self.pieces:
-                if piece.kind == "heading" and piece.node == i:
-                    piece.text = new
-            for other in self.nodes:
-                other.headings = tuple(new if h == old else h for h in other.headings)
+            better[old] = new
+            renamed[i] = new
+        for piece in self.pieces if renamed else ():
+            if piece.kind == "heading" and piece.node in renamed:
+                piece.text = renamed[piece.node]
+        for node in self.nodes if better else ():
+            node.headings = tuple(better.get(h, h) for h in node.headings)
 
     def _sections(self, spans: Sequence[tuple[int, int]]) -> list[Section]:
         extent: dict[str, tuple[int, int]] = {}
@@ -430,6 +459,14 @@ class _Builder:
 def _fragments(title: str) -> int:
     """How many characters of a title stand alone as words: garbled words fall apart."""
     return sum(len(word) == 1 for word in segment(title))
+
+
+def _squeeze_seam(text: str, at: int) -> str:
+    """A text both of whose halves are squeezed, squeezed where they meet."""
+    start = max(0, at - 8)
+    while start and text[start].isspace():
+        start -= 1
+    return text[:start] + squeeze(text[start : at + 8]) + text[at + 8 :] if at + 8 < len(text) else text[:start] + squeeze(text[start:])
 
 
 def _title_like(text: str) -> bool:

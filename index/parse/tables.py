@@ -51,8 +51,12 @@ def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log)
     above: list[str] = []
     star = _search(_NOTE_STAR, notes)
     bracket = _search(_NOTE_BRACKET, notes)
+    names = 1
     for raw in lines:
         cells = [squeeze(re.sub(r"\s+", " ", c)) for c in raw]
+        if not header and len(cells) > 1:
+            names = _name_columns(cells)
+        cells = _fold_names(cells, names)
         if len([c for c in cells if c]) == 1 and len(raw) == 1:
             category, group, above = cells[0], "", []
             continue
@@ -74,11 +78,15 @@ def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log)
             category, group, above = cells[0], "", []
             continue
         if len(cells) == len(header) + 1:
-            # One cell more than the head: the first is a group that covers this and the next rows.
-            if cells[0]:
+            # One cell more than the head: the first is a group that covers this and the next rows,
+            # or the name itself, merged over both places.
+            if cells[0] == cells[1]:
+                group = ""
+            elif cells[0] not in _EMPTY:
                 group = cells[0]
-            log.add("还原合并单元格", f"{group}—{cells[1]}")
-            cells = [f"{group}—{cells[1]}", *cells[2:]]
+            name = f"{group}—{cells[1]}" if group else cells[1]
+            log.add("还原合并单元格", name)
+            cells = [name, *cells[2:]]
         else:
             group = ""
         cells += [""] * (len(header) - len(cells))
@@ -90,6 +98,20 @@ def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log)
         above = cells
         rows.append(_row(header, cells, category, star, bracket))
     return rows
+
+
+def _name_columns(header: Sequence[str]) -> int:
+    """How many columns at the left stand under one merged head (指标 over group and indicator)."""
+    same = next((i for i, head in enumerate(header) if head != header[0]), len(header))
+    return same if 1 < same < len(header) and _NAME_HEAD.search(header[0]) else 1
+
+
+def _fold_names(cells: list[str], names: int) -> list[str]:
+    """The row with its name columns as one: ``医疗``, ``床位`` as 医疗—床位; a merged name stands once."""
+    if names == 1 or len(cells) <= names:
+        return cells
+    parts = dict.fromkeys(c for c in cells[:names] if c not in _EMPTY)
+    return ["—".join(parts), *cells[names:]]
 
 
 def _two_line_head(header: Sequence[str], cells: Sequence[str]) -> list[str]:

@@ -36,13 +36,18 @@ class Services:
         return self.accounts is None
 
 
-def services_for(host: str, config: Config) -> Services:
+def services_for(host: str, config: Config, *, shared: bool = False) -> Services:
     """What a page that listens on an address is given: accounts where others can reach it, feedback and audit log always.
+
+    Args:
+        host: the IP address that is listened on.
+        config: the settings.
+        shared: others can reach it whatever the address is.
 
     Raises:
         ConfigError: accounts are required, but there is no editor yet.
     """
-    people = accounts.for_host(host, config.accounts)
+    people = accounts.for_host("0.0.0.0" if shared else host, config.accounts)
     log = people.audit if people else AuditLog(Path(config.accounts.audit))
     return Services(people, keeper(FeedbackStore(Path(config.feedback))), noter(log))
 

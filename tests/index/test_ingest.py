@@ -121,21 +121,21 @@ def test_two_plans_of_one_id_the_official_text_wins(tmp_path: Path) -> None:
 
 
 def test_finding_files(tmp_path: Path) -> None:
-    names = ["b.txt", "a.md", "A.HTML", "deep/c.htm", "README.md", "readme.txt", ".hidden.txt", "plan.pdf", "plans.toml"]
+    names = ["b.txt", "a.md", "A.HTML", "deep/c.htm", "README.md", "readme.txt", ".hidden.txt", "plan.doc", "plans.toml"]
     paths = {n: write(tmp_path, n, "学校") for n in names}
     assert find_files([tmp_path]) == [paths[n] for n in ("A.HTML", "a.md", "b.txt", "deep/c.htm")]
     assert find_files([paths["b.txt"], tmp_path, paths["b.txt"]]) == [paths[n] for n in ("b.txt", "A.HTML", "a.md", "deep/c.htm")]
-    assert find_files([paths["plan.pdf"]]) == [paths["plan.pdf"]]
+    assert find_files([paths["plan.doc"]]) == [paths["plan.doc"]]
 
 
 def test_nothing_to_index(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     assert failure([tmp_path / "missing"], tmp_path) == f"找不到“{tmp_path / 'missing'}”。 请检查路径。"
-    assert failure([empty], tmp_path) == f"“{empty}”里没有规划文件。 支持的格式：.htm、.html、.markdown、.md、.txt。"
-    pdf = write(tmp_path, "plan.pdf", "学校")
-    assert failure([pdf], tmp_path) == (
-        "没有一份文件能建索引：不支持“plan.pdf”的格式。 目前支持：.htm、.html、.markdown、.md、.txt。 "
+    assert failure([empty], tmp_path) == f"“{empty}”里没有规划文件。 支持的格式：.docx、.htm、.html、.markdown、.md、.pdf、.txt。"
+    old = write(tmp_path, "plan.doc", "学校")
+    assert failure([old], tmp_path) == (
+        "没有一份文件能建索引：不支持“plan.doc”的格式。 目前支持：.docx、.htm、.html、.markdown、.md、.pdf、.txt。 "
         "请检查文件后重试，可用 planqa inspect 查看单个文件。"
     )
 

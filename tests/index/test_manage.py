@@ -190,6 +190,25 @@ def test_metadata_can_be_given_with_a_file(root: Path, tmp_path: Path) -> None:
     assert (added.issuer, added.period, added.source) == ("云岭省政府", (2027, 2029), "陶瓷.txt")
 
 
+def test_a_file_name_in_another_encoding(root: Path, tmp_path: Path) -> None:
+    path = write(tmp_path / "more", "陶瓷", 7)
+    odd = path.rename(path.with_name(b"\xcc\xd5-a.txt".decode("utf-8", "surrogateescape")))
+    manage.add(root, [odd], MAKING)
+    before = contents(root)
+    assert "??-a.txt" in {d.source for d in before["documents"]}
+    manage.rebuild(root, Making(fresh=True))
+    assert contents(root) == before
+
+
+def test_what_is_no_file_is_refused_and_not_waited_for(root: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    folder = tmp_path / "folder.pdf"
+    folder.mkdir()
+    write(folder, "陶瓷", 7)
+    assert [r.status for r in manage.add(root, [pipe, folder], MAKING).rows] == ["failed", "indexed"]
+
+
 def test_removing_what_is_not_there_or_all_there_is(root: Path) -> None:
     before = names(root)
     with pytest.raises(InputError) as caught:
@@ -217,6 +236,8 @@ def test_an_index_is_made_anew_from_what_it_stores(root: Path, tmp_path: Path) -
     with pytest.raises(PlanQAError, match=r"索引里的“陶瓷\.txt”读不出来：存着的原文件已损坏"):
         manage.rebuild(root, Making(fresh=True))
     assert contents(root) == before
+    manage.replace(root, "陶瓷", write(tmp_path / "again", "陶瓷", 7), Making(fresh=True))
+    assert manage.original(root, "陶瓷")[1].read_bytes() == original
 
 
 def test_a_damaged_part_is_not_carried_on(root: Path, tmp_path: Path) -> None:

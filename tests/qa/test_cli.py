@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from model_server import says, serving
+from plan_files import PLAN, Auto, write_docx, write_pdf
 
 from qa.ask import ask
 from qa.cli import main
@@ -106,6 +108,21 @@ def test_an_answer_as_json_is_that_of_the_library(run: Run, index: tuple[str, ..
     assert (done.code, done.err) == (OK, "")
     refused = run("ask", "北京的森林覆盖率是多少？", *index, "--json")
     assert (refused.code, refused.json["reason"]) == (REFUSED, "other_region")
+
+
+def test_a_model_may_be_named_for_one_question(run: Run, index: tuple[str, ...], tmp_path: Path) -> None:
+    with serving(says("环湖公路全长为48公里。[1]")) as service:
+        settings = tmp_path / "settings.toml"
+        settings.write_text(f'[llm]\nbase_url = "{service.url}/v1"\n', "utf-8")
+        done = run("ask", QUESTION, *index, "--config", str(settings), "--model", "openai:m", "--json")
+    assert (done.code, done.json["answer"], done.json["model"]) == (OK, "环湖公路全长为48公里。[1]", "openai:m")
+    assert [c["quote"] for c in done.json["citations"]] == [SENTENCE]
+
+
+def test_a_model_that_cannot_be_is_bad_input(run: Run, index: tuple[str, ...]) -> None:
+    done = run("ask", QUESTION, *index, "--model", "gpt")
+    assert (done.code, done.out) == (BAD_INPUT, "")
+    assert "提供方:模型名" in done.err
 
 
 def test_a_plan_a_date_and_history_may_be_given(run: Run, index_dir: Path) -> None:
@@ -248,7 +265,7 @@ def test_search_is_readable_too(run: Run, index: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("k", ["0", "-1", "1001"])
 def test_search_bounds_the_number_of_hits(run: Run, index: tuple[str, ...], k: str) -> None:
-    assert told(run("search", QUESTION, *index, "-k", k)) == (BAD_INPUT, f"-k {k} 超出范围。", True)
+    assert told(run("search", QUESTION, *index, "-k", k)) == (BAD_INPUT, f"条数 {k} 超出范围。", True)
 
 
 def test_an_empty_search_is_bad_input(run: Run, index: tuple[str, ...]) -> None:
@@ -356,6 +373,28 @@ def test_inspect_shows_what_the_parser_sees(run: Run, plans_dir: Path) -> None:
     assert "\n    1. 扩建东港码头　［二/（一）/1］\n" in shown
 
 
+def test_documents_of_an_office_are_inspected_built_and_cited_with_their_page(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "office"
+    folder.mkdir()
+    write_pdf(folder / "lakes.pdf", PLAN, first_page=3, breaks=(11,))
+    write_docx(folder / "hills.docx", ["云岭省山区规划", "规划期为2026—2030年。", Auto(0, "第一章", "道路"), "新建山区道路120公里。"])
+    seen = run("inspect", str(folder / "lakes.pdf"), "--json").json
+    assert {s["section"]: s["page"] for s in seen["sections"]} == {
+        **dict.fromkeys(("前言", "第一章", "第一章/第一节", "第一章/第二节", "第一章/第二节/专栏1"), 3),
+        **dict.fromkeys(
+            ("第二章", "第二章/第一节", "第二章/第一节/一", "第二章/第一节/二", "第二章/第二节", "第二章/第二节/专栏2", "第三章"), 4
+        ),
+    }
+    (tmp_path / "limits.toml").write_text("[parse]\nmax_pages = 1\n", "utf-8")
+    bounded = run("inspect", str(folder / "lakes.pdf"), "--config", str(tmp_path / "limits.toml"))
+    assert told(bounded)[:2] == (FAILED, "文件“lakes.pdf”有 2 页，超过 1 页的上限。")
+    assert run("build", str(folder), "--index", "office").code == OK
+    plans = run("info", "--index", "office", "--json").json["plans"]
+    assert sorted((p["id"], tuple(p["period"])) for p in plans) == [("hills", (2026, 2030)), ("lakes", (2026, 2030))]
+    answer = run("ask", "山区道路新建多少公里", "--index", "office", "--json", "--as-of", "2026-06-01").json
+    assert [(c["doc_id"], c["section"], c["quote"]) for c in answer["citations"]] == [("hills", "第一章", "新建山区道路120公里。")]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
@@ -448,7 +487,7 @@ def test_no_question_is_bad_input(run: Run, index: tuple[str, ...]) -> None:
 def test_help_names_every_command(run: Run) -> None:
     done = run("--help")
     assert done.code == OK
-    assert [c for c in ("build", "inspect", "info", "ask", "search", "eval", "serve") if f"    {c} " not in done.out] == []
+    assert [c for c in ("build", "inspect", "info", "ask", "search", "eval", "serve", "mcp", "token") if f"    {c} " not in done.out] == []
 
 
 # -- what was once got wrong -----------------------------------------------------------------------

@@ -121,12 +121,22 @@ def lines(value: Any, prefix: str = "") -> Iterator[str]:
         if is_dataclass(own):
             yield from lines(own, f"{prefix}{field.name}.")
         else:
-            yield f"{prefix}{field.name} = {own!r}".replace("'", '"')
+            written = repr(own).lower() if isinstance(own, bool) else repr(own)
+            yield f"{prefix}{field.name} = {written}".replace("'", '"')
 
 
 def test_every_setting_can_be_written_in_the_file() -> None:
     write("\n".join(lines(Config())))
     assert load_config() == Config()
+
+
+@pytest.mark.parametrize(
+    "text", ["workers = 0", "queue = -1", "max_body_bytes = 0", "timeout_s = 0", "timeout_s = nan", "requests_per_minute = -1"]
+)
+def test_a_server_cannot_do_with_nothing(text: str) -> None:
+    write(f"[server]\n{text}\n")
+    with pytest.raises(ConfigError, match=f"{text.split()[0]} 的值不能用"):
+        load_config()
 
 
 def test_settings_do_not_change() -> None:

@@ -109,5 +109,5 @@ def test_an_edit_that_breaks_the_file_is_told_at_the_next_question(index_dir: Pa
 def test_a_term_does_not_hide_a_plan_that_uses_the_everyday_word_itself(index_dir: Path, tmp_path: Path) -> None:
     path = write(tmp_path / "t.toml", '["港"]\n"港口" = ["码头"]\n["茶"]\n"种植基地" = ["茶园"]\n')
     engine = Engine(index_dir, Config(terms=str(path)), date(2026, 6, 1))
-    assert ask("码头新建泊位几个？", engine).sentences[0].text == "新建10万吨级泊位3个，配套建设粮食筒仓。"
+    assert ask("码头新建泊位几个？", engine).sentences[0].text == "扩建东港码头：新建10万吨级泊位3个，配套建设粮食筒仓。"
     assert "生态茶园面积达到18万亩" in ask("生态茶园有多大面积？", engine).sentences[0].text

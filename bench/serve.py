@@ -1,0 +1,144 @@
+"""Times ``/v1/ask`` of a running server: ``python bench/serve.py [--index DIR] [--requests N] [--long N]``.
+
+Starts ``planqa serve`` on a free port and asks the shipped questions of the dev split from
+1, 8 and 32 clients at once: requests a second, median and 95th percentile of a request in milliseconds, and the
+server's own processor time for a request, which other load on the machine hardly changes. Then asks on: resident memory of the server after 10,000 requests against after 100. Server and clients share the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = "[server]\nrequests_per_minute = 0\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--index", type=Path, default=ROOT / "var" / "index")
+    parser.add_argument("--requests", type=int, default=400)
+    parser.add_argument("--long", type=int, default=10_000)
+    parser.add_argument("--workers", type=int)
+    arguments = parser.parse_args()
+    questions = Questions()
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder) / "planqa.toml"
+        config.write_text(SETTINGS + (f"workers = {arguments.workers}\n" if arguments.workers else ""), "utf-8")
+        command = [
+            sys.executable,
+            "-m",
+            "qa.cli",
+            "serve",
+            "--port",
+            "0",
+            "--config",
+            str(config),
+            "--index",
+            str(arguments.index.resolve()),
+        ]
+        server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        try:
+            assert server.stdout is not None
+            found = re.search(r":(\d+)（", server.stdout.readline())
+            if found is None:
+                sys.exit("the server does not start")
+            measure(int(found[1]), server.pid, questions, arguments.requests, arguments.long)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def measure(port: int, pid: int, questions: Questions, requests: int, long: int) -> None:
+    """Prints the three speeds and the two sizes."""
+    run(port, questions, 2, 100)
+    sizes = [(100, resident_mb(pid))]
+    for clients in (1, 8, 32):
+        cpu = processor_s(pid)
+        seconds, times = run(port, questions, clients, requests)
+        cpu = (processor_s(pid) - cpu) / requests * 1000
+        p95 = statistics.quantiles(times, n=20)[-1]
+        print(
+            f"{clients:3d} clients  {requests / seconds:6.1f} requests/s   p50 {statistics.median(times):6.1f} ms   p95 {p95:6.1f} ms   cpu {cpu:5.1f} ms",
+            flush=True,
+        )
+    done = 100 + 3 * requests
+    for goal in (1000, long // 2, long):
+        if goal > done:
+            run(port, questions, 4, goal - done)
+            done = goal
+            sizes.append((done, resident_mb(pid)))
+    print("memory     " + "   ".join(f"{size:.0f} MB after {count}" for count, size in sizes))
+
+
+class Questions:
+    """The questions of the dev split with their histories, again and again; each round ends them with more spaces."""
+
+    def __init__(self) -> None:
+        files = sorted((ROOT / "eval" / "questions").glob("*.jsonl"))
+        items = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
+        self._items = [{"question": i["question"], "history": i["history"]} for i in items if i["split"] == "dev"]
+        self._lock = threading.Lock()
+        self._next = self._rounds()
+
+    def _rounds(self) -> Iterator[bytes]:
+        for number in itertools.count():
+            for item in self._items:
+                yield json.dumps({**item, "question": item["question"] + "　" * (number % 50)}).encode()
+
+    def __next__(self) -> bytes:
+        with self._lock:
+            return next(self._next)
+
+
+def run(port: int, questions: Questions, clients: int, requests: int) -> tuple[float, list[float]]:
+    """Asks so many questions from so many clients; wall seconds and milliseconds of each request."""
+    times: list[float] = []
+    left = iter(range(requests))
+
+    def client() -> None:
+        connection = HTTPConnection("127.0.0.1", port)
+        for _ in left:
+            before = time.perf_counter()
+            connection.request("POST", "/v1/ask", next(questions), {"content-type": "application/json"})
+            response = connection.getresponse()
+            response.read()
+            if response.status != 200:
+                sys.exit(f"status {response.status}")
+            times.append((time.perf_counter() - before) * 1000)
+
+    threads = [threading.Thread(target=client) for _ in range(clients)]
+    started = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - started, times
+
+
+def resident_mb(pid: int) -> float:
+    """Resident memory of a process, from Linux's /proc."""
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("utf-8"))
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def processor_s(pid: int) -> float:
+    """Processor time that a process has used, from Linux's /proc."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    main()

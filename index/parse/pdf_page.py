@@ -1,0 +1,206 @@
+"""What stands on a page of a PDF: glyphs with their places and the straight lines drawn between them."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, replace
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+_THIN = 3.0
+"""Points: a filled rectangle not thicker than this is a line."""
+_MAX_GLYPHS = 60_000
+_MAX_RULES = 6_000
+"""A page of a plan has some thousand glyphs and some hundred rules; drawings (maps) have more, and no tables."""
+# Radicals that some fonts give in place of the character: Unicode's Equivalent_Unified_Ideograph for those that
+# normalisation (NFKC) leaves alone and that are simplified characters of their own.
+_RADICALS = str.maketrans(
+    "⺁⺇⺋⺟⺠⺩⺪⺶⻄⻅⻆⻉⻋⻌⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+    "厂几㔾母民王疋羊西见角贝车辶长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character: its left and right edge, baseline and size in points, y upwards."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line: horizontal where ``y0 == y1``, vertical where ``x0 == x1``."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def horizontal(self) -> bool:
+        return self.y0 == self.y1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page turned so that its text runs to the right.
+
+    ``number`` counts from 1; ``box`` is left, bottom, right and top; ``images`` the share of the page
+    that pictures cover; ``tilted`` what was written aslant, ``radicals`` how many characters were put right.
+    """
+
+    number: int
+    box: tuple[float, float, float, float]
+    glyphs: tuple[Glyph, ...]
+    rules: tuple[Rule, ...]
+    images: float
+    tilted: str = ""
+    radicals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A character with its box and origin, before the page is turned upright."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    origin: tuple[float, float]
+    angle: int
+    size: float
+
+    def turned(self) -> _Placed:
+        """Turned a quarter clockwise: (x, y) to (y, -x)."""
+        return replace(self, x0=self.y0, y0=-self.x1, x1=self.y1, y1=-self.x0, origin=(self.origin[1], -self.origin[0]))
+
+    def glyph(self) -> Glyph:
+        return Glyph(self.text, self.x0, self.x1, self.origin[1], self.size)
+
+
+def read_page(document: pypdfium2.PdfDocument, at: int) -> Page:
+    """Reads page number ``at`` (from 0).
+
+    Raises:
+        pypdfium2.PdfiumError: the page cannot be loaded.
+    """
+    page = document[at]
+    try:
+        left, bottom, right, top = page.get_mediabox()
+        text = page.get_textpage()
+        try:
+            placed, radicals = _placed(text)
+        finally:
+            text.close()
+        rules, images = _drawings(page, max(1.0, (right - left) * (top - bottom)))
+    finally:
+        page.close()
+    angles = Counter(p.angle for p in placed if p.text.strip() and p.angle % 90 == 0)
+    main = angles.most_common(1)[0][0] if angles else 0
+    tilted = "".join(p.text for p in placed if p.angle % 90)
+    placed = [p for p in placed if p.angle == main or not p.text.strip()]
+    # PDFium counts the angle clockwise.
+    for _ in range(-(main // 90) % 4):
+        placed = [p.turned() for p in placed]
+        rules = [Rule(r.y0, -r.x1, r.y1, -r.x0) for r in rules]
+        left, bottom, right, top = bottom, -right, top, -left
+    return Page(at + 1, (left, bottom, right, top), tuple(p.glyph() for p in placed), tuple(rules), images, tilted, radicals)
+
+
+def _placed(text: pypdfium2.PdfTextPage) -> tuple[list[_Placed], int]:
+    """The characters of a page, and how many of them were radicals in place of characters."""
+    raw = text.raw
+    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    found: list[_Placed] = []
+    radicals = 0
+    for i in range(min(text.count_chars(), _MAX_GLYPHS)):
+        code = pdfium.FPDFText_GetUnicode(raw, i)
+        # Spaces and line ends that PDFium made up are left out: the places of the glyphs tell more.
+        if code < 32 or pdfium.FPDFText_IsGenerated(raw, i) == 1 or not pdfium.FPDFText_GetLooseCharBox(raw, i, box):
+            continue
+        char = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+        plain = _plain(char)
+        radicals += plain != char and "\u2e80" <= char <= "\u2fdf"
+        pdfium.FPDFText_GetCharOrigin(raw, i, x, y)
+        angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(raw, i))) % 360
+        pdfium.FPDFText_GetMatrix(raw, i, matrix)
+        # The size that is seen: a producer may set 1 and enlarge the page instead. Boxes differ from font to font.
+        size = pdfium.FPDFText_GetFontSize(raw, i) * math.hypot(matrix.b, matrix.d)
+        if not 1 <= size <= 1000:
+            size = max(1.0, box.right - box.left)
+        found.append(_Placed(plain, box.left, box.bottom, box.right, box.top, (x.value, y.value), angle, size))
+    return found, radicals
+
+
+def _plain(char: str) -> str:
+    """The character meant: radicals and compatibility forms of ideographs as the ideograph, odd spaces as one space."""
+    if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff":
+        return unicodedata.normalize("NFKC", char.translate(_RADICALS))
+    if char.isspace() or char in "\u200b\ufeff":
+        return " "
+    return char
+
+
+def _drawings(page: pypdfium2.PdfPage, area: float) -> tuple[list[Rule], float]:
+    rules: list[Rule] = []
+    covered = 0.0
+    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=6):
+        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = item.get_bounds()
+            covered += max(0.0, right - left) * max(0.0, top - bottom)
+        elif len(rules) < _MAX_RULES:
+            rules += _path_rules(item)
+    return (rules if len(rules) < _MAX_RULES else []), min(1.0, covered / area)
+
+
+def _path_rules(path: pypdfium2.PdfObject) -> list[Rule]:
+    """The horizontal and vertical lines of a path; of a filled rectangle its middle line where it is thin."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(path.raw, fill, stroke)
+    if not stroke.value:
+        if not fill.value:
+            return []
+        left, bottom, right, top = path.get_bounds()
+        if top - bottom <= _THIN < right - left:
+            return [Rule(left, (top + bottom) / 2, right, (top + bottom) / 2)]
+        if right - left <= _THIN < top - bottom:
+            return [Rule((left + right) / 2, bottom, (left + right) / 2, top)]
+        return []
+    a, b, c, d, e, f = path.get_matrix().get()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    rules: list[Rule] = []
+    begin: tuple[float, float] | None = None
+    last: tuple[float, float] | None = None
+    for i in range(min(pdfium.FPDFPath_CountSegments(path.raw), 400)):
+        segment = pdfium.FPDFPath_GetPathSegment(path.raw, i)
+        if not segment or not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+            continue
+        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            begin = point
+        elif kind == pdfium.FPDF_SEGMENT_LINETO and last is not None:
+            rules += _straight(last, point)
+        if pdfium.FPDFPathSegment_GetClose(segment) and begin is not None:
+            rules += _straight(point, begin)
+        last = point
+    return rules
+
+
+def _straight(one: tuple[float, float], other: tuple[float, float]) -> list[Rule]:
+    (x0, y0), (x1, y1) = one, other
+    if abs(y0 - y1) <= 1 < abs(x0 - x1):
+        return [Rule(min(x0, x1), (y0 + y1) / 2, max(x0, x1), (y0 + y1) / 2)]
+    if abs(x0 - x1) <= 1 < abs(y0 - y1):
+        return [Rule((x0 + x1) / 2, min(y0, y1), (x0 + x1) / 2, max(y0, y1))]
+    return []

@@ -1,0 +1,107 @@
+"""Tokens: from the environment or a file of hashes; without any, only this machine can call."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import ConfigError, reason
+from qa.config import ServerConfig
+
+VARIABLE = "PLANQA_TOKENS"
+_MIN_CHARS = 16
+_HINT = "用 planqa token 名称 生成令牌；见 docs/api.md。"
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The callers that are let in: name and SHA-256 of the token, in hexadecimal. Without any, everybody is.
+
+    A plain hash is enough for tokens of 128 bits and more: they cannot be guessed, so no slow hash is needed.
+    """
+
+    hashes: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.hashes)
+
+    def caller(self, token: str) -> str | None:
+        """Name of the caller whose token it is, None where it is nobody's.
+
+        Compared in constant time and with every entry, so that the time says nothing of how near a guess is.
+        """
+        digest = sha256(token)
+        found = [name for name, known in self.hashes if hmac.compare_digest(digest, known)]
+        return found[0] if found else None
+
+
+def load_tokens(config: ServerConfig) -> Tokens:
+    """The tokens of the environment variable PLANQA_TOKENS (``name:token`` or ``token``, by commas) and of the
+    file that the settings name (a line ``name hash`` each, ``#`` for comments).
+
+    Raises:
+        ConfigError: the file cannot be read, a line is not in this form, or a token is too short.
+    """
+    found: list[tuple[str, str]] = []
+    for number, entry in enumerate(filter(None, (e.strip() for e in os.environ.get(VARIABLE, "").split(","))), 1):
+        name, separator, token = entry.partition(":")
+        name, token = (name.strip(), token.strip()) if separator else (f"token{number}", entry)
+        if len(token) < _MIN_CHARS:
+            raise ConfigError(f"环境变量 {VARIABLE} 里第 {number} 个令牌不足 {_MIN_CHARS} 个字符。", _HINT)
+        found.append((name, sha256(token)))
+    if config.tokens_file:
+        found += _read(Path(config.tokens_file))
+    return Tokens(tuple(found))
+
+
+def _read(path: Path) -> list[tuple[str, str]]:
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else "不是 UTF-8 文本"
+        raise ConfigError(f"读不了令牌文件“{path}”：{why}。", "请检查设置 server.tokens_file。") from error
+    found = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        match = re.fullmatch(r"(\S+)\s+([0-9a-fA-F]{64})", line.strip())
+        if match is None:
+            raise ConfigError(f"令牌文件“{path}”第 {number} 行不是“名称 哈希”。", _HINT)
+        found.append((match[1], match[2].lower()))
+    if not found:
+        raise ConfigError(f"令牌文件“{path}”里没有令牌。", _HINT)
+    return found
+
+
+def new_token() -> str:
+    """A fresh token of 256 random bits."""
+    return f"pq-{secrets.token_urlsafe(32)}"
+
+
+def sha256(token: str) -> str:
+    """Hash of a token as the file holds it."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def bearer(header: str) -> str:
+    """The token of an ``Authorization: Bearer`` header, empty where there is none."""
+    scheme, _, value = header.partition(" ")
+    return value.strip() if scheme.lower() == "bearer" else ""
+
+
+def basic(header: str) -> str:
+    """The password of an ``Authorization: Basic`` header: the token as a browser sends it. Empty where there is none."""
+    scheme, _, value = header.partition(" ")
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        return base64.b64decode(value, validate=True).decode("utf-8").partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""

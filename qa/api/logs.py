@@ -1,0 +1,58 @@
+"""Log lines as JSON objects on standard error; without the texts of questions unless the settings ask for them."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+FIELDS = "planqa_fields"
+"""Attribute of a log record that holds its structured fields."""
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: time, level, logger, event and the record's fields.
+
+    Of an exception its type and where it was raised are told, not its message, which may quote a question.
+
+    Args:
+        texts: whether messages of exceptions are told too.
+    """
+
+    def __init__(self, *, texts: bool) -> None:
+        super().__init__()
+        self._texts = texts
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+            **getattr(record, FIELDS, {}),
+        }
+        if record.exc_info and record.exc_info[0] is not None:
+            kind, error, trace = record.exc_info
+            line["exception"] = kind.__name__
+            line["at"] = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)[-8:]]
+            if self._texts:
+                line["message"] = str(error)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def start_logging(*, texts: bool, stream: TextIO | None = None) -> logging.Handler:
+    """Sends all log records of the process as JSON lines to a stream, standard error by default.
+
+    Returns:
+        The handler, for tests to take away again.
+    """
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(JsonFormatter(texts=texts))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("qa.api").setLevel(logging.INFO)
+    return handler

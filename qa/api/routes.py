@@ -1,0 +1,96 @@
+"""The API's own routes: ask, search, plans, a section."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
+
+from index.errors import PlanQAError
+from qa.api.errors import error_body, problem_of
+from qa.api.models import EVENTS, AnswerBody, AskRequest, PlansBody, SearchBody, SearchRequest, SectionBody, problems
+from qa.api.requests import ServiceOf, gone, note
+from qa.api.service import Question, Ticket
+from qa.api.stream import KEEP_ALIVE, event, streamed
+from qa.types import Answer, Sentence
+
+router = APIRouter(prefix="/v1", tags=["问答"])
+_ASKING = problems(400, 413, 415, 422, 429, 500, 503, 504)
+
+
+@router.post(
+    "/ask",
+    summary="提问",
+    response_model=AnswerBody,
+    responses={
+        **_ASKING,
+        200: {
+            "description": "回答；拒答也是 200，见 status 和 reason。stream 为 true 时是 text/event-stream：依次为 stage（所处步骤）、"
+            "sentence（核对通过的一句）、最后 answer（完整回答）或 error。",
+            "content": {"text/event-stream": EVENTS},
+        },
+    },
+)
+async def ask(body: AskRequest, request: Request, service: ServiceOf) -> Response:
+    """回答一个问题，每句话都注明出处；规划没有写的，说明原因。"""
+    question = Question(body.question, tuple(body.history), tuple(body.plans))
+    ticket = service.ask(question)
+    note(request, question)
+    if body.stream:
+        return streamed(_events(ticket, request, question))
+    answer = await ticket.result(gone(request))
+    note(request, question, answer)
+    return JSONResponse(answer.as_json())
+
+
+async def _events(ticket: Ticket[Answer], request: Request, question: Question) -> AsyncIterator[str]:
+    try:
+        async for news in ticket.progress():
+            match news:
+                case None:
+                    yield KEEP_ALIVE
+                case Answer():
+                    note(request, question, news)
+                    yield event(news.as_json(), "answer")
+                case ("sentence", Sentence(text, citations)):
+                    yield event({"text": text, "citations": list(citations)}, "sentence")
+                case (_, stage):
+                    yield event({"stage": stage}, "stage")
+    except PlanQAError as error:
+        problem = problem_of(error)
+        note(request, question, code=problem.code)
+        yield event(error_body(problem, "/v1/ask"), "error")
+
+
+@router.post("/search", summary="检索", response_description="检索结果", response_model=SearchBody, responses=_ASKING)
+async def search(body: SearchRequest, request: Request, service: ServiceOf) -> Response:
+    """只检索，不作答：问题被怎样理解，找到哪些段落，各通道得分。"""
+    question = Question(body.question, tuple(body.history), tuple(body.plans))
+    ticket = service.search(question, body.k)
+    note(request, question)
+    return JSONResponse(await ticket.result(gone(request)))
+
+
+@router.get("/plans", summary="规划目录", response_description="规划目录", response_model=PlansBody, responses=problems(429, 500, 503, 504))
+async def plans(request: Request, service: ServiceOf) -> Response:
+    """索引里有哪些规划，是否有效。"""
+    return JSONResponse(await service.plans().result(gone(request)))
+
+
+PlanParameter = Annotated[str, Query(min_length=1, max_length=200, description="规划编号", examples=["outline-15fyp"])]
+SectionParameter = Annotated[str, Query(min_length=1, max_length=200, description="章节地址", examples=["第二章/第三节"])]
+
+
+@router.get(
+    "/section",
+    summary="一节的全文",
+    response_description="一节的全文",
+    response_model=SectionBody,
+    responses=problems(400, 422, 429, 500, 503, 504),
+)
+async def section(doc_id: PlanParameter, section: SectionParameter, request: Request, service: ServiceOf) -> Response:
+    """按出处里的规划编号和章节地址取一节的全文。"""
+    found: dict[str, Any] = await service.section(doc_id, section).result(gone(request))
+    return JSONResponse(found)

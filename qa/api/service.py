@@ -1,0 +1,163 @@
+"""Asking and searching for many callers: jobs in the pool, awaited, watched and dropped when nobody waits any more."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from index.errors import PlanQAError
+from qa.api.errors import GONE, INTERNAL, TOO_SLOW, ApiError
+from qa.api.metrics import Metrics
+from qa.api.work import Pool
+from qa.ask import ask
+from qa.config import ServerConfig
+from qa.engine import Engine
+from qa.lookup import found, listed, section
+from qa.types import Answer, Filters
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+Gone = Callable[[], Awaitable[None]]
+"""Returns when the client has gone."""
+Progress = tuple[str, Any]
+"""``("stage", name)`` or ``("sentence", Sentence)``."""
+
+_ALIVE_S = 15.0
+"""Seconds of silence after which a stream says that it is alive: proxies close silent connections after 60."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a caller asks: the question, the earlier ones (oldest first), ids of the plans to keep to."""
+
+    text: str
+    history: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+
+
+class Ticket(Generic[T]):
+    """A job that has been accepted: its result can be awaited once, or its progress followed."""
+
+    def __init__(self, pool: Pool, job: Callable[[Callable[[Progress], None]], T], timeout_s: float, metrics: Metrics) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._news: asyncio.Queue[Progress | None] = asyncio.Queue()
+        self._dropped = threading.Event()
+        self._timeout_s = timeout_s
+        self._metrics = metrics
+        self._future: Future[T] = pool.submit(lambda: job(self._tell))
+
+    def _tell(self, news: Progress) -> None:
+        """Called in the job's thread. Ends a job whose client has gone at its next step."""
+        if self._dropped.is_set():
+            raise ApiError(GONE)
+        self._loop.call_soon_threadsafe(self._news.put_nowait, news)
+
+    async def result(self, gone: Gone | None = None) -> T:
+        """Waits for the result. Where the caller of this coroutine is cancelled, the job is dropped.
+
+        Args:
+            gone: returns when the client has gone.
+
+        Raises:
+            PlanQAError: of the job; GONE, TOO_SLOW or INTERNAL as an ApiError.
+        """
+        work = asyncio.wrap_future(self._future)
+        watch = asyncio.ensure_future(gone()) if gone else None
+        try:
+            either: set[asyncio.Future[Any]] = {work, watch} if watch else {work}
+            done, _ = await asyncio.wait(either, timeout=self._timeout_s, return_when=asyncio.FIRST_COMPLETED)
+            if work in done:
+                return work.result()
+            raise ApiError(GONE if watch in done else TOO_SLOW)
+        except PlanQAError:
+            raise
+        except Exception as error:
+            # The edge of the program: whatever it is, the caller gets a sentence and the log the rest.
+            log.exception("a job failed")
+            raise ApiError(INTERNAL) from error
+        finally:
+            if not work.done():
+                self._metrics.cancelled.inc()
+            self._dropped.set()
+            work.cancel()
+            if watch:
+                watch.cancel()
+
+    async def progress(self) -> AsyncIterator[Progress | T | None]:
+        """The news of the job as they come, None where there has been none for a while, its result at last.
+
+        Raises:
+            PlanQAError: as ``result``.
+        """
+        task = asyncio.create_task(self.result())
+        task.add_done_callback(lambda _: self._news.put_nowait(None))
+        try:
+            while True:
+                try:
+                    news = await asyncio.wait_for(self._news.get(), _ALIVE_S)
+                except TimeoutError:
+                    yield None
+                    continue
+                if news is None:
+                    break
+                yield news
+            yield await task
+        finally:
+            task.cancel()
+
+
+class Service:
+    """The engine behind a queue.
+
+    Args:
+        engine: the open index and settings.
+        config: the server's settings.
+        metrics: where answers and refusals are counted.
+    """
+
+    def __init__(self, engine: Engine, config: ServerConfig, metrics: Metrics) -> None:
+        self.engine = engine
+        self.config = config
+        self.metrics = metrics
+        self.pool = Pool(config.workers, config.queue)
+        metrics.watch_queue(lambda: self.pool.waiting, lambda: self.pool.running)
+
+    def ask(self, question: Question) -> Ticket[Answer]:
+        """Accepts a question.
+
+        Raises:
+            ApiError: the queue is full.
+        """
+
+        def job(tell: Callable[[Progress], None]) -> Answer:
+            def on_event(name: str, value: Any) -> None:
+                tell((name, value) if name == "sentence" else ("stage", name))
+
+            filters = Filters(question.plans)
+            answer = ask(question.text, self.engine, history=question.history, filters=filters, on_event=on_event)
+            self.metrics.answers.labels(answer.status).inc()
+            if answer.reason:
+                self.metrics.refusals.labels(answer.reason).inc()
+            return answer
+
+        return self._ticket(job)
+
+    def search(self, question: Question, k: int) -> Ticket[dict[str, Any]]:
+        """Accepts a search for at most ``k`` passages."""
+        return self._ticket(lambda _: found(question.text, self.engine, question.history, Filters(question.plans), k))
+
+    def plans(self) -> Ticket[dict[str, Any]]:
+        """Accepts the request for the list of plans."""
+        return self._ticket(lambda _: listed(self.engine.store, self.engine.as_of))
+
+    def section(self, doc_id: str, locator: str) -> Ticket[dict[str, Any]]:
+        """Accepts the request for the text of a section."""
+        return self._ticket(lambda _: section(self.engine.store, doc_id, locator))
+
+    def _ticket(self, job: Callable[[Callable[[Progress], None]], T]) -> Ticket[T]:
+        return Ticket(self.pool, job, self.config.timeout_s, self.metrics)

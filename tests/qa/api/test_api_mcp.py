@@ -1,0 +1,106 @@
+"""A real MCP client against our server: over HTTP, and over standard input and output."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from api_samples import BEARER, ELSEWHERE, ROAD, TOKENS, Served, served, without_times
+from mcp import Client, MCPError, StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
+
+from qa.api.app import build_server
+from qa.ask import ask
+from qa.engine import Engine
+from qa.lookup import found, listed, section
+
+PLACE = {"doc_id": "valley-15", "section": "第二章/第三节"}
+
+
+async def structured(client: Client, name: str, **arguments: Any) -> Any:
+    result = await client.call_tool(name, arguments)
+    assert not result.is_error, result.content
+    return result.structured_content
+
+
+async def complaint(client: Client, name: str, **arguments: Any) -> str:
+    result = await client.call_tool(name, arguments)
+    assert result.is_error
+    return "".join(getattr(part, "text", "") for part in result.content)
+
+
+async def converse(client: Client, engine: Engine) -> None:
+    """Uses every tool, rightly and wrongly."""
+    tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+    assert {name: sorted(tool.input_schema["properties"]) for name, tool in tools.items()} == {
+        "ask": ["history", "plans", "question"],
+        "search": ["k", "plans", "question"],
+        "get_section": ["doc_id", "section"],
+        "list_plans": [],
+    }
+    for question in (ROAD, ELSEWHERE):
+        assert without_times(await structured(client, "ask", question=question)) == without_times(ask(question, engine).as_json())
+    earlier = "2030年森林覆盖率是多少？"
+    follow_up = await structured(client, "ask", question="那2025年呢？", history=[earlier], plans=["valley-15"])
+    assert (follow_up["status"], follow_up["citations"][0]["doc_id"]) == ("answered", "valley-15")
+    hits = await structured(client, "search", question=ROAD, k=2)
+    assert hits["hits"] == found(ROAD, engine, (), None, 2)["hits"]
+    assert await structured(client, "get_section", **PLACE) == section(engine.store, doc_id="valley-15", locator=PLACE["section"])
+    assert await structured(client, "list_plans") == listed(engine.store, engine.as_of)
+    assert (await complaint(client, "ask", question=" ")).endswith(
+        "问题是空的。 请输入一个问题，例如：2030年常住人口城镇化率的目标是多少？"
+    )
+    assert "没有“第九章”这一节" in await complaint(client, "get_section", doc_id="valley-15", section="第九章")
+    assert "question" in await complaint(client, "ask", question="长" * 3000)
+
+
+def over_http(url: str, talk: Callable[[Client], Awaitable[None]], headers: dict[str, str] | None = None, mode: str = "auto") -> None:
+    async def run() -> None:
+        async with (
+            httpx2.AsyncClient(headers=headers, trust_env=False) as http,
+            Client(streamable_http_client(f"{url}/mcp", http_client=http), mode=mode) as client,
+        ):
+            await talk(client)
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_over_http(live: Served, engine: Engine, mode: str) -> None:
+    over_http(live.url, lambda client: converse(client, engine), mode=mode)
+
+
+def test_over_http_the_token_is_needed(engine: Engine) -> None:
+    async def list_tools(client: Client) -> None:
+        assert len((await client.list_tools()).tools) == 4
+
+    with served(build_server(engine, TOKENS)) as server:
+        over_http(server.url, list_tools, BEARER)
+        with pytest.raises((MCPError, httpx2.HTTPStatusError, ExceptionGroup)):
+            over_http(server.url, list_tools)
+
+
+def test_another_site_cannot_reach_the_tools_through_a_browser(live: Served) -> None:
+    body, kind = b'{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}', {"content-type": "application/json", "accept": "application/json"}
+    for strange in ({"host": "evil.example"}, {"origin": "http://evil.example"}):
+        connection = live.connection()
+        connection.request("POST", "/mcp", body, {**kind, **strange})
+        assert connection.getresponse().status in (403, 421)
+        connection.close()
+
+
+def test_over_standard_input_and_output(index_dir: Path, engine: Engine, tmp_path: Path) -> None:
+    root = Path(__file__).parents[3]
+    command = ["-m", "qa.cli", "mcp", "--index", str(index_dir), "--as-of", "2026-06-01"]
+    parameters = StdioServerParameters(command=sys.executable, args=command, env={"PYTHONPATH": str(root)}, cwd=tmp_path)
+
+    async def run() -> None:
+        async with Client(parameters) as client:
+            await converse(client, Engine(index_dir, engine.config, engine.as_of))
+
+    asyncio.run(run())
