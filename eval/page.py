@@ -64,7 +64,7 @@ def render(report: Report) -> str:
             tiles=[BY_NAME[n] for n in TILES if scores.overall.get(n, _NONE).count],
             columns=[BY_NAME[n] for n in COLUMNS if scores.overall.get(n, _NONE).count],
             dimensions=DIMENSIONS,
-            plots=_plots(scores),
+            plots=plots_of(scores),
             failed=failed,
             fault_counts={name: sum(name in f for _, f in failed) for name in FAULTS},
             noisy=_noisy(scores),
@@ -152,7 +152,8 @@ def group_label(dimension: str, label: str, plans: dict[str, str]) -> str:
     return names.get(label, label)
 
 
-def _plots(scores: Scores) -> dict[str, Markup]:
+def plots_of(scores: Scores) -> dict[str, Markup]:
+    """The plots of a run by name: ``hits``, ``types``, ``latency``, ``voices``; inline SVG."""
     by_type = scores.groups["type"]
     answerable = {k: v for k, v in by_type.items() if v.get("complete", _NONE).count}
     made = {

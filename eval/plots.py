@@ -65,7 +65,7 @@ def _axis(left: int, width: int, bottom: int) -> str:
 
 def curve(points: Sequence[tuple[str, Estimate]]) -> Markup:
     """Shares over a few named steps as a line with the band of their intervals."""
-    left, width, height, top = 44, 400, 190, 14
+    left, width, height, top = 44, 400, 190, 22
     step = width / max(1, len(points) - 1)
     lowest = math.floor(min((e.low for _, e in points), default=0) * 10) / 10
     span = max(0.1, 1 - lowest)

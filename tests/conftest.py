@@ -40,3 +40,19 @@ def engine(index_dir: Path) -> Engine:
     from datetime import date
 
     return Engine(index_dir, Config(), date(2026, 6, 1))
+
+
+@pytest.fixture(scope="session")
+def water_dir() -> Path:
+    """The folder of two small plans for the page: one of waterways, one of canals that has ended."""
+    return DATA / "water"
+
+
+@pytest.fixture(scope="session")
+def water_engine(water_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An engine on these two plans; tests must not change their index."""
+    from datetime import date
+
+    root = tmp_path_factory.mktemp("water")
+    ingest([water_dir], root)
+    return Engine(root, Config(), date(2026, 6, 1))

@@ -30,13 +30,14 @@ _ABOUT = "依据发展规划回答问题，每句话都注明出处；规划没�
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
-def build_server(engine: Engine, tokens: Tokens, page: FastAPI | None = None) -> Gate:
+def build_server(engine: Engine, tokens: Tokens, page: FastAPI | None = None, *, page_has_door: bool = False) -> Gate:
     """The application that a server runs.
 
     Args:
         engine: the open index and settings; ``engine.config.server`` are the server's.
         tokens: who is let in; everybody where there are none.
         page: the web page, served wherever the API is not.
+        page_has_door: people sign in to the page by themselves; then the API is closed where there are no tokens.
     """
     config = engine.config.server
     metrics = Metrics()
@@ -64,7 +65,7 @@ def build_server(engine: Engine, tokens: Tokens, page: FastAPI | None = None) ->
         service.pool.close()
 
     api = build_api(service, tokens, lifespan)
-    return Gate(_Front(api, mcp, page or api), tokens, config, metrics)
+    return Gate(_Front(api, mcp, page or api), tokens, config, metrics, page_has_door=page_has_door)
 
 
 def build_api(service: Service, tokens: Tokens, lifespan: Any = None) -> FastAPI:

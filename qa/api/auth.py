@@ -1,4 +1,4 @@
-"""Tokens: from the environment or a file of hashes; needed wherever others than this machine can call."""
+"""Tokens: from the environment or a file of hashes; without any, only this machine can call."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import ipaddress
 import os
 import re
 import secrets
@@ -79,23 +78,6 @@ def _read(path: Path) -> list[tuple[str, str]]:
     if not found:
         raise ConfigError(f"令牌文件“{path}”里没有令牌。", _HINT)
     return found
-
-
-def need_tokens(address: str, tokens: Tokens) -> None:
-    """Refuses to serve other machines without tokens.
-
-    Args:
-        address: the IP address that is listened on.
-        tokens: those configured.
-
-    Raises:
-        ConfigError: the address is not of this machine alone, and there are no tokens.
-    """
-    if not tokens and not ipaddress.ip_address(address.partition("%")[0]).is_loopback:
-        raise ConfigError(
-            f"要在“{address}”上供其他机器访问，须先设令牌。",
-            f"设环境变量 {VARIABLE}，或在 planqa.toml 的 [server] 里设 tokens_file；{_HINT}",
-        )
 
 
 def new_token() -> str:

@@ -43,10 +43,13 @@ class Gate:
         tokens: who is let in; everybody where there are none.
         config: the server's settings.
         metrics: where requests are counted.
+        page_has_door: people sign in to the page by themselves; then others can reach the server, and without tokens nobody
+            may call the API.
     """
 
-    def __init__(self, app: Any, tokens: Tokens, config: ServerConfig, metrics: Metrics) -> None:
+    def __init__(self, app: Any, tokens: Tokens, config: ServerConfig, metrics: Metrics, *, page_has_door: bool = False) -> None:
         self._app = app
+        self._page_has_door = page_has_door
         self._tokens = tokens
         self._limit = RateLimit(config.requests_per_minute)
         self._max_body = config.max_body_bytes
@@ -84,10 +87,10 @@ class Gate:
     def _refused(self, scope: Scope, line: dict[str, Any]) -> Response | None:
         """The response to a request that may not pass."""
         path = scope["path"]
-        if path in OPEN:
+        if path in OPEN or (self._page_has_door and not is_api(path)):
             return None
         headers = Headers(scope=scope)
-        if self._tokens:
+        if self._tokens or self._page_has_door:
             header = headers.get("authorization", "")
             # The API takes no password that a browser would add to a request made by another site.
             for_people = not is_api(path) or path in BOTH

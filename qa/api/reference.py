@@ -18,7 +18,7 @@ def render_reference(spec: dict[str, Any]) -> str:
     """
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["kind"] = kind
-    template = environment.from_string(resources.files("qa").joinpath("page", "reference.html").read_text("utf-8"))
+    template = environment.from_string(resources.files("qa.api").joinpath("reference.html").read_text("utf-8"))
     operations = [
         {"path": path, "method": method.upper(), **item[method]}
         for path, item in spec["paths"].items()

@@ -12,13 +12,17 @@ watch("value", () => {
   const mark = source.querySelector("mark");
   source.querySelector("h2").focus({ preventScroll: true });
   if (!wide.matches) source.scrollIntoView({ block: "start" });
+  text.scrollTop = 0;
   if (!mark) return;
   const row = mark.closest("tr") || mark;
   text.scrollTop += row.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
 });
 element.addEventListener("click", (event) => {
+  const step = event.target.closest("button[data-section]");
+  if (step) trigger("select", { turn: step.dataset.turn, n: step.dataset.n, section: step.dataset.section });
   if (!event.target.closest(".pq-close")) return;
   const button = log().asked;
+  log().querySelectorAll("[aria-current]").forEach((b) => b.removeAttribute("aria-current"));
   props.value = shelf;
   if (!button?.isConnected) return document.querySelector("#pq-question textarea").focus();
   button.focus({ preventScroll: true });

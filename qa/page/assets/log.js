@@ -1,6 +1,21 @@
 const log = element.closest("#pq-log");
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 let working = false;
+const write = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Pages that come without TLS have no clipboard.
+    const box = document.createElement("textarea");
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    return done;
+  }
+};
 element.setAttribute("role", "log");
 element.setAttribute("aria-label", "问答记录");
 element.addEventListener("click", (event) => {
@@ -9,11 +24,21 @@ element.addEventListener("click", (event) => {
     log.asked = cite;
     trigger("select", { turn: cite.dataset.turn, n: cite.dataset.n });
   }
+  const vote = event.target.closest("button[data-vote]");
+  if (vote) trigger("like", { turn: vote.dataset.turn, vote: vote.dataset.vote });
+  const copy = event.target.closest("button[data-copy]");
+  if (copy) write(copy.dataset.copy).then((done) => window.planqaSay(done ? "已复制回答和出处" : "浏览器不让复制，请手工选取"));
   const example = event.target.closest("button[data-example]");
   if (example) {
     trigger("submit", { example: example.dataset.example });
     if (event.detail === 0) document.querySelector("#pq-question textarea").focus();
   }
+});
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const reason = form.querySelector("input[type=radio]:checked")?.value;
+  trigger("like", { turn: form.dataset.turn, vote: "down", reason, comment: form.comment.value });
 });
 log.mark = () => {
   log.querySelectorAll("[aria-current]").forEach((b) => b.removeAttribute("aria-current"));

@@ -1,0 +1,15 @@
+"""Scripts, style sheet and head of the page.
+
+``head.html``: Gradio names the language of the browser, but the page is Chinese for everybody. ``nav.js``: the view
+follows the page's address. ``log.js``: a click on a citation or example goes to the server, a new turn is brought into
+view; the citation that was asked for is kept on the log itself, since rendering anew drops what a script adds.
+``panel.js``: a source that has been opened is scrolled to its mark and takes the focus; closing gives it back.
+``keep.js`` and ``tools.js``: conversations in the browser's storage. ``file.js``: saves a file that the server made.
+"""
+
+from importlib import resources
+
+
+def asset(name: str) -> str:
+    """The text of a script, style sheet or head."""
+    return resources.files("qa.page.assets").joinpath(name).read_text("utf-8")

@@ -1,0 +1,33 @@
+// The view follows the address, so that links, the back button and bookmarks work.
+const show = () => {
+  const named = location.hash.slice(1).split("/")[0];
+  const views = [...element.querySelectorAll("a[data-view]")].map((a) => a.dataset.view);
+  const view = views.includes(named) ? named : "ask";
+  const before = document.body.dataset.view;
+  document.body.dataset.view = view;
+  element.querySelectorAll("a[data-view]").forEach((a) => {
+    if (a.dataset.view === view) a.setAttribute("aria-current", "page");
+    else a.removeAttribute("aria-current");
+  });
+  if (before && before !== view) scrollTo(0, 0);
+  dispatchEvent(new Event("planqa:view"));
+};
+addEventListener("hashchange", show);
+watch("value", show);
+show();
+
+// One place in which the page says what it has done.
+let fading;
+window.planqaSay = (text) => {
+  let line = document.querySelector("#pq-say");
+  if (!line) {
+    line = document.createElement("div");
+    line.id = "pq-say";
+    line.setAttribute("role", "status");
+    document.querySelector(".gradio-container").append(line);
+  }
+  line.textContent = text;
+  clearTimeout(fading);
+  fading = setTimeout(() => { line.textContent = ""; }, 4000);
+};
+window.planqaSay("");

@@ -1,0 +1,45 @@
+const form = () => element.querySelector("form");
+const table = () => document.querySelector("#pq-plans-table");
+let opened = false;
+const open = () => {
+  if (opened || document.body.dataset.view !== "manage") return;
+  opened = true;
+  trigger("select", { do: "open" });
+};
+addEventListener("planqa:view", open);
+open();
+table().choices = (html) => {
+  const select = form().target;
+  const chosen = select.value;
+  select.innerHTML = '<option value="">作为新规划加入</option>' + html;
+  select.value = [...select.options].some((o) => o.value === chosen) ? chosen : "";
+};
+const name = () => {
+  const names = [...form().files.files].map((f) => f.name);
+  element.querySelector(".pq-names").textContent = names.join("、") || "还没有选择文件";
+};
+element.addEventListener("change", name);
+element.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const files = [...form().files.files];
+  const large = files.find((f) => f.size > props.max_mb * 1048576);
+  if (!files.length) return window.planqaSay("请先选择文件");
+  if (large) return window.planqaSay(`“${large.name}”超过 ${props.max_mb} MB，没有上传`);
+  const button = form().querySelector("[type=submit]");
+  button.disabled = true;
+  try {
+    const sent = [];
+    for (const file of files) {
+      window.planqaSay(`正在上传 ${file.name}（${sent.length + 1}/${files.length}）`);
+      sent.push((await upload(file)).path);
+    }
+    trigger("select", { do: "add", files: sent, target: form().target.value, replace: form().replace.checked });
+    form().files.value = "";
+    name();
+    window.planqaSay("");
+  } catch {
+    window.planqaSay("上传没有成功，请检查网络和权限后重试");
+  } finally {
+    button.disabled = false;
+  }
+});

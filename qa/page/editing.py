@@ -1,0 +1,229 @@
+"""What editors do with the plans of the index, as HTML and as handlers. Everything from outside escaped."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from index import manage
+from index.errors import InputError, PlanQAError
+from index.ingest import IngestReport, IngestRow, Progress
+from index.parse import SUFFIXES
+from qa.accounts import Person
+from qa.library import making
+from qa.page.asking import UNEXPECTED
+from qa.page.background import watched
+from qa.page.desk import Desk, Shown
+from qa.page.people import NO_RIGHT
+from qa.page.turns import years
+
+log = logging.getLogger(__name__)
+
+MAX_UPLOAD_MB = 100
+MAX_FILES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What an editor did or tried: ``action`` is ``add``, ``replace``, ``remove``, ``rollback`` or ``rebuild``, ``what`` names files,
+    plan or version, ``address`` is where the request came from, ``ok`` whether it succeeded."""
+
+    person: Person
+    action: str
+    what: str
+    address: str
+    ok: bool
+
+
+Audit = Callable[[Deed], None]
+Step = tuple[str, int, int]
+
+_ACTIONS = ("add", "remove", "rollback", "rebuild")
+_STATUS = {"indexed": ("已收录", "now"), "duplicate": ("重复，未收录", "old"), "failed": ("未能收录", "bad")}
+
+
+class Editing:
+    """Adds, replaces and removes plans and goes back to earlier versions; a running question keeps its index.
+
+    Args:
+        desk: holds the engine.
+        uploads: the folder that uploaded files lie in; nothing outside of it is read.
+        audit: is told of every change.
+    """
+
+    def __init__(self, desk: Desk, uploads: Path, audit: Audit) -> None:
+        self._desk = desk
+        self._uploads = uploads.resolve()
+        self._audit = audit
+
+    def handle(self, data: dict[str, Any], person: Person, address: str = "") -> Iterator[Shown]:
+        """What an editor asked for, as the browser sent it; yields ``report`` as it goes on and ``plans`` at the end.
+
+        Args:
+            data: ``do`` is ``open``, ``add``, ``remove``, ``rollback`` or ``rebuild``, with what it needs.
+            person: who asks.
+            address: where from, for the audit log.
+        """
+        if not person.editor:
+            yield {"report": notice(NO_RIGHT), "plans": ""}
+            return
+        if data.get("do") == "open":
+            yield {"plans": self.plans()}
+            return
+        files: list[Path] = []
+        try:
+            files = self._files(data.get("files"))
+
+            def work(tell: Callable[[Step | str], None]) -> None:
+                tell(self._noted(data, files, person, address, lambda stage, done, total: tell((stage, done, total))))
+
+            for news in watched(work):
+                yield {"report": render_progress(news) if isinstance(news, tuple) else news}
+        except PlanQAError as error:
+            yield {"report": notice(str(error))}
+        except Exception:
+            log.exception("a change of the plans failed")
+            yield {"report": notice(UNEXPECTED)}
+        finally:
+            for file in files:
+                shutil.rmtree(file.parent, ignore_errors=True)
+        yield {"plans": self.plans()}
+
+    def plans(self) -> str:
+        """The plans and versions of the index."""
+        try:
+            found = manage.list_versions(self._desk.engine.root)
+        except PlanQAError as error:
+            return notice(str(error))
+        store, today = self._desk.store, self._desk.engine.as_of
+        rows = "".join(
+            f'<tr><th scope="row">{escape(d.title)}<span class="pq-under">编号 {escape(d.id)}</span></th><td data-label="规划期">{years(d)}'
+            f'</td><td data-label="状态">{"有效" if d.in_force(today) else "已到期"}</td><td data-label="文本">{"摘编" if d.kind == "digest" else "正式文本"}</td>'
+            f'<td data-label="章节">{len(d.sections)}节</td><td data-label="操作"><span class="pq-ops">{_button("remove", d.id, "移除")}</span></td></tr>'
+            for d in store.documents
+        )
+        heads = "".join(f'<th scope="col">{h}</th>' for h in ("规划", "规划期", "状态", "文本", "章节", "操作"))
+        versions = "".join(self._version(v) for v in reversed(found))
+        choices = "".join(f'<option value="{escape(d.id)}">换下《{escape(d.title)}》</option>' for d in store.documents)
+        return (
+            f'<div data-choices="{escape(choices)}"><h3>索引里的规划</h3><table class="pq-table pq-ledger"><thead><tr>{heads}</tr></thead>'
+            f'<tbody>{rows}</tbody></table><h3>索引的版本</h3><p class="pq-hint">每次改动都留下一个版本，可以退回。正在回答的问题不受影响。</p>'
+            f'<ul class="pq-versions">{versions}</ul><p class="pq-rebuild">{_button("rebuild", "", "用存着的原文件重建索引")}'
+            '<span class="pq-under">换了程序版本、设置或用语后用；平时不必。</span></p></div>'
+        )
+
+    def _version(self, version: manage.VersionInfo) -> str:
+        when = f"{datetime.fromisoformat(version.created).astimezone():%Y年%m月%d日 %H:%M:%S}"
+        state = (
+            '<span class="pq-badge pq-badge-now">使用中</span>' if version.current else _button("rollback", version.name, "退回这个版本")
+        )
+        titles = "、".join(f"《{escape(t)}》" for t in version.plans.values())
+        return f'<li><div><strong>{when}</strong><span class="pq-under">{len(version.plans)}份：{titles}</span></div>{state}</li>'
+
+    def _files(self, sent: Any) -> list[Path]:
+        """Uploaded files that a browser named; only such as were really uploaded.
+
+        Raises:
+            InputError: there are too many, or one was not uploaded.
+        """
+        paths = [Path(p) for p in sent if isinstance(p, str)] if isinstance(sent, list) else []
+        if len(paths) > MAX_FILES:
+            raise InputError(f"一次最多上传{MAX_FILES}个文件。", "请分几次上传。")
+        found = [p.resolve() for p in paths]
+        if not all(p.is_relative_to(self._uploads) and p.parent != self._uploads and p.is_file() for p in found):
+            raise InputError("上传的文件不见了。", "请重新选择文件上传。")
+        return found
+
+    def _noted(self, data: dict[str, Any], files: list[Path], person: Person, address: str, tell: Progress) -> str:
+        """Makes a change and notes it, also one that fails."""
+        target = data["target"] if isinstance(data.get("target"), str) else ""
+        action = data["do"] if data.get("do") in _ACTIONS else ""
+        if not action:
+            raise InputError("不认识的操作。", "请刷新网页后重试。")
+        names = "、".join(f.name for f in files)
+        if action == "add" and target:
+            action = "replace"
+        what = f"{target} ← {names}" if action == "replace" else names or target
+        try:
+            done = self._change(action, target, files, data.get("replace") is True, tell)
+        except PlanQAError:
+            self._audit(Deed(person, action, what, address, False))
+            raise
+        self._audit(Deed(person, action, what, address, True))
+        return done
+
+    def _change(self, action: str, target: str, files: list[Path], replace: bool, tell: Progress) -> str:
+        root, how = self._desk.engine.root, making(self._desk.engine.config)
+        if action in ("add", "replace") and not files:
+            raise InputError("没有选择文件。", f"支持的格式：{'、'.join(sorted(SUFFIXES))}。")
+        match action:
+            case "replace":
+                if len(files) != 1:
+                    raise InputError("换下一份规划只能用一个文件。", "请只选择一个文件。")
+                return render_report(manage.replace(root, target, files[0], how, progress=tell))
+            case "add":
+                return render_report(manage.add(root, files, how, replace=replace, progress=tell))
+            case "remove":
+                return render_report(manage.remove(root, [target], how, progress=tell))
+            case "rollback":
+                version = manage.roll_back(root, target)
+                return f'<p class="pq-done" role="status">已退回，现在有{len(version.plans)}份规划。</p>'
+            case _:
+                manage.rebuild(root, how, progress=tell)
+                return '<p class="pq-done" role="status">索引已重建。</p>'
+
+
+def render_progress(step: Step) -> str:
+    """How far a change has come."""
+    stage, done, total = step
+    share = f' value="{done}" max="{total}"' if total > 1 else ""
+    return f'<p class="pq-stage"><span class="pq-dot" aria-hidden="true"></span>{escape(stage)}{f" {done}/{total}" if total > 1 else ""}…</p><progress aria-label="进度"{share}></progress>'
+
+
+def render_report(report: IngestReport) -> str:
+    """What became of each file, and what the parser mended in it."""
+    rows = "".join(_row(row) for row in report.rows)
+    removed = f'<p class="pq-done">已移除：{escape("、".join(report.removed))}</p>' if report.removed else ""
+    return (
+        f'<div class="pq-report" role="status"><h3>结果</h3>{removed}<ul>{rows}</ul></div>' if rows or removed else notice("索引没有变。")
+    )
+
+
+def _row(row: IngestRow) -> str:
+    said, kind = _STATUS[row.status]
+    name = Path(row.path).name
+    counts = f"{row.sections}节，{row.units}句" + ("，内容没有变" if row.reused else "") if row.status == "indexed" else ""
+    mended = "".join(f"<li>{escape(m.kind)} {m.count}处，例：{escape(m.example)}</li>" for m in row.mended)
+    repairs = f"<details><summary>解析时修补了{len(row.mended)}类问题</summary><ul>{mended}</ul></details>" if mended else ""
+    note = "" if row.status == "indexed" else escape(row.note.replace(str(Path(row.path).parent), "").replace("“/", "“"))
+    return (
+        f'<li><p><span class="pq-badge pq-badge-{kind}">{said}</span> <strong>{escape(row.title or name)}</strong> '
+        f'<span class="pq-under">{escape(name)}　{counts}{note}</span></p>{repairs}</li>'
+    )
+
+
+def _button(action: str, target: str, label: str) -> str:
+    return f'<button type="button" class="pq-act pq-sure" data-do="{action}" data-target="{escape(target)}">{label}</button>'
+
+
+def notice(text: str) -> str:
+    """What went wrong, in words."""
+    return f'<p class="pq-error" role="alert"><span class="pq-label">提示</span>{escape(text)}</p>'
+
+
+def upload_form(suffixes: Iterable[str]) -> str:
+    """The form to upload plans by."""
+    return (
+        '<form class="pq-upload"><div><label class="pq-file">选择规划文件（可多选）'
+        f'<input type="file" name="files" multiple accept="{escape(",".join(sorted(suffixes)))}"></label>'
+        '<p class="pq-names" role="status">还没有选择文件</p></div>'
+        '<label class="pq-wide">怎样收录<select name="target"><option value="">作为新规划加入</option></select></label>'
+        '<label class="pq-check pq-wide"><input type="checkbox" name="replace">编号或文字与已有规划相同时，换成新的</label>'
+        '<button type="submit" class="pq-do">上传并更新索引</button></form>'
+    )

@@ -1,0 +1,67 @@
+"""What the page is given besides the engine: people, feedback, audit log, where runs of the evaluation lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa import accounts
+from qa.accounts import Accounts
+from qa.audit import AuditLog
+from qa.config import Config
+from qa.feedback import FeedbackStore
+from qa.page.desk import Rate, Rating
+from qa.page.editing import Audit, Deed
+
+
+def note_nothing(deed: Deed) -> None:
+    """An audit log that keeps nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """``accounts``: who may sign in; None where whoever opens the page may do everything. ``rate`` keeps what users say of
+    answers, ``audit`` what editors did; ``runs`` is the folder of evaluation runs, ``sets`` the question files (the shipped
+    ones where empty)."""
+
+    accounts: Accounts | None = None
+    rate: Rate | None = None
+    audit: Audit = note_nothing
+    runs: Path = Path("var/eval")
+    sets: tuple[Path, ...] = ()
+
+    @property
+    def local(self) -> bool:
+        """Whether nobody signs in."""
+        return self.accounts is None
+
+
+def services_for(host: str, config: Config, *, shared: bool = False) -> Services:
+    """What a page that listens on an address is given: accounts where others can reach it, feedback and audit log always.
+
+    Args:
+        host: the IP address that is listened on.
+        config: the settings.
+        shared: others can reach it whatever the address is.
+
+    Raises:
+        ConfigError: accounts are required, but there is no editor yet.
+    """
+    people = accounts.for_host("0.0.0.0" if shared else host, config.accounts)
+    log = people.audit if people else AuditLog(Path(config.accounts.audit))
+    return Services(people, keeper(FeedbackStore(Path(config.feedback))), noter(log))
+
+
+def keeper(store: FeedbackStore) -> Rate:
+    """Keeps ratings in a store."""
+
+    def rate(said: Rating) -> None:
+        if said.turn.answer:
+            store.keep(said.turn.answer, said.vote, user=said.person.name, reason=said.reason, comment=said.comment, history=said.history)
+
+    return rate
+
+
+def noter(log: AuditLog) -> Audit:
+    """Notes what editors do in a log."""
+    return lambda deed: log.note(deed.person.name, deed.action, deed.what, address=deed.address, ok=deed.ok)

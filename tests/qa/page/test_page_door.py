@@ -1,0 +1,101 @@
+"""Who is let in: the sign-in form, sessions, and what passes the guard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI, Request
+from page_people import PASSWORD, office_accounts
+from starlette.testclient import TestClient
+
+from qa.accounts import Accounts, Person
+from qa.page.door import COOKIE, Door
+from qa.page.guard import Guard
+from qa.page.people import LOCAL, NOBODY, USER, person_of
+
+
+@pytest.fixture
+def accounts(tmp_path: Path) -> Accounts:
+    return office_accounts(tmp_path)
+
+
+@pytest.fixture
+def client(accounts: Accounts) -> TestClient:
+    app = FastAPI()
+
+    async def anything(request: Request, path: str) -> dict[str, Any]:
+        person = person_of(request.scope, local=False)
+        return {"path": path, "name": person.name, "editor": person.editor}
+
+    app.add_api_route("/{path:path}", anything, methods=["GET", "POST"])
+    return TestClient(Door(Guard(app, local=False), accounts), follow_redirects=False)
+
+
+def sign_in(client: TestClient, name: str, password: str = PASSWORD) -> Any:
+    return client.post("/login", data={"name": name, "password": password})
+
+
+def test_nobody_gets_in_without_a_session(client: TestClient) -> None:
+    assert client.get("/").headers["location"] == "/login"
+    for path in ("/config", "/gradio_api/queue/join", "/login/x", "/theme.css"):
+        assert client.get(path).status_code == 401
+    assert "用户名" in client.get("/login").text
+
+
+def test_session_lets_in_until_it_ends(client: TestClient, accounts: Accounts) -> None:
+    answer = sign_in(client, "reader")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    cookie = answer.headers["set-cookie"].lower()
+    assert all(part in cookie for part in (f"{COOKIE}=", "httponly", "samesite=lax", "max-age=43200"))
+    assert client.get("/x").json() == {"path": "x", "name": "reader", "editor": False}
+    assert client.get("/login").headers["location"] == "/"
+    token = client.cookies[COOKIE]
+    client.post("/logout")
+    assert accounts.person(token) is None
+    assert client.get("/x", headers={"cookie": f"{COOKIE}={token}"}).status_code == 401
+
+
+def test_wrong_password_is_refused_in_words(client: TestClient) -> None:
+    answer = sign_in(client, '<script>"', "wrong")
+    assert answer.status_code == 403
+    assert "用户名或密码不对。请检查后再试。" in answer.text
+    assert "<script>" not in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+def test_long_form_is_cut_off(client: TestClient, accounts: Accounts) -> None:
+    assert sign_in(client, "a" * 100_000).status_code == 403
+    assert len(accounts.audit.entries()[-1].user) < 1000
+
+
+def test_too_many_attempts_have_to_wait(client: TestClient) -> None:
+    told = [sign_in(client, "ed", "wrong").text for _ in range(12)]
+    assert "登录失败次数太多" in told[-1]
+    assert "登录失败次数太多" in sign_in(client, "ed").text
+
+
+def test_only_editors_upload(client: TestClient) -> None:
+    sign_in(client, "reader")
+    assert client.post("/gradio_api/upload").status_code == 403
+    client.post("/logout")
+    sign_in(client, "ed")
+    assert client.post("/gradio_api/upload").json()["editor"] is True
+
+
+def test_what_another_site_sends_is_refused(client: TestClient) -> None:
+    sign_in(client, "ed")
+    for site, status in (("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("none", 200)):
+        assert client.post("/gradio_api/queue/join", headers={"sec-fetch-site": site}).status_code == status
+        wanted = 403 if status == 403 else 303
+        assert client.post("/logout", headers={"sec-fetch-site": site}).status_code == wanted
+        sign_in(client, "ed")
+    assert client.get("/", headers={"sec-fetch-site": "cross-site"}).status_code == 200
+
+
+def test_person_of_a_request() -> None:
+    assert person_of({}, local=True) == LOCAL
+    assert person_of({}, local=False) == NOBODY
+    assert person_of({USER: "ed"}, local=False) == NOBODY
+    assert person_of({USER: Person("a", False)}, local=True) == Person("a", False)
