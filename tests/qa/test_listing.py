@@ -42,7 +42,7 @@ def test_a_list_of_one_is_no_list_and_has_no_count(county: Engine) -> None:
 
 
 def test_an_indicator_that_is_named_is_not_answered_with_the_whole_list(county: Engine) -> None:
-    assert said("果蔬损耗率是约束性指标吗？", county) == [f"{LOSS}。"]
+    assert said("果蔬损耗率是约束性指标吗？", county) == [f"是。{LOSS}。"]
 
 
 def test_each_item_of_a_list_cites_its_row_and_the_notes_of_its_marks(county: Engine) -> None:
