@@ -83,6 +83,10 @@ def _answer(query: Query, evidence: Sequence[Evidence], bench: Workbench, config
     listed = listing.rows(query, bench, config.max_items)
     if listed:
         return Draft(tuple(listed))
+    picked = listing.of_category(query, evidence, bench, config.max_items) if query.type == "list" else []
+    picked = picked or listing.items_that_name(query, evidence, bench, config.max_items)
+    if picked:
+        return Draft(tuple(picked))
     # Of a list only the item of the place that was asked about is wanted.
     about_place = any(e.features.place_topic for e in evidence[:3])
     if query.type == "list" and not about_place:

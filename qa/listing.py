@@ -15,6 +15,9 @@ from qa.wording import sentence_text, strip_heading
 from qa.workbench import Workbench
 
 _PROPERTY = re.compile(r"约束性|预期性")
+_WHICH = re.compile(r"哪[些几俩两二三四五六七八九十]|谁家|都有谁|几[类样]")
+_LIST = 4
+"""Items from which on a section is a list that may be searched."""
 _SHORT = 200
 """Characters up to which the items of a section are given with what they say."""
 
@@ -51,6 +54,53 @@ def _names(unit: Unit, query: Query) -> bool:
     name = normalise(unit.text.partition("：")[0])
     named = sum(len(t) for t in query.terms if t in name and t not in unit.lead and not _PROPERTY.search(t))
     return named >= 4 or name in query.text
+
+
+def of_category(query: Query, evidence: Sequence[Evidence], bench: Workbench, most: int) -> list[Statement]:
+    """The items of a list under the head that the question names (世界级的集群有哪几个)."""
+    said = normalise(query.text)
+    for item in evidence:
+        lead = normalise(item.unit.lead)
+        if not 3 <= len(lead) <= 12 or lead not in said:
+            continue
+        units = [
+            (c, u)
+            for c in bench.section(item)
+            for u in c.units
+            if normalise(u.lead) == lead and u.kind in ("sentence", "row") and not is_title(u)
+        ]
+        if len(units) >= 2 and len({u.paragraph for _, u in units}) == len(units):
+            return _enumerate(units, strip_number(item.unit.lead), bench, most, whole=True)
+        if len(units) == 1 and re.search(r"[；;]\s*2[.．、]", item.unit.text):
+            return [Statement(sentence_text(item), (item.id,))]  # a list within a sentence
+    return []
+
+
+def items_that_name(query: Query, evidence: Sequence[Evidence], bench: Workbench, most: int) -> list[Statement]:
+    """The items of a list that name the place or the thing that the question asks after (which of the counties
+    grow tea): all of them, where the best evidence is one of such a list."""
+    if not _WHICH.search(query.text) or len(query.places) > 1:
+        return []
+    near = [e for e in evidence[:10] if e.features.place] if query.places else list(evidence[:3])
+    for item in near[:3]:
+        items = [(c, u) for c in bench.section(item) for u in c.units if u.lead and u.kind in ("sentence", "row") and not is_title(u)]
+        # A list has an item a head; a section of prose says several things under each.
+        if len(items) < _LIST or len({u.lead for _, u in items}) < 0.85 * len(items) or all(u.span != item.span for _, u in items):
+            continue
+        key = query.places[0] if query.places else _rarest(query, normalise(item.unit.text), bench)
+        found = [(c, u) for c, u in items if key and key in normalise(u.text)]
+        if 2 <= len(found) <= len(items) / 2 and any(u.span == item.span for _, u in found):
+            return _enumerate(found, f"“{strip_heading(item.chunk.headings[-1])}”中写到“{key}”的", bench, most, whole=True)
+    return []
+
+
+def _rarest(query: Query, text: str, bench: Workbench) -> str:
+    """The word of a question that fewest units have, of those that a text has; empty where it has none or the
+    question has a rarer one that the plans know."""
+    frequency = bench.store.lexical["unit_words"].frequency
+    known = [t for t in query.terms if len(t) > 1 and frequency(t)]
+    rarest = min(known, key=frequency, default="")
+    return rarest if rarest in text else ""
 
 
 def items_of_section(query: Query, evidence: Sequence[Evidence], bench: Workbench, most: int) -> list[Statement]:
@@ -90,13 +140,13 @@ def _items(key: tuple[str, str], bench: Workbench) -> list[tuple[Chunk, Unit]]:
     return found
 
 
-def _enumerate(items: Sequence[tuple[Chunk, Unit]], title: str, bench: Workbench, most: int) -> list[Statement]:
+def _enumerate(items: Sequence[tuple[Chunk, Unit]], title: str, bench: Workbench, most: int, *, whole: bool = False) -> list[Statement]:
     """A statement an item, the first with the title and the count of all; table rows with their notes.
 
-    Where all is short, an item is what its paragraph says first, else only the topic that it opens with.
+    Where all is short, or ``whole`` is set, an item is what its paragraph says first, else only the topic that it opens with.
     """
     ids = [bench.take(c, u) for c, u in items]
-    whole = sum(len(u.text) for _, u in items) <= _SHORT
+    whole = whole or sum(len(u.text) for _, u in items) <= _SHORT
     statements = []
     for i, ((_, unit), number) in enumerate(zip(items[:most], ids, strict=False)):
         text = sentence_text(bench.evidence[number]).rstrip("。") if whole or unit.kind == "row" else strip_number(unit.lead)

@@ -33,6 +33,8 @@ _CUES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
     ("definition", re.compile(r"定位|是什么|什么是|指什么|指的是|含义|意思|啥意思|怎么定义|叫什么")),
     ("yesno", re.compile(r"[吗嘛么]\s*[?？。!！]?$|是否|有没有|是不是|对不对|对吗|能不能|会不会|可不可以|有无|要不要")),
 )  # fmt: skip
+_TASKS_OF = re.compile(r"(?:负责|牵头|参与|配合|承担|分管)(?:了)?(?:哪|什么|几|多少[项个件])")
+_WHO = re.compile(r"谁|单位|部门|厅|(?<!布)局|委(?!托)|哪家|归哪|找哪")
 _PLAN_WORDS = re.compile(r"规划|纲要|方案|计划|行动")
 _BREAKS = "，。的在按照据依和与跟比及从看查问讲说里中是把对被个份部那这由让"
 _MENTION = re.compile(r"([^，。？！；、,?!;]{0,14}?)(规划纲要|规划|纲要|方案)")
@@ -83,7 +85,7 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
     if before and standalone == text and _says_little(query, store):
         standalone = stand_alone(text, before, follows=True)
         query = read(question, standalone, store, terms, as_of)
-    own_type = question_type(text)
+    own_type = question_type(text) if question_type(text) != "responsible" else query.type
     return replace(
         query,
         type=own_type if own_type != "other" else query.type,
@@ -111,17 +113,20 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
         # A word that the plans use as well stays beside the term.
         stays = store.lexical["unit_words"].frequency(wording) > 0
         formal = formal.replace(wording, term) if wording in formal and not stays else f"{formal} {term}"
+    kind, bodies = question_type(text), bodies_in(formal, store)
+    if kind == "responsible" and not bodies and _TASKS_OF.search(text) and not _WHO.search(text):
+        kind = "list"  # what a place takes on, not a body
     return Query(
         original=original,
         text=text,
         about=f"{about} {' '.join(term for _, term in meant)}".strip(),
-        type=question_type(text),
+        type=kind,
         terms=topic_terms(formal),
         wordings=tuple(meant),
         years=(*asked_years(about), *_uncovered(about, store.documents)),
         places=places_asked(about, store.documents),
         plans=plans_meant(text, store.documents),
-        units=bodies_in(formal, store),
+        units=bodies,
         measures=asked(about),
         count=asked_count(about),
         past=_PAST.search(text) is not None,
