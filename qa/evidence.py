@@ -48,6 +48,8 @@ class EvidenceConfig:
     row: float = 0.4
     title: float = -0.4
     past: float = -0.2
+    reached: float = 0.8
+    to_come: float = -0.8
     expired: float = -1.1
     general: float = 0.3
     enumeration: float = 1.3
@@ -171,7 +173,9 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
         document = store.by_id[hit.chunk.doc_id]
         headings = normalise(" ".join((document.title, *hit.chunk.headings)))
         in_heading = topic.coverage(headings)
-        past = bool(BACKGROUND.search(headings)) and not query.past
+        background = BACKGROUND.search(headings) is not None
+        past = background and not query.past
+        asks_back = query.past and not query.future
         expired = document.period is not None and document.period[1] < query.as_of.year and not _meant(document, query)
         said_years: tuple[int, ...] = ()
         paragraph = -1
@@ -210,6 +214,8 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
                         row=float(unit.kind == "row"),
                         title=float(unit.kind == "sentence" and not unit.lead and len(unit.text) <= 22 and not quantities(text)),
                         past=float(past),
+                        reached=float(asks_back and background),
+                        to_come=float(asks_back and not background and any(y > query.as_of.year for y in own_years)),
                         expired=float(expired),
                         general=float("国民经济和社会发展" in document.title),
                         enumeration=_enumeration(text, query) if query.type == "list" else 0.0,

@@ -63,7 +63,8 @@ class Features:
     what the paragraph or its heading is about;
     ``responsible``: a list of responsible units that was asked for, ``stray_list``: one that was
     not; ``row``: a table row; ``title``: a topic sentence that says nothing itself; ``past``: the
-    background of a plan; ``expired``: a plan that has ended, ``general``: the plan for
+    background of a plan; ``reached``: what has been reached, which was asked for, ``to_come``: a target
+    although it was asked what has been reached; ``expired``: a plan that has ended, ``general``: the plan for
     the whole economy and society,
     ``enumeration``: names several things where a list is asked for, as many as asked for at best; ``unseen``: share of the topic that no
     unit of the index has.
@@ -87,6 +88,8 @@ class Features:
     row: float
     title: float
     past: float
+    reached: float
+    to_come: float
     expired: float
     general: float
     enumeration: float
