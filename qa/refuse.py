@@ -41,16 +41,16 @@ class RefusalConfig:
     at least ``figure_own`` of the topic, or is at least ``figure_dense`` near in meaning.
     """
 
-    bias: float = -5.4
-    own: float = -0.55
-    context: float = 3.8
-    dense: float = 5.98
-    unseen: float = -1.32
-    lexical: float = -4.29
-    score: float = 0.57
-    gap: float = 0.52
-    first_own: float = -2.53
-    first_heading: float = -0.59
+    bias: float = -5.18
+    own: float = -0.15
+    context: float = 3.81
+    dense: float = 5.1
+    unseen: float = -1.88
+    lexical: float = -4.82
+    score: float = 0.63
+    gap: float = 0.38
+    first_own: float = -3.32
+    first_heading: float = -0.79
     floor_context: float = 0.35
     floor_dense: float = 0.3
     threshold: float = 0.3
