@@ -90,7 +90,10 @@ def items_that_name(query: Query, evidence: Sequence[Evidence], bench: Workbench
         key = query.places[0] if query.places else _rarest(query, normalise(item.unit.text), bench)
         found = [(c, u) for c, u in items if key and key in normalise(u.text)]
         if 2 <= len(found) <= len(items) / 2 and any(u.span == item.span for _, u in found):
-            return _enumerate(found, f"“{strip_heading(item.chunk.headings[-1])}”中写到“{key}”的", bench, most, whole=True)
+            heading = strip_heading(item.chunk.headings[-1])
+            # A number of the heading (41个县) would read as a figure of the items.
+            within = "" if re.search(r"\d", heading) else f"“{heading}”中"
+            return _enumerate(found, f"{within}写到“{key}”的", bench, most, whole=True)
     return []
 
 
