@@ -63,12 +63,12 @@ def wrong_figures(own: Reading, source: Source) -> Iterator[str]:
                 continue
             yield f"数字“{label}”不见于资料"
             continue
-        reasons = [_differs(number, n, own, source) for n in same]
+        reasons = [_differs(number, n, source) for n in same]
         if "" not in reasons:
             yield f"“{label}”{reasons[0]}"
 
 
-def _differs(number: Number, other: Number, own: Reading, source: Source) -> str:
+def _differs(number: Number, other: Number, source: Source) -> str:
     """Why a figure is not that of the source although value and unit agree; empty where it is."""
     if number.bound != other.bound:
         return "的限定词（以上、以下、左右、约等）与资料不同"

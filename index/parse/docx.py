@@ -18,22 +18,6 @@ from index.parse.lines import Line
 from index.parse.mend import Log
 
 _CONTAINERS = {"sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase"}
-_DROPPED = {
-    "del",
-    "moveFrom",
-    "rt",
-    "instrText",
-    "delText",
-    "delInstrText",
-    "pPr",
-    "rPr",
-    "sdtPr",
-    "sdtEndPr",
-    "smartTagPr",
-    "tblPr",
-    "tcPr",
-    "trPr",
-}
 _NOTES = {"footnoteReference": "脚注未收录", "endnoteReference": "尾注未收录", "commentReference": "批注未收录"}
 _HEADING = re.compile(r"^(?:heading|标题)\s*[1-9]$", re.I)
 _TOC = re.compile(r"^(?:toc|目录)\s*[1-9]$", re.I)
