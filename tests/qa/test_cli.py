@@ -10,6 +10,8 @@ import pytest
 from cli_runs import BAD_INPUT, FAILED, OK, QUESTION, Run, told, write
 from plan_files import PLAN, Auto, write_docx, write_pdf
 
+README = Path(__file__).parents[2] / "README.md"
+
 
 def test_info_says_which_plan_is_in_force(run: Run, index_dir: Path) -> None:
     def in_force(day: str) -> dict[str, bool]:
@@ -139,10 +141,15 @@ def test_a_mistake_in_the_arguments_is_told_in_chinese(run: Run, arguments: tupl
     assert re.search(r"\n用 planqa( \w+)? --help 查看用法。\n$", done.err)
 
 
-def test_help_names_every_command(run: Run) -> None:
+def test_every_command_is_in_the_help_and_in_the_readme(run: Run) -> None:
     done = run("--help")
     assert done.code == OK
-    assert [c for c in ("build", "inspect", "info", "ask", "search", "eval", "serve", "mcp", "token") if f"    {c} " not in done.out] == []
+    listed = set(re.findall(r"^    ([a-z]+)(?: |$)", done.out, re.M))
+    assert listed == {
+        *("build", "add", "remove", "rollback", "versions", "inspect", "info", "ask", "search", "indicators"),
+        *("eval", "mcp", "token", "serve", "user", "audit", "feedback"),
+    }
+    assert listed == set(re.findall(r"`planqa ([a-z]+)", README.read_text("utf-8").partition("\n## 命令\n")[2].partition("\n## ")[0]))
 
 
 # -- what was once got wrong -----------------------------------------------------------------------
