@@ -17,14 +17,13 @@ import time
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from index.errors import ConfigError, InputError, PlanQAError
 from qa import attempts
 from qa.audit import AuditLog
-from qa.database import Database
+from qa.database import Database, iso
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -195,13 +194,13 @@ class Accounts:
         except sqlite3.IntegrityError as error:
             raise InputError(f"用户“{user}”已经有了。", "改密码用 planqa user passwd。") from error
         self.audit.note(by, "user-add", f"{user}（{ROLES[role]}）")
-        return User(user, role, _iso(now))
+        return User(user, role, iso(now))
 
     def users(self) -> list[User]:
         """All accounts, by name."""
         with self._db.read() as db:
             rows = db.execute("SELECT name, role, created FROM user ORDER BY name").fetchall()
-        return [User(name, role, _iso(created)) for name, role, created in rows]
+        return [User(name, role, iso(created)) for name, role, created in rows]
 
     def set_password(self, name: str, password: str, *, by: str = "") -> None:
         """Changes a password, ends the sessions of the user and forgets failed attempts.
@@ -290,7 +289,3 @@ def _normal(password: str) -> str:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def _iso(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")

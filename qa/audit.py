@@ -6,10 +6,9 @@ import getpass
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from qa.database import Database
+from qa.database import Database, iso
 
 _SCHEMA = (
     """CREATE TABLE entry (
@@ -88,7 +87,7 @@ class AuditLog:
         """The newest entries, oldest of them first."""
         with self._db.read() as db:
             rows = db.execute("SELECT time, user, address, action, what, ok FROM entry ORDER BY id DESC LIMIT ?", (last,)).fetchall()
-        return [Entry(_iso(at), user, address, action, what, bool(ok)) for at, user, address, action, what, ok in reversed(rows)]
+        return [Entry(iso(at), user, address, action, what, bool(ok)) for at, user, address, action, what, ok in reversed(rows)]
 
 
 def operator() -> str:
@@ -103,7 +102,3 @@ def _clean(text: str) -> str:
     """Without control characters and not too long: an entry is one line wherever it is shown."""
     shown = "".join(c if c.isprintable() else "�" for c in text[: _MAX_CHARS + 1])
     return shown if len(text) <= _MAX_CHARS else f"{shown[:_MAX_CHARS]}…"
-
-
-def _iso(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import date
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import NoReturn
 
-from index.errors import ConfigError, InputError, PlanQAError, reason
-from qa import index_commands, people_commands
-
-if TYPE_CHECKING:
-    from qa.config import Config
-    from qa.engine import Engine
-    from qa.types import Answer, Filters
-
-OK, FAILED, BAD_INPUT, REFUSED = 0, 1, 2, 3
-_MAX_QUESTION_FILE = 64 * 1024 * 1024
+from index.errors import ConfigError, InputError, PlanQAError
+from qa import asking_commands, index_commands, people_commands
+from qa.commands import BAD_INPUT, FAILED, OK, Progress, config_of, engine_of, index_dir, print_json
 
 
 class _Parser(argparse.ArgumentParser):
@@ -74,9 +65,9 @@ def _inspect(arguments: argparse.Namespace) -> int:
     # os.path, unlike Path, takes a name that no file can have for one that is not there.
     if not os.path.isfile(path):
         raise InputError(f"找不到文件“{shown(str(path))}”。", "请给出一个规划文件。")
-    document = parse(path, read_plans_toml(path.parent).get(path.stem), limits=_config(arguments).parse)
+    document = parse(path, read_plans_toml(path.parent).get(path.stem), limits=config_of(arguments).parse)
     if arguments.json:
-        _print_json(
+        print_json(
             {
                 "id": document.id,
                 "title": document.title,
@@ -110,11 +101,11 @@ def _info(arguments: argparse.Namespace) -> int:
     from index.store import open_store
     from qa.lookup import listed
 
-    store = open_store(_index_dir(arguments, _config(arguments)))
+    store = open_store(index_dir(arguments, config_of(arguments)))
     as_of = arguments.as_of or date.today()
     info = listed(store, as_of)
     if arguments.json:
-        _print_json(info)
+        print_json(info)
         return OK
     for plan in info["plans"]:
         period = f"{plan['period'][0]}—{plan['period'][1]}年" if isinstance(plan["period"], list) else "规划期未注明"
@@ -128,112 +119,18 @@ def _info(arguments: argparse.Namespace) -> int:
     return OK
 
 
-def _ask(arguments: argparse.Namespace) -> int:
-    if bool(arguments.batch) != bool(arguments.out):
-        raise InputError("--batch 与 --out 要一起用。", "例如：planqa ask --batch 问题.jsonl --out 回答.jsonl")
-    if arguments.batch:
-        return _ask_batch(arguments)
-    if arguments.question is None:
-        raise InputError("没有给出问题。", "例如：planqa ask “2030年常住人口城镇化率的目标是多少”")
-    from qa.ask import ask
-
-    answer = ask(arguments.question, _engine(arguments), history=arguments.history, filters=_filters(arguments))
-    if arguments.json:
-        _print_json(answer.as_json())
-    else:
-        print(_readable(answer))
-    return OK if answer.status == "answered" else REFUSED
-
-
-def _ask_batch(arguments: argparse.Namespace) -> int:
-    from qa.ask import ask
-
-    questions = list(_read_questions(Path(arguments.batch)))
-    engine = _engine(arguments)
-    filters = _filters(arguments)
-    out = Path(arguments.out)
-    if out.is_dir():
-        raise InputError(f"“{out}”是一个目录。", "请给出文件名，例如 回答.jsonl。")
-    part = out.with_name(out.name + ".part")
-    progress = _Progress()
-    try:
-        with part.open("w", encoding="utf-8") as file:
-            for i, item in enumerate(questions):
-                progress("回答", i, len(questions))
-                try:
-                    answer = ask(item["question"], engine, history=item.get("history") or (), filters=filters).as_json()
-                except InputError as error:
-                    answer = {"question": item["question"], "status": "error", "error": str(error)}
-                file.write(json.dumps({**answer, "id": item.get("id", answer.get("id"))}, ensure_ascii=False) + "\n")
-    except OSError as error:
-        raise InputError(f"写不了“{out}”：{reason(error)}。", "请检查路径和权限。") from error
-    part.replace(out)
-    progress("完成", len(questions), len(questions))
-    print(f"{len(questions)} 个问题的回答已写入 {out}", file=sys.stderr)
-    return OK
-
-
-def _search(arguments: argparse.Namespace) -> int:
-    from qa.lookup import as_json, search
-
-    engine = _engine(arguments)
-    query, hits = search(arguments.question, engine, (), _filters(arguments), arguments.k)
-    if arguments.json:
-        _print_json(as_json(query, hits))
-        return OK
-    print(f"理解为：{query.text}\n类型 {query.type}；要点 {'、'.join(query.terms) or '无'}", end="")
-    print("".join(f"；{wording}→{term}" for wording, term in query.wordings), end="")
-    print(
-        "".join(
-            f"；{label} {'、'.join(map(str, values))}"
-            for label, values in (("年份", query.years), ("地区", query.places), ("规划", query.plans))
-            if values
-        )
-    )
-    for rank, hit in enumerate(hits, 1):
-        by = "，".join(f"{name} {score:.2f}" for name, score in hit.by.items())
-        print(f"\n{rank}. {hit.score:.3f}（{by}）\n   {engine.store.by_id[hit.chunk.doc_id].title} › {' › '.join(hit.chunk.headings)}")
-        print(f"   {hit.chunk.text[:120].replace(chr(10), ' ')}{'…' if len(hit.chunk.text) > 120 else ''}")
-    return OK
-
-
-def _indicators(arguments: argparse.Namespace) -> int:
-    from qa.ledger import ledger
-    from qa.ledger_table import Wanted, as_csv, as_json, cells, chosen
-
-    engine = _engine(arguments)
-    filters = _filters(arguments)
-    wanted = Wanted(arguments.words or "", filters.plans if filters else (), arguments.property or "", arguments.place or "")
-    found = chosen(ledger(engine.store, engine.terms), wanted, engine.store, engine.as_of)
-    if arguments.csv:
-        try:
-            Path(arguments.csv).write_text(as_csv(found, engine.store, engine.as_of), "utf-8", newline="")
-        except OSError as error:
-            raise InputError(f"写不了“{arguments.csv}”：{reason(error)}。", "请检查路径和权限。") from error
-        print(f"{len(found)} 条指标已写入 {arguments.csv}", file=sys.stderr)
-    elif arguments.json:
-        _print_json([as_json(entry) for entry in found])
-    else:
-        for entry in found:
-            name, category, base, target, growth, kind, _, title, period, state, section, *_ = cells(entry, engine.store, engine.as_of)
-            said = "；".join(x for x in (f"{base}（基期）" if base else "", target, growth, kind) if x)
-            print(f"{name}{f'（{category}）' if category else ''}：{said}\n    {title}（{period}，{state}） {section}")
-        print(f"共 {len(found)} 条。")
-    return OK
-
-
 def _serve(arguments: argparse.Namespace) -> int:
     import ui
 
-    config = _config(arguments)
-    ui.serve(_index_dir(arguments, config), config, host=arguments.host, port=arguments.port, as_of=arguments.as_of)
+    config = config_of(arguments)
+    ui.serve(index_dir(arguments, config), config, host=arguments.host, port=arguments.port, as_of=arguments.as_of)
     return OK
 
 
 def _mcp(arguments: argparse.Namespace) -> int:
     from qa.api.mcp_tools import serve_stdio
 
-    engine = _engine(arguments)
+    engine = engine_of(arguments)
     serve_stdio(engine, engine.config)
     return OK
 
@@ -264,7 +161,7 @@ def _eval(arguments: argparse.Namespace) -> int:
         raise InputError("--plans 只与 --check 一起用。", "测评另一份索引请用 --index。")
 
     def system() -> System:
-        engine = _engine(arguments)
+        engine = engine_of(arguments)
         plans = {d.id: d for d in engine.store.documents}
         return System(lambda q, history: ask(q, engine, history=history), plans, engine.as_of, str(engine.root))
 
@@ -284,86 +181,10 @@ def _eval(arguments: argparse.Namespace) -> int:
         write_baseline=path("write_baseline"),
         nli=arguments.nli,
     )
-    return OK if evaluate(choices, system, _Progress()) else FAILED
+    return OK if evaluate(choices, system, Progress()) else FAILED
 
 
 # -- helpers ---------------------------------------------------------------------------------------
-
-
-class _Progress:
-    """One line on standard error that is written over; plain lines where it is no terminal."""
-
-    def __init__(self) -> None:
-        self._last = ""
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        share = f" {done}/{total}" if total > 1 else ""
-        if sys.stderr.isatty():
-            end = "\n" if stage == "完成" else ""
-            print(f"\r\033[K{stage}{share}", end=end, file=sys.stderr, flush=True)
-        elif stage != self._last:
-            print(f"{stage}…", file=sys.stderr, flush=True)
-        self._last = stage
-
-
-def _config(arguments: argparse.Namespace) -> Config:
-    from qa.config import load_config
-
-    return load_config(Path(arguments.config) if arguments.config else None)
-
-
-def _index_dir(arguments: argparse.Namespace, config: Config) -> Path:
-    return Path(arguments.index or config.index_dir)
-
-
-def _engine(arguments: argparse.Namespace) -> Engine:
-    from qa.engine import Engine
-
-    config = _config(arguments)
-    if getattr(arguments, "model", None) is not None:
-        config = replace(config, llm=replace(config.llm, model=arguments.model))
-    return Engine(_index_dir(arguments, config), config, arguments.as_of)
-
-
-def _filters(arguments: argparse.Namespace) -> Filters:
-    from qa.types import Filters
-
-    return Filters(tuple(arguments.plan or ()))
-
-
-def _readable(answer: Answer) -> str:
-    from qa.footnotes import footnotes
-
-    return "\n".join([answer.answer, *(["\n出处："] if answer.citations else []), *footnotes(answer)])
-
-
-def _read_questions(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        if path.stat().st_size > _MAX_QUESTION_FILE:
-            raise InputError(f"“{path}”超过 64 MB。", "请分成几个文件。")
-        lines = path.read_text("utf-8-sig").split("\n")
-    except OSError as error:
-        raise InputError(f"读不了“{path}”：{reason(error)}。", "请检查路径和权限。") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"“{path}”不是 UTF-8 文本。", "请另存为 UTF-8。") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            item = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise InputError(f"“{path}”第 {number} 行不是 JSON。", "每行一个对象，含 id 和 question。") from error
-        if not isinstance(item, dict) or not isinstance(item.get("question"), str):
-            raise InputError(f"“{path}”第 {number} 行没有 question。", "每行一个对象，含 id 和 question。")
-        history = item.get("history")
-        if history is not None and not (isinstance(history, list) and all(isinstance(h, str) for h in history)):
-            raise InputError(f"“{path}”第 {number} 行的 history 不是字符串列表。", "history 放此前的提问，最早的在前。")
-        # Half of a surrogate pair is no character and could not be written back.
-        yield {**item, "question": item["question"].encode("utf-8", "replace").decode("utf-8")}
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _count(text: str) -> int:
@@ -403,8 +224,6 @@ def _arguments() -> argparse.ArgumentParser:
     shared = _Parser(add_help=False)
     shared.add_argument("--index", metavar="目录", help="索引目录（默认 var/index）")
     shared.add_argument("--config", metavar="文件", help="设置文件（默认 planqa.toml）")
-    asking = _Parser(add_help=False)
-    asking.add_argument("--plan", metavar="编号", action="append", help="只查这份规划；可多次给出")
     dated = _Parser(add_help=False)
     dated.add_argument("--as-of", metavar="日期", type=_day, help="以哪一天判断规划是否有效（默认今天）")
 
@@ -412,7 +231,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"planqa {_version()}")
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
 
-    index_commands.register(commands, shared, _Progress)
+    index_commands.register(commands, shared)
 
     inspect = commands.add_parser("inspect", parents=[shared], help="查看解析结果：元数据、章节、修补")
     inspect.add_argument("path", metavar="文件")
@@ -423,28 +242,7 @@ def _arguments() -> argparse.ArgumentParser:
     info.add_argument("--json", action="store_true", help="输出 JSON")
     info.set_defaults(run=_info)
 
-    asker = commands.add_parser("ask", parents=[shared, asking, dated], help="提问；退出码 0 已答，3 拒答，2 输入有误")
-    asker.add_argument("question", metavar="问题", nargs="?")
-    asker.add_argument("--history", metavar="此前提问", action="append", default=[], help="此前的提问，最早的在前；可多次给出")
-    asker.add_argument("--json", action="store_true", help="输出 JSON")
-    asker.add_argument("--model", metavar="提供方:模型", help='用这个语言模型行文，例如 ollama:qwen3:8b；填 "" 则不用')
-    asker.add_argument("--batch", metavar="文件", help="逐行 JSON 的问题（id、question，可有 history）")
-    asker.add_argument("--out", metavar="文件", help="逐行 JSON 的回答写到这里")
-    asker.set_defaults(run=_ask)
-
-    searcher = commands.add_parser("search", parents=[shared, asking, dated], help="只检索，显示各通道得分")
-    searcher.add_argument("question", metavar="问题")
-    searcher.add_argument("-k", type=int, default=10, metavar="条数", help="条数（默认 10）")
-    searcher.add_argument("--json", action="store_true", help="输出 JSON")
-    searcher.set_defaults(run=_search)
-
-    table = commands.add_parser("indicators", parents=[shared, asking, dated], help="指标台账：规划里的指标和目标，可筛选、可存为 CSV")
-    table.add_argument("words", metavar="词", nargs="?", help="名称、别名或原文里要有的词，空格隔开")
-    table.add_argument("--property", choices=("约束性", "预期性"), help="只要这种属性的指标")
-    table.add_argument("--place", metavar="地区", help="只要这个地区的，如 沈阳")
-    table.add_argument("--csv", metavar="文件", help="存为 CSV")
-    table.add_argument("--json", action="store_true", help="输出 JSON")
-    table.set_defaults(run=_indicators)
+    asking_commands.register(commands, shared, dated)
 
     evaluator = commands.add_parser("eval", parents=[shared, dated], help="离线测评；退出码 0 通过，1 未过门禁或题目有误，2 输入有误")
     evaluator.add_argument(

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import PlanQAError, reason
@@ -87,3 +88,8 @@ class Database:
             if isinstance(error, sqlite3.IntegrityError):
                 raise
             raise PlanQAError(f"“{self.path}”用不了：{error}。", "请检查磁盘和权限；文件若已损坏，请从备份恢复。") from error
+
+
+def iso(at: float) -> str:
+    """A time that is kept as seconds since the epoch, in ISO 8601, UTC, to the second."""
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")

@@ -8,12 +8,11 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from index.errors import InputError
-from qa.database import Database
+from qa.database import Database, iso
 from qa.types import Answer
 
 Vote = Literal["up", "down"]
@@ -92,7 +91,7 @@ class FeedbackStore:
             rows = db.execute("SELECT time, user, vote, reason, comment, question, history, answer, fingerprint FROM feedback ORDER BY id")
             return [
                 Feedback(
-                    datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds"),
+                    iso(at),
                     user,
                     vote,
                     reason,

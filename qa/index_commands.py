@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -11,26 +10,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import InputError
+from qa.commands import FAILED, OK, Progress, config_of, index_dir, print_json
 
 if TYPE_CHECKING:
-    from index.ingest import IngestReport, Progress
+    from index.ingest import IngestReport
     from qa.config import Config
 
-OK, FAILED = 0, 1
 
-
-def register(commands: Any, shared: argparse.ArgumentParser, progress: Callable[[], Progress]) -> None:
+def register(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Declares the commands.
 
     Args:
         commands: the subparsers of ``planqa``.
         shared: the parser of ``--index`` and ``--config``.
-        progress: makes what shows the progress of one command.
     """
 
     def declare(name: str, run: Callable[[argparse.Namespace, Progress], int], text: str) -> argparse.ArgumentParser:
         parser: argparse.ArgumentParser = commands.add_parser(name, parents=[shared], help=text)
-        parser.set_defaults(run=lambda arguments: run(arguments, progress()))
+        parser.set_defaults(run=lambda arguments: run(arguments, Progress()))
         return parser
 
     build = declare("build", _build, "解析规划并建立索引；没有改动的规划沿用原来的结果")
@@ -131,7 +128,7 @@ def _versions(arguments: argparse.Namespace, tell: Progress) -> int:
     current_version(root)
     found = manage.list_versions(root)
     if arguments.json:
-        print(json.dumps([asdict(version) for version in found], ensure_ascii=False, indent=2))
+        print_json([asdict(version) for version in found])
         return OK
     for version in reversed(found):
         mark = "●" if version.current else "○"
@@ -165,7 +162,5 @@ def _note(config: Config, action: str, what: str, *, ok: bool = True) -> None:
 
 
 def _settings(arguments: argparse.Namespace) -> tuple[Config, Path]:
-    from qa.config import load_config
-
-    config = load_config(Path(arguments.config) if arguments.config else None)
-    return config, Path(arguments.index or config.index_dir)
+    config = config_of(arguments)
+    return config, index_dir(arguments, config)

@@ -13,12 +13,45 @@ if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
 
-class Nli:
-    """P(entailment | evidence, sentence) ≥ ``threshold``.
+class EntailmentModel:
+    """P(entailment | premise, sentence) by a cross-encoder.
 
     Args:
         model: folder or hub name of a sequence classifier that has a class whose label begins with
             ``entail``, or a single score (then its sigmoid counts).
+        setting: where users name the model, for messages.
+
+    Raises:
+        ModelError: the model cannot be loaded, or has no class of entailment.
+    """
+
+    def __init__(self, model: str, setting: str) -> None:
+        self._model = _load(model, setting)
+        labels = {int(i): str(label).lower() for i, label in self._model.model.config.id2label.items()}
+        self._column = next((i for i, label in labels.items() if label.startswith("entail")), None)
+        if self._column is None and len(labels) > 1:
+            raise ModelError(
+                f"模型“{model}”的类别 {'、'.join(labels.values())} 里没有 entailment。",
+                f"请检查 {setting}，换用自然语言推理（NLI）模型，或在模型 config.json 里写明 id2label。",
+            )
+
+    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """One probability for each pair of a premise and a sentence, in order."""
+        if not pairs:
+            return []
+        from torch import nn
+
+        if self._column is None:
+            return [float(s) for s in self._model.predict(list(pairs), activation_fn=nn.Sigmoid(), show_progress_bar=False)]
+        rows = self._model.predict(list(pairs), activation_fn=nn.Identity(), apply_softmax=True, show_progress_bar=False)
+        return [float(row[self._column]) for row in rows]
+
+
+class Nli:
+    """P(entailment | evidence, sentence) ≥ ``threshold``.
+
+    Args:
+        model: see EntailmentModel.
         threshold: least probability.
 
     Raises:
@@ -27,28 +60,18 @@ class Nli:
 
     def __init__(self, model: str, threshold: float) -> None:
         self._threshold = threshold
-        self._model = _load(model)
-        labels = {int(i): str(label).lower() for i, label in self._model.model.config.id2label.items()}
-        self._column = next((i for i, label in labels.items() if label.startswith("entail")), None)
-        if self._column is None and len(labels) > 1:
-            raise ModelError(f"模型“{model}”的类别里没有 entailment。", "请换用自然语言推理（NLI）模型，或改 llm.nli 设置。")
+        self._model = EntailmentModel(model, "llm.nli 设置")
 
     def entailed(self, statement: str, evidence: Sequence[Evidence]) -> bool:
         """Whether the evidence, each piece with its headings, entails the sentence."""
-        from torch import nn
-
         premise = "\n".join(f"{e.title} {' '.join(e.chunk.headings)} {e.unit.lead}\n{e.unit.text}" for e in evidence)
-        pair = [(premise, statement)]
-        if self._column is None:
-            return float(self._model.predict(pair, activation_fn=nn.Sigmoid(), show_progress_bar=False)[0]) >= self._threshold
-        row = self._model.predict(pair, activation_fn=nn.Identity(), apply_softmax=True, show_progress_bar=False)[0]
-        return float(row[self._column]) >= self._threshold
+        return self._model.probabilities([(premise, statement)])[0] >= self._threshold
 
 
-def _load(model: str) -> CrossEncoder:
+def _load(model: str, setting: str) -> CrossEncoder:
     folder = Path(model).expanduser()
-    if model.startswith((".", "/", "~")) and not folder.is_dir():
-        raise ModelError(f"模型文件夹“{model}”不存在。", "请检查 llm.nli 设置。")
+    if (model.startswith((".", "/", "~")) or "\\" in model) and not folder.is_dir():
+        raise ModelError(f"模型文件夹“{model}”不存在。", f"请检查 {setting}。")
     from sentence_transformers import CrossEncoder
 
     try:

@@ -10,14 +10,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import InputError, reason
+from index.errors import InputError
 from qa.audit import ACTIONS, AuditLog, operator
+from qa.commands import OK, config_of, print_json, write_text
 
 if TYPE_CHECKING:
     from qa.accounts import Accounts
-    from qa.config import Config
-
-OK = 0
 
 
 def register(commands: Any) -> None:
@@ -83,7 +81,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
     users = _accounts(arguments).users()
     if arguments.json:
-        _print_json([asdict(user) for user in users])
+        print_json([asdict(user) for user in users])
         return OK
     for user in users:
         print(f"{user.name}　{ROLES[user.role]}　建于 {user.created}")
@@ -95,10 +93,10 @@ def _list(arguments: argparse.Namespace) -> int:
 def _audit(arguments: argparse.Namespace) -> int:
     if arguments.last < 1:
         raise InputError(f"--last {arguments.last} 超出范围。", "请取 1 以上。")
-    log = AuditLog(Path(_config(arguments).accounts.audit))
+    log = AuditLog(Path(config_of(arguments).accounts.audit))
     entries = log.entries(arguments.last) if log.in_use else []
     if arguments.json:
-        _print_json([asdict(entry) for entry in entries])
+        print_json([asdict(entry) for entry in entries])
         return OK
     for entry in entries:
         done = ACTIONS.get(entry.action, entry.action) + ("" if entry.ok else "（未成）")
@@ -109,27 +107,18 @@ def _audit(arguments: argparse.Namespace) -> int:
 def _export(arguments: argparse.Namespace) -> int:
     from qa.feedback import FeedbackStore, candidates
 
-    path = Path(_config(arguments).feedback)
+    path = Path(config_of(arguments).feedback)
     found = candidates(FeedbackStore(path).all()) if path.exists() else []
     out = Path(arguments.out)
-    try:
-        out.write_text("".join(f"{json.dumps(c, ensure_ascii=False)}\n" for c in found), "utf-8")
-    except OSError as error:
-        raise InputError(f"写不了“{out}”：{reason(error)}。", "请检查路径和权限。") from error
+    write_text(out, "".join(f"{json.dumps(c, ensure_ascii=False)}\n" for c in found))
     print(f"{len(found)} 道候选题写到 {out}。补上 facts 和 gold 后，用 planqa eval --check --set {out} 检查。")
     return OK
-
-
-def _config(arguments: argparse.Namespace) -> Config:
-    from qa.config import load_config
-
-    return load_config(Path(arguments.config) if arguments.config else None)
 
 
 def _accounts(arguments: argparse.Namespace) -> Accounts:
     from qa.accounts import Accounts
 
-    return Accounts(_config(arguments).accounts)
+    return Accounts(config_of(arguments).accounts)
 
 
 def _password() -> str:
@@ -151,7 +140,3 @@ def _password() -> str:
     if password != getpass.getpass("再输一遍："):
         raise InputError("两遍密码不一样。", "请重新运行。")
     return password
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))

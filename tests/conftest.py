@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -37,8 +38,6 @@ def store(index_dir: Path) -> Store:
 @pytest.fixture(scope="session")
 def engine(index_dir: Path) -> Engine:
     """An engine on the test plans, on a day when the harbour plan has ended."""
-    from datetime import date
-
     return Engine(index_dir, Config(), date(2026, 6, 1))
 
 
@@ -51,8 +50,6 @@ def water_dir() -> Path:
 @pytest.fixture(scope="session")
 def water_engine(water_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """An engine on these two plans; tests must not change their index."""
-    from datetime import date
-
     root = tmp_path_factory.mktemp("water")
     ingest([water_dir], root)
     return Engine(root, Config(), date(2026, 6, 1))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -13,38 +10,17 @@ from lxml import etree
 
 from index.errors import ParseError
 from index.parse.docx_numbering import Label, Numberer, attribute, child_value, integer, is_on
+from index.parse.docx_package import parts_of
+from index.parse.docx_styles import Style, Styles
 from index.parse.grid import MAX_COLUMNS, row_line, squeeze_cell
 from index.parse.limits import ParseLimits
 from index.parse.lines import Line
 from index.parse.mend import Log
 
-_OTHERS = (
-    ("xl/", "Excel 表格"),
-    ("ppt/", "PowerPoint 演示文稿"),
-    ("content.xml", "OpenDocument 文件"),
-    ("META-INF/container.xml", "EPUB 电子书"),
-)
 _CONTAINERS = {"sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase"}
-_DROPPED = {
-    "del",
-    "moveFrom",
-    "rt",
-    "instrText",
-    "delText",
-    "delInstrText",
-    "pPr",
-    "rPr",
-    "sdtPr",
-    "sdtEndPr",
-    "smartTagPr",
-    "tblPr",
-    "tcPr",
-    "trPr",
-}
 _NOTES = {"footnoteReference": "脚注未收录", "endnoteReference": "尾注未收录", "commentReference": "批注未收录"}
 _HEADING = re.compile(r"^(?:heading|标题)\s*[1-9]$", re.I)
 _TOC = re.compile(r"^(?:toc|目录)\s*[1-9]$", re.I)
-_MAX_STYLE_DEPTH = 30
 
 
 def docx_lines(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Line]:
@@ -59,119 +35,14 @@ def docx_lines(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Li
     Raises:
         ParseError: the file is damaged, encrypted, another kind of package, or exceeds a limit.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            main = _main_part(package, name, limits)
-            folder = main.rpartition("/")[0]
-            body = _xml(package, main, name, limits)
-            styles = _xml(package, f"{folder}/styles.xml", name, limits, optional=True)
-            numbering = _xml(package, f"{folder}/numbering.xml", name, limits, optional=True)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError, ValueError) as error:
-        raise ParseError(f"文件“{name}”已损坏或不完整，打不开。", "请重新下载，或用 Word 打开后另存一份。") from error
+    body, styles, numbering = parts_of(data, name, limits)
     root = body.find("{*}body") if body is not None else None
     if root is None:
         raise ParseError(f"文件“{name}”里没有正文。", "请用 Word 打开检查。")
-    reader = _Reader(_Styles.read(styles), Numberer.read(numbering), name, limits, log)
+    reader = _Reader(Styles.read(styles), Numberer.read(numbering), name, limits, log)
     reader.blocks(root, 0)
     reader.flush()
     return reader.lines
-
-
-def _main_part(package: zipfile.ZipFile, name: str, limits: ParseLimits) -> str:
-    names = package.namelist()
-    rels = _xml(package, "_rels/.rels", name, limits, optional=True)
-    for rel in rels if rels is not None else ():
-        if attribute(rel, "Type").endswith("/officeDocument"):
-            target = attribute(rel, "Target").lstrip("/")
-            if target.startswith("word/") and target in names:
-                return target
-    if "word/document.xml" in names:
-        return "word/document.xml"
-    what = next((what for part, what in _OTHERS if any(n.startswith(part) for n in names)), "ZIP 压缩包")
-    raise ParseError(f"文件“{name}”不是 DOCX，而是 {what}。", "请另存为 .docx 或 PDF 后再试。")
-
-
-def _xml(package: zipfile.ZipFile, part: str, name: str, limits: ParseLimits, optional: bool = False) -> etree._Element | None:
-    """A part as XML, unpacked up to the limit; entities and document types are refused."""
-    if part not in package.namelist():
-        if optional:
-            return None
-        raise KeyError(part)
-    info = package.getinfo(part)
-    if info.flag_bits & 1:
-        raise ParseError(f"文件“{name}”设了密码。", "请去掉密码，另存后再上传。")
-    most = limits.max_unpacked_mb * 2**20
-    with package.open(info) as stream:
-        # The size in the directory may lie: what counts is what comes out.
-        content = stream.read(most + 1)
-    if len(content) > most:
-        raise ParseError(
-            f"文件“{name}”解压后超过 {limits.max_unpacked_mb} MB（压缩炸弹或异常文件），已停止。", "请用 Word 打开检查，另存后再试。"
-        )
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False)
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        if "depth" in str(error):
-            raise ParseError(f"文件“{name}”的标记层层嵌套，读不下去。", "请另存为纯文本后再试。") from error
-        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
-            raise MemoryError from error
-        if b"<!ENTITY" in content[:100_000]:
-            raise _declares_entities(name) from error
-        raise ParseError(f"文件“{name}”已损坏（内部 XML 不完整）。", "请用 Word 打开后另存一份再试。") from error
-    if root.getroottree().docinfo.doctype:
-        # No word processor writes one (ECMA-376 Part 2 forbids it); it is where entity bombs live.
-        raise _declares_entities(name)
-    return root
-
-
-def _declares_entities(name: str) -> ParseError:
-    return ParseError(f"文件“{name}”内含实体声明（可能是 XML 炸弹），已拒绝。", "请用 Word 打开检查，另存后再试。")
-
-
-@dataclass
-class _Style:
-    name: str
-    based_on: str
-    num: str | None
-    level: int | None
-    outline: bool
-
-
-@dataclass
-class _Styles:
-    by_id: dict[str, _Style] = field(default_factory=dict)
-    default: str = ""
-
-    @classmethod
-    def read(cls, root: etree._Element | None) -> _Styles:
-        found = cls()
-        for node in root.iterfind("{*}style") if root is not None else ():
-            if attribute(node, "type") != "paragraph":
-                continue
-            properties = node.find("{*}pPr")
-            numbers = properties.find("{*}numPr") if properties is not None else None
-            key = attribute(node, "styleId")
-            found.by_id[key] = _Style(
-                child_value(node, "name") or "",
-                child_value(node, "basedOn") or "",
-                child_value(numbers, "numId"),
-                integer(child_value(numbers, "ilvl"), 0) if child_value(numbers, "ilvl") is not None else None,
-                integer(child_value(properties, "outlineLvl"), 9) < 9,
-            )
-            if attribute(node, "default") in ("1", "true"):
-                found.default = key
-        return found
-
-    def chain(self, key: str) -> Iterator[tuple[str, _Style]]:
-        """A style and those it is based on; a circle ends."""
-        key = key or self.default
-        for _ in range(_MAX_STYLE_DEPTH):
-            style = self.by_id.get(key)
-            if style is None:
-                return
-            yield key, style
-            key = style.based_on
 
 
 @dataclass
@@ -183,7 +54,7 @@ class _Text:
 
 
 class _Reader:
-    def __init__(self, styles: _Styles, numberer: Numberer, name: str, limits: ParseLimits, log: Log) -> None:
+    def __init__(self, styles: Styles, numberer: Numberer, name: str, limits: ParseLimits, log: Log) -> None:
         self.styles = styles
         self.numberer = numberer
         self.name = name
@@ -270,7 +141,7 @@ class _Reader:
                 )
             )
 
-    def _label(self, properties: etree._Element | None, chain: list[tuple[str, _Style]]) -> Label | None:
+    def _label(self, properties: etree._Element | None, chain: list[tuple[str, Style]]) -> Label | None:
         numbers = properties.find("{*}numPr") if properties is not None else None
         num = child_value(numbers, "numId")
         level = child_value(numbers, "ilvl")

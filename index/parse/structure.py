@@ -6,59 +6,21 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from index.parse import tables
+from index.parse.headings import LIST_STYLES, SENTENCE_END, heading_text, item_style, split_run_in, squeeze_heading, title_like
 from index.parse.lines import Line
 from index.parse.mend import Log, is_hard_wrapped, is_open, join, squeeze
-from index.parse.numbering import LEVELS, Numbering, recognise, strip_number
+from index.parse.numbering import LEVELS, Numbering, recognise
+from index.parse.section_tree import Node, Piece, Structure, assemble
 from index.parse.toc import heading_key
-from index.segment import segment
-from index.types import Block, BlockKind, Section
 
-_LIST_STYLES = ("一、", "（一）", "1.")
-_SENTENCE_END = re.compile(r"[。；！？;]")
-_LEAD = re.compile(r"^(?P<lead>[^。：:；，]{2,26}|[^。：:；\d]{2,20})(?P<mark>[。：:])(?=.)")
 _JOINING = ("和", "与", "及", "并", "的", "、")
 """A heading's first line that ends so is not complete in itself."""
 _MAX_PARAGRAPH = 10_000
 """No paragraph of a plan is longer; joining on without end would take time by the square."""
 _MIN_JOIN = 14
 """Shorter lines that stop without a full stop are headings, names or dates, not broken sentences."""
-
-
-@dataclass
-class _Node:
-    style: str
-    number: int
-    label: str
-    title: str
-    headings: tuple[str, ...]
-    locator: str
-    page: int | None = None
-    titles: Counter[str] = field(default_factory=Counter)
-    item_style: str = ""
-    item_bold: bool = False
-    last_item: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass
-class _Piece:
-    kind: BlockKind
-    text: str
-    node: int
-    lead: str = ""
-    statement: str = ""
-    bold: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """The mended text with its sections and blocks."""
-
-    text: str
-    sections: tuple[Section, ...]
-    blocks: tuple[Block, ...]
 
 
 def build(lines: Sequence[Line], contents: Sequence[tuple[str, int | None]], log: Log) -> Structure:
@@ -71,7 +33,8 @@ def build(lines: Sequence[Line], contents: Sequence[tuple[str, int | None]], log
     """
     builder = _Builder(lines, contents, log)
     builder.run()
-    return builder.finish()
+    page = lines[0].page if lines else None
+    return assemble(builder.nodes, builder.pieces, page, log)
 
 
 def opening_lines(lines: Sequence[Line]) -> list[str]:
@@ -95,11 +58,11 @@ class _Builder:
         self.used = 0
         self.wrapped = is_hard_wrapped(lines)
         self.width = max((len(x.text) for x in lines), default=0) if self.wrapped else 0
-        heads = [n for line in lines if not line.cells and (n := recognise(line.text)) and _title_like(line.text)]
+        heads = [n for line in lines if not line.cells and (n := recognise(line.text)) and title_like(line.text)]
         self.by_chapter = sum(n.style in ("编", "章", "节") for n in heads) >= 2
-        self.nodes: list[_Node] = []
+        self.nodes: list[Node] = []
         self.stack: list[int] = []
-        self.pieces: list[_Piece] = []
+        self.pieces: list[Piece] = []
         self.table: list[tuple[str, ...]] = []
         self.notes: list[str] = []
         self.last_line_length = 0
@@ -133,7 +96,7 @@ class _Builder:
             self.notes.append(squeeze(line.text, self.log))
             return at + 1
         self._flush_table()
-        if numbering and numbering.style in _LIST_STYLES and self._is_list_section(numbering, line, at):
+        if numbering and numbering.style in LIST_STYLES and self._is_list_section(numbering, line, at):
             return self._open(numbering, line, at)
         self._paragraph(line, numbering)
         return at + 1
@@ -141,23 +104,23 @@ class _Builder:
     def _is_category(self, at: int) -> bool:
         """A short line between table rows names the rows below it."""
         line = self.lines[at]
-        if not self.table or len(line.text) > 16 or _SENTENCE_END.search(line.text) or recognise(line.text):
+        if not self.table or len(line.text) > 16 or SENTENCE_END.search(line.text) or recognise(line.text):
             return False
         following = next((x for x in self.lines[at + 1 : at + 3]), None)
         return following is not None and bool(following.cells) and not tables.is_note(line.text)
 
     # -- sections ----------------------------------------------------------------------------
 
-    def _top(self) -> _Node | None:
+    def _top(self) -> Node | None:
         return self.nodes[self.stack[-1]] if self.stack else None
 
-    def _open_of(self, style: str) -> _Node | None:
+    def _open_of(self, style: str) -> Node | None:
         return next((self.nodes[i] for i in reversed(self.stack) if self.nodes[i].style == style), None)
 
     def _major(self, n: Numbering, line: Line, at: int) -> str:
         if n.style == "前言":
             return "section" if not self.stack else ""
-        if not _title_like(line.text):
+        if not title_like(line.text):
             return ""
         if n.style == "附件":
             return "section" if n.rest == "" or line.marked or line.gap else ""
@@ -199,13 +162,13 @@ class _Builder:
             return False
         if self.by_chapter:
             # Under chapters only a line of its own with text below it is a section, not a list item.
-            if not _title_like(line.text.rstrip("。")) or len(line.text) > 40 or top is None:
+            if not title_like(line.text.rstrip("。")) or len(line.text) > 40 or top is None:
                 return False
             following = recognise(self.lines[at + 1].text) if at + 1 < len(self.lines) else None
             return line.marked or following is None or LEVELS[following.style] > LEVELS[n.style]
         if n.style != "一、" and self._open_of("一、") is None and self._open_of("（一）") is None:
             return n.style == "（一）" and n.number == 1
-        head, _ = _split_run_in(n.rest)
+        head, _ = split_run_in(n.rest)
         return 0 < len(head) <= 45
 
     def _half_sentence(self) -> bool:
@@ -222,8 +185,8 @@ class _Builder:
         self._flush_table()
         taken = 1
         rest, run_in = n.rest, ""
-        if n.style in _LIST_STYLES and not line.marked:
-            rest, run_in = _split_run_in(n.rest)
+        if n.style in LIST_STYLES and not line.marked:
+            rest, run_in = split_run_in(n.rest)
         elif n.style != "前言":
             following = self.lines[at + 1] if at + 1 < len(self.lines) else None
             if following is not None and self._is_folded(line, following, at):
@@ -239,8 +202,8 @@ class _Builder:
             while self.stack and (LEVELS[self._top_style()] >= level or self._top_style() == "前言"):
                 self.stack.pop()
         parent = self._top()
-        heading = _heading(n, title)
-        node = _Node(
+        heading = heading_text(n, title)
+        node = Node(
             n.style,
             n.number,
             n.label,
@@ -258,7 +221,7 @@ class _Builder:
         self.nodes.append(node)
         self.last_number[n.style] = n.number
         self.stack.append(len(self.nodes) - 1)
-        self.pieces.append(_Piece("heading", heading, len(self.nodes) - 1))
+        self.pieces.append(Piece("heading", heading, len(self.nodes) - 1))
         if run_in:
             self._start(Line(run_in))
         return at + taken
@@ -274,7 +237,7 @@ class _Builder:
         return f"{locator}-{at}"
 
     def _is_folded(self, line: Line, following: Line, at: int) -> bool:
-        if following.cells or recognise(following.text) or not _title_like(following.text):
+        if following.cells or recognise(following.text) or not title_like(following.text):
             return False
         whole = heading_key(line.text + following.text)
         if whole in self.keys:
@@ -309,7 +272,7 @@ class _Builder:
     def _paragraph(self, line: Line, numbering: Numbering | None) -> None:
         last = self.pieces[-1] if self.pieces else None
         if last is not None and last.kind == "paragraph" and last.node == self._here() and self._continues(last, line, numbering):
-            joined = _squeeze_seam(join(last.text, squeeze(line.text, self.log), self.log), len(last.text))
+            joined = squeeze_seam(join(last.text, squeeze(line.text, self.log), self.log), len(last.text))
             if not self.wrapped or line.gap:
                 self.log.add("接上断开的行", f"{last.text[-8:]}／{line.text[:8]}")
             last.text = joined
@@ -322,14 +285,14 @@ class _Builder:
         return self.stack[-1] if self.stack else -1
 
     def _start(self, line: Line) -> None:
-        self.pieces.append(_Piece("paragraph", squeeze(line.text, self.log), self._here(), bold=line.lead))
+        self.pieces.append(Piece("paragraph", squeeze(line.text, self.log), self._here()))
 
-    def _continues(self, last: _Piece, line: Line, numbering: Numbering | None) -> bool:
+    def _continues(self, last: Piece, line: Line, numbering: Numbering | None) -> bool:
         if len(last.text) > _MAX_PARAGRAPH:
             return False
         if line.item or line.lead or tables.is_note(line.text) or re.match(r"^(?:——|――|--|•|●|·|◆|■)", line.text):
             return False
-        in_list = numbering is not None and numbering.style in _LIST_STYLES
+        in_list = numbering is not None and numbering.style in LIST_STYLES
         if in_list and (not is_open(last.text) or (numbering is not None and numbering.number == self._next_item(numbering.style))):
             return False
         if self.wrapped:
@@ -357,10 +320,10 @@ class _Builder:
         box = self._top()
         if box is None or box.style != "专栏" or len(self.stack) < 2:
             return
-        style, bold = _item_style(line, numbering)
-        if numbering is not None and numbering.style in _LIST_STYLES:
+        style, bold = item_style(line, numbering)
+        if numbering is not None and numbering.style in LIST_STYLES:
             box.last_item[numbering.style] = numbering.number
-            for deeper in _LIST_STYLES[_LIST_STYLES.index(numbering.style) + 1 :]:
+            for deeper in LIST_STYLES[LIST_STYLES.index(numbering.style) + 1 :]:
                 box.last_item.pop(deeper, None)
         if not box.item_style:
             if style in ("number", "colon"):
@@ -381,128 +344,14 @@ class _Builder:
         if node >= 0 and not self.nodes[node].item_style:
             self.nodes[node].item_style = "row"
         for row in tables.read_table(self.table, self.notes, self.log):
-            self.pieces.append(_Piece("row", row.text, node, lead=row.category, statement=row.statement))
-        self.pieces += [_Piece("note", note, node) for note in self.notes]
+            self.pieces.append(Piece("row", row.text, node, lead=row.category, statement=row.statement))
+        self.pieces += [Piece("note", note, node) for note in self.notes]
         self.table, self.notes = [], []
 
-    # -- result ------------------------------------------------------------------------------
 
-    def finish(self) -> Structure:
-        self._vote_titles()
-        page = self.lines[0].page if self.lines else None
-        if not self.nodes:
-            self.nodes = [_Node("全文", 1, "全文", "", ("全文",), "全文", page)]
-            for piece in self.pieces:
-                piece.node = 0
-        elif any(p.node < 0 for p in self.pieces):
-            # What stands before the first heading belongs to the preface.
-            if self.nodes[0].style != "前言":
-                self.nodes.insert(0, _Node("前言", 0, "前言", "", ("前言",), "前言", page))
-                for piece in self.pieces:
-                    piece.node += 1
-            for piece in self.pieces:
-                piece.node = max(piece.node, 0)
-        text, spans = "", []
-        for piece in self.pieces:
-            spans.append((len(text), len(text) + len(piece.text)))
-            text += piece.text + "\n"
-        return Structure(text, tuple(self._sections(spans)), tuple(self._blocks(spans)))
-
-    def _vote_titles(self) -> None:
-        better: dict[str, str] = {}
-        renamed: dict[int, str] = {}
-        for i, node in enumerate(self.nodes):
-            if len(node.titles) < 2:
-                continue
-            best = max(node.titles, key=lambda t: (node.titles[t], -_fragments(t), len(t)))
-            if best == node.title:
-                continue
-            old, new = node.headings[-1], f"{node.label} {best}".strip()
-            self.log.add("还原有误的标题", f"{node.title} → {best}")
-            better[old] = new
-            renamed[i] = new
-        for piece in self.pieces if renamed else ():
-            if piece.kind == "heading" and piece.node in renamed:
-                piece.text = renamed[piece.node]
-        for node in self.nodes if better else ():
-            node.headings = tuple(better.get(h, h) for h in node.headings)
-
-    def _sections(self, spans: Sequence[tuple[int, int]]) -> list[Section]:
-        extent: dict[str, tuple[int, int]] = {}
-        for piece, (start, end) in zip(self.pieces, spans, strict=True):
-            parts = self.nodes[piece.node].locator.split("/")
-            for depth in range(1, len(parts) + 1):
-                key = "/".join(parts[:depth])
-                first, last = extent.get(key, (start, end))
-                extent[key] = min(first, start), max(last, end)
-        return [Section(n.locator, n.headings, n.page, extent.get(n.locator, (0, 0))) for n in self.nodes]
-
-    def _blocks(self, spans: Sequence[tuple[int, int]]) -> list[Block]:
-        blocks = []
-        group, node = "", -1
-        for piece, span in zip(self.pieces, spans, strict=True):
-            lead = piece.lead
-            if piece.kind == "heading" or piece.node != node:
-                group, node = "", piece.node
-            if piece.kind == "paragraph":
-                if match := _LEAD.match(piece.text):
-                    lead = match["lead"].strip()
-                if (found := recognise(piece.text)) and found.style == "（一）":
-                    # A line like （一）世界级 names the numbered paragraphs below it.
-                    group = piece.text.rstrip("。") if len(piece.text) <= 24 and not lead else ""
-                elif group:
-                    lead = f"{strip_number(group)} {strip_number(lead)}".strip()
-            blocks.append(Block(piece.kind, span, piece.node, lead, piece.statement))
-        return blocks
-
-
-def _fragments(title: str) -> int:
-    """How many characters of a title stand alone as words: garbled words fall apart."""
-    return sum(len(word) == 1 for word in segment(title))
-
-
-def _squeeze_seam(text: str, at: int) -> str:
+def squeeze_seam(text: str, at: int) -> str:
     """A text both of whose halves are squeezed, squeezed where they meet."""
     start = max(0, at - 8)
     while start and text[start].isspace():
         start -= 1
     return text[:start] + squeeze(text[start : at + 8]) + text[at + 8 :] if at + 8 < len(text) else text[:start] + squeeze(text[start:])
-
-
-def _title_like(text: str) -> bool:
-    """Whether a line can be a heading: short, and no sentence ends in it."""
-    return len(text) <= 70 and not _SENTENCE_END.search(text) and not text.rstrip().endswith(("，", ",", "、"))
-
-
-def _split_run_in(rest: str) -> tuple[str, str]:
-    """``建设枢纽。高水平建设…`` as heading and the text that runs on behind it."""
-    head, mark, tail = rest.partition("。")
-    return (head.strip(), tail.strip()) if mark or len(rest) <= 45 else ("", rest)
-
-
-def squeeze_heading(text: str) -> str:
-    """A heading's text: parts stay apart by one space, other spaces go."""
-    text = re.sub(r"[*#]", "", text).strip().rstrip("。")
-    return re.sub(r"\s*(?<=\d)\s+(?=\D)|(?<=\D)\s+(?=\d)", "", re.sub(r"\s+", " ", text)).strip()
-
-
-def _heading(n: Numbering, title: str) -> str:
-    if n.style == "一、":
-        return f"{n.label}、{title}"
-    if n.style == "（一）":
-        return f"{n.label}{title}"
-    if n.style == "1.":
-        return f"{n.label}. {title}"
-    return f"{n.label} {title}".strip()
-
-
-def _item_style(line: Line, numbering: Numbering | None) -> tuple[str, bool]:
-    """How a paragraph opens: ``number``, ``colon``, ``sentence`` or ``plain``; and whether bold."""
-    if numbering is not None and numbering.style in _LIST_STYLES:
-        return "number", bool(line.lead)
-    if line.lead:
-        return ("colon" if line.lead.endswith(("：", ":")) or line.text[len(line.lead) :].startswith(("：", ":")) else "sentence"), True
-    match = _LEAD.match(line.text)
-    if match:
-        return ("sentence" if match["mark"] == "。" else "colon"), False
-    return "plain", False

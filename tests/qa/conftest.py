@@ -1,4 +1,4 @@
-"""An engine whose everyday wordings are the tests' own, and a second small plan made to be listed."""
+"""Runs of ``planqa``; an engine whose everyday wordings are the tests' own, and a second small plan made to be listed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from cli_runs import Done, Run
 from qa_samples import COUNTY, TERMS
 
 from index.ingest import ingest
+from qa.cli import main
 from qa.config import Config
 from qa.engine import Engine
 
@@ -28,3 +30,28 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     (folder / "county.md").write_text(COUNTY, "utf-8")
     ingest([folder / "county.md"], folder / "index")
     return Engine(folder / "index", Config(terms=str(folder / "none.toml")), date(2026, 6, 1))
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs ``planqa`` in an empty working directory; no run may show a traceback."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PLANQA_CONFIG", raising=False)
+
+    def call(*arguments: str) -> Done:
+        capsys.readouterr()
+        try:
+            code = main(arguments)
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 1
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return Done(code, out, err)
+
+    return call
+
+
+@pytest.fixture
+def index(index_dir: Path) -> tuple[str, ...]:
+    """The options that name the index of the test plans and a day when the harbour plan has ended."""
+    return "--index", str(index_dir), "--as-of", "2026-06-01"

@@ -1,13 +1,12 @@
-"""The commands that change an index: what they print, their exit codes, and that the next question sees the change."""
+"""The commands that make and change an index: what they print, their exit codes, and that the next question sees the change."""
 
 from __future__ import annotations
 
-import json
+import re
 from pathlib import Path
 
 import pytest
-
-from qa.cli import main
+from cli_runs import BAD_INPUT, FAILED, OK, Run, told, write
 
 PLAN = """云岭省{name}规划（2026—2030年）
 
@@ -15,69 +14,129 @@ PLAN = """云岭省{name}规划（2026—2030年）
 
 到2030年，{name}从业者达到{count}万人，{name}产值达到{count}00亿元。
 """
+TEA = "---\nid: tea\ntitle: 云岭省茶业规划\nissuer: 云岭省农业厅\nperiod: 2026-2030\npublished: 2026-05\n---\n\n# 云岭省茶业规划\n\n## 第一章 加工\n\n新建茶厂5座。\n"
 
 
-def write(folder: Path, name: str, count: int) -> str:
+def write_plan(folder: Path, name: str, count: int) -> str:
     path = folder / f"{name}.txt"
     path.write_text(PLAN.format(name=name, count=count), "utf-8")
     return str(path)
 
 
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_build_reports_every_file_and_info_shows_the_plans(run: Run, tmp_path: Path) -> None:
+    write(tmp_path / "tea.md", TEA)
+    done = run("build", "tea.md", "--index", "index")
+    assert done.code == OK
+    lines = done.out.splitlines()
+    assert lines[0] == "✓ 云岭省茶业规划（tea）：2 节，2 段，2 句"
+    assert re.fullmatch(r"索引已建好：index（指纹 [0-9a-f]{16}，用时 \d+\.\d 秒）", lines[1])
+    assert "完成…" in done.err
+    info = run("info", "--index", "index", "--as-of", "2027-01-01", "--json").json
+    assert list(info) == ["plans", "model", "fingerprint", "created", "as_of"]
+    assert info["plans"] == [
+        {
+            "id": "tea",
+            "title": "云岭省茶业规划",
+            "issuer": "云岭省农业厅",
+            "published": "2026-05",
+            "period": [2026, 2030],
+            "in_force": True,
+            "kind": "official",
+            "sections": 2,
+            "chunks": 2,
+            "units": 2,
+        }
+    ]
+    assert (info["model"], info["as_of"]) == ("builtin", "2027-01-01")
+    assert info["fingerprint"] in lines[1]
+    shown = run("info", "--index", "index", "--as-of", "2031-01-01")
+    assert shown.out.startswith("云岭省茶业规划（tea）\n  2026—2030年，已到期，正式文本；2 节，2 段，2 句\n向量模型：builtin\n")
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(arguments)
-    done = capsys.readouterr()
-    return code, done.out, done.err
+def test_a_build_with_a_bad_file_keeps_the_good_ones_and_fails(run: Run, tmp_path: Path) -> None:
+    write(tmp_path / "plans.d.md", TEA)
+    (tmp_path / "bad.txt").write_bytes(bytes(range(128, 256)) * 20)
+    done = run("build", "plans.d.md", "bad.txt", "--index", "index")
+    assert done.code == FAILED
+    assert done.out.splitlines()[0].startswith("✓ 云岭省茶业规划（tea）")
+    assert done.out.splitlines()[1].startswith("✗ bad.txt：")
+    assert run("ask", "茶厂新建几座？", "--index", "index").out.startswith("新建茶厂5座。[1]\n")
 
 
-def test_an_index_is_changed_plan_by_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tea, fish, bad = write(tmp_path, "茶业", 3), write(tmp_path, "渔业", 5), tmp_path / "bad.txt"
+def test_without_a_path_the_corpus_of_the_working_directory_is_built(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    write(tmp_path / "corpus" / "tea.md", TEA)
+    assert run("build").code == OK
+    assert (tmp_path / "var" / "index" / "CURRENT").is_file()
+    assert run("ask", "茶厂新建几座？").code == OK
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("none.txt", None, BAD_INPUT),
+        ("empty.txt", b"", BAD_INPUT),
+        ("binary.txt", bytes(range(256)) * 20, BAD_INPUT),
+        ("plan.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", BAD_INPUT),
+        ("folder", b"", BAD_INPUT),
+    ],
+)
+def test_a_build_of_nothing_that_can_be_read_is_bad_input(run: Run, tmp_path: Path, name: str, content: bytes | None, code: int) -> None:
+    if name == "folder":
+        (tmp_path / name).mkdir()
+    elif content is not None:
+        (tmp_path / name).write_bytes(content)
+    done = run("build", name, "--index", "index")
+    assert told(done)[0] == code
+    assert name in told(done)[1]
+    assert not (tmp_path / "index" / "CURRENT").exists()
+
+
+def test_an_index_is_changed_plan_by_plan(run: Run, tmp_path: Path) -> None:
+    tea, fish, bad = write_plan(tmp_path, "茶业", 3), write_plan(tmp_path, "渔业", 5), tmp_path / "bad.txt"
     bad.write_text("", "utf-8")
     index = ("--index", str(tmp_path / "index"))
-    assert run(capsys, "build", tea, *index)[0] == 0
-    code, out, _ = run(capsys, "add", fish, str(bad), *index)
-    assert code == 1
-    assert out.splitlines()[0] == "✓ 云岭省渔业规划（2026—2030年）（渔业）：2 节，2 段，2 句"
-    assert out.splitlines()[1].startswith("✗ bad.txt：文件“bad.txt”是空的。")
-    assert "新算 2 句的向量" in out.splitlines()[2]
-    assert run(capsys, "add", tea, *index)[:2] == (0, "○ 茶业.txt：已在索引里，没有变化\n索引没有变。\n")
-    write(tmp_path, "茶业", 4)
-    assert "要换成这一份，请用替换" in run(capsys, "add", tea, *index)[1]
-    assert run(capsys, "add", "--replace", tea, *index)[0] == 0
-    code, out, _ = run(capsys, "remove", "渔业", *index)
-    assert (code, out.startswith("已移除 渔业。")) == (0, True)
-    code, out, _ = run(capsys, "remove", "渔业", *index)
-    assert code == 2
-    listed = json.loads(run(capsys, "versions", "--json", *index)[1])
+    assert run("build", tea, *index).code == 0
+    done = run("add", fish, str(bad), *index)
+    assert done.code == 1
+    assert done.out.splitlines()[0] == "✓ 云岭省渔业规划（2026—2030年）（渔业）：2 节，2 段，2 句"
+    assert done.out.splitlines()[1].startswith("✗ bad.txt：文件“bad.txt”是空的。")
+    assert "新算 2 句的向量" in done.out.splitlines()[2]
+    done = run("add", tea, *index)
+    assert (done.code, done.out) == (0, "○ 茶业.txt：已在索引里，没有变化\n索引没有变。\n")
+    write_plan(tmp_path, "茶业", 4)
+    assert "要换成这一份，请用替换" in run("add", tea, *index).out
+    assert run("add", "--replace", tea, *index).code == 0
+    done = run("remove", "渔业", *index)
+    assert (done.code, done.out.startswith("已移除 渔业。")) == (0, True)
+    done = run("remove", "渔业", *index)
+    assert done.code == 2
+    listed = run("versions", "--json", *index).json
     assert [sorted(v["plans"]) for v in listed] == [["茶业"], ["渔业", "茶业"], ["渔业", "茶业"], ["茶业"]]
     assert [v["current"] for v in listed] == [False, False, False, True]
-    code, out, _ = run(capsys, "rollback", *index)
-    assert (code, listed[2]["name"] in out) == (0, True)
-    shown = run(capsys, "versions", *index)[1].splitlines()
+    done = run("rollback", *index)
+    assert (done.code, listed[2]["name"] in done.out) == (0, True)
+    shown = run("versions", *index).out.splitlines()
     assert [line for line in shown if line.startswith("●")] == [f"● {listed[2]['name']}"]
-    plans = json.loads(run(capsys, "info", "--json", *index)[1])["plans"]
+    plans = run("info", "--json", *index).json["plans"]
     assert [p["id"] for p in plans] == ["渔业", "茶业"]
-    code, out, _ = run(capsys, "build", "--stored", "--fresh", *index)
-    assert (code, json.loads(run(capsys, "info", "--json", *index)[1])["plans"]) == (0, plans)
+    done = run("build", "--stored", "--fresh", *index)
+    assert (done.code, run("info", "--json", *index).json["plans"]) == (0, plans)
 
 
-def test_what_cannot_be_done_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_done_is_told(run: Run, tmp_path: Path) -> None:
     index = ("--index", str(tmp_path / "none"))
     for command in (("versions",), ("rollback",), ("remove", "茶业"), ("build", "--stored")):
-        code, _, err = run(capsys, *command, *index)
-        assert (code, "里没有索引。" in err) == (1, True)
-    assert run(capsys, "build", "--stored", write(tmp_path, "茶业", 3), *index)[0] == 2
+        done = run(*command, *index)
+        assert (done.code, "里没有索引。" in done.err) == (1, True)
+    assert run("build", "--stored", write_plan(tmp_path, "茶业", 3), *index).code == 2
     (tmp_path / "planqa.toml").write_text("keep_versions = 0", "utf-8")
-    code, _, err = run(capsys, "add", write(tmp_path, "茶业", 3), *index)
-    assert (code, "至少保留 1 个版本" in err) == (2, True)
+    done = run("add", write_plan(tmp_path, "茶业", 3), *index)
+    assert (done.code, "至少保留 1 个版本" in done.err) == (2, True)
 
 
-def test_a_reused_plan_is_marked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    tea = write(tmp_path, "茶业", 3)
+def test_a_reused_plan_is_marked(run: Run, tmp_path: Path) -> None:
+    tea = write_plan(tmp_path, "茶业", 3)
     for expected in ("2 句\n", "2 句（没有改动，沿用）\n"):
-        code, out, _ = run(capsys, "build", tea, "--index", "index")
-        assert (code, expected in out) == (0, True)
+        done = run("build", tea, "--index", "index")
+        assert (done.code, expected in done.out) == (0, True)

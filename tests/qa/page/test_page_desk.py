@@ -273,7 +273,7 @@ def test_rating_that_cannot_be_kept_is_said(water_engine: Engine) -> None:
     assert talk.turns[0].rated == ""
 
 
-def test_question_outlives_a_change_of_the_index(plans: Path, water_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_question_outlives_a_change_of_the_index(plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = tmp_path / "index"
     changed = (plans / "water.md").read_text("utf-8").replace("| 22 | 35 |", "| 22 | 47 |")
 

@@ -1,0 +1,79 @@
+"""What the commands share: settings, index and engine from the arguments, JSON, files, progress."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import InputError, reason
+
+if TYPE_CHECKING:
+    from qa.config import Config
+    from qa.engine import Engine
+
+OK, FAILED, BAD_INPUT, REFUSED = 0, 1, 2, 3
+"""Exit codes: done or answered, failed, bad input, refused."""
+
+
+class Progress:
+    """One line on standard error that is written over; plain lines where it is no terminal."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        share = f" {done}/{total}" if total > 1 else ""
+        if sys.stderr.isatty():
+            end = "\n" if stage == "完成" else ""
+            print(f"\r\033[K{stage}{share}", end=end, file=sys.stderr, flush=True)
+        elif stage != self._last:
+            print(f"{stage}…", file=sys.stderr, flush=True)
+        self._last = stage
+
+
+def config_of(arguments: argparse.Namespace) -> Config:
+    """The settings that ``--config`` names, or those of the working directory."""
+    from qa.config import load_config
+
+    return load_config(Path(arguments.config) if arguments.config else None)
+
+
+def index_dir(arguments: argparse.Namespace, config: Config) -> Path:
+    """The folder of the index: ``--index``, or that of the settings."""
+    return Path(arguments.index or config.index_dir)
+
+
+def engine_of(arguments: argparse.Namespace) -> Engine:
+    """The engine on the index that the arguments name, on the day of ``--as-of``, with the model of ``--model``."""
+    from qa.engine import Engine
+
+    config = config_of(arguments)
+    if getattr(arguments, "model", None) is not None:
+        config = replace(config, llm=replace(config.llm, model=arguments.model))
+    return Engine(index_dir(arguments, config), config, arguments.as_of)
+
+
+def print_json(value: Any) -> None:
+    """Prints a value as indented JSON."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a file that the user named.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    try:
+        path.write_text(text, "utf-8", newline="")
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def cannot_write(path: Path, error: OSError) -> InputError:
+    """The error of a file that cannot be written."""
+    return InputError(f"写不了“{path}”：{reason(error)}。", "请检查路径和权限。")
