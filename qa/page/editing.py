@@ -23,6 +23,7 @@ from qa.page.asking import UNEXPECTED
 from qa.page.background import watched
 from qa.page.desk import Desk, Shown
 from qa.page.people import NO_RIGHT
+from qa.page.sources import scan_badge
 from qa.page.turns import years
 
 log = logging.getLogger(__name__)
@@ -110,7 +111,7 @@ class Editing:
         store, today = self._desk.store, self._desk.engine.as_of
         rows = "".join(
             f'<tr><th scope="row">{escape(d.title)}<span class="pq-under">编号 {escape(d.id)}</span></th><td data-label="规划期">{years(d)}'
-            f'</td><td data-label="状态">{"有效" if d.in_force(today) else "已到期"}</td><td data-label="文本">{"摘编" if d.kind == "digest" else "正式文本"}</td>'
+            f'</td><td data-label="状态">{"有效" if d.in_force(today) else "已到期"}</td><td data-label="文本">{"摘编" if d.kind == "digest" else "正式文本"}{scan_badge(d)}</td>'
             f'<td data-label="章节">{len(d.sections)}节</td><td data-label="操作"><span class="pq-ops">{_button("remove", d.id, "移除")}</span></td></tr>'
             for d in store.documents
         )
