@@ -468,9 +468,14 @@ def test_editor_uploads_a_plan_and_asks_about_it(chromium: Any, office: Office, 
         maker.close()
     tab.page.click(".pq-nav a[data-view=manage]")
     tab.page.set_input_files("#pq-upload input[type=file]", file)
+    tab.page.click(".pq-told summary")
+    tab.page.fill("#pq-upload [name=issuer]", "青禾市林草局")
+    assert barriers(tab.page) == []
     tab.page.click("#pq-upload [type=submit]")
     tab.page.wait_for_selector(".pq-report :text('青禾市林业发展规划')")
     tab.page.wait_for_selector("#pq-plans-table [data-target=forest]")
+    tab.page.get_by_text("依据3份规划作答").wait_for()
+    assert office.engine.store.by_id["forest"].issuer == "青禾市林草局"
     assert barriers(tab.page) == []
     tab.page.click(".pq-nav a[data-view=ask]")
     turn = tab.ask("2030年森林覆盖率要达到多少")

@@ -243,9 +243,11 @@ def _row(row: IngestRow) -> str:
     mended = "".join(f"<li>{escape(m.kind)} {m.count}处，例：{escape(m.example)}</li>" for m in row.mended)
     repairs = f"<details><summary>解析时修补了{len(row.mended)}类问题</summary><ul>{mended}</ul></details>" if mended else ""
     note = "" if row.status == "indexed" else escape(row.note.replace(str(Path(row.path).parent), "").replace("“/", "“"))
+    # What has no title is called by its file: that name need not stand there twice.
+    file = f"{escape(name)}　" if row.title else ""
     return (
         f'<li><p><span class="pq-badge pq-badge-{kind}">{said}</span> <strong>{escape(row.title or name)}</strong> '
-        f'<span class="pq-under">{escape(name)}　{counts}{note}</span></p>{repairs}</li>'
+        f'<span class="pq-under">{file}{counts}{note}</span></p>{repairs}</li>'
     )
 
 
