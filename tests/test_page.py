@@ -455,6 +455,19 @@ def test_wrong_password_is_refused_and_readers_change_nothing(chromium: Any, off
 
 
 @browser_test
+def test_a_sign_in_that_has_ended_leads_back_to_the_form(chromium: Any, office: Office) -> None:
+    tab = Tab(chromium, office.address, 1366, 900)
+    tab.sign_in("reader")
+    tab.ready()
+    tab.page.context.clear_cookies()
+    tab.page.fill("#pq-question textarea", "2030年再生水利用率的目标是多少")
+    tab.page.press("#pq-question textarea", "Enter")
+    tab.page.wait_for_selector("[name=password]")
+    assert tab.page.inner_text("[role=alert]") == "登录已到期，请重新登录。"
+    tab.page.close()
+
+
+@browser_test
 def test_editor_uploads_a_plan_and_asks_about_it(chromium: Any, office: Office, tmp_path: Path) -> None:
     tab = Tab(chromium, office.address, 1366, 900)
     tab.sign_in("ed")
