@@ -79,7 +79,7 @@ def build(engine: Engine, services: Services | None = None) -> gr.Blocks:
             return render_nav(person_of(request.request.scope if request.request else {}, local=local), local=local)
 
         page.load(on_load, None, nav, **QUIET)
-        plans.change(lambda: render_finder(desk), None, finder, **QUIET)
+        plans.change(lambda: (render_finder(desk), desk.head()), None, [finder, head], **QUIET)
     page.queue(api_open=False, default_concurrency_limit=8)
     return page
 

@@ -1,7 +1,7 @@
-"""Times changing an index: ``python bench/incremental.py [--plans N] [--pages N] [--chars N]``.
+"""Times changing an index: ``python bench/incremental.py [--plans N] [--pages N] [--chars N] [--pdf]``.
 
-Makes N plans of so many pages by code, builds an index of them, then adds, replaces and removes one plan, goes back a
-version, and at last builds an index of all of them anew; each by its command in a process of its own. Prints seconds by the
+Makes N plans of so many pages by code, as TXT; builds an index of them, then adds, replaces and removes one plan, goes back a
+version, and at last builds an index of all of them anew; with ``--pdf`` the one plan is a PDF of so many pages; each by its command in a process of its own. Prints seconds by the
 clock and of the processor (user and system), peak memory, and the ratio of processor seconds to the full build of the same
 run: on a shared machine the clock is noisy.
 """
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def main() -> None:
     parser.add_argument("--plans", type=int, default=100)
     parser.add_argument("--pages", type=int, default=100, help="pages of each plan")
     parser.add_argument("--chars", type=int, default=600, help="characters of a page")
+    parser.add_argument("--pdf", action="store_true", help="the plan that is added is a PDF (needs reportlab)")
     arguments = parser.parse_args()
     chars = arguments.pages * arguments.chars
     with tempfile.TemporaryDirectory() as scratch:
@@ -39,8 +41,10 @@ def main() -> None:
         print(f"{arguments.plans} plans of {arguments.pages} pages, {chars} characters each")
         report("build", planqa("build", plans, "--index", index))
         print(f"{'':22}index {size(index) / 1e6:.0f} MB, {units(index)} units")
-        new = folder / "new.txt"
+        new = folder / ("new.pdf" if arguments.pdf else "new.txt")
         write_plan(new, arguments.plans, chars)
+        if arguments.pdf:
+            print(f"{'':22}the plan added is a PDF of {pages(new)} pages, {new.stat().st_size / 1e6:.1f} MB")
         added = planqa("add", new, "--index", index)
         write_plan(new, arguments.plans, chars, edited=True)
         replaced = planqa("add", new, "--replace", "--index", index)
@@ -111,7 +115,29 @@ def write_plan(path: Path, seed: int, chars: int, *, edited: bool = False) -> No
                 )
             lines.append(paragraph)
             length += len(paragraph)
-    path.write_text("\n".join(lines), "utf-8")
+    if path.suffix == ".pdf":
+        print_pdf(path, lines)
+    else:
+        path.write_text("\n".join(lines), "utf-8")
+
+
+def print_pdf(path: Path, lines: Sequence[str]) -> None:
+    """The lines as paragraphs on A4, about 600 characters a page."""
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.platypus import Paragraph, SimpleDocTemplate
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    style = ParagraphStyle("body", fontName="STSong-Light", fontSize=16, leading=30, wordWrap="CJK", firstLineIndent=32)
+    SimpleDocTemplate(str(path), title=lines[0]).build([Paragraph(line, style) for line in lines if line])
+
+
+def pages(path: Path) -> int:
+    """How many pages a PDF has."""
+    import pypdfium2
+
+    return len(pypdfium2.PdfDocument(path))
 
 
 def numeral(number: int) -> str:

@@ -63,8 +63,16 @@ def add(
         return assemble(root, sources, making, progress, stored=stored, replaceable=[_id(s) for s in stored] if replace else ())
 
 
-def replace(root: Path, plan_id: str, path: Path, making: Making, *, progress: Progress | None = None) -> IngestReport:
-    """Puts another file in the place of a plan, which keeps its id.
+def replace(
+    root: Path,
+    plan_id: str,
+    path: Path,
+    making: Making,
+    *,
+    overrides: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> IngestReport:
+    """Puts another file in the place of a plan, which keeps its id; ``overrides`` as for one file of ``add``.
 
     Returns:
         A report of one row; where the file could not be taken in, nothing is published.
@@ -73,7 +81,7 @@ def replace(root: Path, plan_id: str, path: Path, making: Making, *, progress: P
         InputError: the index has no such plan, or it is the only one and the file cannot be taken in.
         PlanQAError: see ``add``.
     """
-    source = Source(path, {"id": plan_id})
+    source = Source(path, {**(overrides or {}), "id": plan_id})
     with versions.writer(root):
         stored = _stored(root)
         _need([plan_id], stored)

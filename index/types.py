@@ -13,6 +13,8 @@ from typing import Literal
 Span = tuple[int, int]
 DocumentKind = Literal["official", "digest"]
 BlockKind = Literal["heading", "paragraph", "row", "note"]
+SCANNED = "扫描页由文字识别得到，可能有错字"
+"""The repair that stands for text which was recognised on scanned pages: its words and figures may be wrong."""
 UnitKind = Literal["sentence", "row", "responsible", "note"]
 
 
@@ -76,6 +78,11 @@ class Document:
     sections: tuple[Section, ...]
     blocks: tuple[Block, ...]
     mended: tuple[Mend, ...]
+
+    @property
+    def scanned(self) -> bool:
+        """Whether text of it was recognised on scanned pages, so that figures must be held against the original."""
+        return any(mend.kind == SCANNED for mend in self.mended)
 
     def in_force(self, as_of: date) -> bool:
         """Whether the plan's period includes the day ``as_of``; plans without a period count as in force."""

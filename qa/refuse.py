@@ -14,6 +14,7 @@ from index.analyze import normalise
 from index.segment import segment
 from index.store import Store
 from qa.evidence import BACKGROUND, places_of
+from qa.gazetteer import places_in
 from qa.measure import answers
 from qa.types import Evidence, Query, Reason
 
@@ -88,7 +89,7 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     spoken_of = confidence(evidence, config)
     if spoken_of < config.everyday and _everyday() & set(segment(query.text)):
         return refuse("out_of_scope")
-    if any(all(p not in d.text for d in store.documents) for p in query.places):
+    if any(all(p not in d.text and p not in d.title for d in store.documents) for p in query.places):
         return refuse("other_region")
     if spoken_of < config.threshold and not names_it(query, evidence):
         return refuse("not_in_plans")
@@ -189,7 +190,9 @@ def is_question(query: Query) -> bool:
 
 
 def _is_about(place: str, item: Evidence) -> bool:
-    return place in places_of(item.chunk, item.unit)
+    # A county's own plan need not name it in every sentence; a unit that names another place is of that one.
+    named = places_of(item.chunk, item.unit)
+    return place in (named or places_in(normalise(item.title)))
 
 
 def _looks_ahead(item: Evidence) -> bool:

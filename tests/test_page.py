@@ -455,6 +455,19 @@ def test_wrong_password_is_refused_and_readers_change_nothing(chromium: Any, off
 
 
 @browser_test
+def test_a_sign_in_that_has_ended_leads_back_to_the_form(chromium: Any, office: Office) -> None:
+    tab = Tab(chromium, office.address, 1366, 900)
+    tab.sign_in("reader")
+    tab.ready()
+    tab.page.context.clear_cookies()
+    tab.page.fill("#pq-question textarea", "2030年再生水利用率的目标是多少")
+    tab.page.press("#pq-question textarea", "Enter")
+    tab.page.wait_for_selector("[name=password]")
+    assert tab.page.inner_text("[role=alert]") == "登录已到期，请重新登录。"
+    tab.page.close()
+
+
+@browser_test
 def test_editor_uploads_a_plan_and_asks_about_it(chromium: Any, office: Office, tmp_path: Path) -> None:
     tab = Tab(chromium, office.address, 1366, 900)
     tab.sign_in("ed")
@@ -468,9 +481,14 @@ def test_editor_uploads_a_plan_and_asks_about_it(chromium: Any, office: Office, 
         maker.close()
     tab.page.click(".pq-nav a[data-view=manage]")
     tab.page.set_input_files("#pq-upload input[type=file]", file)
+    tab.page.click(".pq-told summary")
+    tab.page.fill("#pq-upload [name=issuer]", "青禾市林草局")
+    assert barriers(tab.page) == []
     tab.page.click("#pq-upload [type=submit]")
     tab.page.wait_for_selector(".pq-report :text('青禾市林业发展规划')")
     tab.page.wait_for_selector("#pq-plans-table [data-target=forest]")
+    tab.page.get_by_text("依据3份规划作答").wait_for()
+    assert office.engine.store.by_id["forest"].issuer == "青禾市林草局"
     assert barriers(tab.page) == []
     tab.page.click(".pq-nav a[data-view=ask]")
     turn = tab.ask("2030年森林覆盖率要达到多少")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,8 @@ def parse(
     )
     meta = (front or metadata.Metadata()).over(stated)
     if given is not None:
-        meta = given.over(meta)
+        # Whoever names a plan does not say by that whether it is a digest.
+        meta = replace(given.over(meta), kind=given.kind if overrides and overrides.get("kind") else meta.kind)
     doc_id = meta.id or plan_id(path.stem)
     if known and doc_id in known:
         meta = meta.over(known[doc_id])

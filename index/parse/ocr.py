@@ -14,6 +14,7 @@ import pypdfium2
 
 from index.parse.mend import Log
 from index.parse.pdf_page import Glyph, Page
+from index.types import SCANNED
 
 _DPI = 200
 _LEAST_SCORE = 0.6
@@ -43,7 +44,7 @@ def read_scans(document: pypdfium2.PdfDocument, pages: Sequence[Page], log: Log)
     logging.disable(logging.WARNING)
     engine = RapidOCR()
     found = [_read(engine, document, page) for page in pages]
-    log.add("扫描页由文字识别得到，可能有错字", "第" + "、".join(str(p.number) for p in pages[:12]) + "页", len(pages))
+    log.add(SCANNED, "第" + "、".join(str(p.number) for p in pages[:12]) + "页", len(pages))
     return found
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
+from index.types import Document
 from qa.page.export import as_text
+from qa.page.sources import scan_badge
 from qa.page.turns import REASONS, Turn
 from qa.types import Answer, Citation, Sentence, Table, TableCell
 
@@ -89,18 +91,19 @@ def _reply(number: int, turn: Turn) -> str:
         return f'<p class="pq-error"><span class="pq-label">提示</span>{escape(turn.error)}</p>'
     if turn.answer is not None:
         stale = '<p class="pq-note">注：这个回答来自更新前的索引，请重新提问后再引用。</p>' if turn.stale else ""
-        return render_answer(number, turn.answer) + stale
+        return render_answer(number, turn.answer, turn.documents) + stale
     stage = f'<p class="pq-stage"><span class="pq-dot" aria-hidden="true"></span>正在{escape(STAGES.get(turn.stage, "准备"))}…</p>'
     # While it is written the numbers lead nowhere yet: the citations come with the whole answer.
     return "".join(f"<p>{escape(s.text)}</p>" for s in turn.sentences) + stage
 
 
-def render_answer(number: int, answer: Answer) -> str:
+def render_answer(number: int, answer: Answer, documents: Mapping[str, Document] | None = None) -> str:
     """A finished answer: its sentences, notes and list of sources; a refusal says so first.
 
     Args:
         number: which turn of the conversation it belongs to; citation buttons carry it.
         answer: the answer.
+        documents: the plans that it cites, by id; one that was read from scanned pages is marked.
     """
     cited = {c.n: c for c in answer.citations}
     body = _sentences(number, answer.sentences, cited)
@@ -110,7 +113,7 @@ def render_answer(number: int, answer: Answer) -> str:
         said = "".join(_sentences(number, [s], cited) for s in answer.sentences)
         body = f'<div class="pq-refusal">{head}{said}</div>'
     notes = "".join(_note(number, line, cited) for line in answer.answer.split("\n") if line.startswith("注："))
-    return body + _side_by_side(number, answer.table, cited) + notes + _sources(number, answer.citations)
+    return body + _side_by_side(number, answer.table, cited) + notes + _sources(number, answer.citations, documents or {})
 
 
 def _side_by_side(number: int, table: Table | None, cited: dict[int, Citation]) -> str:
@@ -177,16 +180,16 @@ def _note(number: int, line: str, cited: dict[int, Citation]) -> str:
     return f'<p class="pq-note">{shown}{escape(line[end:])}</p>'
 
 
-def _sources(number: int, citations: Sequence[Citation]) -> str:
+def _sources(number: int, citations: Sequence[Citation], documents: Mapping[str, Document]) -> str:
     """The plans cited, each once, with the sections cited below it; a long list is folded."""
     plans: dict[str, dict[str, list[Citation]]] = {}
     for c in citations:
         plans.setdefault(c.doc_id, {}).setdefault(c.section, []).append(c)
-    items = "".join(_source_plan(number, list(places.values())) for places in plans.values())
+    items = "".join(_source_plan(number, list(places.values()), documents.get(plan)) for plan, places in plans.items())
     return f'<div class="pq-sources"><h3>出处</h3><ul>{items}</ul></div>' if items else ""
 
 
-def _source_plan(number: int, places: Sequence[Sequence[Citation]]) -> str:
+def _source_plan(number: int, places: Sequence[Sequence[Citation]], document: Document | None) -> str:
     first = places[0][0]
     links = [_source_link(number, group) for group in places]
     # Folding away a single line would save nothing.
@@ -194,7 +197,7 @@ def _source_plan(number: int, places: Sequence[Sequence[Citation]]) -> str:
     rest = f"<details><summary>其余{len(links) - cut}处</summary>{''.join(links[cut:])}</details>" if links[cut:] else ""
     state = "" if first.in_force else '<span class="pq-badge pq-badge-old">已到期</span>'
     digest = '<span class="pq-badge">摘编</span>' if first.kind == "digest" else ""
-    return f"<li><span>《{escape(first.title)}》</span>{state}{digest}{''.join(links[:cut])}{rest}</li>"
+    return f"<li><span>《{escape(first.title)}》</span>{state}{digest}{scan_badge(document)}{''.join(links[:cut])}{rest}</li>"
 
 
 def _source_link(number: int, group: Sequence[Citation]) -> str:

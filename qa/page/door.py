@@ -67,7 +67,7 @@ class Door:
                 return
             response = RedirectResponse("/", 303)
         elif path == "/login":
-            response = _form()
+            response = _form(problem="登录已到期，请重新登录。" if scope.get("query_string") == b"ended" else "")
         elif path == "/" and method == "GET":
             response = RedirectResponse("/login", 303)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,18 +16,22 @@ from index import manage
 from index.errors import InputError, PlanQAError
 from index.ingest import IngestReport, IngestRow, Progress
 from index.parse import SUFFIXES
+from index.parse.names import safe_name
 from qa.accounts import Person
 from qa.library import making
 from qa.page.asking import UNEXPECTED
 from qa.page.background import watched
 from qa.page.desk import Desk, Shown
 from qa.page.people import NO_RIGHT
+from qa.page.sources import scan_badge
 from qa.page.turns import years
 
 log = logging.getLogger(__name__)
 
 MAX_UPLOAD_MB = 100
 MAX_FILES = 50
+MAX_TOLD = 120
+"""Characters of a title or an issuer that an editor may give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ class Editing:
         """What an editor asked for, as the browser sent it; yields ``report`` as it goes on and ``plans`` at the end.
 
         Args:
-            data: ``do`` is ``open``, ``add``, ``remove``, ``rollback`` or ``rebuild``, with what it needs.
+            data: ``do`` is ``open``, ``add``, ``remove``, ``rollback`` or ``rebuild``, with what it needs: ``target``, ``replace``,
+                ``files`` with their ``names``, and ``title``, ``issuer`` and ``period`` where the editor gave them.
             person: who asks.
             address: where from, for the audit log.
         """
@@ -79,6 +85,7 @@ class Editing:
         files: list[Path] = []
         try:
             files = self._files(data.get("files"))
+            files = self._named(files, data.get("names"))
 
             def work(tell: Callable[[Step | str], None]) -> None:
                 tell(self._noted(data, files, person, address, lambda stage, done, total: tell((stage, done, total))))
@@ -104,7 +111,7 @@ class Editing:
         store, today = self._desk.store, self._desk.engine.as_of
         rows = "".join(
             f'<tr><th scope="row">{escape(d.title)}<span class="pq-under">编号 {escape(d.id)}</span></th><td data-label="规划期">{years(d)}'
-            f'</td><td data-label="状态">{"有效" if d.in_force(today) else "已到期"}</td><td data-label="文本">{"摘编" if d.kind == "digest" else "正式文本"}</td>'
+            f'</td><td data-label="状态">{"有效" if d.in_force(today) else "已到期"}</td><td data-label="文本">{"摘编" if d.kind == "digest" else "正式文本"}{scan_badge(d)}</td>'
             f'<td data-label="章节">{len(d.sections)}节</td><td data-label="操作"><span class="pq-ops">{_button("remove", d.id, "移除")}</span></td></tr>'
             for d in store.documents
         )
@@ -140,6 +147,16 @@ class Editing:
             raise InputError("上传的文件不见了。", "请重新选择文件上传。")
         return found
 
+    def _named(self, files: list[Path], names: Any) -> list[Path]:
+        """The files under the names that they had on the editor's machine: a plan without a title is called by its file.
+
+        Raises:
+            InputError: a name cannot be used.
+        """
+        given = names if isinstance(names, list) and len(names) == len(files) else [f.name for f in files]
+        safe = [safe_name(str(name)) for name in given]
+        return [f if f.name == name else f.rename(f.with_name(name)) for f, name in zip(files, safe, strict=True)]
+
     def _noted(self, data: dict[str, Any], files: list[Path], person: Person, address: str, tell: Progress) -> str:
         """Makes a change and notes it, also one that fails."""
         target = data["target"] if isinstance(data.get("target"), str) else ""
@@ -151,24 +168,27 @@ class Editing:
             action = "replace"
         what = f"{target} ← {names}" if action == "replace" else names or target
         try:
-            done = self._change(action, target, files, data.get("replace") is True, tell)
+            done = self._change(action, target, files, data, tell)
         except PlanQAError:
             self._audit(Deed(person, action, what, address, False))
             raise
         self._audit(Deed(person, action, what, address, True))
         return done
 
-    def _change(self, action: str, target: str, files: list[Path], replace: bool, tell: Progress) -> str:
+    def _change(self, action: str, target: str, files: list[Path], data: dict[str, Any], tell: Progress) -> str:
         root, how = self._desk.engine.root, making(self._desk.engine.config)
         if action in ("add", "replace") and not files:
             raise InputError("没有选择文件。", f"支持的格式：{'、'.join(sorted(SUFFIXES))}。")
+        given = told(data, len(files)) if action in ("add", "replace") else {}
         match action:
             case "replace":
                 if len(files) != 1:
                     raise InputError("换下一份规划只能用一个文件。", "请只选择一个文件。")
-                return render_report(manage.replace(root, target, files[0], how, progress=tell))
+                return render_report(manage.replace(root, target, files[0], how, overrides=given, progress=tell))
             case "add":
-                return render_report(manage.add(root, files, how, replace=replace, progress=tell))
+                overrides = dict.fromkeys(files, given) if given else None
+                replace = data.get("replace") is True
+                return render_report(manage.add(root, files, how, replace=replace, overrides=overrides, progress=tell))
             case "remove":
                 return render_report(manage.remove(root, [target], how, progress=tell))
             case "rollback":
@@ -177,6 +197,27 @@ class Editing:
             case _:
                 manage.rebuild(root, how, progress=tell)
                 return '<p class="pq-done" role="status">索引已重建。</p>'
+
+
+def told(data: dict[str, Any], files: int) -> dict[str, Any]:
+    """What an editor said of the uploaded plans, as metadata that wins over their text; only what was filled in.
+
+    Raises:
+        InputError: a field is too long, the period is no span of years, or several files were given one title.
+    """
+    fields = {key: " ".join(data[key].split()) for key in ("title", "issuer", "period") if isinstance(data.get(key), str)}
+    given: dict[str, Any] = {key: text for key, text in fields.items() if text}
+    if any(len(text) > MAX_TOLD for text in given.values()):
+        raise InputError(f"填写的名称、规划期或印发机关超过{MAX_TOLD}个字。", "请改短后再上传。")
+    if "title" in given and files > 1:
+        raise InputError("几个文件不能用同一个名称。", "请一次只选一个文件，或不填名称。")
+    if "period" in given:
+        years = re.fullmatch(r"((?:19|20)\d{2})\s*年?(?:\s*[-－—–―~～至到]+\s*((?:19|20)\d{2})\s*年?)?", given["period"])
+        period = [int(years[1]), int(years[2] or years[1])] if years else []
+        if not period or period[0] > period[1]:
+            raise InputError(f"规划期“{given['period']}”看不懂。", "请写成 2026-2030，只有一年的写 2026。")
+        given["period"] = period
+    return given
 
 
 def render_progress(step: Step) -> str:
@@ -202,9 +243,11 @@ def _row(row: IngestRow) -> str:
     mended = "".join(f"<li>{escape(m.kind)} {m.count}处，例：{escape(m.example)}</li>" for m in row.mended)
     repairs = f"<details><summary>解析时修补了{len(row.mended)}类问题</summary><ul>{mended}</ul></details>" if mended else ""
     note = "" if row.status == "indexed" else escape(row.note.replace(str(Path(row.path).parent), "").replace("“/", "“"))
+    # What has no title is called by its file: that name need not stand there twice.
+    file = f"{escape(name)}　" if row.title else ""
     return (
         f'<li><p><span class="pq-badge pq-badge-{kind}">{said}</span> <strong>{escape(row.title or name)}</strong> '
-        f'<span class="pq-under">{escape(name)}　{counts}{note}</span></p>{repairs}</li>'
+        f'<span class="pq-under">{file}{counts}{note}</span></p>{repairs}</li>'
     )
 
 
@@ -225,5 +268,10 @@ def upload_form(suffixes: Iterable[str]) -> str:
         '<p class="pq-names" role="status">还没有选择文件</p></div>'
         '<label class="pq-wide">怎样收录<select name="target"><option value="">作为新规划加入</option></select></label>'
         '<label class="pq-check pq-wide"><input type="checkbox" name="replace">编号或文字与已有规划相同时，换成新的</label>'
+        '<details class="pq-told pq-wide"><summary>补充名称、规划期、印发机关</summary><div>'
+        f'<label>规划名称<input type="text" name="title" maxlength="{MAX_TOLD}" autocomplete="off"></label>'
+        '<label>规划期<input type="text" name="period" maxlength="20" placeholder="如 2026-2030" autocomplete="off"></label>'
+        f'<label>印发机关<input type="text" name="issuer" maxlength="{MAX_TOLD}" autocomplete="off"></label></div>'
+        '<p class="pq-hint">不填的按文件里写的；填了的以这里为准，回答和出处都用它。</p></details>'
         '<button type="submit" class="pq-do">上传并更新索引</button></form>'
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from qa.page.turns import REASONS, Turn, years
+from qa.page.turns import REASONS, SCAN_NOTE, Turn, years
 from qa.types import Answer, Citation, Table
 
 _NUMBER = re.compile(r"\[(\d{1,4})\]")
@@ -88,6 +88,7 @@ def source_line(citation: Citation, turn: Turn) -> str:
     document = turn.documents.get(citation.doc_id)
     facts = [years(document)] if document else []
     facts += ["有效" if citation.in_force else "已到期", *(["摘编"] if citation.kind == "digest" else [])]
+    facts += [SCAN_NOTE] if document and document.scanned else []
     page = f"，第{citation.page}页起" if citation.page else ""
     return f"《{citation.title}》（{'，'.join(facts)}）{citation.heading}{page}：“{citation.quote}”"
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from index.types import Block, Document, Section, Span
-from qa.page.turns import years
+from qa.page.turns import SCAN_NOTE, years
 from qa.types import Citation
 
 _ROW_CELL = re.compile(r"^(\S+) (.+)$", re.DOTALL)
@@ -18,7 +18,7 @@ _ROW_CELL = re.compile(r"^(\S+) (.+)$", re.DOTALL)
 def render_shelf(plans: Sequence[tuple[Document, bool]]) -> str:
     """The panel before any citation has been opened: the plans, each with whether it is in force."""
     items = "".join(
-        f'<li><span class="pq-plan">{escape(d.title)}</span><span class="pq-facts">{_badges(in_force, d.kind)}<span>{escape(years(d))}</span>'
+        f'<li><span class="pq-plan">{escape(d.title)}</span><span class="pq-facts">{_badges(in_force, d.kind, d)}<span>{escape(years(d))}</span>'
         f"{f'<span>{escape(d.issuer)}</span>' if d.issuer else ''}</span></li>"
         for d, in_force in plans
     )
@@ -28,9 +28,14 @@ def render_shelf(plans: Sequence[tuple[Document, bool]]) -> str:
     )
 
 
-def _badges(in_force: bool, kind: str) -> str:
+def _badges(in_force: bool, kind: str, document: Document | None) -> str:
     state = '<span class="pq-badge pq-badge-now">有效</span>' if in_force else '<span class="pq-badge pq-badge-old">已到期</span>'
-    return f'{state}<span class="pq-badge">{"摘编" if kind == "digest" else "正式文本"}</span>'
+    return f'{state}<span class="pq-badge">{"摘编" if kind == "digest" else "正式文本"}</span>{scan_badge(document)}'
+
+
+def scan_badge(document: Document | None) -> str:
+    """Says of a plan that was read from scanned pages that its figures must be checked; nothing of others."""
+    return f'<span class="pq-badge pq-badge-bad">{SCAN_NOTE}</span>' if document and document.scanned else ""
 
 
 def render_source(citation: Citation, document: Document | None, opened: int, *, turn: int = 0, section: str = "") -> str:
@@ -108,7 +113,7 @@ def _link(document: Document, section: Section, label: str, kind: str) -> str:
 
 def _facts(in_force: bool, kind: str, document: Document | None, page: int | None) -> str:
     period = f"<span>规划期：{escape(years(document))}</span>" if document else ""
-    return _badges(in_force, kind) + period + (f"<span>第{page}页起</span>" if page else "")
+    return _badges(in_force, kind, document) + period + (f"<span>第{page}页起</span>" if page else "")
 
 
 def _panel(bar: str, title: str, facts: str, crumbs: Sequence[str], text: str, steps: str, data: str) -> str:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from index.types import Document
 from qa.types import Answer, Citation, Filters, Reason, Sentence
 
+SCAN_NOTE = "扫描识别，数字请核对原件"
+"""What the page and exports say of a plan that was read from scanned pages."""
+
 REASONS: dict[Reason, str] = {
     "not_in_plans": "规划中没有所问内容",
     "other_period": "不在规划期内",

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from index.parse import parse
 from index.parse.ocr import installed
+from index.types import SCANNED
 
 SENTENCE = "加高旧堤46公里，堤顶宽度统一为6米，沿堤设巡查站22座，建设深水泊位和配套铁路专用线。"
 
@@ -33,4 +34,5 @@ def test_a_scan_gives_sections_and_text(tmp_path: Path) -> None:
     assert [s.locator for s in found.sections] == ["第一章", "第二章"]
     assert [s.headings[-1].replace(" ", "") for s in found.sections] == ["第一章总体要求", "第二章重点任务"]
     assert found.text.replace(" ", "") == wanted.text.replace(" ", "")
-    assert [m.count for m in found.mended if m.kind == "扫描页由文字识别得到，可能有错字"] == [2]
+    assert [m.count for m in found.mended if m.kind == SCANNED] == [2]
+    assert found.scanned

@@ -75,6 +75,45 @@ def test_a_merged_name_covers_the_rows_that_have_a_cell_more() -> None:
     ]
 
 
+YEARS = ("指标", "2025年", "2030年")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (("茶园（亩）", "80", "120", "—"), "茶园：2025年80亩，2030年120亩。"),
+        (("茶园（亩）", "80", "120", ""), "茶园：2025年80亩，2030年120亩。"),
+        (("农业", "茶园（亩）", "80", ""), "农业—茶园：2025年80亩。"),
+        (("农业", "茶园（亩）", "—", "—"), "农业—茶园：。"),
+        (("茶园（亩）", "80"), "茶园：2025年80亩。"),
+    ],
+)
+def test_a_row_of_another_length_is_read_where_only_one_way_makes_sense(line: tuple[str, ...], said: str) -> None:
+    assert statements(YEARS, line) == [said]
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        (YEARS, ("茶园（亩）", "80", "120", "150")),
+        (YEARS, ("农业", "茶园", "80", "")),
+        (YEARS, ("农业", "种植", "茶园（亩）", "80", "120")),
+        (HEAD, ("茶园面积", "万亩", "18", "约束性")),
+        (HEAD, ("茶园面积", "15.2", "18", "约束性")),
+        (("任务", "内容", "负责"), ("种茶", "扩大：改良", "各县", "—")),
+    ],
+)
+def test_a_row_that_could_be_read_in_two_ways_or_none_stays_a_line_of_cells(head: tuple[str, ...], line: tuple[str, ...]) -> None:
+    log = Log()
+    text = " | ".join(cell or "—" for cell in line)
+    assert read_table((head, line), (), log) == [Row(text, text.replace("：", " "), "")]
+    assert [mend.kind for mend in log.mends()] == ["单元格与表头对不上的表格行只留原文"]
+
+
+def test_a_column_without_a_head_moves_nothing() -> None:
+    assert statements(("任务", "内容", "负责", ""), ("种茶", "扩大", "各县", "")) == ["种茶：内容：扩大，负责：各县。"]
+
+
 def test_words_are_shared_over_merged_rows_but_a_figure_or_unit_never() -> None:
     assert statements(
         ("类别", "指标", "单位", "2025年", "2030年", "属性"),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 from qa_samples import find
 
 import prompts
+from index.ingest import ingest
 from qa.ask import ask
+from qa.config import Config
 from qa.engine import Engine
 from qa.refuse import confidence, decide, is_question, speaks_of_year
 from qa.types import Reason
@@ -145,3 +150,12 @@ def test_the_money_of_another_thing_is_no_answer(engine: Engine, question: str) 
 
 def test_a_duration_in_words_answers_how_often(engine: Engine) -> None:
     assert ask("联席会议多久调度一次？", engine).sentences[0].text == "建立谷地发展联席会议，每半年调度一次，适时开展中期评估。"
+
+
+def test_a_plan_of_a_place_answers_for_it_without_naming_it_again(tmp_path: Path) -> None:
+    (tmp_path / "supply.txt").write_text("东港市供水规划\n\n第一章 目标\n到2030年，供水普及率达到97%。凤城市供水普及率达到95%。\n", "utf-8")
+    ingest([tmp_path / "supply.txt"], tmp_path / "index")
+    engine = Engine(tmp_path / "index", Config(), date(2026, 6, 1))
+    assert ask("东港市2030年供水普及率是多少？", engine).sentences[0].text == "到2030年，供水普及率达到97%。"
+    assert ask("凤城市2030年供水普及率是多少？", engine).sentences[0].text == "凤城市供水普及率达到95%。"
+    assert ask("庄河市2030年供水普及率是多少？", engine).reason == "other_region"

@@ -33,8 +33,12 @@ element.addEventListener("submit", async (event) => {
       window.planqaSay(`正在上传 ${file.name}（${sent.length + 1}/${files.length}）`);
       sent.push((await upload(file)).path);
     }
-    trigger("select", { do: "add", files: sent, target: form().target.value, replace: form().replace.checked });
+    const told = Object.fromEntries(["title", "period", "issuer"].map((key) => [key, form().elements[key].value]));
+    const names = files.map((f) => f.name);
+    trigger("select", { do: "add", files: sent, names, target: form().target.value, replace: form().replace.checked, ...told });
     form().files.value = "";
+    // What was said of one plan must not be said of the next.
+    for (const key in told) form().elements[key].value = "";
     name();
     window.planqaSay("");
   } catch {

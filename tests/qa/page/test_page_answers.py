@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from page_samples import answer, citation, document, words
 
-from index.types import Block, Section
+from index.types import SCANNED, Block, Mend, Section
 from qa.page.answers import render_answer, render_conversation, render_follow_ups
 from qa.page.browsing import find, render_found, render_tree
+from qa.page.export import as_text
 from qa.page.sources import render_place, render_shelf, render_source
 from qa.page.turns import REASONS, Turn
 from qa.types import Sentence, Table, TableCell
@@ -113,6 +114,18 @@ def test_everything_from_outside_is_escaped() -> None:
     for html in shown:
         assert "<img" not in html
         assert 'onerror="' not in html
+
+
+def test_a_plan_read_from_scanned_pages_is_marked_wherever_it_is_cited() -> None:
+    turn = Turn("问")
+    for plan, marks in ((document(mended=(Mend(SCANNED, 2, "第1、2页"),)), 1), (document(mended=(Mend("折行", 2, ""),)), 0)):
+        turn.finish(answer(("甲。", (1,)), citations=(citation(),)), {"water": plan})
+        places = (
+            render_conversation([turn], []), render_source(citation(), plan, 1), render_place(plan, plan.sections[0], True),
+            render_shelf([(plan, True)]), as_text(turn),
+        )  # fmt: skip
+        assert [words(place).count("扫描识别，数字请核对原件") for place in places[1:]] == [marks] * 4
+        assert words(places[0]).count("扫描识别，数字请核对原件") == marks
 
 
 def test_very_long_question_is_cut() -> None:

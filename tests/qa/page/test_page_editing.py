@@ -9,9 +9,11 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import hostile_files
 import pytest
 
 from index.ingest import IngestReport, IngestRow, ingest
+from index.parse import ParseLimits
 from index.types import Mend
 from qa.accounts import Person
 from qa.config import Config
@@ -105,6 +107,74 @@ def test_what_cannot_be_done_is_said(room: Room) -> None:
     assert "不支持“坏.pdf.exe”的格式" in shown
     assert str(room.uploads) not in shown
     assert room.plans == ["water"]
+
+
+def test_what_an_editor_says_of_a_plan_wins_over_its_text(room: Room) -> None:
+    told = {"title": " 青禾市 灌溉规划 ", "issuer": "青禾市水务局", "period": "2031年—2035年"}
+    assert "已收录" in room.do(do="add", files=[room.upload("canal.md")], **told)
+    found = room.desk.store.by_id["canal"]
+    assert (found.title, found.issuer, found.period, found.kind) == ("青禾市 灌溉规划", "青禾市水务局", (2031, 2035), "official")
+    assert "已收录" in room.do(do="add", files=[room.upload("canal.md")], target="canal", period="2032")
+    found = room.desk.store.by_id["canal"]
+    assert (found.title, found.period) == ("青禾市灌区改造行动方案", (2032, 2032))
+
+
+@pytest.mark.parametrize(
+    ("told", "problem"),
+    [
+        ({"period": "近几年"}, "规划期“近几年”看不懂。 请写成 2026-2030，只有一年的写 2026。"),
+        ({"period": "2030-2026"}, "规划期“2030-2026”看不懂"),
+        ({"issuer": "局" * 121}, "超过120个字"),
+        ({"title": "规划", "files": 2}, "几个文件不能用同一个名称"),
+    ],
+)
+def test_what_cannot_be_said_of_a_plan(room: Room, told: dict[str, Any], problem: str) -> None:
+    files = [room.upload("canal.md") for _ in range(told.pop("files", 1))]
+    assert problem in room.do(do="add", files=files, **told)
+    assert room.plans == ["water"]
+    assert list(room.uploads.iterdir()) == []
+
+
+def test_a_plan_is_stored_under_the_name_that_it_came_with(room: Room) -> None:
+    text = "第一章 总则\n修渠50公里。\n"
+    assert "已收录" in room.do(do="add", files=[room.upload("gradio.txt", text)], names=["渠系（草案）.txt"])
+    assert [(d.id, d.source) for d in room.desk.store.documents if d.id != "water"] == [("渠系（草案）", "渠系（草案）.txt")]
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [("../CURRENT", "是一个路径"), ("C:\\plan.txt", "是一个路径"), ("a\n.txt", "控制字符"), ("规" * 80 + ".txt", "太长")],
+)
+def test_a_name_with_tricks_is_refused(room: Room, name: str, problem: str) -> None:
+    assert problem in room.do(do="add", files=[room.upload("canal.md")], names=[name])
+    assert room.plans == ["water"]
+    assert list(room.uploads.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("zip-bomb.docx", "解压后超过 100 MB（压缩炸弹或异常文件），已停止"),
+        ("cut.pdf", "不完整（没有 PDF 的结尾标记），可能没有下载完"),
+        ("picture.pdf", "其实是 PNG 图片，不是规划文本"),
+    ],
+)
+def test_hostile_uploads_are_refused_in_words(room: Room, tmp_path: Path, name: str, problem: str) -> None:
+    file = Path(room.upload(name, ""))
+    file.write_bytes(hostile_files.build(tmp_path)[name])
+    before = room.desk.store.fingerprint
+    report = room.do(do="add", files=[str(file)])
+    assert f"未能收录 {name}" in report
+    assert problem in report
+    assert room.desk.store.fingerprint == before
+    assert list(room.uploads.iterdir()) == []
+
+
+def test_limits_of_the_settings_hold_for_uploads(room: Room) -> None:
+    config = Config(parse=ParseLimits(max_file_mb=0))
+    editing = Editing(Desk(Engine(room.root, config, date(2026, 6, 1))), room.uploads, room.noted.append)
+    reports = [u.get("report", "") for u in editing.handle({"do": "add", "files": [room.upload("canal.md")]}, EDITOR)]
+    assert any("“canal.md”超过 0 MB" in unescape(report) for report in reports)
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../index/CURRENT", ".", "", "missing/x.md"])
