@@ -259,8 +259,10 @@ def _check(turn: Turn) -> Answer:
             turn.on_event("sentence", sentence)
     gaps = [p for p in turn.parts if p.draft.reason is not None] if reason is None else []
     shown = _table(answered, turn.sides, checked, turn) if reason is None else None
-    said = "".join(cited_text(s) for s in sentences) + (f"\n{as_markdown(shown)}" if shown else "")
-    text = said + (leashed.note if leashed else "") + _notes(checked, gaps, turn)
+    said = "".join(cited_text(s) for s in sentences)
+    notes = (leashed.note if leashed else "") + _notes(checked, gaps, turn)
+    # Without the empty lines Markdown takes what stands next to a table for a row of it.
+    text = f"{said}\n\n{as_markdown(shown)}\n{notes}".rstrip("\n") if shown else said + notes
     turn.timing_ms["total"] = round((time.perf_counter() - turn.started) * 1000, 3)
     return Answer(
         id=answer_id(turn),
