@@ -39,6 +39,8 @@ from qa.workbench import Workbench
 
 Event = Callable[[str, Any], None]
 """Called with the name of each stage as it begins, and with ``sentence`` for each sentence that passed."""
+Ask = Callable[..., "Answer"]
+"""``ask`` itself, or a function that takes and returns the same and has the question wait its turn."""
 
 _EACH = re.compile(r"各|分别|[俩两]|一个.{1,8}另一个|分工")
 """Something of its own is asked of each of several places."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -14,7 +14,7 @@ from index.errors import PlanQAError
 from qa.api.errors import GONE, INTERNAL, TOO_SLOW, ApiError
 from qa.api.metrics import Metrics
 from qa.api.work import Pool
-from qa.ask import ask
+from qa.ask import Event, ask
 from qa.config import ServerConfig
 from qa.engine import Engine
 from qa.lookup import found, listed, section
@@ -141,13 +141,47 @@ class Service:
                 tell((name, value) if name == "sentence" else ("stage", name))
 
             filters = Filters(question.plans)
-            answer = ask(question.text, self.engine, history=question.history, filters=filters, on_event=on_event, stop=dropped)
-            self.metrics.answers.labels(answer.status).inc()
-            if answer.reason:
-                self.metrics.refusals.labels(answer.reason).inc()
-            return answer
+            return self._counted(
+                ask(question.text, self.engine, history=question.history, filters=filters, on_event=on_event, stop=dropped)
+            )
 
         return self._ticket(job)
+
+    def answer(
+        self,
+        question: str,
+        engine: Engine,
+        *,
+        history: Sequence[str] = (),
+        filters: Filters | None = None,
+        on_event: Event | None = None,
+        stop: threading.Event | None = None,
+    ) -> Answer:
+        """``qa.ask.ask`` for threads, such as the page's: the question waits its turn with those of the API, is ended
+        like them when nobody waits for it any more, and is counted with them.
+
+        Raises:
+            PlanQAError: as ``ask``; as an ApiError where the queue is full, it takes too long, or ``stop`` was set.
+        """
+        dropped = stop or threading.Event()
+
+        def tell(name: str, value: Any) -> None:
+            if dropped.is_set():
+                self.metrics.cancelled.inc()
+                raise ApiError(GONE)
+            if on_event:
+                on_event(name, value)
+
+        future = self.pool.submit(
+            lambda: self._counted(ask(question, engine, history=history, filters=filters, on_event=tell, stop=dropped)),
+        )
+        try:
+            return future.result(self.config.timeout_s)
+        except TimeoutError:
+            future.cancel()
+            raise ApiError(TOO_SLOW) from None
+        finally:
+            dropped.set()
 
     def search(self, question: Question, k: int) -> Ticket[dict[str, Any]]:
         """Accepts a search for at most ``k`` passages."""
@@ -160,6 +194,12 @@ class Service:
     def section(self, doc_id: str, locator: str) -> Ticket[dict[str, Any]]:
         """Accepts the request for the text of a section."""
         return self._ticket(lambda *_: section(self.engine.store, doc_id, locator))
+
+    def _counted(self, answer: Answer) -> Answer:
+        self.metrics.answers.labels(answer.status).inc()
+        if answer.reason:
+            self.metrics.refusals.labels(answer.reason).inc()
+        return answer
 
     def _ticket(self, job: Job[T]) -> Ticket[T]:
         return Ticket(self.pool, job, self.config.timeout_s, self.metrics)
