@@ -7,7 +7,7 @@ from typing import Any
 
 import openai
 import pytest
-from api_samples import ELSEWHERE, ROAD, ROAD_SENTENCE, TOKEN, TOKENS, Served, served
+from api_samples import COMPARED, ELSEWHERE, ROAD, ROAD_SENTENCE, TOKEN, TOKENS, Served, served
 from openai.types.chat import ChatCompletionMessageParam
 
 from qa.api.app import build_server
@@ -16,7 +16,6 @@ from qa.api.service import Question
 from qa.ask import ask
 from qa.engine import Engine
 
-COMPARED = "港区方案和区域协调规划的货物吞吐量目标有什么不同？"
 FOOTNOTE = "\n\n出处：\n[1] 《云岭省青川谷地“十五五”发展规划》 第二章 重点任务 › 第三节 畅通道路\n    “推进环湖公路建设，全长48公里。”"
 
 
