@@ -24,7 +24,8 @@ from qa.understand import clean, topic_terms
 
 _LONGEST = 200
 _COMPOUND = re.compile(r"(?:多少|哪|什么|谁|怎么|如何|几).*(?:多少|哪|什么|谁|怎么|如何|几)")
-_ASKS = re.compile(r"(是|会|能|要|对|有)[不没]\1|是否|没有?[吗?？]|没有?$")
+_ASKS = re.compile(r"(是|会|能|要|对|有)[不没]\1|是否|没有?[吗?？]|没有?$|未来|无人|无障碍|非遗|不断")
+"""What looks like a negation and is none: words that only ask, words of other things."""
 _NEGATION = re.compile(r"[不没未无非否]")
 _PLAN = re.compile(r"[\u4e00-\u9fff“”\d]{0,12}(?:规划|纲要|方案|计划)")
 
