@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+from dataclasses import replace
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -28,6 +29,8 @@ from qa.accounts import Person
 from qa.api.app import build_server
 from qa.api.auth import load_tokens
 from qa.api.logs import start_logging
+from qa.api.metrics import Metrics
+from qa.api.service import Service
 from qa.config import Config
 from qa.engine import Engine
 from qa.page.assets import asset
@@ -56,7 +59,7 @@ def build(engine: Engine, services: Services | None = None) -> gr.Blocks:
         services: accounts, feedback, audit log; without any, whoever opens the page may do everything and nothing is kept.
     """
     given = services or Services()
-    desk, local = Desk(engine, given.rate), given.local
+    desk, local = Desk(engine, given.rate, given.ask), given.local
     # Uploads that no event took up are deleted after an hour.
     page = gr.Blocks(title="规划问答", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with page:
@@ -117,11 +120,12 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         # Who has set tokens lets others in, if only through a proxy on this machine.
         services = services_for(listening.getsockname()[0], config, shared=bool(tokens))
         engine = Engine(index_dir, config, as_of)
-        page = build_app(engine, services)
+        queue = Service(engine, config.server, Metrics())
+        page = build_app(engine, replace(services, ask=queue.answer))
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
         print(f"规划问答已启动：http://{shown}:{listening.getsockname()[1]}（按 Ctrl+C 停止）", flush=True)
         start_logging(texts=config.server.log_questions)
-        serve_app(page, build_server(engine, tokens, page, page_has_door=not services.local)).run(sockets=[listening])
+        serve_app(page, build_server(engine, tokens, page, page_has_door=not services.local, service=queue)).run(sockets=[listening])
 
 
 def serve_app(page: FastAPI, application: Any = None) -> uvicorn.Server:

@@ -31,7 +31,7 @@ from eval.text import nfkc
 from index.errors import PlanQAError
 from qa.ask import Turn, chain
 from qa.engine import Engine
-from qa.leash import Asked, offer, verdict, whole_list
+from qa.leash import Asked, offer, stands, verdict
 from qa.statements import Said
 from qa.support import Verdict
 from qa.types import Evidence
@@ -71,7 +71,7 @@ def drafts(engine: Engine, questions: Sequence[Question]) -> Iterator[Draft]:
         turn = until_drafted.invoke(Turn(question.question, question.history, None, engine, store, Workbench(store)))
         parts = [Asked(p.query, p.draft, p.evidence) for p in turn.parts if p.draft.reason is None]
         offered = offer(parts, turn.bench.evidence, _MOST_EVIDENCE)
-        if not offered or any(whole_list(p.draft) for p in parts):
+        if not offered or any(stands(p.draft) for p in parts):
             continue
         number = {e.id: n for n, e in enumerate(offered, 1)}
         statements = dict.fromkeys(s for p in parts for s in p.draft.statements)

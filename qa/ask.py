@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,7 @@ from qa.decompose import by_facet, decompose
 from qa.engine import Engine
 from qa.evidence import Topic, select
 from qa.figures import years
+from qa.fluent import Fluent
 from qa.leash import Asked, Leashed, judge_of
 from qa.support import supports
 from qa.types import Answer, Draft, Evidence, Filters, Query, Retrieved, Sentence, Statement, Table
@@ -37,6 +39,8 @@ from qa.workbench import Workbench
 
 Event = Callable[[str, Any], None]
 """Called with the name of each stage as it begins, and with ``sentence`` for each sentence that passed."""
+Ask = Callable[..., "Answer"]
+"""``ask`` itself, or a function that takes and returns the same and has the question wait its turn."""
 
 _EACH = re.compile(r"各|分别|[俩两]|一个.{1,8}另一个|分工")
 """Something of its own is asked of each of several places."""
@@ -66,9 +70,11 @@ class Turn:
     store: Store
     bench: Workbench
     on_event: Event | None = None
+    fluent: Fluent | None = None
     started: float = field(default_factory=time.perf_counter)
     timing_ms: dict[str, float] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
+    sides: list[str] = field(default_factory=list)
     leashed: Leashed | None = None
     shown: int = 0
 
@@ -80,6 +86,7 @@ def ask(
     history: Sequence[str] = (),
     filters: Filters | None = None,
     on_event: Event | None = None,
+    stop: threading.Event | None = None,
 ) -> Answer:
     """Answers a question from the plans of an engine.
 
@@ -88,13 +95,15 @@ def ask(
         engine: the open index and settings.
         history: the user's earlier questions, oldest first.
         filters: plans to keep to.
-        on_event: is told of each stage, and of each sentence that passed the check.
+        on_event: is told of each stage, and of each sentence that passed the check; what it raises ends the question.
+        stop: set when nobody waits for the answer any more; a language model that is being asked is then left.
 
     Raises:
         InputError: the question is empty or far too long, or a filter names an unknown plan.
     """
     store = engine.store
-    turn = Turn(question, tuple(history), filters, engine, store, Workbench(store), on_event)
+    fluent = engine.fluent.until(stop) if engine.fluent and stop else engine.fluent
+    turn = Turn(question, tuple(history), filters, engine, store, Workbench(store), on_event, fluent)
     # Nothing leaves the machine: LangSmith tracing stays off even where its variables are set.
     with tracing_context(enabled=False):
         answer: Answer = chain().invoke(turn)
@@ -127,7 +136,7 @@ def _understand(turn: Turn) -> Turn:
 
 def _reworded(turn: Turn, query: Query) -> tuple[Query, ...]:
     """The question, or its parts, as a language model words it where one is set and its words hold."""
-    fluent = turn.engine.fluent
+    fluent = turn.fluent
     if fluent is None:
         return (query,)
 
@@ -193,6 +202,10 @@ def _draft(turn: Turn) -> Turn:
             used.update(i for s in part.draft.statements for i in s.evidence)
             if part.draft.reason is None:
                 said = [turn.bench.evidence[s.evidence[0]] for s in part.draft.statements[:1]]
+        answered = [p for p in turn.parts if p.draft.reason is None]
+        turn.sides = _sides(answered, turn)
+        for part, label in zip(answered, turn.sides, strict=bool(turn.sides)):
+            part.draft = _labelled(part.draft, label)
         turn.leashed = _word(turn)
 
     return _stage(turn, "draft", run)
@@ -207,7 +220,7 @@ def _speaks_of(item: Evidence, query: Query, store: Store) -> bool:
 def _word(turn: Turn) -> Leashed | None:
     """The answer as a language model words it, where one is set and the built-in writer has an answer:
     a refused question never goes to the model."""
-    fluent, answered = turn.engine.fluent, [p for p in turn.parts if p.draft.reason is None]
+    fluent, answered = turn.fluent, [p for p in turn.parts if p.draft.reason is None]
     if fluent is None or not answered:
         return None
     if not check(merge([p.draft for p in answered]), turn.bench.evidence, turn.store, turn.engine.as_of).sentences:
@@ -229,14 +242,12 @@ def _check(turn: Turn) -> Answer:
     answered = [p for p in turn.parts if p.draft.reason is None]
     # Of parts that are all refused the one speaks that came nearest.
     nearest = max(turn.parts, key=lambda p: p.evidence[0].features.context if p.evidence else 0.0)
-    sides = _sides(answered, turn)
-    drafts = [_labelled(p.draft, label) for p, label in zip(answered, sides, strict=True)] if sides else [p.draft for p in answered]
-    whole = merge(drafts or [nearest.draft])
+    whole = merge([p.draft for p in answered] or [nearest.draft])
     checked = Checked((), (), ())
     leashed, judge = turn.leashed, None
     if leashed is not None:
         whole = Draft((*leashed.worded, *leashed.rest))
-        judge = judge_of(leashed.worded, turn.engine.fluent.judge, supports) if turn.engine.fluent else None
+        judge = judge_of(leashed.worded, turn.fluent.judge, supports) if turn.fluent else None
 
     def run() -> None:
         nonlocal checked
@@ -249,9 +260,11 @@ def _check(turn: Turn) -> Answer:
         for sentence in sentences[turn.shown :]:
             turn.on_event("sentence", sentence)
     gaps = [p for p in turn.parts if p.draft.reason is not None] if reason is None else []
-    shown = _table(answered, sides, checked, turn) if reason is None else None
-    said = "".join(cited_text(s) for s in sentences) + (f"\n{as_markdown(shown)}" if shown else "")
-    text = said + (leashed.note if leashed else "") + _notes(checked, gaps, turn)
+    shown = _table(answered, turn.sides, checked, turn) if reason is None else None
+    said = "".join(cited_text(s) for s in sentences)
+    notes = (leashed.note if leashed else "") + _notes(checked, gaps, turn)
+    # Without the empty lines Markdown takes what stands next to a table for a row of it.
+    text = f"{said}\n\n{as_markdown(shown)}\n{notes}".rstrip("\n") if shown else said + notes
     turn.timing_ms["total"] = round((time.perf_counter() - turn.started) * 1000, 3)
     return Answer(
         id=answer_id(turn),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import threading
 from collections.abc import Callable, Sequence
 
 from langchain_core.messages import HumanMessage
@@ -30,6 +32,12 @@ class Fluent:
     def __init__(self, config: ModelConfig) -> None:
         self.chat = Chat(config)
         self._nli = Nli(config.nli, config.nli_threshold) if config.nli else None
+
+    def until(self, stop: threading.Event) -> Fluent:
+        """The same for one question, whose model is left when ``stop`` is set (see ``qa.models.Chat.until``)."""
+        fluent = copy.copy(self)
+        fluent.chat = self.chat.until(stop)
+        return fluent
 
     def judge(self, statement: str, evidence: Sequence[Evidence]) -> Verdict:
         """Whether evidence carries a sentence: the rules first, then the cross-encoder and the model

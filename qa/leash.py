@@ -64,9 +64,10 @@ class _Reply:
     failure: str = ""
 
 
-def whole_list(draft: Draft) -> bool:
-    """Whether a built-in draft is a full list with its count, which wording could only make worse."""
-    return any(s.counted or s.prefix for s in draft.statements)
+def stands(draft: Draft) -> bool:
+    """Whether a built-in draft must stay as it is: it gives a verdict (是、否), says whose plan a sentence is
+    of, or is a full list with its count. A model could only turn these round."""
+    return any(s.counted or s.prefix or s.judgement for s in draft.statements)
 
 
 def write(
@@ -91,7 +92,7 @@ def write(
     """
     built = tuple(dict.fromkeys(s for p in parts for s in p.draft.statements))
     offered = offer(parts, bench, chat.config.max_evidence)
-    if not offered or any(whole_list(p.draft) for p in parts):
+    if not offered or any(stands(p.draft) for p in parts):
         return Leashed((), built, builtin)
     ids = [e.id for e in offered]
     reply = _Reply()

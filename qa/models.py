@@ -6,7 +6,9 @@ read, and never an error of the question.
 
 from __future__ import annotations
 
+import copy
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -85,11 +87,20 @@ class Chat:
         self.name = config.model
         self.config = config
         self._model = _OPEN[provider](name, config)
+        self._stop = threading.Event()
         # A service that closes the connection early ends the stream without an error.
         self._tells_end = provider in ("openai", "ollama")
 
     def __repr__(self) -> str:
         return f"Chat({self.name!r})"
+
+    def until(self, stop: threading.Event) -> Chat:
+        """The same model for a caller who may go away: when ``stop`` is set, a reply ends at its next piece, which
+        closes the connection, a wait ends at once, and nothing is asked any more. A service that is silent is
+        left when ``timeout_s`` is over."""
+        chat = copy.copy(self)
+        chat._stop = stop
+        return chat
 
     def stream(self, messages: Sequence[BaseMessage]) -> Iterator[str]:
         """The reply piece by piece.
@@ -103,8 +114,12 @@ class Chat:
         for attempt in range(self.config.retries + 1):
             size = 0
             finish = ""
+            if self._stop.is_set():
+                raise ModelFailure("不再需要，已停止")
             try:
                 for piece in self._model.stream(list(messages)):
+                    if self._stop.is_set():
+                        raise ModelFailure("不再需要，已停止")
                     told = piece.response_metadata
                     finish = str(told.get("finish_reason") or told.get("done_reason") or finish)
                     text = piece.text if isinstance(piece.text, str) else str(piece.text)
@@ -129,8 +144,7 @@ class Chat:
                 if not again:
                     # No "from": the provider's message may quote the request, and with it a key.
                     raise failure from None
-            if wait:
-                time.sleep(wait)
+            self._stop.wait(wait)
 
     def reply(self, messages: Sequence[BaseMessage]) -> str:
         """The whole reply.

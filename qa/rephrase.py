@@ -1,7 +1,8 @@
 """Follow-ups and compound questions as a language model words them, if its words are the user's own.
 
 A wording counts only if it brings in nothing: places, years, figures, names of plans and the words of its
-topic all stand in the question or in what was asked before. Else the built-in understanding goes on.
+topic all stand in the question or in what was asked before. Nor may it turn round what the question takes
+for true: its figures and negations stay. Else the built-in understanding goes on.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from qa.understand import clean, topic_terms
 
 _LONGEST = 200
 _COMPOUND = re.compile(r"(?:多少|哪|什么|谁|怎么|如何|几).*(?:多少|哪|什么|谁|怎么|如何|几)")
+_ASKS = re.compile(r"(是|会|能|要|对|有)[不没]\1|是否|没有?[吗?？]|没有?$|未来|无人|无障碍|非遗|不断")
+"""What looks like a negation and is none: words that only ask, words of other things."""
+_NEGATION = re.compile(r"[不没未无非否]")
 _PLAN = re.compile(r"[\u4e00-\u9fff“”\d]{0,12}(?:规划|纲要|方案|计划)")
 
 
@@ -32,7 +36,7 @@ def standalone(question: str, history: Sequence[str], chat: Chat) -> str | None:
         return None
     asked = "\n".join(data(h) for h in history[-4:])
     lines = _lines(chat, prompts.load("rephrase").render("rewrite", history=asked, question=data(question)))
-    return lines[0] if len(lines) == 1 and _own_words(lines[0], [question, *history]) else None
+    return lines[0] if len(lines) == 1 and _own_words(lines[0], [question, *history]) and _same_claim(question, lines) else None
 
 
 def parts(question: str, chat: Chat) -> list[str]:
@@ -76,4 +80,13 @@ def _subsequence(name: str, text: str) -> bool:
 def _nothing_lost(question: str, lines: Sequence[str]) -> bool:
     whole, together = clean(question), normalise(" ".join(lines))
     same = set(places_in(whole)) <= set(places_in(together)) and set(years(whole)) <= set(years(together))
-    return same and all(term in together for term in topic_terms(whole))
+    return same and _same_claim(question, lines) and all(term in together for term in topic_terms(whole))
+
+
+def _same_claim(question: str, lines: Sequence[str]) -> bool:
+    """Whether a wording still takes for true what the question does: no figure of it is lost, and no negation
+    is lost or brought in (是不是 and the like only ask)."""
+    whole, together = clean(question), clean("；".join(lines))
+    kept = {f.number for f in figures(whole)} <= {f.number for f in figures(together)}
+    denied = [_NEGATION.search(_ASKS.sub("", text)) is not None for text in (whole, together)]
+    return kept and denied[0] == denied[1]

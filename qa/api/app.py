@@ -30,7 +30,9 @@ _ABOUT = "依据发展规划回答问题，每句话都注明出处；规划没�
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
-def build_server(engine: Engine, tokens: Tokens, page: FastAPI | None = None, *, page_has_door: bool = False) -> Gate:
+def build_server(
+    engine: Engine, tokens: Tokens, page: FastAPI | None = None, *, page_has_door: bool = False, service: Service | None = None
+) -> Gate:
     """The application that a server runs.
 
     Args:
@@ -38,10 +40,11 @@ def build_server(engine: Engine, tokens: Tokens, page: FastAPI | None = None, *,
         tokens: who is let in; everybody where there are none.
         page: the web page, served wherever the API is not.
         page_has_door: people sign in to the page by themselves; then the API is closed where there are no tokens.
+        service: the queue that the page asks through too; one of its own where None.
     """
     config = engine.config.server
-    metrics = Metrics()
-    service = Service(engine, config, metrics)
+    service = service or Service(engine, config, Metrics())
+    metrics = service.metrics
     tools = build_mcp(service)
     # Without tokens only this machine can call; a page of another site must not do so through a browser
     # whose name server points a foreign name here (DNS rebinding).

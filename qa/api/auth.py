@@ -6,31 +6,48 @@ import base64
 import binascii
 import hashlib
 import hmac
+import logging
 import os
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.errors import ConfigError, reason
 from qa.config import ServerConfig
+
+log = logging.getLogger(__name__)
 
 VARIABLE = "PLANQA_TOKENS"
 _MIN_CHARS = 16
 _HINT = "用 planqa token 名称 生成令牌；见 docs/api.md。"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tokens:
     """The callers that are let in: name and SHA-256 of the token, in hexadecimal. Without any, everybody is.
 
     A plain hash is enough for tokens of 128 bits and more: they cannot be guessed, so no slow hash is needed.
+
+    ``file`` holds further ones and is read again when it has changed, so that a token is revoked by taking its line
+    out. From then on lines that cannot be read, and a file that is gone, let nobody in and are logged.
     """
 
     hashes: tuple[tuple[str, str], ...] = ()
+    file: Path | None = None
+    _listed: tuple[tuple[str, str], ...] = field(default=(), init=False, compare=False)
+    _stamp: tuple[int, ...] = field(default=(), init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.file:
+            self._stamp = _stamp(self.file)
+            self._listed, faults = _read(self.file)
+            if faults:
+                raise ConfigError(f"令牌文件“{self.file}”{faults[0]}。", _HINT)
 
     def __bool__(self) -> bool:
-        return bool(self.hashes)
+        # A file whose last line was taken out lets nobody in, not everybody.
+        return bool(self.hashes or self.file)
 
     def caller(self, token: str) -> str | None:
         """Name of the caller whose token it is, None where it is nobody's.
@@ -38,8 +55,27 @@ class Tokens:
         Compared in constant time and with every entry, so that the time says nothing of how near a guess is.
         """
         digest = sha256(token)
-        found = [name for name, known in self.hashes if hmac.compare_digest(digest, known)]
+        found = [name for name, known in (*self.hashes, *self._now()) if hmac.compare_digest(digest, known)]
         return found[0] if found else None
+
+    def _now(self) -> tuple[tuple[str, str], ...]:
+        """What the file lists now."""
+        if self.file and (stamp := _stamp(self.file)) != self._stamp:
+            self._stamp = stamp
+            try:
+                self._listed, faults = _read(self.file)
+            except ConfigError as error:
+                self._listed, faults = (), [error.message]
+            log.log(logging.ERROR if faults else logging.INFO, "the tokens file was read again: %s", "; ".join(faults) or "ok")
+        return self._listed
+
+
+def _stamp(file: Path) -> tuple[int, ...]:
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def load_tokens(config: ServerConfig) -> Tokens:
@@ -56,28 +92,30 @@ def load_tokens(config: ServerConfig) -> Tokens:
         if len(token) < _MIN_CHARS:
             raise ConfigError(f"环境变量 {VARIABLE} 里第 {number} 个令牌不足 {_MIN_CHARS} 个字符。", _HINT)
         found.append((name, sha256(token)))
-    if config.tokens_file:
-        found += _read(Path(config.tokens_file))
-    return Tokens(tuple(found))
+    return Tokens(tuple(found), Path(config.tokens_file) if config.tokens_file else None)
 
 
-def _read(path: Path) -> list[tuple[str, str]]:
+def _read(path: Path) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+    """The callers that a file lists, and what is wrong with it.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         why = reason(error) if isinstance(error, OSError) else "不是 UTF-8 文本"
         raise ConfigError(f"读不了令牌文件“{path}”：{why}。", "请检查设置 server.tokens_file。") from error
-    found = []
+    found, faults = [], []
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         match = re.fullmatch(r"(\S+)\s+([0-9a-fA-F]{64})", line.strip())
         if match is None:
-            raise ConfigError(f"令牌文件“{path}”第 {number} 行不是“名称 哈希”。", _HINT)
-        found.append((match[1], match[2].lower()))
-    if not found:
-        raise ConfigError(f"令牌文件“{path}”里没有令牌。", _HINT)
-    return found
+            faults.append(f"第 {number} 行不是“名称 哈希”")
+        else:
+            found.append((match[1], match[2].lower()))
+    return tuple(found), faults or ([] if found else ["里没有令牌"])
 
 
 def new_token() -> str:

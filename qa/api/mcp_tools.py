@@ -12,9 +12,10 @@ from typing import Annotated, Any, TypeVar
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from index.errors import PlanQAError
+from qa.api.errors import describe
 from qa.api.logs import start_logging
 from qa.api.metrics import Metrics
 from qa.api.models import MAX_HISTORY, PlanId, Text
@@ -31,9 +32,34 @@ History = Annotated[tuple[Text, ...], Field(max_length=MAX_HISTORY, description=
 Plans = Annotated[tuple[PlanId, ...], Field(max_length=100, description="只查这些规划（编号见 list_plans）；空表示全部")]
 
 
+class _Server(MCPServer[Any]):
+    """Tells what went wrong in Chinese, without the package's English words before it."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        """Calls a tool by name with arguments.
+
+        Raises:
+            ToolError: as the package's own, with the text of the error that was raised in the tool.
+        """
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            # Of the same kind: the package logs those that were not expected.
+            raise type(error)(_told(error, name)) from error.__cause__
+
+
+def _told(error: ToolError, name: str) -> str:
+    cause = error.__cause__
+    if isinstance(cause, ToolError):
+        return str(cause)
+    if isinstance(cause, ValidationError):
+        return f"参数有误：{'；'.join(dict.fromkeys(describe(dict(fault)) for fault in cause.errors()[:5]))}。请对照工具说明修改。"
+    return f"工具“{name}”出错了，请重试；若再次出现，请联系管理员。" if cause else f"没有工具“{name}”。"
+
+
 def build_mcp(service: Service) -> MCPServer[Any]:
     """The MCP server with its tools."""
-    server: MCPServer[Any] = MCPServer("planqa", title="规划问答", instructions=_INSTRUCTIONS, log_level="WARNING")
+    server: MCPServer[Any] = _Server("planqa", title="规划问答", instructions=_INSTRUCTIONS, log_level="WARNING")
 
     @server.tool(title="提问", structured_output=True)
     async def ask(

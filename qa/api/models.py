@@ -66,18 +66,34 @@ class RetrievedBody(BaseModel):
     score: float = Field(description="检索得分")
 
 
+class CellBody(BaseModel):
+    text: str = Field(description="数值，连同单位和年份")
+    citation: int = Field(description="出处的序号")
+
+
+class RowBody(BaseModel):
+    name: str = Field(description="指标")
+    cells: list[CellBody | None] = Field(description="各方的数值，次序同 sides；没有则为 null")
+
+
+class TableBody(BaseModel):
+    sides: list[str] = Field(description="相比的各方：规划、地区或年份")
+    rows: list[RowBody] = Field(description="每个指标一行")
+
+
 class AnswerBody(BaseModel):
     id: str = Field(description="同一索引上同一问题的回答编号相同")
     question: str = Field(description="问题")
     status: Literal["answered", "refused"] = Field(description="answered 已答，refused 拒答")
     reason: Reason | None = Field(description="拒答的原因；已答则为 null")
-    answer: str = Field(description="回答，带［n］形式的出处序号")
+    answer: str = Field(description="回答，带［n］形式的出处序号；有 table 时含它的 Markdown 表格")
     sentences: list[SentenceBody] = Field(description="逐句的回答")
     citations: list[CitationBody] = Field(description="出处")
     retrieved: list[RetrievedBody] = Field(description="检索到的章节，最好的在前")
     timing_ms: dict[str, float] = Field(description="各步骤用时（毫秒）")
     model: str = Field(description="由谁写成；builtin 为内置")
     fingerprint: str = Field(description="索引指纹")
+    table: TableBody | None = Field(description="比较类问题的数值对照表；没有则为 null")
 
 
 class HitBody(BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -14,7 +14,7 @@ from index.errors import PlanQAError
 from qa.api.errors import GONE, INTERNAL, TOO_SLOW, ApiError
 from qa.api.metrics import Metrics
 from qa.api.work import Pool
-from qa.ask import ask
+from qa.ask import Event, ask
 from qa.config import ServerConfig
 from qa.engine import Engine
 from qa.lookup import found, listed, section
@@ -26,6 +26,8 @@ Gone = Callable[[], Awaitable[None]]
 """Returns when the client has gone."""
 Progress = tuple[str, Any]
 """``("stage", name)`` or ``("sentence", Sentence)``."""
+Job = Callable[[Callable[[Progress], None], threading.Event], T]
+"""Is given the function to tell its progress by, and the event that is set when nobody waits for it any more."""
 
 _ALIVE_S = 15.0
 """Seconds of silence after which a stream says that it is alive: proxies close silent connections after 60."""
@@ -43,13 +45,13 @@ class Question:
 class Ticket(Generic[T]):
     """A job that has been accepted: its result can be awaited once, or its progress followed."""
 
-    def __init__(self, pool: Pool, job: Callable[[Callable[[Progress], None]], T], timeout_s: float, metrics: Metrics) -> None:
+    def __init__(self, pool: Pool, job: Job[T], timeout_s: float, metrics: Metrics) -> None:
         self._loop = asyncio.get_running_loop()
         self._news: asyncio.Queue[Progress | None] = asyncio.Queue()
         self._dropped = threading.Event()
         self._timeout_s = timeout_s
         self._metrics = metrics
-        self._future: Future[T] = pool.submit(lambda: job(self._tell))
+        self._future: Future[T] = pool.submit(lambda: job(self._tell, self._dropped))
 
     def _tell(self, news: Progress) -> None:
         """Called in the job's thread. Ends a job whose client has gone at its next step."""
@@ -134,30 +136,70 @@ class Service:
             ApiError: the queue is full.
         """
 
-        def job(tell: Callable[[Progress], None]) -> Answer:
+        def job(tell: Callable[[Progress], None], dropped: threading.Event) -> Answer:
             def on_event(name: str, value: Any) -> None:
                 tell((name, value) if name == "sentence" else ("stage", name))
 
             filters = Filters(question.plans)
-            answer = ask(question.text, self.engine, history=question.history, filters=filters, on_event=on_event)
-            self.metrics.answers.labels(answer.status).inc()
-            if answer.reason:
-                self.metrics.refusals.labels(answer.reason).inc()
-            return answer
+            return self._counted(
+                ask(question.text, self.engine, history=question.history, filters=filters, on_event=on_event, stop=dropped)
+            )
 
         return self._ticket(job)
 
+    def answer(
+        self,
+        question: str,
+        engine: Engine,
+        *,
+        history: Sequence[str] = (),
+        filters: Filters | None = None,
+        on_event: Event | None = None,
+        stop: threading.Event | None = None,
+    ) -> Answer:
+        """``qa.ask.ask`` for threads, such as the page's: the question waits its turn with those of the API, is ended
+        like them when nobody waits for it any more, and is counted with them.
+
+        Raises:
+            PlanQAError: as ``ask``; as an ApiError where the queue is full, it takes too long, or ``stop`` was set.
+        """
+        dropped = stop or threading.Event()
+
+        def tell(name: str, value: Any) -> None:
+            if dropped.is_set():
+                self.metrics.cancelled.inc()
+                raise ApiError(GONE)
+            if on_event:
+                on_event(name, value)
+
+        future = self.pool.submit(
+            lambda: self._counted(ask(question, engine, history=history, filters=filters, on_event=tell, stop=dropped)),
+        )
+        try:
+            return future.result(self.config.timeout_s)
+        except TimeoutError:
+            future.cancel()
+            raise ApiError(TOO_SLOW) from None
+        finally:
+            dropped.set()
+
     def search(self, question: Question, k: int) -> Ticket[dict[str, Any]]:
         """Accepts a search for at most ``k`` passages."""
-        return self._ticket(lambda _: found(question.text, self.engine, question.history, Filters(question.plans), k))
+        return self._ticket(lambda *_: found(question.text, self.engine, question.history, Filters(question.plans), k))
 
     def plans(self) -> Ticket[dict[str, Any]]:
         """Accepts the request for the list of plans."""
-        return self._ticket(lambda _: listed(self.engine.store, self.engine.as_of))
+        return self._ticket(lambda *_: listed(self.engine.store, self.engine.as_of))
 
     def section(self, doc_id: str, locator: str) -> Ticket[dict[str, Any]]:
         """Accepts the request for the text of a section."""
-        return self._ticket(lambda _: section(self.engine.store, doc_id, locator))
+        return self._ticket(lambda *_: section(self.engine.store, doc_id, locator))
 
-    def _ticket(self, job: Callable[[Callable[[Progress], None]], T]) -> Ticket[T]:
+    def _counted(self, answer: Answer) -> Answer:
+        self.metrics.answers.labels(answer.status).inc()
+        if answer.reason:
+            self.metrics.refusals.labels(answer.reason).inc()
+        return answer
+
+    def _ticket(self, job: Job[T]) -> Ticket[T]:
         return Ticket(self.pool, job, self.config.timeout_s, self.metrics)

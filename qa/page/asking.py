@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from index.errors import PlanQAError
 from index.store import Store
 from index.types import Document
-from qa.ask import ask
+from qa.ask import Ask, ask
 from qa.engine import Engine
 from qa.page.background import watched
 from qa.page.turns import Turn
@@ -22,8 +23,10 @@ UNEXPECTED = "出错了，请重试；若再次出现请联系管理员"
 """Shown where the error is not one of ours; the log has the rest."""
 
 
-def run_turn(turn: Turn, engine: Engine, history: tuple[str, ...], filters: Filters) -> Iterator[None]:
-    """Asks, and yields after each stage and sentence, when the turn shows it."""
+def run_turn(turn: Turn, engine: Engine, history: tuple[str, ...], filters: Filters, through: Ask | None = None) -> Iterator[None]:
+    """Asks, and yields after each stage and sentence, when the turn shows it; ``through`` may have the question wait its
+    turn. Whoever leaves before the end stops it."""
+    stop = threading.Event()
 
     def work(tell: Callable[[Callable[[], None]], None]) -> None:
         def on_event(name: str, value: Any) -> None:
@@ -32,7 +35,7 @@ def run_turn(turn: Turn, engine: Engine, history: tuple[str, ...], filters: Filt
         try:
             before = engine.store
             tell(partial(setattr, turn, "plans", tuple(d.title for d in before.documents if d.id in filters.plans)))
-            answer = ask(turn.question, engine, history=history, filters=filters, on_event=on_event)
+            answer = (through or ask)(turn.question, engine, history=history, filters=filters, on_event=on_event, stop=stop)
             documents = _cited_documents(answer, before, engine)
             tell(lambda: turn.finish(answer, documents))
         except PlanQAError as error:
@@ -43,9 +46,12 @@ def run_turn(turn: Turn, engine: Engine, history: tuple[str, ...], filters: Filt
             tell(partial(setattr, turn, "error", UNEXPECTED))
 
     # Only this side changes the turn, so each piece of news is seen, however fast the next one comes.
-    for piece in watched(work):
-        piece()
-        yield
+    try:
+        for piece in watched(work):
+            piece()
+            yield
+    finally:
+        stop.set()
 
 
 def _cited_documents(answer: Answer, before: Store, engine: Engine) -> dict[str, Document]:

@@ -14,6 +14,7 @@ from index.errors import InputError, PlanQAError
 from index.store import Store
 from index.types import Document
 from qa.accounts import Person
+from qa.ask import Ask
 from qa.engine import Engine
 from qa.feedback import Vote
 from qa.page import export, keeping, scope
@@ -56,11 +57,13 @@ class Desk:
     Args:
         engine: the open index and settings.
         rate: keeps what users say of answers; nothing is kept where there is none.
+        through: asks the questions of conversations, ``qa.ask.ask`` where there is none.
     """
 
-    def __init__(self, engine: Engine, rate: Rate | None = None) -> None:
+    def __init__(self, engine: Engine, rate: Rate | None = None, through: Ask | None = None) -> None:
         self.engine = engine
         self._rate = rate
+        self._through = through
         self._store = engine.store
         self._lock = threading.Lock()
         self._examples: dict[str, tuple[str, ...]] = {}
@@ -153,7 +156,7 @@ class Desk:
             yield {"log": self.log(talk)}
         else:
             talk.filters = Filters(tuple(plans))
-            for _ in run_turn(turn, self.engine, history, talk.filters):
+            for _ in run_turn(turn, self.engine, history, talk.filters, self._through):
                 if turn in talk.turns:
                     yield {"log": self.log(talk)}
         # The user may have begun anew or taken up another conversation meanwhile.

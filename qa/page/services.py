@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qa import accounts
 from qa.accounts import Accounts
+from qa.ask import Ask
 from qa.audit import AuditLog
 from qa.config import Config
 from qa.feedback import FeedbackStore
@@ -22,13 +23,14 @@ def note_nothing(deed: Deed) -> None:
 class Services:
     """``accounts``: who may sign in; None where whoever opens the page may do everything. ``rate`` keeps what users say of
     answers, ``audit`` what editors did; ``runs`` is the folder of evaluation runs, ``sets`` the question files (the shipped
-    ones where empty)."""
+    ones where empty). ``ask`` has questions wait their turn with those of the API; they are asked at once where None."""
 
     accounts: Accounts | None = None
     rate: Rate | None = None
     audit: Audit = note_nothing
     runs: Path = Path("var/eval")
     sets: tuple[Path, ...] = ()
+    ask: Ask | None = None
 
     @property
     def local(self) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 from langchain_core.messages import HumanMessage
-from model_server import fails, says, serving
+from model_server import Handler, fails, says, serving
 
 from index.errors import ConfigError
 from qa.http_limits import client
@@ -88,3 +89,45 @@ def test_a_local_transformers_model_is_loaded_from_its_folder(tmp_path: Path) ->
 def test_a_folder_without_a_model_is_an_error_of_the_settings(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="加载不了语言模型"):
         Chat(ModelConfig(model=f"transformers:{tmp_path}"))
+
+
+# -- callers who go away ---------------------------------------------------------------------------
+
+
+def test_a_reply_that_nobody_waits_for_is_left_at_its_next_piece() -> None:
+    stop, left = threading.Event(), threading.Event()
+
+    def talks_on(handler: Handler) -> None:
+        handler.head(200, "text/event-stream")
+        try:
+            while not handler.service.closing.is_set():
+                handler.event("冷库")
+        except OSError:
+            left.set()
+
+    with serving(talks_on) as service:
+        chat = Chat(ModelConfig(model="openai:m", base_url=service.url + "/v1", max_chars=10**9, total_s=60))
+        pieces = chat.until(stop).stream(HELLO)
+        assert next(pieces) == "冷库"
+        stop.set()
+        with pytest.raises(ModelFailure, match="已停止"):
+            next(pieces)
+        assert left.wait(20)
+        assert len(service.asked) == 1
+
+
+def test_a_wait_for_a_busy_service_ends_when_nobody_waits_for_the_reply() -> None:
+    stop = threading.Event()
+
+    def busy(handler: Handler) -> None:
+        fails(429)(handler)
+        stop.set()
+
+    with serving(busy, says("好")) as service:
+        chat = Chat(ModelConfig(model="openai:m", base_url=service.url + "/v1", backoff_s=3600.0, total_s=10**5))
+        with pytest.raises(ModelFailure, match="已停止"):
+            chat.until(stop).reply(HELLO)
+        with pytest.raises(ModelFailure, match="已停止"):
+            chat.until(stop).reply(HELLO)
+        assert len(service.asked) == 1
+        assert chat.reply(HELLO) == "好"

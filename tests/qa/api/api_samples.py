@@ -22,6 +22,7 @@ from qa.types import Query
 
 ROAD = "环湖公路全长多少公里？"
 ROAD_SENTENCE = "推进环湖公路建设，全长48公里。"
+COMPARED = "港区方案和区域协调规划的货物吞吐量目标有什么不同？"
 ELSEWHERE = "上海市的地铁里程是多少？"
 TOKEN = "pq-test-token-0123456789"
 TOKENS = Tokens((("office", sha256(TOKEN)), ("archive", sha256(TOKEN[::-1]))))

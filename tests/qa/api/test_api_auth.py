@@ -36,6 +36,27 @@ def test_tokens_come_from_the_environment_and_from_a_file(tmp_path: Path, monkey
     assert not Tokens()
 
 
+def test_a_token_is_revoked_by_taking_its_line_out(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "tokens"
+    file.write_text(f"office {sha256(TOKEN)}\n", "utf-8")
+    later = "c" * 20
+    with TestClient(build_server(engine, load_tokens(ServerConfig(tokens_file=str(file))))) as client:
+
+        def statuses() -> list[int]:
+            return [client.get("/v1/plans", headers={"authorization": f"Bearer {t}"}).status_code for t in (TOKEN, later)]
+
+        assert statuses() == [200, 401]
+        file.write_text(f"office {sha256(TOKEN)}\narchive {sha256(later)}\n", "utf-8")
+        assert statuses() == [200, 200]
+        file.write_text(f"office?\narchive {sha256(later)}\n", "utf-8")
+        assert statuses() == [401, 200]
+        file.write_text("", "utf-8")
+        assert statuses() == [401, 401]
+        assert client.get("/v1/plans").status_code == 401
+        file.unlink()
+        assert statuses() == [401, 401]
+
+
 @pytest.mark.parametrize("text", ["", "# nobody\n", "name\n", "name abc\n", f"name {'g' * 64}\n"])
 def test_a_file_without_usable_tokens_is_an_error(tmp_path: Path, text: str) -> None:
     file = tmp_path / "tokens"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 from api_samples import BEARER, ELSEWHERE, ROAD, TOKEN, TOKENS, HeldEngine, served, with_server
+from model_server import Handler, serving
 from starlette.testclient import TestClient
 
 from qa.api.app import build_server
@@ -19,6 +21,7 @@ from qa.api.service import Question, Service
 from qa.api.work import Pool
 from qa.config import ServerConfig
 from qa.engine import Engine
+from qa.models import ModelConfig
 
 
 def test_a_caller_has_so_many_requests_a_minute() -> None:
@@ -69,6 +72,33 @@ def test_a_client_that_goes_away_leaves_no_work_behind(engine: Engine, stream: b
         server.until("planqa_queue_running", 0)
         assert server.figure('planqa_answers_total{status="answered"}') == 0
     assert held.searched == [ROAD]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_client_that_goes_away_ends_the_reply_of_the_language_model(engine: Engine, stream: bool) -> None:
+    begun, left = threading.Semaphore(0), threading.Event()
+
+    def talks_on(handler: Handler) -> None:
+        handler.head(200, "text/event-stream")
+        try:
+            while not handler.service.closing.is_set():
+                handler.event("环湖")
+                begun.release()
+        except OSError:
+            left.set()
+
+    with serving(talks_on) as model:
+        llm = ModelConfig(model="openai:m", base_url=model.url + "/v1", max_chars=10**9, total_s=60)
+        config = replace(engine.config, llm=llm, server=ServerConfig(workers=1))
+        with served(build_server(Engine(engine.root, config, engine.as_of), Tokens())) as server:
+            asking = server.send("/v1/ask", {"question": ROAD, "stream": stream})
+            assert begun.acquire(timeout=20)
+            asking.close()
+            assert left.wait(20)
+            server.until("planqa_queue_running", 0)
+            assert server.figure("planqa_cancelled_total") == 1
+            assert server.figure('planqa_answers_total{status="answered"}') == 0
+    assert len(model.asked) == 1
 
 
 def test_a_job_that_takes_too_long_is_given_up(engine: Engine) -> None:

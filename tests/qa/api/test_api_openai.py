@@ -7,7 +7,7 @@ from typing import Any
 
 import openai
 import pytest
-from api_samples import ELSEWHERE, ROAD, ROAD_SENTENCE, TOKEN, TOKENS, Served, served
+from api_samples import COMPARED, ELSEWHERE, ROAD, ROAD_SENTENCE, TOKEN, TOKENS, Served, served
 from openai.types.chat import ChatCompletionMessageParam
 
 from qa.api.app import build_server
@@ -57,7 +57,7 @@ def test_a_refusal_is_an_answer_that_says_so(chat: openai.OpenAI, engine: Engine
     assert completion.model_extra["planqa"]["reason"] == "other_region"
 
 
-@pytest.mark.parametrize("question", [ROAD, ELSEWHERE])
+@pytest.mark.parametrize("question", [ROAD, ELSEWHERE, COMPARED])
 def test_a_stream_adds_up_to_the_same_answer(chat: openai.OpenAI, engine: Engine, question: str) -> None:
     chunks = list(chat.chat.completions.create(model="planqa", messages=user(question), stream=True))
     answer = ask(question, engine)
@@ -69,6 +69,15 @@ def test_a_stream_adds_up_to_the_same_answer(chat: openai.OpenAI, engine: Engine
     assert [c.choices[0].delta.content for c in chunks[1 : 1 + len(answer.sentences)]] == [
         s.text + "".join(f"[{n}]" for n in s.citations) for s in answer.sentences
     ]
+
+
+def test_a_table_stands_once_in_the_content_apart_from_the_text_around_it(chat: openai.OpenAI) -> None:
+    completion = chat.chat.completions.create(model="planqa", messages=user(COMPARED))
+    blocks = str(completion.choices[0].message.content).split("\n\n")
+    lines = [block.splitlines() for block in blocks]
+    assert [block[0].startswith("| 指标 |") for block in lines] == [False, True, False, False]
+    assert [line.startswith("| ") for line in lines[1]] == [True] * 3
+    assert [block[0][:3] for block in lines[2:]] == ["注：[", "出处："]
 
 
 def test_earlier_user_messages_are_the_history(chat: openai.OpenAI, engine: Engine) -> None:

@@ -6,22 +6,26 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from api_samples import ELSEWHERE, ROAD, ROAD_SENTENCE, Served, events, with_server, without_times
+from api_samples import COMPARED, ELSEWHERE, ROAD, ROAD_SENTENCE, Served, events, with_server, without_times
 from starlette.testclient import TestClient
 
 from qa.api.app import build_server
 from qa.api.auth import Tokens
+from qa.api.models import AnswerBody
 from qa.ask import STAGES, ask
 from qa.engine import Engine
 from qa.lookup import found, listed, section
 from qa.types import Filters
 
 
-@pytest.mark.parametrize("question", [ROAD, ELSEWHERE, "嗯"])
+@pytest.mark.parametrize("question", [ROAD, ELSEWHERE, COMPARED, "嗯"])
 def test_an_answer_is_the_library_s(client: TestClient, engine: Engine, question: str) -> None:
     response = client.post("/v1/ask", json={"question": question})
     assert (response.status_code, response.headers["content-type"]) == (200, "application/json")
     assert without_times(response.json()) == without_times(ask(question, engine).as_json())
+    # The description names every field, a table's too.
+    assert AnswerBody.model_validate(response.json(), extra="forbid").model_dump() == response.json()
+    assert (response.json()["table"] is not None) is (question == COMPARED)
     assert set(response.json()["timing_ms"]) == {*STAGES, "total"}
 
 

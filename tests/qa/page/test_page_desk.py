@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import shutil
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ from docx import Document as Word
 
 from index.errors import PlanQAError
 from index.ingest import ingest
+from qa.api.metrics import Metrics
+from qa.api.service import Service
 from qa.ask import ask
-from qa.config import Config
+from qa.config import Config, ServerConfig
 from qa.engine import Engine
 from qa.page import asking, keeping, scope
 from qa.page.desk import NO_PLAN, Desk, Rating, Shown
@@ -98,6 +101,47 @@ def test_earlier_questions_are_history(water_engine: Engine, monkeypatch: pytest
     desk.restart(talk)
     say(desk, talk, "2025年呢")
     assert seen[-1] == ()
+
+
+def test_questions_wait_their_turn_with_those_of_the_api_and_are_counted_with_them(water_engine: Engine) -> None:
+    service = Service(water_engine, ServerConfig(workers=1, queue=1), Metrics())
+    desk, talk, held = Desk(water_engine, through=service.answer), Conversation(), threading.Event()
+    taken = [service.pool.submit(lambda: held.wait(20)) for _ in range(2)]
+    assert "当前提问太多，队列已满。请稍后重试。" in end(say(desk, talk, QUESTION))["log"]
+    held.set()
+    assert [job.result(20) for job in taken] == [True, True]
+    assert "35%" in end(say(desk, talk, QUESTION))["log"]
+    assert 'planqa_answers_total{status="answered"} 1.0' in service.metrics.text().decode()
+    service.pool.close()
+
+
+def test_who_leaves_the_page_ends_the_question(water_engine: Engine) -> None:
+    service = Service(water_engine, ServerConfig(), Metrics())
+    asked, left, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def through(question: str, engine: Engine, **options: Any) -> Answer:
+        def on_event(name: str, value: Any) -> None:
+            options["on_event"](name, value)
+            asked.set()
+            assert left.wait(20)
+
+        try:
+            return service.answer(question, engine, **{**options, "on_event": on_event})
+        finally:
+            ended.set()
+
+    desk = Desk(water_engine, through=through)
+    told = desk.answer(QUESTION, scope.ALL, scope.ALL, [], Conversation())
+    assert [next(told), next(told)]
+    assert asked.wait(20)
+    told.close()
+    left.set()
+    assert ended.wait(20)
+    assert [line for line in service.metrics.text().decode().splitlines() if line.startswith("planqa_cancelled_total")] == [
+        "planqa_cancelled_total 1.0"
+    ]
+    assert 'planqa_answers_total{status="answered"}' not in service.metrics.text().decode()
+    service.pool.close()
 
 
 def test_errors_are_sentences(water_engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
