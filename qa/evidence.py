@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter, mul
 
 from index.analyze import normalise, pairs
 from index.parse.numbering import strip_number
@@ -140,10 +141,11 @@ def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConf
         config: weights.
     """
     config = config or EvidenceConfig()
-    weights = [(f.name, getattr(config, f.name)) for f in fields(Features)]
+    names = [f.name for f in fields(Features)]
+    values, weights = attrgetter(*names), attrgetter(*names)(config)
     found = []
     for chunk, unit, features, spoken in featurize(query, hits[: config.chunks], store):
-        score = sum(getattr(features, name) * weight for name, weight in weights)
+        score = sum(map(mul, values(features), weights))
         found.append((score, chunk, unit, features, spoken))
     found.sort(key=lambda item: -item[0])
     return [

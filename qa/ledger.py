@@ -181,12 +181,14 @@ def _of_sentence(chunk: Chunk, unit: Unit, document: Document) -> Iterator[Indic
     text = normalise(strip_number(unit.text))
     background = BACKGROUND.search(" ".join(chunk.headings)) is not None
     heading_places = next((p for h in reversed(chunk.headings) if (p := places_in(normalise(h)))), ())
+    # What is said of a region of many places is not said of the last that was named.
+    carried = len(places_in(text)) <= 2
     sentence_places: tuple[str, ...] = ()
     year: int | None = None
     subject = ""
     for clause in _clauses(text):
         year = _year_of(clause) or year
-        sentence_places = places_in(clause) or sentence_places
+        sentence_places = (places_in(clause) or sentence_places) if carried else ()
         found = [f for f in figures_at(clause) if not f[0].is_year and f[0].unit and not _NO_INDICATOR.match(f[0].unit)]
         if not found:
             subject = _name_before(clause) or subject
@@ -204,7 +206,11 @@ def _of_sentence(chunk: Chunk, unit: Unit, document: Document) -> Iterator[Indic
             subject = name
             said = before + figure.sign
             growth = _RISE.search(said[-8:]) or _FALL.search(said[-8:])
-            reached = background or (year is not None and document.period is not None and year < document.period[0])
+            plain = not _VERBS_BEHIND.search(before) and not _VERBS_BEFORE.match(_OPENING.sub("", clause)) and not figure.sign
+            # 海岸线长2920公里: without a verb or a year it tells what is.
+            reached = (
+                background or (plain and year is None) or (year is not None and document.period is not None and year < document.period[0])
+            )
             value = Value(
                 f"{lower[1]}—{figure.number}" if lower else figure.number,
                 figure.unit,

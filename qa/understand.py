@@ -208,8 +208,10 @@ def places_asked(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
 
 
 def home_places(documents: Sequence[Document]) -> set[str]:
-    """The provinces whose plans these are."""
-    return {p for d in documents for p in places_in(normalise(d.title)) if province_of(p) == p}
+    """The province whose plans these are; none where plans of several stand together, since then a question
+    must say which it means."""
+    found = {p for d in documents for p in places_in(normalise(d.title)) if province_of(p) == p}
+    return found if len(found) == 1 else set()
 
 
 def bodies_in(text: str, store: Store) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -65,6 +66,7 @@ def _numbering(style: str, match: re.Match[str], rest: str) -> Numbering:
     return Numbering(style, number, label, rest)
 
 
+@functools.lru_cache(maxsize=16384)
 def strip_number(text: str) -> str:
     """A sentence or heading of a list without the number or dash of its item."""
     text = re.sub(r"^(?:——|――|--)", "", text)
