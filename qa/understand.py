@@ -53,7 +53,10 @@ _FIVE_YEAR = re.compile(r"十([一二三四五六七八九])五")
 _ASKED = re.compile(
     r"(?:有|是|包括|达到|为)?(?:哪些|哪几[个项]|什么|多少|几[个家项座]|谁|怎么样?|如何|是否|有没有|吗|呢)(?:内容|方面|举措|任务|项目|工作)?"
 )
-_FOLLOW = re.compile(r"^(?:那么?|那|还有|另外|其中|它|他们|这|具体|再|呢|到|截至|由谁|谁|哪些单位|怎么|为什么)|呢\s*[?？]?$")
+_FOLLOW = re.compile(
+    r"^(?:那么?|那|还有|另外|其中|它|他们|这)|呢\s*[?？]?$|^(?=.{0,12}$)(?:具体|再|呢|到|截至|由谁|谁|哪些单位|怎么|为什么)"
+)
+"""A long question that only opens like one (到2030年，…) stands by itself."""
 
 
 def understand(question: str, history: Sequence[str], filters: Filters | None, store: Store, terms: Terms, as_of: date) -> Query:
@@ -163,9 +166,10 @@ def question_type(text: str) -> QuestionType:
 
 
 def _says_little(query: Query, store: Store) -> bool:
-    """Whether a question names at most one thing that the plans have, so that it leans on what was asked before."""
+    """Whether a question names nothing that the plans have, besides places and times, so that it leans on what
+    was asked before. One thing named is enough for a question of its own."""
     frequency = store.lexical["unit_words"].frequency
-    return sum(len(t) > 1 and frequency(t) > 0 for t in query.terms) <= 1
+    return not any(len(t) > 1 and frequency(t) > 0 for t in query.terms)
 
 
 def stand_alone(text: str, history: Sequence[str], *, follows: bool = False) -> str:

@@ -250,3 +250,15 @@ def test_a_filter_on_an_unknown_plan_names_it_and_those_there_are(engine: Engine
         read("森林覆盖率", engine, filters=Filters(("harbour", "nope")))
     assert error.value.message == "索引里没有编号为“nope”的规划。"
     assert error.value.hint == "现有：harbour、region、valley-15。"
+
+
+def test_a_question_that_names_its_thing_is_not_taken_for_a_follow_up(engine: Engine) -> None:
+    before = ["海湾市和青川县2030年的人口各是多少？"]
+    assert understand("夜间引航比例2030年要达到80%，对吗？", before, None, engine.store, engine.terms, engine.as_of).text == (
+        "夜间引航比例2030年要达到80%,对吗?"
+    )
+
+
+@pytest.mark.parametrize("question", ["到2030年青川县的人口规模要达到多少？", "谁来负责培育船舶修造产业这项任务？"])
+def test_a_long_question_that_opens_like_a_follow_up_stands_by_itself(question: str) -> None:
+    assert stand_alone(clean(question), ["夜间引航比例是多少？"]) == clean(question)
