@@ -52,3 +52,8 @@ def test_counties_lie_in_cities_and_cities_in_provinces() -> None:
 
 def test_an_unknown_place_is_its_own_city_and_province() -> None:
     assert (city_of("海湾"), province_of("海湾")) == ("海湾", "海湾")
+
+
+def test_the_port_of_a_place_names_the_place() -> None:
+    assert places_in("唐山港2030年吞吐量") == ("唐山",)
+    assert places_in("沿海口岸") == ()
