@@ -314,8 +314,13 @@ def _table(parts: Sequence[Part], labels: Sequence[str], checked: Checked, turn:
 
 def as_markdown(shown: Table) -> str:
     """A table as Markdown, each value with the number of its source."""
-    lines = [["指标", *shown.sides], ["---"] * (len(shown.sides) + 1)]
-    lines += [[name, *(f"{c.text}[{c.citation}]" if c else "—" for c in cells)] for name, cells in shown.rows]
+    differ = [[d or "—"] for d in shown.differences] if shown.differences else [[] for _ in shown.rows]
+    heads = ["指标", *shown.sides, *(["差异"] if shown.differences else [])]
+    lines = [heads, ["---"] * len(heads)]
+    lines += [
+        [name, *(f"{c.text}[{c.citation}]" if c else "—" for c in cells), *last]
+        for (name, cells), last in zip(shown.rows, differ, strict=True)
+    ]
     return "\n".join("| " + " | ".join(cell.replace("|", "｜") for cell in line) + " |" for line in lines)
 
 

@@ -11,8 +11,8 @@ from index.analyze import normalise, pairs
 from index.types import Document
 from qa.evidence import Topic
 from qa.gazetteer import province_of
-from qa.ledger import Indicator, Value, of_unit
-from qa.premise import comparable
+from qa.ledger import VERBS_BEFORE, Indicator, Value, of_unit
+from qa.premise import amount, comparable
 from qa.types import Citation, Evidence, Figure, Table, TableCell
 from qa.understand import topic_terms
 from qa.workbench import Workbench
@@ -20,6 +20,18 @@ from qa.workbench import Workbench
 _ALIKE = 0.6
 """Share of character pairs (Dice) from which on two indicators are one."""
 
+
+_SAME_ITEM = 0.75
+"""The same for two items of lists."""
+
+_LIST = 3
+"""Items from which on a sentence is a list."""
+
+_LEVELS = ("%", "‰", "个百分点", "百分点", "岁", "年")
+"""Units of what is high or low, not much or little."""
+
+_ABOUT = ("左右", "约", "近", "上下")
+"""Words that leave a value open to both sides."""
 
 _ASKED = 0.3
 """Share of an indicator's own words that a question must name to ask about it."""
@@ -71,19 +83,85 @@ def table(question: str, sides: Sequence[Side], bench: Workbench, citations: Seq
                     entries += [(entry, v, n) for v in entry.values if v.number and (side.year is None or v.year == side.year)]
         found.append(entries)
     rows: dict[str, tuple[TableCell | None, ...]] = {}
+    differences: list[str] = []
     for entry, value, n in found[0] if found else []:
         if Topic(topic_terms(entry.name), bench.store).coverage(question) < _ASKED:
             continue
         cells: list[TableCell | None] = [TableCell(_said(value, sides[0].label, _elsewhere(entry, question)), n)]
+        values: list[Value | None] = [value]
         for side, other in zip(sides[1:], found[1:], strict=True):
             best = max(other, key=lambda o: alike(entry.name, o[0].name), default=None)
             fits = best is not None and alike(entry.name, best[0].name) >= _ALIKE and _same_unit(value, best[1])
             cells.append(
                 TableCell(_said(best[1], side.label, _elsewhere(best[0], question)), best[2]) if best is not None and fits else None
             )
-        if sum(c is not None for c in cells) > 1 and len({(c.text, c.citation) for c in cells if c}) > 1:
-            rows.setdefault(_common_name(entry.name, sides), tuple(cells))
-    return Table(tuple(s.label for s in sides), tuple(rows.items())) if rows else None
+            values.append(best[1] if best is not None and fits else None)
+        name = _common_name(entry.name, sides)
+        if name not in rows and sum(c is not None for c in cells) > 1 and len({(c.text, c.citation) for c in cells if c}) > 1:
+            rows[name] = tuple(cells)
+            differences.append(difference(values, [s.place or (f"{s.year}年" if s.year else "") for s in sides]))
+    listed = _listed(sides, number)
+    if listed is not None:
+        rows["列举的内容"], said = listed
+        differences.append(said)
+    return Table(tuple(s.label for s in sides), tuple(rows.items()), tuple(differences) if any(differences) else ()) if rows else None
+
+
+def difference(values: Sequence[Value | None], names: Sequence[str]) -> str:
+    """How comparable values differ, in words: by how much of two the second is more, which of several is most
+    and least; empty where the two are not to be set off against each other (a rate a year and a level, at
+    least and about).
+
+    Args:
+        values: one a side, of the same unit.
+        names: short names of the sides, empty where they have none.
+    """
+    given = [(v, amount(Figure(v.number, v.unit, "", ""))[0], name) for v, name in zip(values, names, strict=True) if v is not None]
+    if len(given) < 2 or len({(v.annual, v.cumulative) for v, _, _ in given}) > 1:
+        return ""
+    if len(given) > 2:
+        high, low = max(given, key=lambda g: g[1]), min(given, key=lambda g: g[1])
+        alone = all(sum(g[1] == end[1] for g in given) == 1 for end in (high, low))
+        return f"{high[2]}最高，{low[2]}最低" if alone and high[2] and low[2] and not any(v.bound for v, _, _ in given) else ""
+    (one, before, _), (other, after, second) = given
+    if before == after:
+        return "数值相同" if one.bound == other.bound else "数值相同，程度用词不同"
+    level = one.unit in _LEVELS
+    who = f"{second or '后者'}{('高' if level else '多') if after > before else ('低' if level else '少')}"
+    if {one.bound, other.bound} - {"", *_ABOUT}:
+        return who if one.bound == other.bound else ""
+    about = "约" if {one.bound, other.bound} & set(_ABOUT) else ""
+    scale = max((v for v in (one, other)), key=lambda v: amount(Figure("1", v.unit, "", ""))[0])
+    gap = round(abs(after - before) / amount(Figure("1", scale.unit, "", ""))[0], 6)
+    unit = "个百分点" if scale.unit in ("%", "个百分点", "百分点") else scale.unit
+    return f"{who}{about}{gap:g}{unit}"
+
+
+def _listed(sides: Sequence[Side], number: dict[tuple[str, int, int], int]) -> tuple[tuple[TableCell | None, ...], str] | None:
+    """What only one of two sides lists, and what both do, in the sentences that open them; None where either
+    is no list or the two have nothing in common."""
+    if len(sides) != 2 or not all(s.evidence for s in sides):
+        return None
+    firsts = [s.evidence[0] for s in sides]
+    numbers = [number.get((e.chunk.doc_id, *e.span)) for e in firsts]
+    items = [_items_of(e.unit.text) for e in firsts]
+    if min(map(len, items)) < _LIST or firsts[0].span == firsts[1].span:
+        return None
+    only = [[i for i in mine if all(alike(i, o) < _SAME_ITEM for o in others)] for mine, others in (items, items[::-1])]
+    both = [i for i in items[0] if i not in only[0]]
+    if not both or not any(only) or None in numbers:
+        return None
+    cells = tuple(TableCell(f"仅此处：{'、'.join(own)}", n) if own and n else None for own, n in zip(only, numbers, strict=True))
+    return cells, f"所引句子都有：{'、'.join(both)}"
+
+
+def _items_of(text: str) -> list[str]:
+    """The things that a text lists: those of its longest run between 、."""
+    runs = [re.split(r"、|[和与及](?=[^、]{2,12}$)", run) for run in re.split(r"[，。；：,;:]", normalise(text))]
+    longest = max(runs, key=len)
+    # A verb stands before the first, what they are all about behind the last (等产业).
+    items = [VERBS_BEFORE.sub("", longest[0]), *longest[1:-1], re.sub(r"等[^、]*$", "", longest[-1])]
+    return [i for i in items if 2 <= len(i) <= 16] if len(longest) >= _LIST else []
 
 
 def _common_name(name: str, sides: Sequence[Side]) -> str:
@@ -94,9 +172,14 @@ def _common_name(name: str, sides: Sequence[Side]) -> str:
 
 
 def alike(one: str, other: str) -> float:
-    """Dice coefficient of the character pairs of two names (Dice 1945), 0 to 1."""
-    a, b = set(pairs(normalise(one))), set(pairs(normalise(other)))
-    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+    """Dice coefficient of the character pairs of two names (Dice 1945), or 0.8 of that of their characters
+    where it is more (海铁联运占比, 铁海联运比重), 0 to 1."""
+    found = [_dice(set(pairs(normalise(one))), set(pairs(normalise(other)))), 0.8 * _dice(set(normalise(one)), set(normalise(other)))]
+    return max(found)
+
+
+def _dice(one: set[str], other: set[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 
 def _same_unit(one: Value, other: Value) -> bool:

@@ -40,7 +40,8 @@ _LEVEL = (
     "|控制|不低于|不少于|不高于|占|为|是|有|至|到|在|了"
 )
 _VERBS_BEHIND = re.compile(rf"(?:{_LEVEL}|{_ACTS})+(?:约|近|超)?$")
-_VERBS_BEFORE = re.compile(rf"^(?:{_ACTS})+(?=[^的]{{2}})")
+VERBS_BEFORE = re.compile(rf"^(?:重点|大力|积极|着力)?(?:{_ACTS})+(?=[^的]{{2}})")
+"""What plans do with a thing, in front of its name."""
 _NO_INDICATOR = re.compile(r"^(?:年|月|日|天|届|届次|分|度|级|次|号|类|种|分钟|小时|个月|岁|周岁|[万亿千百十]+|[^万亿千百]*级)$")
 _COUNTED = re.compile(
     r"^[万亿千百]*(?:个|家|项|座|条|件|所|处|张|场|艘|架|台|套|批|部|类|种|辆|列|班|名|位|人|户|亩|公里|公顷|平方米|平方公里)"
@@ -206,7 +207,7 @@ def _of_sentence(chunk: Chunk, unit: Unit, document: Document) -> Iterator[Indic
             subject = name
             said = before + figure.sign
             growth = _RISE.search(said[-8:]) or _FALL.search(said[-8:])
-            plain = not _VERBS_BEHIND.search(before) and not _VERBS_BEFORE.match(_OPENING.sub("", clause)) and not figure.sign
+            plain = not _VERBS_BEHIND.search(before) and not VERBS_BEFORE.match(_OPENING.sub("", clause)) and not figure.sign
             # 海岸线长2920公里: without a verb or a year it tells what is.
             reached = (
                 background or (plain and year is None) or (year is not None and document.period is not None and year < document.period[0])
@@ -262,7 +263,7 @@ def _name_before(text: str) -> str:
     """The words before a figure without the time, the verbs and the words that bound it."""
     text = _OPENING.sub("", _SINCE.sub("", text))
     text = _VERBS_BEHIND.sub("", text).strip("、的,()— ")
-    return _VERBS_BEFORE.sub("", text)
+    return VERBS_BEFORE.sub("", text)
 
 
 def _name(figure: Figure, before: str, behind: str, subject: str, lead: str) -> str:

@@ -123,16 +123,17 @@ def holds(judgement: Judgement, cited: Sequence[Evidence]) -> bool:
 
 def same(one: Figure, other: Figure) -> bool:
     """Whether two figures are the same amount (1.2万亿元 and 12000亿元)."""
-    a, b = _amount(one), _amount(other)
+    a, b = amount(one), amount(other)
     return a[1] == b[1] and abs(a[0] - b[0]) < 1e-9 * max(a[0], b[0], 1.0)
 
 
 def comparable(one: Figure, other: Figure) -> bool:
     """Whether two figures are of the same unit, whatever their scale."""
-    return _amount(one)[1] == _amount(other)[1]
+    return amount(one)[1] == amount(other)[1]
 
 
-def _amount(figure: Figure) -> tuple[float, str]:
+def amount(figure: Figure) -> tuple[float, str]:
+    """A figure's number in single units, and the unit without its scale, counting words alike (亿元: 元, 家: 个)."""
     unit = figure.unit.removesuffix("级")
     scale = next((s for s in _SCALES if unit.startswith(s) and not unit.startswith("百分点")), "")
     bare = unit.removeprefix(scale)

@@ -217,10 +217,12 @@ class TableCell:
 @dataclass(frozen=True, slots=True)
 class Table:
     """Figures side by side: the names of the ``sides``, and ``rows`` of an indicator with a cell a side
-    (None where the side gives no value)."""
+    (None where the side gives no value); ``differences`` says in words how the cells of each row differ, empty
+    where nothing can be said, and is itself empty where nothing can be said of any."""
 
     sides: tuple[str, ...]
     rows: tuple[tuple[str, tuple[TableCell | None, ...]], ...]
+    differences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,5 +272,9 @@ class Answer:
 def _table_json(table: Table | None) -> dict[str, Any] | None:
     if table is None:
         return None
-    rows = [{"name": name, "cells": [{"text": c.text, "citation": c.citation} if c else None for c in cells]} for name, cells in table.rows]
+    said = table.differences or ("",) * len(table.rows)
+    rows = [
+        {"name": name, "cells": [{"text": c.text, "citation": c.citation} if c else None for c in cells], "difference": differs}
+        for (name, cells), differs in zip(table.rows, said, strict=True)
+    ]
     return {"sides": list(table.sides), "rows": rows}

@@ -128,8 +128,12 @@ def _side_by_side(number: int, table: Table | None, cited: dict[int, Citation]) 
             else '<td><span class="pq-none">未写明</span></td>'
         )
 
-    heads = "".join(f'<th scope="col">{escape(side)}</th>' for side in table.sides)
-    rows = "".join(f'<tr><th scope="row">{escape(name)}</th>{"".join(map(cell, cells))}</tr>' for name, cells in table.rows)
+    differ = [f"<td>{escape(d or '—')}</td>" for d in table.differences] if table.differences else [""] * len(table.rows)
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in (*table.sides, *(["差异"] if table.differences else [])))
+    rows = "".join(
+        f'<tr><th scope="row">{escape(name)}</th>{"".join(map(cell, cells))}{last}</tr>'
+        for (name, cells), last in zip(table.rows, differ, strict=True)
+    )
     return (
         '<div class="pq-scroll" tabindex="0" role="region" aria-label="对照表"><table class="pq-table pq-compare"><thead><tr><th scope="col">指标</th>'
         f"{heads}</tr></thead><tbody>{rows}</tbody></table></div>"

@@ -67,9 +67,10 @@ def paper(turns: Sequence[Turn], made: date) -> Paper:
 def _rows(table: Table | None, new: dict[int, int]) -> tuple[tuple[Line, ...], ...]:
     if table is None:
         return ()
-    heads = (Line("指标"), *(Line(side) for side in table.sides))
+    differ = [[Line(d or "—")] for d in table.differences] if table.differences else [[] for _ in table.rows]
+    heads = (Line("指标"), *(Line(head) for head in (*table.sides, *(["差异"] if table.differences else []))))
     cells = [[Line(c.text, (new[c.citation],) if c.citation in new else ()) if c else Line("未写明") for c in row] for _, row in table.rows]
-    return (heads, *((Line(name), *row) for (name, _), row in zip(table.rows, cells, strict=True)))
+    return (heads, *((Line(name), *row, *last) for (name, _), row, last in zip(table.rows, cells, differ, strict=True)))
 
 
 def _lines(answer: Answer, new: dict[int, int], stale: bool) -> list[Line]:

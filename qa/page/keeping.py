@@ -87,16 +87,19 @@ def _unpack_answer(value: Any) -> Answer:
 
 def _unpack_table(value: Any) -> Table:
     sides = tuple(map(_text, _of(list, value["sides"])))
+    listed = _of(list, value["rows"])
     rows = tuple(
         (
             _text(row["name"]),
             tuple(TableCell(_text(c["text"]), _of(int, c["citation"])) if c is not None else None for c in _of(list, row["cells"])),
         )
-        for row in _of(list, value["rows"])
+        for row in listed
     )
     if any(len(cells) != len(sides) for _, cells in rows):
         raise ValueError
-    return Table(sides, rows)
+    # Answers kept before differences were named have none.
+    differences = tuple(_text(row.get("difference", "")) for row in listed)
+    return Table(sides, rows, differences if any(differences) else ())
 
 
 def _checked(name: str, value: Any) -> Any:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from qa.ask import as_markdown, ask
-from qa.compare import alike, label_of
+from qa.compare import Side, alike, difference, label_of, table
 from qa.engine import Engine
-from qa.types import Table, TableCell
+from qa.ledger import Value
+from qa.types import NO_FEATURES, Citation, Evidence, Table, TableCell
+from qa.workbench import Workbench
 
 
 @pytest.mark.parametrize(
@@ -46,3 +49,70 @@ def test_a_table_as_markdown_cannot_be_broken_by_a_bar() -> None:
 @pytest.mark.parametrize(("one", "other", "expected"), [("茶园面积", "茶园面积", 1.0), ("茶园面积", "出口额", 0.0), ("", "茶园", 0.0)])
 def test_names_are_alike_by_their_pairs(one: str, other: str, expected: float) -> None:
     assert alike(one, other) == expected
+
+
+def value(number: str, unit: str, bound: str = "", *, annual: bool = False) -> Value:
+    return Value(number, unit, bound, None, annual, False, "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        (value("10", "%"), value("15.5", "%"), "后者高5.5个百分点"),
+        (value("3000", "万吨"), value("1.2", "亿吨"), "后者多0.9亿吨"),
+        (value("30", "家"), value("20", "家"), "后者少10家"),
+        (value("30", "%", "左右"), value("20", "%"), "后者低约10个百分点"),
+        (value("30", "家", "以上"), value("40", "家", "以上"), "后者多"),
+        (value("30", "家", "以上"), value("40", "家"), ""),
+        (value("30", "家"), value("30", "家"), "数值相同"),
+        (value("30", "家"), value("30", "家", "以上"), "数值相同，程度用词不同"),
+        (value("6", "%", annual=True), value("30", "%"), ""),
+        (value("6", "%"), None, ""),
+    ],
+)
+def test_a_difference_is_said_only_where_two_values_can_be_set_off(one: Value, other: Value | None, said: str) -> None:
+    assert difference([one, other], ["", ""]) == said
+
+
+def test_of_several_values_the_highest_and_the_lowest_are_named() -> None:
+    three = [value("5", "家"), value("9", "家"), value("7", "家")]
+    assert difference(three, ["甲", "乙", "丙"]) == "乙最高，甲最低"
+    assert difference([*three, value("9", "家")], ["甲", "乙", "丙", "丁"]) == ""
+    assert difference([value("5", "家", "以上"), *three[1:]], ["甲", "乙", "丙"]) == ""
+
+
+def test_the_difference_of_two_plans_is_computed_and_shown(engine: Engine) -> None:
+    answer = ask("港区方案和区域协调规划的货物吞吐量目标有什么不同？", engine)
+    assert answer.table is not None
+    # At least 90 million tonnes and 120 million cannot be subtracted.
+    assert answer.table.differences == ()
+    assert "差异" not in answer.answer
+
+
+def test_a_difference_has_a_column_of_its_own() -> None:
+    shown = Table(
+        ("甲", "乙"), (("率", (TableCell("1%", 1), TableCell("3%", 2))), ("人", (TableCell("1", 1), None))), ("后者高2个百分点", "")
+    )
+    assert as_markdown(shown).splitlines() == [
+        "| 指标 | 甲 | 乙 | 差异 |",
+        "| --- | --- | --- | --- |",
+        "| 率 | 1%[1] | 3%[2] | 后者高2个百分点 |",
+        "| 人 | 1[1] | — | — |",
+    ]
+
+
+def test_what_two_lists_share_is_told_from_what_only_one_has(engine: Engine) -> None:
+    unit = engine.store.chunks[0].units[0]
+
+    def side(label: str, text: str, start: int) -> Side:
+        span = start, start + 10
+        item = Evidence(0, engine.store.chunks[0], replace(unit, text=text, span=span), span, text, "sentence", 1.0, NO_FEATURES, "")
+        return Side(label, (item,))
+
+    doc = engine.store.chunks[0].doc_id
+    cites = [Citation(n, doc, "", "", "", None, "", start, start + 10, True, "official") for n, start in ((1, 0), (2, 50))]
+    sides = [side("甲", "重点发展茶叶、药材、山地光伏和康养旅游。", 0), side("乙", "培育茶叶、康养旅游、冷链物流等产业。", 50)]
+    shown = table("发展什么", sides, Workbench(engine.store), cites)
+    assert shown is not None
+    assert shown.rows == (("列举的内容", (TableCell("仅此处：药材、山地光伏", 1), TableCell("仅此处：冷链物流", 2))),)
+    assert shown.differences == ("所引句子都有：茶叶、康养旅游",)
