@@ -171,12 +171,12 @@ def _by_facet(part: Part, turn: Turn) -> list[Part]:
     """The part for each of its places or years: always for a comparison, else where no single piece
     of evidence speaks of all of them."""
     query = part.query
-    if len(query.places) < 2 and len(query.years) < 2:
+    if len(query.spots) < 2 and len(query.years) < 2:
         return [part]
-    if query.type != "comparison" and not (query.places and _EACH.search(query.text)):
-        if query.places and any(e.features.place and (len(query.years) < 2 or e.features.year) for e in part.evidence[:2]):
+    if query.type != "comparison" and not (query.spots and _EACH.search(query.text)):
+        if query.spots and any(e.features.place and (len(query.years) < 2 or e.features.year) for e in part.evidence[:2]):
             return [part]
-        if not query.places and any(all(y in years(e.unit.text) for y in query.years) for e in part.evidence[:3]):
+        if not query.spots and any(all(y in years(e.unit.text) for y in query.years) for e in part.evidence[:3]):
             return [part]
     pieces = [Part(q) for q in by_facet(query, turn.store, turn.engine.terms)]
     for piece in pieces:
@@ -302,7 +302,7 @@ def _table(parts: Sequence[Part], labels: Sequence[str], checked: Checked, turn:
     sides = []
     for part, label in zip_longest(parts, labels):
         query = part.query
-        place = query.places[0] if not label and len(query.places) == 1 else ""
+        place = query.spots[0] if not label and len(query.spots) == 1 else ""
         year = query.years[0] if not label and not place and len(query.years) == 1 else None
         name = label or place or (f"{year}年" if year else "")
         sides.append(Side(name, tuple(turn.bench.evidence[i] for s in part.draft.statements for i in s.evidence), place, year))

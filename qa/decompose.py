@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from index.numerals import chinese_to_int
+from index.parse.metadata import five_year_period
 from index.store import Store
 from qa.figures import years
-from qa.gazetteer import places_in
+from qa.gazetteer import areas_in, places_in
 from qa.terms import Terms
 from qa.types import Query
-from qa.understand import plan_mentions, question_type, read
+from qa.understand import FIVE_YEAR, plan_mentions, question_type, read
 
 _CLAUSE = re.compile(r"[，,；;？?。！!]+|(?<=[一-鿿]{4})(?:以及|还有|另外|同时)(?=[一-鿿]{4})")
 _ASKS = re.compile(
@@ -32,7 +34,7 @@ def decompose(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     A question has parts where several of its clauses ask something, or where it sets several plans
     against each other. A later clause that names no subject takes over that of the first.
     """
-    own = _own_phrases(query.text, query.places)
+    own = _own_phrases(query.text, query.spots)
     if own:
         return tuple(_part(query, text, store, terms, asks_alike=True) for text in own)
     by_clause = _clause_for_each_plan(query, store, terms)
@@ -50,7 +52,7 @@ def decompose(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
         first = _part(query, clauses[0], store, terms)
         return (first, *(_later(query, first, clause, store, terms) for clause in clauses[1:MAX_PARTS]))
     # Places that are asked about together are told apart once the evidence is known (by_facet).
-    items = _enumerated(query.text) if len(query.places) < 2 else []
+    items = _enumerated(query.text) if len(query.spots) < 2 else []
     if items:
         parts = [_part(query, text, store, terms, asks_alike=True) for text in items[:MAX_PARTS]]
         named = [bool(plan_mentions(text, store.documents)) for text in items]
@@ -98,11 +100,18 @@ def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) 
     topics = [t for t in own.terms if len(t) > 1]
     if len(topics) >= 3:
         return own
-    subject = _subject(first, store) if len(topics) == 2 else _told(first.text)
+    subject = _opening(first.text) or (_subject(first, store) if len(topics) == 2 else _told(first.text))
     if not subject or subject in clause:
         return own
     whole = _part(query, f"{subject}，{clause}", store, terms)
-    return replace(whole, type=own.type, measures=own.measures, places=own.places or first.places)
+    spots = (own.places, own.areas) if own.spots else (first.places, first.areas)
+    return replace(whole, type=own.type, measures=own.measures, places=spots[0], areas=spots[1])
+
+
+def _opening(text: str) -> str:
+    """What a clause names before it asks anything, where it sets that off with a comma (西丰养鹿这一块，要搞什么园区)."""
+    opening, comma, rest = text.partition("，")
+    return opening if comma and 3 <= len(opening) <= 24 and not _ASKS.search(opening) and _ASKS.search(rest) else ""
 
 
 def _subject(first: Query, store: Store) -> str:
@@ -131,7 +140,7 @@ def _enumerated(text: str) -> list[str]:
 def by_facet(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     """The question for each of the places, or else of the years, that it names together; the
     question itself where it names fewer than two."""
-    for found in (query.places, tuple(f"{y}年" for y in query.years)):
+    for found in (query.spots, tuple(f"{y}年" for y in query.years)):
         if len(found) < 2:
             continue
         joined = re.search("[和与跟同及比、至到—-]".join(f"{re.escape(f)}[省市县区]?" for f in found), query.text)
@@ -179,18 +188,23 @@ def _asking_clauses(text: str) -> list[str]:
 def _part(query: Query, text: str, store: Store, terms: Terms, *, asks_alike: bool = False) -> Query:
     """A part of a question; ``asks_alike`` if it asks the same as the whole, of one thing of several."""
     part = read(query.original, text, store, terms, query.as_of)
-    part = replace(part, plans=part.plans or query.plans)
+    part = replace(part, plans=part.plans or _of_its_time(part, query.plans, store))
     # What there is by now is not asked for the year of what is to be.
     if not part.years and not part.past and len(years(query.text)) == 1:
         part = replace(part, years=query.years)
     # A place counts for what is asked after it, not before.
-    if (
-        not part.places
-        and len(places_in(query.text)) == 1
-        and query.text.find(places_in(query.text)[0]) < max(0, query.text.find(text[-6:]))
-    ):
-        part = replace(part, places=query.places)
+    named = (*places_in(query.text), *areas_in(query.text))
+    if not part.spots and len(named) == 1 and query.text.find(named[0]) < max(0, query.text.find(text[-6:])):
+        part = replace(part, places=query.places, areas=query.areas)
     return replace(part, type=question_type(query.text)) if asks_alike and part.type == "other" else part
+
+
+def _of_its_time(part: Query, plans: tuple[str, ...], store: Store) -> tuple[str, ...]:
+    """The plans of the whole question, none where the part names a five-year period of its own that lies outside theirs."""
+    named = [five_year_period(chinese_to_int("十" + m[1])) for m in FIVE_YEAR.finditer(part.text)]
+    periods = [p for p in (store.by_id[plan].period for plan in plans) if p]
+    apart = named and periods and all(last < begins or ends < first for first, last in named for begins, ends in periods)
+    return () if apart else plans
 
 
 def _for_plan(query: Query, plan: str, store: Store, terms: Terms) -> Query:

@@ -13,7 +13,7 @@ from index.parse.numbering import strip_number
 from index.store import Store
 from index.types import Chunk, Document, Hit, Unit
 from qa.figures import quantities, years
-from qa.gazetteer import places_in
+from qa.gazetteer import areas_in, places_in
 from qa.measure import answers
 from qa.types import Evidence, Features, Query
 
@@ -123,6 +123,12 @@ def places_of(chunk: Chunk, unit: Unit) -> frozenset[str]:
     return frozenset((*places_in(normalise(unit.text)), *places_in(normalise(unit.lead)), *places_in(normalise(heading))))
 
 
+def areas_of(document: Document, chunk: Chunk, unit: Unit) -> frozenset[str]:
+    """The areas that a unit speaks of: those in it, its topic, any of its headings or the title of its plan, since
+    what stands in the chapter of an area is said of it."""
+    return frozenset(a for text in (unit.text, unit.lead, *chunk.headings, document.title) for a in areas_in(normalise(text)))
+
+
 def is_title(unit: Unit) -> bool:
     """Whether a unit says nothing itself: the topic sentence of its paragraph, or a line of a title
     page."""
@@ -171,6 +177,7 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
     top = hits[0].score if hits else 1.0
     rows = []
     unseen = topic.unseen
+    spots = query.spots
     for hit in hits:
         document = store.by_id[hit.chunk.doc_id]
         headings = normalise(" ".join((document.title, *hit.chunk.headings)))
@@ -188,6 +195,8 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
             around = f"{headings} {normalise(unit.lead)} {text}"
             own_topic = normalise(f"{hit.chunk.headings[-1]} {unit.lead}")
             spoken_of = places_of(hit.chunk, unit) if query.places else frozenset()
+            if query.areas:
+                spoken_of |= areas_of(document, hit.chunk, unit)
             # What a paragraph says after "到2025年，…" is said of that year until it names another.
             own_years = years(_SINCE.sub("", text)) or (said_years if unit.paragraph == paragraph else ())
             said_years, paragraph = own_years, unit.paragraph
@@ -208,8 +217,8 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
                         no_figure=float(asks_figure and not fits),
                         year=float(bool(query.years) and any(y in own_years for y in query.years)),
                         other_year=float(bool(query.years and own_years) and not any(y in own_years for y in query.years)),
-                        place=float(bool(query.places) and spoken_of.issuperset(query.places)),
-                        no_place=float(bool(query.places) and not spoken_of.intersection(query.places)),
+                        place=float(bool(spots) and spoken_of.issuperset(spots)),
+                        no_place=float(bool(spots) and not spoken_of.intersection(spots)),
                         place_topic=float(any(p in own_topic for p in query.places)),
                         responsible=float(unit.kind == "responsible" and query.type == "responsible"),
                         stray_list=float(unit.kind == "responsible" and query.type != "responsible"),

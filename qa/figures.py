@@ -6,6 +6,7 @@ import functools
 import re
 
 from index.analyze import normalise
+from index.numerals import chinese_to_int
 from qa.types import Figure
 
 _SCALE = "(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百(?!分点))?"
@@ -17,6 +18,10 @@ _UNITS = (
 _FIGURE = re.compile(
     rf"(?P<sign>[<>≥≤±]|(?<![不无])超过|突破|不低于|不少于|不超过|低于|高于|约|近|至少)?\s*(?<![\d.a-z])(?P<number>\d+(?:\.\d+)?)\s*\]?\s*(?P<more>[多余](?=[万亿个家项座条件所处张次场艘架台套名位人户公里亩元]))?"
     rf"(?P<unit>{_SCALE}(?:级)?(?:{_UNITS})?)(?P<degree>左右|以上|以下|以内|上下)?"
+)
+_WORDED = re.compile(
+    r"(?<![第几数\d.〇零一二三四五六七八九十百千万亿])(?:(?P<number>[二三四五六七八九]|[一二三四五六七八九]?[十百][一二三四五六七八九十]*)(?P<unit>年|个月|天|小时|个百分点)(?!来|行动|计划|方案|攻坚|规划)"
+    r"|(?P<times>[一二三四五六七八九两]?)(?P<scale>[十百千]?万?亿|[十百千]万|[百千])(?P<of>级|元|标箱|吨))"
 )
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年|[-—~至到]|\s*$|[^\d.%万亿个家项])")
 
@@ -32,6 +37,15 @@ def figures_at(text: str) -> list[tuple[Figure, int, int]]:
         (Figure(m["number"], m["unit"] or "", m["sign"] or "", m["degree"] or m["more"] or ""), m.start(), m.end())
         for m in _FIGURE.finditer(text)
     ]
+
+
+def worded(text: str) -> list[Figure]:
+    """Quantities that a normalised text writes in words: 延长三十年 as 30年, 实现千亿元 as 1千亿元."""
+    found = []
+    for m in _WORDED.finditer(text):
+        number, unit = (m["times"] or "一", m["scale"] + m["of"]) if m["scale"] else (m["number"], m["unit"])
+        found.append(Figure(str(chinese_to_int(number)), unit, "", ""))
+    return found
 
 
 @functools.lru_cache(maxsize=16384)

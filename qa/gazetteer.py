@@ -41,7 +41,8 @@ def places_in(text: str) -> tuple[str, ...]:
 
     A name counts only where it begins and ends with a word (海口 is none in 沿海口岸).
     """
-    found = list(_pattern().finditer(text))
+    within = [span for _, span in _areas(text)]
+    found = [m for m in _pattern().finditer(text) if not any(a <= m.start() < b for a, b in within)]
     if not found:
         return ()
     borders = {0}
@@ -49,6 +50,30 @@ def places_in(text: str) -> tuple[str, ...]:
         borders.add(max(borders) + len(word))
     inside = [m[0] for m in found if m.start() in borders and (m.end() in borders or text[m.end()] in "省市县区州港")]
     return tuple(dict.fromkeys(inside))
+
+
+@functools.lru_cache(maxsize=16384)
+def areas_in(text: str) -> tuple[str, ...]:
+    """Areas that are no unit of government named in a text, in order, each once: parts of a province
+    (辽西, 苏北), the area around a city (沈阳现代化都市圈 as 沈阳都市圈), the coastal economic belt."""
+    return tuple(dict.fromkeys(name for name, _ in _areas(text)))
+
+
+@functools.lru_cache(maxsize=16384)
+def _areas(text: str) -> tuple[tuple[str, tuple[int, int]], ...]:
+    return tuple((m[0].replace("现代化", "").replace("六市", "经济带").replace("6市", "经济带"), m.span()) for m in _area_pattern().finditer(text))
+
+
+@functools.cache
+def _area_pattern() -> re.Pattern[str]:
+    parts = "|".join(
+        n
+        for line in resources.files("qa").joinpath("data/areas.txt").read_text("utf-8").splitlines()
+        if not line.startswith("#")
+        for n in line.split()
+    )
+    cities = "|".join(sorted(_load()[0], key=len, reverse=True))
+    return re.compile(rf"(?:{parts})(?![湾半口港])|(?:{cities})(?:现代化)?都市圈|沿海(?:经济带|六市|6市)")
 
 
 def province_of(place: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from qa.figures import quantities, years
+from qa.figures import quantities, worded, years
 from qa.types import Figure
 
 _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     # kind, how questions ask for it, units of figures that answer it
     ("money", re.compile(r"多少(?:[万亿千百]*元|钱|资金|投资)|几块(?:钱)?|几毛|[几多少][万亿千百]+元|投资(?:额|规模|总额|是|要|有|多少|和|各|大)|补贴|补助|营收|产值|收入(?!占|比|增)|成交额|销售额|贸易额|进出口(?:总)?额|总值(?!占|比|增)|资金|经费(?!投入强度|占|增)|花多少|(?:规模|体量|盘子).{0,6}多大"), re.compile(r"元$")),
-    ("percent", re.compile(r"比重|占比|比例|百分之几|百分比|几成|[^效速频概]率(?!先|领|队|部)|增速|增幅|增长多少|增长几|提高多少|下降多少|降低多少|占.{0,12}多(?:少|大)|多大(?:份量|份额|比重)|涨幅|涨多少|速度"), re.compile(r"%$|百分点$|倍$|^成$")),
+    ("percent", re.compile(r"比重|占比|比例|百分之几|百分比|几成|[^效速频概]率(?!先|领|队|部)|增速|增幅|(?:增长|提高|提升|下降|降低|减少)了?(?:多少|几)|占.{0,12}多(?:少|大)|多大(?:份量|份额|比重)|涨幅|涨多少|速度"), re.compile(r"%$|百分点$|倍$|^成$")),
     ("length", re.compile(r"多少公里|几公里|多长|里程|长度|海岸线|多少米"), re.compile(r"公里$|^米$|海里$")),
     ("area", re.compile(r"面积|多少(?:万)?亩|多少公顷|平方公里|多少平(?:方)?米"), re.compile(r"亩$|公顷$|平方公里$|平方米$|亩次$")),
     ("people", re.compile(r"多少(?:万)?人|几(?:万)?人|多少(?:万)?名|人口(?:规模|数|总量|是|有|达|多少)|多少(?:万)?户|几户|多少位|人数|客流|人次"), re.compile(r"人$|名$|户$|位$|人次$|人次/年$|人日$")),
@@ -41,7 +41,7 @@ def asked(text: str) -> frozenset[str]:
 
 def answers(kinds: frozenset[str], text: str) -> bool:
     """Whether a text has a figure of one of the kinds asked for; any quantity where none is named."""
-    own = quantities(text)
+    own = (*quantities(text), *worded(text))
     if not kinds:
         return any(f.unit for f in own)  # a bare number is a name (“2211”产业体系)
     if "duration" in kinds and re.search(r"每(?:半?年|季度?|个?月|周|日|天)", text):

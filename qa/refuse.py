@@ -63,6 +63,9 @@ class RefusalConfig:
 
 _QUOTED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
 
+_ASKS_ELSE = re.compile(r"哪[里儿]|怎|如何|咋|为什么|为啥")
+"""What is asked is no quantity, whatever quantity the question names (财政资金投向哪里)."""
+
 SIGNALS = ("own", "context", "dense", "unseen", "lexical", "score", "gap", "first_own", "first_heading")
 
 
@@ -100,7 +103,7 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     tests += [("other_period", partial(speaks_of_year, year=year, store=store, whole=whole)) for year in query.years]
     if query.future and not query.past:
         tests.append(("other_period", _looks_ahead))
-    if query.type in ("numeric", "time") or (query.type == "other" and query.measures):
+    if query.type in ("numeric", "time") or (query.type == "other" and query.measures and not _ASKS_ELSE.search(query.text)):
         tests.append(("figure_not_stated", partial(_answers, query, config)))
     met: dict[Reason, bool] = {}
     for reason, holds in tests:

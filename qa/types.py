@@ -27,7 +27,8 @@ class Query:
     ``text`` is the stand-alone wording, ``about`` what is searched for: the same without the names
     of plans, with the plans' terms for everyday words; ``terms`` its topic words, ``wordings`` the
     everyday words with the terms taken for them, ``years``
-    the years asked about, ``places`` the places named, ``plans`` the ids of the plans meant (all
+    the years asked about, ``places`` the places named, ``areas`` the areas that are no unit of government (辽西,
+    沈阳都市圈), ``plans`` the ids of the plans meant (all
     where empty), ``units`` the government bodies named, ``measures`` the kinds of quantity asked
     for, ``count`` how many items a list should have (0 where it is not said), ``past`` whether it asks what has been reached so far,
     ``future`` whether it asks for a target, ``as_of`` the day that decides
@@ -42,6 +43,7 @@ class Query:
     wordings: tuple[tuple[str, str], ...]
     years: tuple[int, ...]
     places: tuple[str, ...]
+    areas: tuple[str, ...]
     plans: tuple[str, ...]
     units: tuple[str, ...]
     measures: frozenset[str]
@@ -49,6 +51,11 @@ class Query:
     past: bool
     future: bool
     as_of: date
+
+    @property
+    def spots(self) -> tuple[str, ...]:
+        """Places and areas named."""
+        return (*self.places, *self.areas)
 
 
 @dataclass(frozen=True, slots=True)

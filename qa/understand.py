@@ -15,7 +15,7 @@ from index.segment import segment
 from index.store import Store
 from index.types import Document
 from qa.figures import figures_at, years
-from qa.gazetteer import places_in, province_of
+from qa.gazetteer import areas_in, places_in, province_of
 from qa.measure import asked
 from qa.terms import Terms
 from qa.types import Filters, Query, QuestionType
@@ -25,9 +25,9 @@ MAX_CHARS = 2000
 """Longer questions are refused as input errors; nobody asks one."""
 
 _CUES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
-    ("responsible", re.compile(r"(?<![落放归]在)(?<!都有)(?<!又给了)谁(?!家|.{0,8}(?:更|最))|(?:责任|牵头|负责|配合|主管|参与|承担|挂名)(?:的)?(?:单位|部门)|(?:哪|什么|几|哪几)[些个家]?(?:省直|政府)?(?:单位|部门|厅局?|委办局|机构)|(?:负责|牵头|参与|配合|挂名|承担|分管)(?:了)?(?:哪|什么|几|多少[项个件])|找哪个|哪家.{0,4}(?:负责|牵头|管)|归哪")),
-    ("comparison", re.compile(r"相比|对比|比较(?!多|大|好|高|低|快)|区别|差别|不同|差异|异同|变化|谁(?:更|的)?[高多大低少]|谁.{1,8}(?:更|最)[高多大低少]|哪个(?:更|规划)?[高多大低少]|比.{1,16}(?:高|多|低|少|大|快)(?:多少|了|吗|几)")),
-    ("time", re.compile(r"什么时候|啥时候|何时|哪一?[年天]|哪年|哪天|几月|几号|时限|规划期(?!内|间)|期限|截止|(?:到|在)哪年|(?:起止|实施)时间|年限是")),
+    ("responsible", re.compile(r"(?<![落放归]在)(?<!都有)(?<!又给了)谁(?!家|.{0,8}(?:更|最)|的?[大小高低多少快慢强][?？]?$)|(?:责任|牵头|负责|配合|主管|参与|承担|挂名)(?:的)?(?:单位|部门)|(?:哪|什么|几|哪几)[些个家]?(?:省直|政府)?(?:单位|部门|厅局?|委办局)|(?<![建设立办])(?:哪|什么)[些个家]?机构|(?:负责|牵头|参与|配合|挂名|承担|分管)(?:了)?(?:哪|什么|几|多少[项个件])|找哪个|哪家.{0,4}(?:负责|牵头|管)|归哪")),
+    ("comparison", re.compile(r"相比|对比|比较(?!多|大|好|高|低|快)|区别|差别|不同|差异|异同|变化|谁(?:更|的)?[高多大低少快]|谁.{1,8}(?:更|最)[高多大低少]|哪个(?:更|规划)?[高多大低少]|比.{1,16}(?:高|多|低|少|大|快)(?:多少|了|吗|几)")),
+    ("time", re.compile(r"什么时候|啥时候|何时|哪一?[年天]|(?:啥|什么)年[头份代]?|哪年|哪天|几月|几号|时限|规划期(?!内|间)|期限|截止|(?:到|在)哪年|(?:起止|实施)时间|年限是")),
     ("list", re.compile(r"哪些|哪几|有什么|有啥|什么样的|包括(?:什么|啥|哪)|包含(?:什么|哪)|分别(?:是|为|叫|有|指)|列(?:出|举|一下)|名单|清单|都有|哪[0-9一二三四五六七八九十两]+[个项家座条大类]")),
     ("numeric", re.compile(r"多少|多久|几[个家项座条届名年成倍人户所处次亿万万千]|多大|多高|多长|比重|占比|比例|增速|增幅|规模|目标值|指标值|数量|[^效速频概]率(?:是|为|要|能|到|达|目标)?|多快")),
     ("definition", re.compile(r"定位|是什么|什么是|指什么|指的是|含义|意思|啥意思|怎么定义|叫什么")),
@@ -39,7 +39,7 @@ _PLAN_WORDS = re.compile(r"规划|纲要|方案|计划|行动")
 _BREAKS = "，。的在按照据依和与跟比及从看查问讲说里中是把对被个份部那这由让"
 _MENTION = re.compile(r"([^，。？！；、,?!;]{0,14}?)(规划纲要|规划|纲要|方案)")
 _PAST = re.compile(
-    r"现在|目前|如今|已经|已有|现有|去年|截至|基础|实际|过去|十四五|十三五|(?:20(?:1\d|2[0-5]))年(?!版|方案|规划|底前|前)|做到了|完成了|达到了|建成了|取得了|现状"
+    r"现在|目前|至今|迄今|如今|已经|已有|现有|去年|截至|基础|实际|过去|十四五|十三五|(?:20(?:1\d|2[0-5]))年(?!版|方案|规划|底前|前)|做到了|完成了|达到了|建成了|取得了|现状"
 )
 _FUTURE = re.compile(r"目标|将来|今后|往后|未来(?!产业|[制空能健信材])|再过|要(?:达|到|建|增|提)|打算|还要|争取")
 _HOW_MANY = re.compile(
@@ -48,8 +48,9 @@ _HOW_MANY = re.compile(
 _ASKED_UNIT = re.compile(
     r"(?:多少|几)个?[万亿千百]*(?:美?元|平方公里|公里|公顷|平方米|立方米|千瓦时?|标箱|人次|人日|户|人|吨|亩|米|岁|艘|百分点|小时)"
 )
+_ORDINAL = re.compile(r"(?:倒数)?第[一二三四五六七八九十\d]+(?:个|项|条|家|座|大|名|位)")
 _AGE_OR_RANK = re.compile(r"岁|周岁|级|千伏|分钟|小时|天|日|月|次|届|号|年$")
-_FIVE_YEAR = re.compile(r"十([一二三四五六七八九])五")
+FIVE_YEAR = re.compile(r"十([一二三四五六七八九])五")
 _ASKED = re.compile(
     r"(?:有|是|包括|达到|为)?(?:哪些|哪几[个项]|什么|多少|几[个家项座]|谁|怎么样?|如何|是否|有没有|吗|呢)(?:内容|方面|举措|任务|项目|工作)?"
 )
@@ -128,6 +129,7 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
         wordings=tuple(meant),
         years=(*asked_years(about), *_uncovered(about, store.documents)),
         places=places_asked(about, store.documents),
+        areas=areas_in(about),
         plans=plans_meant(text, store.documents),
         units=bodies,
         measures=asked(about),
@@ -150,7 +152,7 @@ def _said_so(wording: str, text: str, store: Store) -> bool:
 
 def clean(question: str) -> str:
     """Control characters out, one spelling for what means the same."""
-    return normalise("".join(c if c.isprintable() else " " for c in question))
+    return normalise("".join(c if c.isprintable() else " " for c in question)).replace("现代化都市圈", "都市圈")
 
 
 def question_type(text: str) -> QuestionType:
@@ -253,7 +255,7 @@ def asked_count(text: str) -> int:
 def asked_years(text: str) -> tuple[int, ...]:
     """Years that a question names; the end of a five-year plan (十四五末) is its last year."""
     found = list(years(text))
-    for match in _FIVE_YEAR.finditer(text):
+    for match in FIVE_YEAR.finditer(text):
         last = five_year_period(chinese_to_int("十" + match[1]))[1]
         if last not in found and re.match(r"[”\"'’]?(?:规划)?(?:期)?末", text[match.end() :]):
             found.append(last)
@@ -264,7 +266,7 @@ def _uncovered(text: str, documents: Sequence[Document]) -> tuple[int, ...]:
     """Last years of five-year plans that a question names and no plan of the index touches, nor is
     based on."""
     found = []
-    for match in _FIVE_YEAR.finditer(text):
+    for match in FIVE_YEAR.finditer(text):
         first, last = five_year_period(chinese_to_int("十" + match[1]))
         if not any(d.period is None or (d.period[0] - 1 <= last and first <= d.period[1]) for d in documents):
             found.append(last)
@@ -328,7 +330,7 @@ def topic_terms(text: str) -> tuple[str, ...]:
     """Words that say what a question is about: no stop words, years or places."""
     for place in places_in(text):
         text = re.sub(rf"{place}(?:省|市|县|区|州)?", " ", text)
-    text = _ASKED_UNIT.sub(" ", _HOW_MANY.sub(" ", text))
+    text = _ASKED_UNIT.sub(" ", _HOW_MANY.sub(" ", _ORDINAL.sub(" ", text)))
     # A quantity that the question states is a claim, not a topic; its unit says nothing of either.
     for figure, start, end in reversed(figures_at(text)):
         if figure.unit and not figure.is_year and not _AGE_OR_RANK.match(figure.unit):
