@@ -369,8 +369,9 @@ def _refusal(reason: str, query: Query, checked: Checked, turn: Turn) -> tuple[S
         "places": "、".join(query.places) or "所问地区",
         "plans": "、".join(f"《{d.title}》" for d in turn.store.documents[:4]),
     }
-    wanted = prompts.variables_of(texts.texts[reason])
-    first = Sentence(texts.render(reason, **{k: v for k, v in values.items() if k in wanted}), ())
+    wording = "not_mentioned" if reason == "not_in_plans" and query.type == "yesno" else reason
+    wanted = prompts.variables_of(texts.texts[wording])
+    first = Sentence(texts.render(wording, **{k: v for k, v in values.items() if k in wanted}), ())
     near = [Sentence(texts.render("near", near=s.text), s.citations) for s in checked.sentences[:1]]
     return (first, *near)
 

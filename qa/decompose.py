@@ -133,7 +133,8 @@ def _enumerated(text: str) -> list[str]:
     match = re.search(rf"({_ITEM})((?:、{_ITEM})*)[、和与及]({_ITEM})(?=[，,的]|分别|各|都|两|三)", text)
     if match is None:
         return []
-    items = [i for i in (match[1], *match[2].split("、"), match[3]) if i]
+    # One pair of quotation marks may stand around all of them.
+    items = [i.strip('“”"') for i in (match[1], *match[2].split("、"), match[3]) if i]
     return [text.replace(match[0], item) for item in items]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.analyze import normalise
-from qa import listing, responsible
+from qa import about_plan, listing, responsible
 from qa.evidence import Topic
 from qa.measure import answers
 from qa.premise import asks_to_confirm, judge
@@ -39,6 +39,9 @@ class DraftConfig:
 
 def write(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: DraftConfig) -> Draft:
     """A draft from the evidence of a question, best evidence first, all of it on the bench."""
+    about_itself = about_plan.statements(query, bench)
+    if about_itself:
+        return Draft(tuple(about_itself))
     decision = decide(query, evidence, bench.store, config.refusal)
     verdict = judge(query, decision.evidence or evidence, bench) if decision.reason in _OPEN_TO_VERDICT else None
     if verdict is not None:
@@ -54,7 +57,8 @@ def write(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: 
 def _judged(query: Query, verdict: Judgement, bench: Workbench) -> list[Statement]:
     """The evidence that decides on a claim, the first with the verdict."""
     first, *beside = verdict.evidence
-    no = "否，规划写的是：" if asks_to_confirm(query, verdict.claim) else "与提问所说不同，规划写的是："
+    no = "否，规划" if asks_to_confirm(query, verdict.claim) else "与提问所说不同，规划"
+    no += f"“{verdict.word}”中写的是：" if verdict.word else "写的是："
     prefix = {"yes": "是。", "no": no, "reserved": f"规划的用词是“{verdict.word}”："}[verdict.verdict]
     return [
         Statement(sentence_text(first), (first.id, *bench.notes(first)), prefix, judgement=verdict),

@@ -44,6 +44,7 @@ class EvidenceConfig:
     place: float = 0.9
     no_place: float = -0.8
     place_topic: float = 0.8
+    place_entry: float = 0.8
     responsible: float = 5.2
     stray_list: float = -0.5
     row: float = 0.4
@@ -109,6 +110,12 @@ def _enumeration(text: str, query: Query) -> float:
     if query.count and items == query.count:
         return 1.0
     return min(items - 1, 3) / 4
+
+
+def _entry_of(unit: Unit) -> str:
+    """The place that a paragraph is the entry of in a list of places (（四）丹东市：…); empty where it is of none."""
+    label = re.sub(r"[省市县区]$", "", normalise(strip_number(unit.lead)).rstrip("：:"))
+    return label if len(label) >= 2 and places_in(label) == (label,) else ""
 
 
 def _meant(document: Document, query: Query) -> bool:
@@ -220,6 +227,7 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
                         place=float(bool(spots) and spoken_of.issuperset(spots)),
                         no_place=float(bool(spots) and not spoken_of.intersection(spots)),
                         place_topic=float(any(p in own_topic for p in query.places)),
+                        place_entry=float(bool(query.places) and _entry_of(unit) in query.places),
                         responsible=float(unit.kind == "responsible" and query.type == "responsible"),
                         stray_list=float(unit.kind == "responsible" and query.type != "responsible"),
                         row=float(unit.kind == "row"),

@@ -61,7 +61,9 @@ def areas_in(text: str) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=16384)
 def _areas(text: str) -> tuple[tuple[str, tuple[int, int]], ...]:
-    return tuple((m[0].replace("现代化", "").replace("六市", "经济带").replace("6市", "经济带"), m.span()) for m in _area_pattern().finditer(text))
+    return tuple(
+        (m[0].replace("现代化", "").replace("六市", "经济带").replace("6市", "经济带"), m.span()) for m in _area_pattern().finditer(text)
+    )
 
 
 @functools.cache

@@ -60,6 +60,9 @@ def of_category(query: Query, evidence: Sequence[Evidence], bench: Workbench, mo
     """The items of a list under the head that the question names (世界级的集群有哪几个)."""
     said = normalise(query.text)
     for item in evidence:
+        # A list of another number of things, or of another place, is not the one that is meant.
+        if query.spots and not item.features.place:
+            continue
         lead = normalise(item.unit.lead)
         if not 3 <= len(lead) <= 12 or lead not in said:
             continue
@@ -69,6 +72,8 @@ def of_category(query: Query, evidence: Sequence[Evidence], bench: Workbench, mo
             for u in c.units
             if normalise(u.lead) == lead and u.kind in ("sentence", "row") and not is_title(u)
         ]
+        if query.count and len(units) > 1 and len(units) != query.count:
+            continue
         if len(units) >= 2 and len({u.paragraph for _, u in units}) == len(units):
             return _enumerate(units, strip_number(item.unit.lead), bench, most, whole=True)
         if len(units) == 1 and re.search(r"[；;]\s*2[.．、]", item.unit.text):
@@ -122,9 +127,15 @@ def items_of_section(query: Query, evidence: Sequence[Evidence], bench: Workbenc
             fit = (topic.coverage(normalise(headings[-1])) + topic.coverage(path)) / 2 + 0.25 * (len(items) == query.count)
             rated.append((fit, -i, headings, items))
     best = max(rated, default=None, key=lambda r: r[:2])
-    if best is not None and best[0] >= 0.7:
+    counted = bool(query.count) and any(names_as_many(e, query.count) for e in evidence[:3])
+    if best is not None and best[0] >= 0.7 and not (counted and len(best[3]) != query.count):
         return _enumerate(best[3], strip_heading(best[2][-1]), bench, most)
     return []
+
+
+def names_as_many(item: Evidence, count: int) -> bool:
+    """Whether a sentence lists just so many things between 、."""
+    return any(len(re.split(r"、|[和与及](?=[^、]{2,12}$)", run)) == count for run in re.split(r"[，。；：,;:]", normalise(item.unit.text)))
 
 
 def _items(key: tuple[str, str], bench: Workbench) -> list[tuple[Chunk, Unit]]:

@@ -12,6 +12,7 @@ from qa.figures import figures_at, years
 from qa.ledger import Indicator, of_unit
 from qa.types import Claim, Evidence, Figure, Judgement, Query
 from qa.understand import home_places, topic_terms
+from qa.wording import strip_heading
 from qa.workbench import Workbench
 
 _COMPARES = re.compile(r"一致|一样|相同|不同|区别|差别")
@@ -43,6 +44,8 @@ _IDLE = re.compile(
     r"是不是|是否|有没有|有无|会不会|能不能|要不要|对不对|可以|对吗|是吗|对吧|是吧|[吗嘛么吧呢了的要会能有在把被让给]|[?？。，,!！]"
 )
 _NEGATED = re.compile(r"没(?!有?[?？]?$)|未(?!来)|(?<!是)不(?!少|断|[?？]?$)|无法")
+_COUNTED_THING = 4
+"""Characters behind a figure that must be the same for it to count the same things."""
 _WORDING = 0.75
 """Share of a question's character pairs that a sentence must have to be a yes to it."""
 _SURE = 0.55
@@ -97,7 +100,7 @@ def judge(query: Query, evidence: Sequence[Evidence], bench: Workbench) -> Judge
     if not evidence or query.type == "comparison" or _COMPARES.search(query.text):
         return None
     topic = Topic(query.terms, bench.store)
-    for test in (_property, _category, _figure, _place, _year):
+    for test in (_property, _category, _figure, _heading, _place, _year):
         verdict = test(query, claim, evidence, topic, bench.store, asks)
         if verdict is not None and (asks or verdict.verdict == "no"):
             return verdict
@@ -170,6 +173,24 @@ def _figure(query: Query, claim: Claim, evidence: Sequence[Evidence], topic: Top
         if agreeing and query.years and dated and not dated & set(query.years):
             return Judgement("no", Claim(years=query.years), (item,))
         return Judgement("yes" if agreeing else "no", Claim((figure,), years=query.years if agreeing else ()), (item,))
+    return None
+
+
+def _heading(query: Query, claim: Claim, evidence: Sequence[Evidence], topic: Topic, store: Store, asks: bool) -> Judgement | None:
+    """Contradicted where a heading above the evidence counts the very things that the question counts, and another
+    number of them (30个重点产业集群 under 22个重点产业集群)."""
+    stated = [(f, query.text[end : end + _COUNTED_THING]) for f, _, end in figures_at(query.text) if f in claim.figures]
+    for item in evidence[:3]:
+        for heading in map(normalise, (*item.chunk.headings, item.unit.lead)):
+            for figure, _, end in figures_at(heading):
+                for said, thing in stated:
+                    if (
+                        len(thing) == _COUNTED_THING
+                        and heading[end:].startswith(thing)
+                        and comparable(said, figure)
+                        and not same(said, figure)
+                    ):
+                        return Judgement("no", Claim((said,)), (item,), strip_heading(heading))
     return None
 
 

@@ -67,7 +67,7 @@ class Features:
     ``lexical``, ``dense``: BM25 and cosine of the unit; ``figure``: a quantity of the kind asked
     for, ``no_figure``: none although one is asked for; ``year``: the year asked about,
     ``other_year``: other years only; ``place``: the place asked about, ``no_place``: not, ``place_topic``: it is
-    what the paragraph or its heading is about;
+    what the paragraph or its heading is about, ``place_entry``: the paragraph is the entry of that very place in a list;
     ``responsible``: a list of responsible units that was asked for, ``stray_list``: one that was
     not; ``row``: a table row; ``title``: a topic sentence that says nothing itself; ``past``: the
     background of a plan; ``reached``: what has been reached, which was asked for, ``to_come``: a target
@@ -90,6 +90,7 @@ class Features:
     place: float
     no_place: float
     place_topic: float
+    place_entry: float
     responsible: float
     stray_list: float
     row: float
@@ -156,7 +157,7 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the plans say to a claim: ``yes``, ``no``, or ``reserved`` with the ``word`` that reserves
-    (争取, 严格限制), and the evidence that decides, best first."""
+    (争取, 严格限制), or ``no`` with the heading that contradicts as the ``word``, and the evidence that decides, best first."""
 
     verdict: Literal["yes", "no", "reserved"]
     claim: Claim

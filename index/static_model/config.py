@@ -14,7 +14,8 @@ class TrainConfig:
     how often the plans stand in the training text; ``sif_a``: the constant of the frequency weights;
     ``components``: common components to remove; ``rare_strength``: occurrences at which a word's own
     vector counts as much as its parts (0: never its parts); ``held_out``: share of the question pairs
-    that is kept from training; ``everyday_repeats``: how often the everyday pairs stand in an epoch;
+    that is kept from training; ``everyday_repeats``: how often the everyday pairs stand in an epoch,
+    ``answer_repeats``: the same for the questions with their answers;
     ``news_share``: the share of the articles whose sentence pairs are trained on.
     """
 
@@ -34,7 +35,8 @@ class TrainConfig:
     held_out: float = 0.15
     negatives_from: int = 10
     max_chars: int = 300
-    everyday_repeats: int = 16
+    everyday_repeats: int = 4
+    answer_repeats: int = 8
     news_share: float = 0.2
     contrast: ContrastConfig = field(default_factory=ContrastConfig)
     final_dimension: int = 256

@@ -6,7 +6,8 @@
 * a sentence out of the middle of an article with its surroundings (inverse cloze task; Lee et al. 2019,
   "Latent Retrieval for Weakly Supervised Open Domain Question Answering");
 * headings and leads of the plans with their sentences;
-* everyday words with the words of plans, from a list.
+* everyday words with the words of plans, from a list;
+* everyday questions with a sentence that answers and a near one that does not, from a list.
 """
 
 from __future__ import annotations
@@ -75,3 +76,9 @@ def everyday_pairs(path: Path) -> Columns:
     lines = [line.split("\t") for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     rows = [(normalise(a), normalise(b)) for a, b in lines]
     return columns(rows + [(b, a) for a, b in rows])
+
+
+def answer_triples(path: Path) -> Columns:
+    """Lines of a question, tab, the sentence that answers it, tab, a near one that does not; ``#`` opens a comment."""
+    lines = [line.split("\t") for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    return columns(tuple(map(normalise, line)) for line in lines)

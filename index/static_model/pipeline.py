@@ -19,7 +19,7 @@ from index.sentences import split_sentences
 from index.static_model import cooccurrence, sources, vectors, vocabulary
 from index.static_model.config import TrainConfig
 from index.static_model.contrast import contrast
-from index.static_model.pairs import Columns, article_pairs, everyday_pairs, plan_pairs, question_pairs
+from index.static_model.pairs import Columns, answer_triples, article_pairs, everyday_pairs, plan_pairs, question_pairs
 from index.static_model.stages import Stages, digest_of
 from index.static_model.vectors import Table
 
@@ -31,13 +31,14 @@ _EVERY = 20
 class Training:
     """A training run; every property is a stage, or cheap.
 
-    ``news`` are text files, ``pairs`` and ``everyday`` a file or nothing, ``plans`` a folder.
+    ``news`` are text files, ``pairs``, ``everyday`` and ``answers`` a file or nothing, ``plans`` a folder.
     """
 
     news: tuple[Path, ...]
     pairs: Path | None
     plans: Path
     everyday: Path | None
+    answers: Path | None
     config: TrainConfig
     stages: Stages
 
@@ -137,11 +138,13 @@ class Training:
                 data["openings"], data["cloze"] = article_pairs(shown, max_chars=c.max_chars, seed=c.seed)
             if self.everyday:
                 data["everyday"] = {k: v * c.everyday_repeats for k, v in everyday_pairs(self.everyday).items()}
+            if self.answers:
+                data["answers"] = {k: v * c.answer_repeats for k, v in answer_triples(self.answers).items()}
             (folder / "pairs.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
 
-        files = [p for p in (self.pairs, self.everyday) if p]
+        files = [p for p in (self.pairs, self.everyday, self.answers) if p]
         key = [words.name, self._plans_key, digest_of(files), c.held_out, c.negatives_from, c.max_chars, c.news_share]
-        return self.stages.run("pairs", [*key, c.everyday_repeats, c.seed], make)
+        return self.stages.run("pairs", [*key, c.everyday_repeats, c.answer_repeats, c.seed], make)
 
     @cached_property
     def contrasted(self) -> Path:

@@ -31,6 +31,7 @@ from index.static_model.sources import text_files
 from index.static_model.stages import Stages
 
 _EVERYDAY = Path(__file__).with_name("everyday.tsv")
+_ANSWERS = Path(__file__).with_name("answers.tsv")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         pairs=arguments.pairs,
         plans=arguments.plans,
         everyday=arguments.everyday,
+        answers=arguments.answers,
         config=settings(arguments.set),
         stages=Stages(arguments.work, lambda line: print(line, file=sys.stderr)),
     )
@@ -100,6 +102,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--plans", type=Path, required=True, help="folder of plans")
     parser.add_argument(
         "--everyday", type=Path, default=_EVERYDAY, help="everyday wording, tab, wording of plans (default: the shipped list)"
+    )
+    parser.add_argument(
+        "--answers", type=Path, default=_ANSWERS, help="question, tab, answer, tab, near sentence that is none (default: the shipped list)"
     )
     parser.add_argument("--out", type=Path, required=True, help="the model folder, replaced when all is done")
     parser.add_argument("--work", type=Path, required=True, help="folder for finished stages")

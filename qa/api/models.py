@@ -74,6 +74,7 @@ class CellBody(BaseModel):
 class RowBody(BaseModel):
     name: str = Field(description="指标")
     cells: list[CellBody | None] = Field(description="各方的数值，次序同 sides；没有则为 null")
+    difference: str = Field(default="", description="各方数值或所列各项的差异；说不出则为空")
 
 
 class TableBody(BaseModel):

@@ -56,7 +56,13 @@ def test_its_near_miss_is_answered(engine: Engine, question: str, has: str) -> N
 
 
 def test_every_reason_has_a_question_here() -> None:
-    assert {p[0] for p in PAIRS} == set(TEXTS.texts) - {"near"}
+    assert {p[0] for p in PAIRS} == set(TEXTS.texts) - {"near", "not_mentioned"}
+
+
+def test_what_can_be_answered_by_yes_or_no_is_said_not_to_be_mentioned(engine: Engine) -> None:
+    answer = ask("海湾市会不会办量子计算机大会？", engine)
+    assert (answer.status, answer.reason) == ("refused", "not_in_plans")
+    assert answer.sentences[0].text == TEXTS.render("not_mentioned", near="")
 
 
 # -- what a refusal says ---------------------------------------------------------------------------
