@@ -5,11 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from operator import attrgetter, mul
-
-import numpy as np
-from numpy.typing import NDArray
 
 from index.analyze import normalise, pairs
 from index.parse.numbering import strip_number
@@ -18,7 +15,6 @@ from index.types import Chunk, Document, Hit, Unit
 from qa.figures import quantities, years
 from qa.gazetteer import areas_in, places_in
 from qa.measure import answers
-from qa.ranker import FEATURES, Ranker, inputs, shipped
 from qa.types import Evidence, Features, Query
 
 BACKGROUND = re.compile(r"发展基础|规划背景|现状|回顾|发展成就|面临形势|基础条件|机遇")
@@ -28,15 +24,13 @@ _SINCE = re.compile(r"(?:较|比|自|从)(?:19|20)\d\d年")
 
 @dataclass(frozen=True, slots=True)
 class EvidenceConfig:
-    """``chunks``: how many hits are read, ``keep``: how many units are kept, ``again``: how many of the first the trees of
-    ``qa/ranker.py`` put into their order; the others weigh the features of the same name.
+    """``chunks``: how many hits are read, ``keep``: how many units are kept; the others weigh the features of the same name.
 
     The weights were fitted on the dev split by ``python -m eval.fit``.
     """
 
     chunks: int = 24
     keep: int = 60
-    again: int = 25
     own: float = 0.8
     context: float = 2.6
     heading: float = 0.9
@@ -150,9 +144,7 @@ def is_title(unit: Unit) -> bool:
     return bool(unit.lead) and strip_number(unit.lead).endswith(strip_number(unit.text).rstrip("。：:"))
 
 
-def select(
-    query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConfig | None = None, ranker: Ranker | None = None
-) -> list[Evidence]:
+def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConfig | None = None) -> list[Evidence]:
     """Units of the hits as evidence, best first.
 
     Args:
@@ -160,17 +152,15 @@ def select(
         hits: what the search found, best first.
         store: the index, for the weights of words and the plans' titles.
         config: weights.
-        ranker: the trees for the second look; the shipped ones by default.
     """
     config = config or EvidenceConfig()
-    found = summed(query, hits, store, config)
-    first = found[: config.again]
-    if first:
-        again = (ranker or shipped()).score(to_look_at(query, found, config))
-        seen = [(score, *row[1:]) for score, row in zip(again.tolist(), first, strict=True)]
-        # What the trees do not read stays behind, in its order.
-        last, least = first[-1][0], min(again.tolist())
-        found = [*sorted(seen, key=lambda item: -item[0]), *((least + row[0] - last, *row[1:]) for row in found[config.again :])]
+    names = [f.name for f in fields(Features)]
+    values, weights = attrgetter(*names), attrgetter(*names)(config)
+    found = []
+    for chunk, unit, features, spoken in featurize(query, hits[: config.chunks], store):
+        score = sum(map(mul, values(features), weights))
+        found.append((score, chunk, unit, features, spoken))
+    found.sort(key=lambda item: -item[0])
     return [
         Evidence(
             id=i,
@@ -186,24 +176,6 @@ def select(
         )
         for i, (score, chunk, unit, features, spoken) in enumerate(found[: config.keep])
     ]
-
-
-Scored = tuple[float, Chunk, Unit, Features, tuple[int, ...]]
-"""A unit with its score, its features and the years that it speaks of."""
-
-
-def summed(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConfig) -> list[Scored]:
-    """The units of the hits by the weighted sum of their features, best first."""
-    values, weights = attrgetter(*FEATURES), attrgetter(*FEATURES)(config)
-    rows = featurize(query, hits[: config.chunks], store)
-    return sorted(((sum(map(mul, values(row[2]), weights)), *row) for row in rows), key=lambda item: -item[0])
-
-
-def to_look_at(query: Query, found: Sequence[Scored], config: EvidenceConfig) -> NDArray[np.float64]:
-    """What the trees read of the first units."""
-    best = Features(*(max(column) for column in zip(*(attrgetter(*FEATURES)(row[3]) for row in found), strict=True)))
-    first = found[: config.again]
-    return inputs(query, [(chunk, unit, features) for _, chunk, unit, features, _ in first], [row[0] for row in first], best)
 
 
 def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chunk, Unit, Features, tuple[int, ...]]]:
