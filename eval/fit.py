@@ -35,9 +35,10 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The units found for a question: their features (units, NAMES) and which of them answer it."""
+    """The units found for a question: their features (units, NAMES) and which of them answer it; ``section`` is where
+    it is answered."""
 
-    question: str
+    section: str
     features: Array
     right: NDArray[np.bool_]
 
@@ -59,8 +60,13 @@ def cases(questions: Sequence[Question], store: Store, terms: Terms, as_of: date
         ]
         if any(right):
             features = np.array([[getattr(f, name) for name in NAMES] for _, _, f, _ in rows])
-            found.append(Case(question.id, features, np.array(right)))
+            found.append(Case(_section(question), features, np.array(right)))
     return found
+
+
+def _section(question: Question) -> str:
+    """What a fold must not share with another, since questions on one section are alike."""
+    return f"{question.gold[0].doc}|{question.gold[0].section}" if question.gold else question.id
 
 
 def fit_evidence(train: Sequence[Case], start: Array, *, l2: float = 0.005, steps: int = 400) -> Array:
@@ -89,7 +95,7 @@ def first_right(tested: Sequence[Case], weights: Array) -> float:
 
 
 def refusal_table(questions: Sequence[Question], store: Store, terms: Terms, as_of: date) -> tuple[Array, NDArray[np.bool_], list[str]]:
-    """The signals that refusal looks at, whether the plans speak of what was asked, and the question's id,
+    """The signals that refusal looks at, whether the plans speak of what was asked, and the section it is answered in,
     for answerable questions and for those that no plan treats."""
     config = Config()
     table, spoken_of, asked = [], [], []
@@ -102,7 +108,7 @@ def refusal_table(questions: Sequence[Question], store: Store, terms: Terms, as_
         if best:
             table.append(signals(best))
             spoken_of.append(question.answerable)
-            asked.append(question.id)
+            asked.append(_section(question))
     return np.array(table), np.array(spoken_of), asked
 
 
@@ -124,7 +130,7 @@ def main() -> None:
         answers.append(spoken_of)
         groups += asked
     now = np.array([getattr(EvidenceConfig(), name) for name in NAMES])
-    asked_by = np.array([c.question for c in found])
+    asked_by = np.array([c.section for c in found])
     folds = []
     for held in np.array_split(np.random.default_rng(0).permutation(np.unique(asked_by)), 5):
         inside = np.isin(asked_by, held)

@@ -34,4 +34,4 @@ def test_date_and_issuer_come_from_the_plans_own_lines(engine: Engine, question:
 
 def test_the_years_of_a_plan_come_from_the_sentence_that_states_them(engine: Engine) -> None:
     answer = ask("区域协调规划管哪几年？", engine)
-    assert [s.text for s in answer.sentences] == ["《云岭省区域协调规划》：规划期为2026—2035年。"]
+    assert [s.text for s in answer.sentences] == ["《云岭省区域协调规划》：本规划明确全省区域协调的总体布局：规划期为2026—2035年。"]
