@@ -199,6 +199,8 @@ def _draft(turn: Turn) -> Turn:
             best = part.evidence[0].score if part.evidence else 0.0
             enough = fresh and fresh[0].score >= best - turn.engine.config.draft.near
             part.draft = writer.write(part.query, fresh if enough else part.evidence, turn.bench, turn.engine.config.draft)
+            if part.draft.reason is not None and part.query.taken_over and said:
+                _let_go(part, turn)
             used.update(i for s in part.draft.statements for i in s.evidence)
             if part.draft.reason is None:
                 said = [turn.bench.evidence[s.evidence[0]] for s in part.draft.statements[:1]]
@@ -209,6 +211,17 @@ def _draft(turn: Turn) -> Turn:
         turn.leashed = _word(turn)
 
     return _stage(turn, "draft", run)
+
+
+def _let_go(part: Part, turn: Turn) -> None:
+    """Asks a part again without the place and year that it took over from another, which it may not be about; what is
+    found then counts only if it answers."""
+    query = replace(part.query, places=(), areas=(), years=(), taken_over=False)
+    hits = turn.engine.search(query, turn.store)
+    evidence = turn.bench.put(select(query, hits, turn.store, turn.engine.config.evidence))
+    draft = writer.write(query, evidence, turn.bench, turn.engine.config.draft)
+    if draft.reason is None:
+        part.query, part.hits, part.evidence, part.draft = query, hits, evidence, draft
 
 
 def _speaks_of(item: Evidence, query: Query, store: Store) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import zip_longest
 
 from index.numerals import chinese_to_int
 from index.parse.metadata import five_year_period
@@ -110,7 +111,7 @@ def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) 
 
 def _opening(text: str) -> str:
     """What a clause names before it asks anything, where it sets that off with a comma (西丰养鹿这一块，要搞什么园区)."""
-    opening, comma, rest = text.partition("，")
+    opening, comma, rest = re.sub("[:：]", "，", text, count=1).partition("，")
     return opening if comma and 3 <= len(opening) <= 24 and not _ASKS.search(opening) and _ASKS.search(rest) else ""
 
 
@@ -173,10 +174,11 @@ def _asking_clauses(text: str) -> list[str]:
     """Clauses that ask, each with the clauses before it that only tell."""
     clauses: list[str] = []
     told = ""
-    for clause in (c.strip() for c in _CLAUSE.split(text)):
-        if not clause:
-            continue
-        if _ASKS.search(clause) and len(clause) > 2:
+    pieces = [c.strip() for c in _CLAUSE.split(text) if c.strip()]
+    for clause, following in zip_longest(pieces, pieces[1:], fillvalue=""):
+        # What a clause in 呢 sets off is the topic of the next (去辽西玩呢，路上有啥).
+        sets_off = clause.endswith("呢") and not _ASKS.search(clause[:-1]) and _ASKS.search(following) is not None
+        if _ASKS.search(clause) and len(clause) > 2 and not sets_off:
             clauses.append(told + clause)
             told = ""
         else:
@@ -192,11 +194,11 @@ def _part(query: Query, text: str, store: Store, terms: Terms, *, asks_alike: bo
     part = replace(part, plans=part.plans or _of_its_time(part, query.plans, store))
     # What there is by now is not asked for the year of what is to be.
     if not part.years and not part.past and len(years(query.text)) == 1:
-        part = replace(part, years=query.years)
+        part = replace(part, years=query.years, taken_over=True)
     # A place counts for what is asked after it, not before.
     named = (*places_in(query.text), *areas_in(query.text))
     if not part.spots and len(named) == 1 and query.text.find(named[0]) < max(0, query.text.find(text[-6:])):
-        part = replace(part, places=query.places, areas=query.areas)
+        part = replace(part, places=query.places, areas=query.areas, taken_over=True)
     return replace(part, type=question_type(query.text)) if asks_alike and part.type == "other" else part
 
 

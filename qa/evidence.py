@@ -44,7 +44,7 @@ class EvidenceConfig:
     place: float = 0.7
     no_place: float = -1.0
     place_topic: float = 0.5
-    place_entry: float = 0.9
+    place_entry: float = 1.5
     responsible: float = 5.2
     stray_list: float = 0.0
     row: float = 0.4
@@ -58,12 +58,16 @@ class EvidenceConfig:
     unseen: float = 0.0
 
 
+_COMMON = 0.015
+"""Share of the units that have a common word."""
+
+
 class Topic:
     """The topic words of a question with their weights over an index, or over the plans it is about.
 
     A word's weight is its inverse document frequency over the units, at least 0.1. Words that no
     unit has, not even in part, cannot tell one unit from another; ``unseen`` is their share of the
-    whole weight, each taken to be as rare as the rarest.
+    whole weight, each taken to be as rare as the rarest. ``common``: none of the words known is rare (产业, 发展).
     """
 
     def __init__(self, terms: Sequence[str], store: Store, plans: Sequence[str] = ()) -> None:
@@ -82,6 +86,8 @@ class Topic:
             else:
                 unseen += weight
         self._total = sum(weight for _, _, weight in self._terms)
+        least = math.log(1 / _COMMON)
+        self.common = all(weight < least for term, _, weight in self._terms if len(term) > 1)
         self.unseen = unseen / (unseen + self._total) if unseen else 0.0
 
     def coverage(self, text: str) -> float:
@@ -185,6 +191,7 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
     rows = []
     unseen = topic.unseen
     spots = query.spots
+    entry_weight = 1.0 if topic.common else 0.5
     for hit in hits:
         document = store.by_id[hit.chunk.doc_id]
         headings = normalise(" ".join((document.title, *hit.chunk.headings)))
@@ -227,7 +234,7 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
                         place=float(bool(spots) and spoken_of.issuperset(spots)),
                         no_place=float(bool(spots) and not spoken_of.intersection(spots)),
                         place_topic=float(any(p in own_topic for p in query.places)),
-                        place_entry=float(bool(query.places) and _entry_of(unit) in query.places),
+                        place_entry=entry_weight * (bool(query.places) and _entry_of(unit) in query.places),
                         responsible=float(unit.kind == "responsible" and query.type == "responsible"),
                         stray_list=float(unit.kind == "responsible" and query.type != "responsible"),
                         row=float(unit.kind == "row"),

@@ -48,7 +48,7 @@ def places_in(text: str) -> tuple[str, ...]:
     borders = {0}
     for word in segment(text):
         borders.add(max(borders) + len(word))
-    inside = [m[0] for m in found if m.start() in borders and (m.end() in borders or text[m.end()] in "省市县区州港")]
+    inside = [m[0] for m in found if m.start() in borders and (m.end() in borders or text[m.end()] in "省市县区州港人")]
     return tuple(dict.fromkeys(inside))
 
 

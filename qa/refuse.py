@@ -101,11 +101,11 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     # A comparison over time names a plan by any year of its period.
     whole = query.type == "comparison"
     tests += [("other_period", partial(speaks_of_year, year=year, store=store, whole=whole)) for year in query.years]
-    if query.future and not query.past:
-        tests.append(("other_period", _looks_ahead))
     if query.type in ("numeric", "time") or (query.type == "other" and query.measures and not _ASKS_ELSE.search(query.text)):
         tests.append(("figure_not_stated", partial(_answers, query, config)))
     met: dict[Reason, bool] = {}
+    if query.future and not query.past:
+        fitting = [e for e in fitting if _looks_ahead(e)] or fitting
     for reason, holds in tests:
         holding = [e for e in fitting if holds(e)]
         # Each of several places or years may stand in evidence of its own, or be the one that is missing.

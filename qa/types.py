@@ -32,7 +32,7 @@ class Query:
     where empty), ``units`` the government bodies named, ``measures`` the kinds of quantity asked
     for, ``count`` how many items a list should have (0 where it is not said), ``past`` whether it asks what has been reached so far,
     ``future`` whether it asks for a target, ``as_of`` the day that decides
-    which plan is in force.
+    which plan is in force, ``taken_over`` whether places or years are those of another part of the question.
     """
 
     original: str
@@ -51,6 +51,7 @@ class Query:
     past: bool
     future: bool
     as_of: date
+    taken_over: bool = False
 
     @property
     def spots(self) -> tuple[str, ...]:
@@ -67,7 +68,8 @@ class Features:
     ``lexical``, ``dense``: BM25 and cosine of the unit; ``figure``: a quantity of the kind asked
     for, ``no_figure``: none although one is asked for; ``year``: the year asked about,
     ``other_year``: other years only; ``place``: the place asked about, ``no_place``: not, ``place_topic``: it is
-    what the paragraph or its heading is about, ``place_entry``: the paragraph is the entry of that very place in a list;
+    what the paragraph or its heading is about, ``place_entry``: the paragraph is the entry of that very place in a list (half
+    where the question names something rarer than what such entries are about);
     ``responsible``: a list of responsible units that was asked for, ``stray_list``: one that was
     not; ``row``: a table row; ``title``: a topic sentence that says nothing itself; ``past``: the
     background of a plan; ``reached``: what has been reached, which was asked for, ``to_come``: a target

@@ -26,10 +26,10 @@ MAX_CHARS = 2000
 
 _CUES: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
     ("responsible", re.compile(r"(?<![落放归]在)(?<!都有)(?<!又给了)谁(?!家|.{0,8}(?:更|最)|的?[大小高低多少快慢强][?？]?$)|(?:责任|牵头|负责|配合|主管|参与|承担|挂名)(?:的)?(?:单位|部门)|(?:哪|什么|几|哪几)[些个家]?(?:省直|政府)?(?:单位|部门|厅局?|委办局)|(?<![建设立办])(?:哪|什么)[些个家]?机构|(?:负责|牵头|参与|配合|挂名|承担|分管)(?:了)?(?:哪|什么|几|多少[项个件])|找哪个|哪家.{0,4}(?:负责|牵头|管)|归哪")),
-    ("comparison", re.compile(r"相比|对比|比较(?!多|大|好|高|低|快)|区别|差别|不同|差异|异同|变化|谁(?:更|的)?[高多大低少快]|谁.{1,8}(?:更|最)[高多大低少]|哪个(?:更|规划)?[高多大低少]|比.{1,16}(?:高|多|低|少|大|快)(?:多少|了|吗|几)")),
-    ("time", re.compile(r"什么时候|啥时候|何时|哪一?[年天]|(?:啥|什么)年[头份代]?|哪年|哪天|几月|几号|时限|规划期(?!内|间)|期限|截止|(?:到|在)哪年|(?:起止|实施)时间|年限是")),
+    ("comparison", re.compile(r"相比|对比|比较(?!多|大|好|高|低|快)|区别|差别|不同|差异|异同|变化|一样不一样|一不一样|变没变|谁(?:更|的)?[高多大低少快]|谁.{1,8}(?:更|最)[高多大低少]|哪个(?:更|规划)?[高多大低少]|比.{1,16}(?:高|多|低|少|大|快)(?:多少|了|吗|几)")),
+    ("time", re.compile(r"什么时候|啥时候|何时|哪一?[年天]|(?:啥|什么)年[头份代]?|哪年|哪天|几月|几号(?!机组|线|楼|井|地块|车)|时限|规划期(?!内|间)|期限|截止|(?:到|在)哪年|(?:起止|实施)时间|年限是")),
     ("list", re.compile(r"哪些|哪几|有什么|有啥|什么样的|包括(?:什么|啥|哪)|包含(?:什么|哪)|分别(?:是|为|叫|有|指)|列(?:出|举|一下)|名单|清单|都有|哪[0-9一二三四五六七八九十两]+[个项家座条大类]")),
-    ("numeric", re.compile(r"多少|多久|几[个家项座条届名年成倍人户所处次亿万万千]|多大|多高|多长|比重|占比|比例|增速|增幅|规模|目标值|指标值|数量|[^效速频概]率(?:是|为|要|能|到|达|目标)?|多快")),
+    ("numeric", re.compile(r"多少|多久|(?<![前这近过后头])几年|几[个家项座条届名成倍人户所处次亿万万千]|多大|多高|多长|比重|占比|比例|增速|增幅|规模|目标值|指标值|数量|[^效速频概]率(?:是|为|要|能|到|达|目标)?|多快")),
     ("definition", re.compile(r"定位|是什么|什么是|指什么|指的是|含义|意思|啥意思|怎么定义|叫什么")),
     ("yesno", re.compile(r"(?:[吗嘛]|(?<![什怎那这多])么)\s*[?？。!！]?$|是否|有没有|是不是|对不对|对吗|能不能|会不会|可不可以|有无|要不要")),
 )  # fmt: skip
@@ -50,6 +50,11 @@ _ASKED_UNIT = re.compile(
 )
 _ORDINAL = re.compile(r"(?:倒数)?第[一二三四五六七八九十\d]+(?:个|项|条|家|座|大|名|位)")
 _AGE_OR_RANK = re.compile(r"岁|周岁|级|千伏|分钟|小时|天|日|月|次|届|号|年$")
+_QUOTED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
+_OPENING = re.compile(
+    r"^(?:(?:你好|您好|请问|请教)[，,:：!！\s]*|(?:我?想问|我?想查|问|查|帮我?查|帮忙查|打听)(?:一下|问|[一两几]个[数事问题]{1,2}|个事儿?)[，,:：\s]*)+"
+)
+"""What only opens a question."""
 FIVE_YEAR = re.compile(r"十([一二三四五六七八九])五")
 _ASKED = re.compile(
     r"(?:有|是|包括|达到|为)?(?:哪些|哪几[个项]|什么|多少|几[个家项座]|谁|怎么样?|如何|是否|有没有|吗|呢)(?:内容|方面|举措|任务|项目|工作)?"
@@ -152,7 +157,8 @@ def _said_so(wording: str, text: str, store: Store) -> bool:
 
 def clean(question: str) -> str:
     """Control characters out, one spelling for what means the same."""
-    return normalise("".join(c if c.isprintable() else " " for c in question)).replace("现代化都市圈", "都市圈")
+    text = normalise("".join(c if c.isprintable() else " " for c in question)).replace("现代化都市圈", "都市圈")
+    return _OPENING.sub("", text) or text
 
 
 def question_type(text: str) -> QuestionType:
@@ -254,7 +260,8 @@ def asked_count(text: str) -> int:
 
 def asked_years(text: str) -> tuple[int, ...]:
     """Years that a question names; the end of a five-year plan (十四五末) is its last year."""
-    found = list(years(text))
+    # The year in which somebody's own thing was made is not what is asked about (2003年盖的楼).
+    found = list(years(re.sub(r"(?:19|20)\d{2}年?(?:盖|建|修|造|生|出生|买|办|毕业|结婚|装|种)(?:好|成|下)?的", " ", text)))
     for match in FIVE_YEAR.finditer(text):
         last = five_year_period(chinese_to_int("十" + match[1]))[1]
         if last not in found and re.match(r"[”\"'’]?(?:规划)?(?:期)?末", text[match.end() :]):
@@ -339,4 +346,6 @@ def topic_terms(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for piece in re.findall(r"[a-z][a-z0-9+\-&./]*|\d+(?:\.\d+)?[%a-z]*|[\u4e00-\u9fff]+", text):
         found += segment(piece) if "\u4e00" <= piece[0] <= "\u9fff" else [piece]
+    # A name in quotation marks is one thing, whatever words it is made of (“未来产业布局”).
+    found += [name for name in _QUOTED.findall(text) if re.fullmatch(r"[\u4e00-\u9fff]{4,12}", name)]
     return tuple(dict.fromkeys(w for w in found if w not in stopwords() and not _PLAN_WORDS.fullmatch(w)))
