@@ -59,10 +59,12 @@ class RefusalConfig:
     fit: float = 0.7
     figure_own: float = 0.3
     figure_dense: float = 0.35
+    figure_near: float = 0.45
 
 
 _QUOTED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
 
+_NAME = re.compile(r"[“\"《]([^”\"》]{2,24})[”\"》]")
 _ASKS_ELSE = re.compile(r"哪[里儿]|怎|如何|咋|为什么|为啥")
 """What is asked is no quantity, whatever quantity the question names (财政资金投向哪里)."""
 
@@ -102,7 +104,9 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     whole = query.type == "comparison"
     tests += [("other_period", partial(speaks_of_year, year=year, store=store, whole=whole)) for year in query.years]
     if query.type in ("numeric", "time") or (query.type == "other" and query.measures and not _ASKS_ELSE.search(query.text)):
-        tests.append(("figure_not_stated", partial(_answers, query, config)))
+        named = _named(query, evidence)
+        key = _rarest(query, store)
+        tests.append(("figure_not_stated", lambda e: _answers(query, config, e, key) and (not named or any(n in _said(e) for n in named))))
     met: dict[Reason, bool] = {}
     if query.future and not query.past:
         fitting = [e for e in fitting if _looks_ahead(e)] or fitting
@@ -202,10 +206,28 @@ def _looks_ahead(item: Evidence) -> bool:
     return BACKGROUND.search(" ".join(item.chunk.headings)) is None
 
 
-def _answers(query: Query, config: RefusalConfig, item: Evidence) -> bool:
+def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:
+    """The names in quotation marks or 《》 of a question that any evidence has: a figure or date is of them."""
+    names = [normalise(n) for n in _NAME.findall(query.text)]
+    return [n for n in names if any(n in _said(e) for e in evidence)]
+
+
+def _rarest(query: Query, store: Store) -> str:
+    """The word of a question that fewest units have, of those that any has."""
+    frequency = store.lexical["unit_words"].frequency
+    return min((t for t in query.terms if len(t) > 1 and frequency(t)), key=frequency, default="")
+
+
+def _said(item: Evidence) -> str:
+    return normalise(" ".join((*item.chunk.headings, item.unit.lead, item.unit.text)))
+
+
+def _answers(query: Query, config: RefusalConfig, item: Evidence, key: str) -> bool:
     own = item.features.own * (1 - item.features.unseen)
     if query.type == "numeric" and own < config.figure_own and item.features.dense < config.figure_dense:
         return False  # a figure of something else
+    if query.type == "numeric" and key and key not in _said(item) and item.features.dense < config.figure_near:
+        return False  # nor what is named most closely, nor near in meaning
     # A table row tells what there is to tell of its indicator, be it in words.
     return item.kind == "row" or answers(query.measures, item.unit.text)
 
