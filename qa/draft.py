@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from index.analyze import normalise
 from qa import about_plan, listing, responsible
 from qa.evidence import Topic
+from qa.figures import figures
 from qa.measure import answers
-from qa.premise import asks_to_confirm, judge
+from qa.premise import asks_to_confirm, claim_of, judge, same
 from qa.refuse import RefusalConfig, decide
 from qa.types import Draft, Evidence, Judgement, Query, Statement
 from qa.wording import sentence_text
@@ -48,10 +49,21 @@ def write(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: 
         evidence = tuple(dict.fromkeys((*verdict.evidence, *decision.evidence, *evidence)))
         rest = _answer(query, evidence, bench, config) if decision.reason is None else Draft(())
         return Draft((*_judged(query, verdict, bench), *_without(rest.statements, verdict)))
+    if decision.reason is None and _unstated(query, decision.evidence):
+        return Draft(tuple(Statement(sentence_text(e), (e.id,)) for e in decision.evidence[:1]), "figure_not_stated")
     if decision.reason is not None:
         near = [e for e in evidence[:1] if e.features.context >= 0.3 and decision.reason not in ("out_of_scope", "unclear")]
         return Draft(tuple(Statement(sentence_text(e), (e.id,)) for e in near), decision.reason)
     return _answer(query, decision.evidence, bench, config)
+
+
+def _unstated(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Whether a question asks to have a figure confirmed that stands in none of the first evidence."""
+    claim = claim_of(query)
+    if not claim.figures or not (query.type == "yesno" or asks_to_confirm(query, claim)):
+        return False
+    said = [f for e in evidence[:5] for f in (*figures(e.unit.text), *figures(" ".join((*e.chunk.headings, e.unit.lead))))]
+    return not any(same(claimed, f) for claimed in claim.figures for f in said)
 
 
 def _judged(query: Query, verdict: Judgement, bench: Workbench) -> list[Statement]:

@@ -12,6 +12,10 @@ _AMBIGUOUS = {"和平", "大东", "海西", "海东", "海北", "山南", "黄�
 """Names that are everyday words or parts of other names; they count only with 市, 区, 县 or 州 behind."""
 
 
+_HAS_BEHIND = re.compile(r"[省市县区州港人]|新区|自贸|自由贸易|半岛")
+"""What may follow a name within one word (海南自由贸易港, 釜山港)."""
+
+
 @functools.cache
 def _load() -> tuple[dict[str, str], dict[str, str]]:
     """(province of each city or province name, city of each county name)."""
@@ -48,7 +52,7 @@ def places_in(text: str) -> tuple[str, ...]:
     borders = {0}
     for word in segment(text):
         borders.add(max(borders) + len(word))
-    inside = [m[0] for m in found if m.start() in borders and (m.end() in borders or text[m.end()] in "省市县区州港人")]
+    inside = [m[0] for m in found if m.start() in borders and (m.end() in borders or _HAS_BEHIND.match(text, m.end()))]
     return tuple(dict.fromkeys(inside))
 
 

@@ -9,6 +9,7 @@ from index.analyze import normalise, pairs
 from index.store import Store
 from qa.evidence import Topic, places_of
 from qa.figures import figures_at, years
+from qa.gazetteer import province_of
 from qa.ledger import Indicator, of_unit
 from qa.types import Claim, Evidence, Figure, Judgement, Query
 from qa.understand import home_places, topic_terms
@@ -44,6 +45,10 @@ _IDLE = re.compile(
     r"是不是|是否|有没有|有无|会不会|能不能|要不要|对不对|可以|对吗|是吗|对吧|是吧|[吗嘛么吧呢了的要会能有在把被让给]|[?？。，,!！]"
 )
 _NEGATED = re.compile(r"没(?!有?[?？]?$)|未(?!来)|(?<!是)不(?!少|断|[?？]?$)|无法")
+_WHETHER = re.compile(
+    r"会不会|有没有|有无|能不能|要不要|打不打算|是否(?:会|有|要|将|建|打算)|(?:也|还|再|又)(?:会|要|有|能|建|修|设|办|搞)"
+)
+"""A question that asks whether there is, or will be, something."""
 _COUNTED_THING = 4
 """Characters behind a figure that must be the same for it to count the same things."""
 _WORDING = 0.75
@@ -249,6 +254,12 @@ def _place(query: Query, claim: Claim, evidence: Sequence[Evidence], topic: Topi
     place = query.places[0] if len(query.places) == 1 else ""
     # A place that a follow-up takes over from the question before is no claim.
     if not place or place not in normalise(query.original) or (query.type == "numeric" and not asks):
+        return None
+    home = home_places(store.documents)
+    if home and province_of(place) not in home:
+        return None  # what is said here says nothing of a place elsewhere
+    # What is planned elsewhere does not rule out that it is planned here as well.
+    if _WHETHER.search(query.text):
         return None
     named = [normalise(n) for n in _NAMED.findall(query.text)]
     frequency = store.lexical["unit_words"].frequency

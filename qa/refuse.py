@@ -14,7 +14,7 @@ from index.analyze import normalise
 from index.segment import segment
 from index.store import Store
 from qa.evidence import BACKGROUND, places_of
-from qa.gazetteer import places_in
+from qa.gazetteer import areas_in, places_in
 from qa.measure import answers
 from qa.types import Evidence, Query, Reason
 
@@ -199,7 +199,9 @@ def is_question(query: Query) -> bool:
 def _is_about(place: str, item: Evidence) -> bool:
     # A county's own plan need not name it in every sentence; a unit that names another place is of that one.
     named = places_of(item.chunk, item.unit)
-    return place in (named or places_in(normalise(item.title)))
+    text = normalise(item.unit.text)
+    # Part of a longer name counts too (俄罗斯远东), but the area around a city is not the city.
+    return place in (named or places_in(normalise(item.title))) or (place in text and not areas_in(text))
 
 
 def _looks_ahead(item: Evidence) -> bool:

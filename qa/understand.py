@@ -15,7 +15,7 @@ from index.segment import segment
 from index.store import Store
 from index.types import Document
 from qa.figures import figures_at, years
-from qa.gazetteer import areas_in, places_in, province_of
+from qa.gazetteer import areas_in, city_of, places_in, province_of
 from qa.measure import asked
 from qa.terms import Terms
 from qa.types import Filters, Query, QuestionType
@@ -216,7 +216,10 @@ def places_asked(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
         for p in places_in(text)
         if re.search(rf"(?:去|到|往|至|通往|连接|对接|承接)(?:的)?{p}|{p}[市省]?(?:周边|周围|附近|以外|之外|外围)", text)
     }
-    return tuple(p for p in places_in(text) if p not in home and (together or p not in led_to))
+    named = places_in(text)
+    # 日本北海道 is one place, not two.
+    holding = {p for p in named for q in named if p in (province_of(q), city_of(q)) and p != q and re.search(rf"{p}[省市]?{q}", text)}
+    return tuple(p for p in named if p not in home | holding and (together or p not in led_to))
 
 
 def home_places(documents: Sequence[Document]) -> set[str]:
