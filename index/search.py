@@ -58,7 +58,8 @@ def search(
     config = config or SearchConfig()
     query_words, query_pairs = words(query, query=True), pairs(query)
     unit_lexical = scale(store.lexical["unit_words"].scores(query_words)) + scale(store.lexical["unit_pairs"].scores(query_pairs))
-    unit_dense = np.clip(dense_scores(store, query), 0, 1)
+    vector = np.asarray(store.embeddings.embed_query(query), np.float32)
+    unit_dense = np.clip(dense_scores(store, vector), 0, 1)
     channels = {
         "words": scale(store.lexical["chunk_words"].scores(query_words)),
         "pairs": scale(store.lexical["chunk_pairs"].scores(query_pairs)),
@@ -71,14 +72,18 @@ def search(
         fused[~np.isin([c.doc_id for c in store.chunks], list(plans))] = -1
     unit_lexical = scale(unit_lexical)
     hits = []
-    for at in np.argsort(-fused, kind="stable")[:k]:
-        if fused[at] <= 0:
-            break
-        chunk = store.chunks[at]
-        start = store.unit_start[at]
+    first = [int(at) for at in np.argsort(-fused, kind="stable")[:k] if fused[at] > 0]
+    spans = [range(store.unit_start[at], store.unit_start[at] + len(store.chunks[at].units)) for at in first]
+    near = store.clauses.nearest(vector, [n for span in spans for n in span]) if store.clauses else None
+    at_clause = 0
+    for at, span in zip(first, spans, strict=True):
+        chunk, start = store.chunks[at], span.start
         by = {name: round(float(scores[at]), 4) for name, scores in channels.items()}
         own = slice(start, start + len(chunk.units))
-        hits.append(Hit(chunk, round(float(fused[at]), 6), by, tuple(unit_lexical[own].tolist()), tuple(unit_dense[own].tolist())))
+        dense = tuple(unit_dense[own].tolist())
+        clause = tuple(near[at_clause : at_clause + len(span)]) if near is not None else dense
+        at_clause += len(span)
+        hits.append(Hit(chunk, round(float(fused[at]), 6), by, tuple(unit_lexical[own].tolist()), dense, clause))
     return hits
 
 
@@ -105,13 +110,12 @@ def best_of_chunk(store: Store, unit_scores: Scores) -> Scores:
     return best
 
 
-def dense_scores(store: Store, query: str) -> Scores:
-    """Cosine of the query with every unit, from the exact FAISS index."""
+def dense_scores(store: Store, query: Scores) -> Scores:
+    """Cosine of a query's vector with every unit, from the exact FAISS index."""
     total = store.vectors.ntotal
     out = np.zeros(total, np.float32)
     if total:
-        vector = np.asarray([store.embeddings.embed_query(query)], np.float32)
-        cosines, ids = store.vectors.search(vector, total)
+        cosines, ids = store.vectors.search(query[None], total)
         out[ids[0]] = cosines[0]
     return out
 

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from index import catalogue, versions
 from index.analyze import ANALYSIS_VERSION, normalise
+from index.clauses import Clauses
 from index.embed import NeuralEmbeddings, StaticEmbeddings, load_embeddings, model_key
 from index.errors import IndexCorruptError, IndexMismatchError
 from index.lexical import LexicalIndex
@@ -74,6 +75,11 @@ class Store:
     def units(self) -> tuple[Unit, ...]:
         """All units, by the number under which lexical index and vectors know them."""
         return tuple(u for c in self.chunks for u in c.units)
+
+    @cached_property
+    def clauses(self) -> Clauses | None:
+        """The clauses of the units by meaning; None where the model is no static one."""
+        return Clauses(self.embeddings, self.units) if isinstance(self.embeddings, StaticEmbeddings) else None
 
     @cached_property
     def unit_chunk(self) -> NDArray[np.int64]:

@@ -123,7 +123,8 @@ class Hit:
     """A chunk found for a query, its fused score and the score of each channel.
 
     ``unit_lexical`` and ``unit_dense`` hold one score a unit of the chunk, in the chunk's order:
-    BM25 scaled by the best unit of the index, and the cosine with the query.
+    BM25 scaled by the best unit of the index, and the cosine with the query; ``unit_clause`` the largest
+    cosine of a clause of it, or that of the unit where the model is too slow for that.
     """
 
     chunk: Chunk
@@ -131,3 +132,4 @@ class Hit:
     by: dict[str, float]
     unit_lexical: tuple[float, ...]
     unit_dense: tuple[float, ...]
+    unit_clause: tuple[float, ...]

@@ -31,29 +31,30 @@ class EvidenceConfig:
 
     chunks: int = 24
     keep: int = 60
-    own: float = 0.8
+    own: float = 0.6
     context: float = 1.9
-    heading: float = 0.7
-    search: float = 4.2
-    lexical: float = 2.1
-    dense: float = 4.3
-    figure: float = 1.7
-    no_figure: float = -1.7
-    year: float = 1.8
+    heading: float = 0.8
+    search: float = 4.0
+    lexical: float = 1.8
+    dense: float = 3.4
+    clause: float = 3.1
+    figure: float = 1.5
+    no_figure: float = -1.5
+    year: float = 1.5
     other_year: float = -0.1
-    place: float = 0.7
+    place: float = 0.6
     no_place: float = -1.0
-    place_topic: float = 0.5
-    place_entry: float = 1.5
-    responsible: float = 5.2
-    stray_list: float = 0.0
+    place_topic: float = 0.6
+    place_entry: float = 1.2
+    responsible: float = 5.3
+    stray_list: float = 0.5
     row: float = 0.4
-    title: float = -0.1
-    past: float = 0.5
-    reached: float = 1.3
+    title: float = 0.3
+    past: float = 0.6
+    reached: float = 1.2
     to_come: float = 0.0
     expired: float = -0.7
-    general: float = 0.3
+    general: float = 0.2
     enumeration: float = 1.1
     unseen: float = 0.0
 
@@ -202,7 +203,7 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
         expired = document.period is not None and document.period[1] < query.as_of.year and not _meant(document, query)
         said_years: tuple[int, ...] = ()
         paragraph = -1
-        for unit, lexical, dense in zip(hit.chunk.units, hit.unit_lexical, hit.unit_dense, strict=True):
+        for unit, lexical, dense, clause in zip(hit.chunk.units, hit.unit_lexical, hit.unit_dense, hit.unit_clause, strict=True):
             text = normalise(unit.text)
             if unit.kind == "note" or is_title(unit):
                 continue
@@ -227,6 +228,7 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
                         search=hit.score / top,
                         lexical=lexical,
                         dense=max(0.0, dense),
+                        clause=clause,
                         figure=float(fits),
                         no_figure=float(asks_figure and not fits),
                         year=float(bool(query.years) and any(y in own_years for y in query.years)),

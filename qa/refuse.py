@@ -42,19 +42,19 @@ class RefusalConfig:
     at least ``figure_own`` of the topic, or is at least ``figure_dense`` near in meaning.
     """
 
-    bias: float = -7.45
-    own: float = 0.53
-    context: float = 2.48
-    dense: float = 8.18
-    unseen: float = -1.60
-    lexical: float = -3.56
-    score: float = 0.57
-    gap: float = 0.42
-    first_own: float = -2.69
-    first_heading: float = 0.04
+    bias: float = -8.01
+    own: float = -0.10
+    context: float = 3.36
+    dense: float = 6.47
+    unseen: float = -1.50
+    lexical: float = -3.78
+    score: float = 0.63
+    gap: float = 0.37
+    first_own: float = -2.78
+    first_heading: float = -0.04
     floor_context: float = 0.35
     floor_dense: float = 0.3
-    threshold: float = 0.25
+    threshold: float = 0.2
     everyday: float = 0.8
     fit: float = 0.7
     figure_own: float = 0.3

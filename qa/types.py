@@ -65,7 +65,7 @@ class Features:
 
     ``own``, ``context``, ``heading``: share of the topic found in the unit, in it with its headings
     and paragraph topic, in the headings alone; ``search``: score of its chunk against the best;
-    ``lexical``, ``dense``: BM25 and cosine of the unit; ``figure``: a quantity of the kind asked
+    ``lexical``, ``dense``: BM25 and cosine of the unit, ``clause``: cosine of its nearest clause; ``figure``: a quantity of the kind asked
     for, ``no_figure``: none although one is asked for; ``year``: the year asked about,
     ``other_year``: other years only; ``place``: the place asked about, ``no_place``: not, ``place_topic``: it is
     what the paragraph or its heading is about, ``place_entry``: the paragraph is the entry of that very place in a list (half
@@ -85,6 +85,7 @@ class Features:
     search: float
     lexical: float
     dense: float
+    clause: float
     figure: float
     no_figure: float
     year: float

@@ -45,7 +45,7 @@ def test_the_best_unit_stands_for_its_chunk(store: Store) -> None:
 def test_dense_scores_are_the_cosines_with_every_unit(store: Store) -> None:
     vectors = store.vectors.reconstruct_n(0, store.vectors.ntotal)
     query = np.array(store.embeddings.embed_query("茶园面积"), np.float32)
-    assert dense_scores(store, "茶园面积") == pytest.approx(vectors @ query, abs=1e-5)
+    assert dense_scores(store, query) == pytest.approx(vectors @ query, abs=1e-5)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(store.units)), abs=1e-5)
 
 
