@@ -15,12 +15,14 @@ from qa.terms import Terms
 from qa.types import Query
 from qa.understand import FIVE_YEAR, plan_mentions, question_type, read
 
-_CLAUSE = re.compile(r"[，,；;？?。！!]+|(?<=[一-鿿]{4})(?:以及|还有|另外|同时)(?=[一-鿿]{4})")
+_CLAUSE = re.compile(
+    r"[，,；;？?。！!]+|(?<=[一-鿿]{4})、(?=哪[个些家几]|多少|什么|谁)|(?<=[一-鿿]{4})(?:以及|还有|另外|同时)(?=[一-鿿]{4})"
+)
 _ASKS = re.compile(
-    r"多[少长大高久远深快]|几(?!乎|十年来|年来)|哪|什么|啥|谁|怎|咋|如何|吗|是否|有没有|有无|何[时处地在]|分别|各是|呢|[能会可行定了用]\S{0,6}(?:不|没)(?:[?？]|$)"
+    r"多[少长大高久远深快]|几(?!乎|十年来|年来)|哪|什么|啥|谁|怎|咋|如何|吗|是否|有没有|有无|何[时处地在]|有何|分别|各是|呢|[能会可行定了用]\S{0,6}(?:不|没)(?:[?？]|$)"
 )
 _ASKING_WORDS = re.compile(
-    r"(?:(?:大概|一共|总共|分别|各|都|又|还|要|有|是)*(?:多少|几)(?:[个家项座条名处所种类张场届户部台口]|平方公里|公里|万?亩|成)?|哪些?(?:[个家项座条处市里]|几[个家处座])?|什么|啥|谁|怎么?样?|咋|如何|吗|是否|有没有|有无|呢|[?？])"
+    r"(?:(?:大概|一共|总共|分别|各|都|又|还|要|有|是)*(?:多少|几)(?:[个家项座条名处所种类张场届户部台口]|平方公里|公里|万?亩|成)?|哪些?(?:[个家项座条处市里]|几[个家处座]|一?[级类档层])?|什么|啥|谁|怎么?样?|咋|如何|吗|是否|有没有|有无|呢|[?？])"
 )
 _ITEM = r"[^，。、？?,和与及的]{2,12}"
 _BEFORE = re.compile(r"以前|从前|过去|原来|原先|早先|早年|当年|上一版|上一轮|老方案|旧方案|2022年(?!底|末)")
@@ -191,7 +193,7 @@ def _asking_clauses(text: str) -> list[str]:
 def _part(query: Query, text: str, store: Store, terms: Terms, *, asks_alike: bool = False) -> Query:
     """A part of a question; ``asks_alike`` if it asks the same as the whole, of one thing of several."""
     part = read(query.original, text, store, terms, query.as_of)
-    part = replace(part, plans=part.plans or _of_its_time(part, query.plans, store))
+    part = replace(part, plans=part.plans or _of_its_time(part, _named_before(query, text, store), store))
     # What there is by now is not asked for the year of what is to be.
     if not part.years and not part.past and len(years(query.text)) == 1:
         part = replace(part, years=query.years, taken_over=True)
@@ -200,6 +202,13 @@ def _part(query: Query, text: str, store: Store, terms: Terms, *, asks_alike: bo
     if not part.spots and len(named) == 1 and query.text.find(named[0]) < max(0, query.text.find(text[-6:])):
         part = replace(part, places=query.places, areas=query.areas, taken_over=True)
     return replace(part, type=question_type(query.text)) if asks_alike and part.type == "other" else part
+
+
+def _named_before(query: Query, text: str, store: Store) -> tuple[str, ...]:
+    """The plans of the whole question; none where it names them only behind the part that ends as ``text`` does."""
+    mentions = plan_mentions(query.text, store.documents)
+    end = query.text.find(text[-6:])
+    return query.plans if end < 0 or not mentions or any(query.text.find(name) < end + 6 for name, _ in mentions) else ()
 
 
 def _of_its_time(part: Query, plans: tuple[str, ...], store: Store) -> tuple[str, ...]:

@@ -47,7 +47,9 @@ def write(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: 
     verdict = judge(query, decision.evidence or evidence, bench) if decision.reason in _OPEN_TO_VERDICT else None
     if verdict is not None:
         evidence = tuple(dict.fromkeys((*verdict.evidence, *decision.evidence, *evidence)))
-        rest = _answer(query, evidence, bench, config) if decision.reason is None else Draft(())
+        # A row of a table tells all there is to say; so does what is asked of nothing else that holds.
+        told = decision.reason is not None or verdict.evidence[0].kind == "row"
+        rest = Draft(()) if told else _answer(query, evidence, bench, config)
         return Draft((*_judged(query, verdict, bench), *_without(rest.statements, verdict)))
     if decision.reason is None and _unstated(query, decision.evidence):
         return Draft(tuple(Statement(sentence_text(e), (e.id,)) for e in decision.evidence[:1]), "figure_not_stated")

@@ -21,7 +21,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ("duration", re.compile(r"多久|几天|多少天|几年(?!前|后|来|内|里)|多少年|几个月|多长时间|几个?小时|多少小时|年限(?!是哪)"), re.compile(r"天$|^年$|月$|小时$|分钟$|日$")),
 )  # fmt: skip
 _COUNT = re.compile(r"(?:多少|几)(个(?!小时|月|百分点|点)|家|项|座|条|件|所|处|张|次|届|艘|架|台|套|批|类|级|种|辆|列|场|倍)")
-_DATE = re.compile(r"什么时候|啥时候|何时|哪一?[年天月]|几月|几号|哪年|时间表")
+_DATE = re.compile(r"什么时候|啥时候|何时|几点(?!建议|意见|要求|措施|启示|做法)|哪一?[年天月]|几月|几号|哪年|时间表")
 
 
 def asked(text: str) -> frozenset[str]:
