@@ -65,6 +65,8 @@ class RefusalConfig:
 _QUOTED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
 
 _NAME = re.compile(r"[“\"《]([^”\"》]{2,24})[”\"》]")
+_SPOKEN_OF = 0.5
+"""Share of the topic that evidence must speak of for only the figure to be missing."""
 _ASKS_ELSE = re.compile(r"哪[里儿]|怎|如何|咋|为什么|为啥")
 """What is asked is no quantity, whatever quantity the question names (财政资金投向哪里)."""
 
@@ -97,7 +99,7 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     if any(all(p not in d.text and p not in d.title for d in store.documents) for p in query.places):
         return refuse("other_region")
     if spoken_of < config.threshold and not names_it(query, evidence):
-        return refuse("not_in_plans")
+        return refuse(_missing(query, fitting, store))
     tests: list[tuple[Reason, Callable[[Evidence], bool]]] = []
     tests += [("other_region", partial(_is_about, place)) for place in query.places]
     # A comparison over time names a plan by any year of its period.
@@ -123,6 +125,17 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
             return refuse(reason)
     first = {e.id for e in fitting}
     return Decision(None, (*fitting, *(e for e in evidence if e.id not in first)))
+
+
+def _missing(query: Query, fitting: Sequence[Evidence], store: Store) -> Reason:
+    """What to name as missing where the plans hardly speak of what was asked: the place or the year where nothing found
+    is of it, the figure where what it is of is there, else the matter itself."""
+    if query.places and not any(_is_about(place, e) for place in query.places for e in fitting):
+        return "other_region"
+    if query.years and not any(speaks_of_year(e, year, store) for year in query.years for e in fitting):
+        return "other_period"
+    said = max((e.features.context * (1 - e.features.unseen) for e in fitting[:5]), default=0.0)
+    return "figure_not_stated" if query.type in ("numeric", "time") and said >= _SPOKEN_OF else "not_in_plans"
 
 
 def confidence(evidence: Sequence[Evidence], config: RefusalConfig) -> float:
