@@ -148,3 +148,31 @@ def test_places_with_words_of_their_own_are_told_apart(engine: Engine) -> None:
     assert (first.places, second.places) == (("沈阳",), ("大连",))
     assert "港口" not in first.text
     assert "冷库" not in second.text
+
+
+def test_what_is_set_off_by_a_comma_is_the_subject_of_the_later_part_too(engine: Engine) -> None:
+    first, second = parts("谷地的茶园这一块，面积要多少亩，产值要多少亿元？", engine)
+    assert first.text.startswith("谷地的茶园这一块")
+    assert second.text == "谷地的茶园这一块，产值要多少亿元"
+
+
+def test_a_clause_that_ends_in_ne_is_the_topic_of_the_next(engine: Engine) -> None:
+    assert [p.text for p in parts("冷库要建多大？茶厂那边呢，要建几座", engine)] == ["冷库要建多大", "茶厂那边呢，要建几座"]
+
+
+def test_several_things_asked_for_in_one_clause_are_parts(engine: Engine) -> None:
+    assert len(parts("规划在谷地安排了哪个中学、哪个医院？", engine)) == 2
+
+
+def test_a_plan_named_later_is_not_meant_before(engine: Engine) -> None:
+    first, second = parts("目前森林覆盖率是多少，港区方案要建多少冷库？", engine)
+    assert (first.plans, second.plans) == ((), ("harbour",))
+
+
+def test_areas_are_told_apart_as_places_are(engine: Engine) -> None:
+    assert [p.areas for p in by_facet(read("辽西和辽东的冷库分别有几座？", engine), engine.store, Terms())] == [("辽西",), ("辽东",)]
+
+
+def test_a_place_taken_over_is_let_go_where_nothing_is_said_of_it(engine: Engine) -> None:
+    answer = ask("海湾市2030年人口是多少？生态茶园面积要达到多少？", engine)
+    assert ["310" in s.text or "18万亩" in s.text for s in answer.sentences[:2]] == [True, True]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.figures import Figure, figures, quantities, years
+from qa.figures import Figure, figures, quantities, worded, years
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,20 @@ def test_years_are_those_written_each_once_in_order(text: str, found: tuple[int,
 
 def test_numbers_inside_words_are_no_figures_of_their_own() -> None:
     assert [f.number for f in figures("建设A15高速和b2b平台，5G基站3万个")] == ["5", "3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("到期后再延长三十年试点", [("30", "年")]),
+        ("增加值力争实现千亿元", [("1", "千亿元")]),
+        ("形成两万亿级产业", [("2", "万亿级")]),
+        ("缩短二十个百分点", [("20", "个百分点")]),
+        ("三年行动方案", []),
+        ("第三年", []),
+        ("几十年来", []),
+        ("3千亿元", []),
+    ],
+)
+def test_quantities_may_be_written_in_words(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(f.number, f.unit) for f in worded(text)] == found

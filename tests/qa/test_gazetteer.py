@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.gazetteer import city_of, places_in, province_of
+from qa.gazetteer import areas_in, city_of, places_in, province_of
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,11 @@ from qa.gazetteer import city_of, places_in, province_of
         ("孙中山", ()),
         ("中山区", ("中山",)),
         ("青川县", ()),
+        ("沈阳现代化都市圈", ()),
+        ("沈阳都市圈与大连", ("大连",)),
+        ("海南自由贸易港", ("海南",)),
+        ("釜山港的航线", ("釜山",)),
+        ("大连人看病", ("大连",)),
         ("", ()),
     ],
 )
@@ -57,3 +62,18 @@ def test_an_unknown_place_is_its_own_city_and_province() -> None:
 def test_the_port_of_a_place_names_the_place() -> None:
     assert places_in("唐山港2030年吞吐量") == ("唐山",)
     assert places_in("沿海口岸") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "areas"),
+    [
+        ("推动辽西与辽东协同", ("辽西", "辽东")),
+        ("沈阳现代化都市圈", ("沈阳都市圈",)),
+        ("沿海六市", ("沿海经济带",)),
+        ("辽东湾新区", ()),
+        ("苏北", ("苏北",)),
+        ("沈阳市", ()),
+    ],
+)
+def test_areas_that_are_no_unit_of_government(text: str, areas: tuple[str, ...]) -> None:
+    assert areas_in(text) == areas

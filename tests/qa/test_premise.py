@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,3 +95,22 @@ def test_an_amount_is_the_same_as_itself_and_as_no_other_number(number: int, uni
 def test_a_verdict_must_follow_from_the_words_cited(verdict: str, claim: Claim, word: str, expected: bool) -> None:
     item = evidence("到2030年，冷库容量力争达到35万吨。")
     assert holds(Judgement(verdict, claim, (item,), word), [item]) is expected  # type: ignore[arg-type]
+
+
+def test_a_heading_that_counts_the_same_things_contradicts(engine: Engine) -> None:
+    item = evidence("未来产业集群。", headings=("专栏2 22个重点产业集群",))
+    item = replace(item, chunk=replace(item.chunk, doc_id="region"))
+    query, _, bench = find("30个重点产业集群里，未来产业集群在哪一级？", engine)
+    verdict = judge(query, [item], bench)
+    assert verdict is not None
+    assert (verdict.verdict, verdict.word, [f.number for f in verdict.claim.figures]) == ("no", "22个重点产业集群", ["30"])
+
+
+def test_whether_there_will_be_something_is_not_denied_from_elsewhere(engine: Engine) -> None:
+    answer = ask("沈阳会不会也建国际邮轮母港？", engine)
+    assert not any(s.text.startswith("否") for s in answer.sentences)
+
+
+def test_a_figure_to_confirm_that_no_plan_states_is_refused(engine: Engine) -> None:
+    answer = ask("每个乡镇的卫生院是不是要有8名医生？", engine)
+    assert (answer.status, answer.reason) == ("refused", "figure_not_stated")

@@ -262,3 +262,34 @@ def test_a_question_that_names_its_thing_is_not_taken_for_a_follow_up(engine: En
 @pytest.mark.parametrize("question", ["到2030年青川县的人口规模要达到多少？", "谁来负责培育船舶修造产业这项任务？"])
 def test_a_long_question_that_opens_like_a_follow_up_stands_by_itself(question: str) -> None:
     assert stand_alone(clean(question), ["夜间引航比例是多少？"]) == clean(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("请问，茶园有多大？", "茶园有多大?"),
+        ("想问两个数：茶园有多大？", "茶园有多大?"),
+        ("查一下 茶园", "茶园"),
+        ("问责制度怎么建？", "问责制度怎么建?"),
+        ("请问", "请问"),
+    ],
+)
+def test_words_that_only_open_a_question_are_left_out(question: str, rest: str) -> None:
+    assert clean(question) == rest
+
+
+@pytest.mark.parametrize("question", ["还推不推了？", "这事管没管", "路修好了没有？", "省里支持不？", "会不会涨"])
+def test_whether_may_be_asked_with_both_at_once(question: str) -> None:
+    assert question_type(question) == "yesno"
+
+
+def test_a_name_in_quotation_marks_is_one_term() -> None:
+    assert "未来产业布局" in topic_terms("“未来产业布局”包括哪六类")
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [("我家楼2003年盖的，能改造吗？", ()), ("2003年盖的楼到2025年改完吗？", (2025,)), ("2025年定的目标是多少？", (2025,))],
+)
+def test_the_year_of_somebody_s_own_thing_is_not_asked_about(engine: Engine, question: str, years: tuple[int, ...]) -> None:
+    assert read(question, engine).years == years
