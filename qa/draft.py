@@ -71,11 +71,13 @@ def _unstated(query: Query, evidence: Sequence[Evidence]) -> bool:
 def _judged(query: Query, verdict: Judgement, bench: Workbench) -> list[Statement]:
     """The evidence that decides on a claim, the first with the verdict."""
     first, *beside = verdict.evidence
-    no = "否，规划" if asks_to_confirm(query, verdict.claim) else "与提问所说不同，规划"
-    no += f"“{verdict.word}”中写的是：" if verdict.word else "写的是："
+    no = "否，规划写的是：" if asks_to_confirm(query, verdict.claim) else "规划写的与提问不同："
     prefix = {"yes": "是。", "no": no, "reserved": f"规划的用词是“{verdict.word}”："}[verdict.verdict]
+    counting = bench.heading(first, verdict.word) if verdict.verdict == "no" and verdict.word else None
+    text = f"{verdict.word}。" if counting is not None else sentence_text(first)
     return [
-        Statement(sentence_text(first), (first.id, *bench.notes(first)), prefix, judgement=verdict),
+        Statement(text, (counting if counting is not None else first.id, *bench.notes(first)), prefix, judgement=verdict),
+        *([Statement(sentence_text(first), (first.id,))] if counting is not None else ()),
         *(Statement(sentence_text(e), (e.id,)) for e in beside),
     ]
 

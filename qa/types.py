@@ -160,7 +160,7 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the plans say to a claim: ``yes``, ``no``, or ``reserved`` with the ``word`` that reserves
-    (争取, 严格限制), or ``no`` with the heading that contradicts as the ``word``, and the evidence that decides, best first."""
+    (争取, 严格限制), or ``no`` with the words of the heading that contradicts, and the evidence that decides, best first."""
 
     verdict: Literal["yes", "no", "reserved"]
     claim: Claim

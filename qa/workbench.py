@@ -40,6 +40,14 @@ class Workbench:
             self.evidence.append(Evidence(self._ids[key], chunk, unit, unit.span, quote, unit.kind, 0.0, NO_FEATURES, document.title))
         return self._ids[key]
 
+    def heading(self, item: Evidence, words: str) -> int | None:
+        """The id of the words of a heading above a piece of evidence; None where the plan does not have them in one piece."""
+        document = self.store.by_id[item.chunk.doc_id]
+        start = document.text.rfind(words, 0, item.span[0])
+        if start < 0:
+            return None
+        return self.take(item.chunk, Unit(words, (start, start + len(words)), "sentence", "", item.unit.paragraph))
+
     def section(self, item: Evidence) -> list[Chunk]:
         """The chunks of the section that a piece of evidence stands in, in order."""
         return [c for c in self.store.chunks if c.doc_id == item.chunk.doc_id and c.locator == item.chunk.locator]
