@@ -14,7 +14,7 @@ SCAN_NOTE = "扫描识别，数字请核对原件"
 REASONS: dict[Reason, str] = {
     "not_in_plans": "规划中没有所问内容",
     "other_period": "不在规划期内",
-    "other_region": "不属于规划所涉地区",
+    "other_region": "规划没有写到所问地区",
     "figure_not_stated": "规划没有写明所问的数字、时间或名称",
     "out_of_scope": "不属于规划问答的范围",
     "unclear": "问题不够明确",
