@@ -47,7 +47,7 @@ def write(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: 
     verdict = judge(query, decision.evidence or evidence, bench) if decision.reason in _OPEN_TO_VERDICT else None
     if verdict is not None:
         evidence = tuple(dict.fromkeys((*verdict.evidence, *decision.evidence, *evidence)))
-        # A row of a table tells all there is to say; so does what is asked of nothing else that holds.
+        # A row of a table tells all there is to say; where the rest was to be refused, so does the verdict.
         told = decision.reason is not None or verdict.evidence[0].kind == "row"
         rest = Draft(()) if told else _answer(query, evidence, bench, config)
         return Draft((*_judged(query, verdict, bench), *_without(rest.statements, verdict)))

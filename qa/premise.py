@@ -185,17 +185,17 @@ def _heading(query: Query, claim: Claim, evidence: Sequence[Evidence], topic: To
     """Contradicted where a heading above the evidence counts the very things that the question counts, and another
     number of them (30个重点产业集群 under 22个重点产业集群)."""
     stated = [(f, query.text[end : end + _COUNTED_THING]) for f, _, end in figures_at(query.text) if f in claim.figures]
-    for item in evidence[:3]:
-        for heading in map(normalise, (*item.chunk.headings, item.unit.lead)):
-            for figure, _, end in figures_at(heading):
-                for said, thing in stated:
-                    if (
-                        len(thing) == _COUNTED_THING
-                        and heading[end:].startswith(thing)
-                        and comparable(said, figure)
-                        and not same(said, figure)
-                    ):
-                        return Judgement("no", Claim((said,)), (item,), strip_heading(heading))
+    stated = [(f, thing) for f, thing in stated if len(thing) == _COUNTED_THING]
+    counts = (
+        (item, heading, figure, heading[end : end + _COUNTED_THING])
+        for item in evidence[:3]
+        for heading in map(normalise, (*item.chunk.headings, item.unit.lead))
+        for figure, _, end in figures_at(heading)
+    )
+    for item, heading, figure, counted in counts:
+        other = next((f for f, thing in stated if thing == counted and comparable(f, figure) and not same(f, figure)), None)
+        if other is not None:
+            return Judgement("no", Claim((other,)), (item,), strip_heading(heading))
     return None
 
 

@@ -39,7 +39,8 @@ class RefusalConfig:
     and the nearness below ``floor_dense``; below ``everyday`` also one that names an everyday
     matter, as out of scope. Evidence counts for a place, year or quantity only if it speaks of at
     least ``fit`` as much of the topic as the best. A figure counts only if its own sentence speaks of
-    at least ``figure_own`` of the topic, or is at least ``figure_dense`` near in meaning.
+    at least ``figure_own`` of the topic, or is at least ``figure_dense`` near in meaning; and only if it or its headings
+    have the rarest word of the question that the plans know, or it is at least ``figure_near`` near.
     """
 
     bias: float = -8.01
