@@ -26,22 +26,22 @@ _IDLE = re.compile(
 _DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
 
 
-def statements(query: Query, bench: Workbench) -> list[Statement]:
-    """What the named plan says of itself, where a question asks just that; nothing where it asks anything else
-    or names no plan.
+def statements(query: Query, bench: Workbench) -> list[Statement] | None:
+    """What the named plan says of itself, where a question asks just that: nothing where the plan does not say it, None
+    where the question asks anything else or names no plan.
 
     Args:
         query: the question as understood.
         bench: the evidence and the index behind it.
     """
     if len(query.plans) != 1:
-        return []
+        return None
     asked = query.text
     for name, _ in plan_mentions(asked, bench.store.documents):
         asked = asked.replace(name, "")
     match = _ASKED.search(asked)
     if match is None or _IDLE.sub("", asked):
-        return []
+        return None
     document = bench.store.by_id[query.plans[0]]
     for chunk, unit in _units(document, bench):
         text = normalise(unit.text)

@@ -41,8 +41,8 @@ class DraftConfig:
 def write(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: DraftConfig) -> Draft:
     """A draft from the evidence of a question, best evidence first, all of it on the bench."""
     about_itself = about_plan.statements(query, bench)
-    if about_itself:
-        return Draft(tuple(about_itself))
+    if about_itself is not None:
+        return Draft(tuple(about_itself), None if about_itself else "figure_not_stated")
     decision = decide(query, evidence, bench.store, config.refusal)
     verdict = judge(query, decision.evidence or evidence, bench) if decision.reason in _OPEN_TO_VERDICT else None
     if verdict is not None:

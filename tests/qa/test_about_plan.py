@@ -14,7 +14,12 @@ from qa.workbench import Workbench
 @pytest.mark.parametrize("question", ["港区方案的任务是什么时候印发的冷库？", "冷库容量是哪天公布的？", "港区方案里码头什么时候建成？"])
 def test_a_question_about_what_a_plan_says_is_none_about_the_plan(engine: Engine, question: str) -> None:
     query = understand(question, (), None, engine.store, engine.terms, engine.as_of)
-    assert statements(query, Workbench(engine.store)) == []
+    assert statements(query, Workbench(engine.store)) is None
+
+
+def test_what_a_plan_does_not_say_of_itself_is_refused(engine: Engine) -> None:
+    answer = ask("港区方案的规划期是哪几年？", engine)
+    assert (answer.status, answer.reason) == ("refused", "figure_not_stated")
 
 
 @pytest.mark.parametrize(
