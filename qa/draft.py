@@ -44,7 +44,8 @@ def write(query: Query, evidence: Sequence[Evidence], bench: Workbench, config: 
     if about_itself is not None:
         return Draft(tuple(about_itself), None if about_itself else "figure_not_stated")
     decision = decide(query, evidence, bench.store, config.refusal)
-    verdict = judge(query, decision.evidence or evidence, bench) if decision.reason in _OPEN_TO_VERDICT else None
+    open_to_verdict = decision.spoken_of and decision.reason in _OPEN_TO_VERDICT
+    verdict = judge(query, decision.evidence or evidence, bench) if open_to_verdict else None
     if verdict is not None:
         evidence = tuple(dict.fromkeys((*verdict.evidence, *decision.evidence, *evidence)))
         # A row of a table tells all there is to say; where the rest was to be refused, so does the verdict.

@@ -76,10 +76,12 @@ SIGNALS = ("own", "context", "dense", "unseen", "lexical", "score", "gap", "firs
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The reason to refuse, or None and the evidence that holds what was asked, best first."""
+    """The reason to refuse, or None and the evidence that holds what was asked, best first; ``spoken_of``: whether the
+    plans speak of the matter at all."""
 
     reason: Reason | None
     evidence: tuple[Evidence, ...]
+    spoken_of: bool = True
 
 
 def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> Decision:
@@ -100,7 +102,7 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     if any(all(p not in d.text and p not in d.title for d in store.documents) for p in query.places):
         return refuse("other_region")
     if spoken_of < config.threshold and not names_it(query, evidence):
-        return refuse(_missing(query, fitting, store))
+        return Decision(_missing(query, fitting, store), tuple(fitting), spoken_of=False)
     tests: list[tuple[Reason, Callable[[Evidence], bool]]] = []
     tests += [("other_region", partial(_is_about, place)) for place in query.places]
     # A comparison over time names a plan by any year of its period.
