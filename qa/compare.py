@@ -12,6 +12,7 @@ from index.types import Document
 from qa.evidence import Topic
 from qa.gazetteer import province_of
 from qa.ledger import VERBS_BEFORE, Indicator, Value, of_unit
+from qa.listing import enumerations
 from qa.premise import amount, comparable
 from qa.types import Citation, Evidence, Figure, Table, TableCell
 from qa.understand import topic_terms
@@ -131,7 +132,7 @@ def difference(values: Sequence[Value | None], names: Sequence[str]) -> str:
     if {one.bound, other.bound} - {"", *_ABOUT}:
         return who if one.bound == other.bound else ""
     about = "约" if {one.bound, other.bound} & set(_ABOUT) else ""
-    scale = max((v for v in (one, other)), key=lambda v: amount(Figure("1", v.unit, "", ""))[0])
+    scale = max(one, other, key=lambda v: amount(Figure("1", v.unit, "", ""))[0])
     gap = round(abs(after - before) / amount(Figure("1", scale.unit, "", ""))[0], 6)
     unit = "个百分点" if scale.unit in ("%", "个百分点", "百分点") else scale.unit
     return f"{who}{about}{gap:g}{unit}"
@@ -157,8 +158,7 @@ def _listed(sides: Sequence[Side], number: dict[tuple[str, int, int], int]) -> t
 
 def _items_of(text: str) -> list[str]:
     """The things that a text lists: those of its longest run between 、."""
-    runs = [re.split(r"、|[和与及](?=[^、]{2,12}$)", run) for run in re.split(r"[，。；：,;:]", normalise(text))]
-    longest = max(runs, key=len)
+    longest = max(enumerations(text), key=len)
     # A verb stands before the first, what they are all about behind the last (等产业).
     items = [VERBS_BEFORE.sub("", longest[0]), *longest[1:-1], re.sub(r"等[^、]*$", "", longest[-1])]
     return [i for i in items if 2 <= len(i) <= 16] if len(longest) >= _LIST else []

@@ -13,7 +13,7 @@ from qa.figures import years
 from qa.gazetteer import areas_in, places_in
 from qa.terms import Terms
 from qa.types import Query
-from qa.understand import FIVE_YEAR, plan_mentions, question_type, read
+from qa.understand import FIVE_YEAR, plan_mentions, question_type, rarest_known, read
 
 _CLAUSE = re.compile(
     r"[，,；;？?。！!]+|(?<=[一-鿿]{4})、(?=哪[个些家几]|多少|什么|谁)|(?<=[一-鿿]{4})(?:以及|还有|另外|同时)(?=[一-鿿]{4})"
@@ -103,7 +103,7 @@ def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) 
     topics = [t for t in own.terms if len(t) > 1]
     if len(topics) >= 3:
         return own
-    subject = _opening(first.text) or (_subject(first, store) if len(topics) == 2 else _told(first.text))
+    subject = _opening(first.text) or (rarest_known(first, store) if len(topics) == 2 else _told(first.text))
     if not subject or subject in clause:
         return own
     whole = _part(query, f"{subject}，{clause}", store, terms)
@@ -115,13 +115,6 @@ def _opening(text: str) -> str:
     """What a clause names before it asks anything, where it sets that off with a comma (西丰养鹿这一块，要搞什么园区)."""
     opening, comma, rest = re.sub("[:：]", "，", text, count=1).partition("，")
     return opening if comma and 3 <= len(opening) <= 24 and not _ASKS.search(opening) and _ASKS.search(rest) else ""
-
-
-def _subject(first: Query, store: Store) -> str:
-    """The rarest word of the first clause that the plans have."""
-    frequency = store.lexical["unit_words"].frequency
-    known = [t for t in first.terms if len(t) > 1 and frequency(t)]
-    return min(known, key=frequency, default="")
 
 
 def _told(text: str) -> str:

@@ -11,6 +11,7 @@ from index.types import Chunk, Unit
 from qa.evidence import Topic, is_title
 from qa.gazetteer import places_in
 from qa.types import Evidence, Query, Statement
+from qa.understand import rarest_known
 from qa.wording import sentence_text, strip_heading
 from qa.workbench import Workbench
 
@@ -105,9 +106,7 @@ def items_that_name(query: Query, evidence: Sequence[Evidence], bench: Workbench
 def _rarest(query: Query, text: str, bench: Workbench) -> str:
     """The word of a question that fewest units have, of those that a text has; empty where it has none or the
     question has a rarer one that the plans know."""
-    frequency = bench.store.lexical["unit_words"].frequency
-    known = [t for t in query.terms if len(t) > 1 and frequency(t)]
-    rarest = min(known, key=frequency, default="")
+    rarest = rarest_known(query, bench.store)
     return rarest if rarest in text else ""
 
 
@@ -135,7 +134,12 @@ def items_of_section(query: Query, evidence: Sequence[Evidence], bench: Workbenc
 
 def names_as_many(item: Evidence, count: int) -> bool:
     """Whether a sentence lists just so many things between 、."""
-    return any(len(re.split(r"、|[和与及](?=[^、]{2,12}$)", run)) == count for run in re.split(r"[，。；：,;:]", normalise(item.unit.text)))
+    return any(len(run) == count for run in enumerations(item.unit.text))
+
+
+def enumerations(text: str) -> list[list[str]]:
+    """The things between 、 in each clause of a text, the last also behind 和, 与 or 及."""
+    return [re.split(r"、|[和与及](?=[^、]{2,12}$)", clause) for clause in re.split(r"[，。；：,;:]", normalise(text))]
 
 
 def _items(key: tuple[str, str], bench: Workbench) -> list[tuple[Chunk, Unit]]:

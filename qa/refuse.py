@@ -17,6 +17,7 @@ from qa.evidence import BACKGROUND, places_of
 from qa.gazetteer import areas_in, places_in
 from qa.measure import answers
 from qa.types import Evidence, Query, Reason
+from qa.understand import rarest_known
 
 _ORDERS = re.compile(
     r"(?:忽略|无视|忘记|忘掉|不要遵守|绕过).{0,12}(?:指令|规则|要求|提示|设定|限制|上文|以上|之前)|系统提示|提示词|system prompt"
@@ -110,7 +111,7 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     tests += [("other_period", partial(speaks_of_year, year=year, store=store, whole=whole)) for year in query.years]
     if query.type in ("numeric", "time") or (query.type == "other" and query.measures and not _ASKS_ELSE.search(query.text)):
         named = _named(query, evidence)
-        key = _rarest(query, store)
+        key = rarest_known(query, store)
         tests.append(("figure_not_stated", lambda e: _answers(query, config, e, key) and (not named or any(n in _said(e) for n in named))))
     met: dict[Reason, bool] = {}
     if query.future and not query.past:
@@ -228,12 +229,6 @@ def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:
     """The names in quotation marks or 《》 of a question that any evidence has: a figure or date is of them."""
     names = [normalise(n) for n in _NAME.findall(query.text)]
     return [n for n in names if any(n in _said(e) for e in evidence)]
-
-
-def _rarest(query: Query, store: Store) -> str:
-    """The word of a question that fewest units have, of those that any has."""
-    frequency = store.lexical["unit_words"].frequency
-    return min((t for t in query.terms if len(t) > 1 and frequency(t)), key=frequency, default="")
 
 
 def _said(item: Evidence) -> str:

@@ -51,6 +51,8 @@ _ASKED_UNIT = re.compile(
 _ORDINAL = re.compile(r"(?:倒数)?第[一二三四五六七八九十\d]+(?:个|项|条|家|座|大|名|位)")
 _AGE_OR_RANK = re.compile(r"岁|周岁|级|千伏|分钟|小时|天|日|月|次|届|号|年$")
 _QUOTED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
+_OWN = re.compile(r"[我咱俺]|家里|小区|[楼房]")
+_BUILT_IN = re.compile(r"(?:19|20)\d{2}年?(?:盖|建|修|买|装)(?:好|成|下)?的")
 _OPENING = re.compile(
     r"^(?:(?:你好|您好|请问|请教)[，,:：!！\s]*|(?:我?想问|我?想查|问|查|帮我?查|帮忙查|打听)(?:一下|问|[一两几]个[数事问题]{1,2}|个事儿?)[，,:：\s]*)+"
 )
@@ -180,6 +182,12 @@ def _says_little(query: Query, store: Store) -> bool:
     return not any(len(t) > 1 and frequency(t) > 0 for t in query.terms)
 
 
+def rarest_known(query: Query, store: Store) -> str:
+    """The word of a question that fewest units have, of those that any has; empty where none is known."""
+    frequency = store.lexical["unit_words"].frequency
+    return min((t for t in query.terms if len(t) > 1 and frequency(t)), key=frequency, default="")
+
+
 def stand_alone(text: str, history: Sequence[str], *, follows: bool = False) -> str:
     """A follow-up made understandable without what was asked before; ``follows`` takes it for one whatever it looks like.
 
@@ -269,8 +277,8 @@ def asked_count(text: str) -> int:
 
 def asked_years(text: str) -> tuple[int, ...]:
     """Years that a question names; the end of a five-year plan (十四五末) is its last year."""
-    # The year in which somebody's own thing was made is not what is asked about (2003年盖的楼).
-    found = list(years(re.sub(r"(?:19|20)\d{2}年?(?:盖|建|修|造|生|出生|买|办|毕业|结婚|装|种)(?:好|成|下)?的", " ", text)))
+    # The year in which somebody's own house was built is not what is asked about (我家2003年盖的楼).
+    found = list(years(_BUILT_IN.sub(" ", text) if _OWN.search(text) else text))
     for match in FIVE_YEAR.finditer(text):
         last = five_year_period(chinese_to_int("十" + match[1]))[1]
         if last not in found and re.match(r"[”\"'’]?(?:规划)?(?:期)?末", text[match.end() :]):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.clauses import Clauses, clauses_of
-from index.embed import NeuralEmbeddings, StaticEmbeddings
+from index.embed import StaticEmbeddings
 from index.search import search
 from index.store import Store
 
@@ -47,4 +47,3 @@ def test_a_slow_model_is_not_asked_for_clauses(store: Store, monkeypatch: pytest
     monkeypatch.setitem(store.__dict__, "clauses", None)
     for hit in search(store, "货物吞吐量", 3):
         assert hit.unit_clause == hit.unit_dense
-    assert not isinstance(store.embeddings, NeuralEmbeddings)
