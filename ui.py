@@ -25,26 +25,26 @@ from gradio.routes import App as GradioApp
 from starlette.routing import Mount
 
 from index.errors import InputError, PlanQAError
-from qa.accounts import Person
 from qa.api.app import build_server
-from qa.api.auth import load_tokens
-from qa.api.logs import start_logging
-from qa.api.metrics import Metrics
 from qa.api.service import Service
+from qa.api.serving.auth import load_tokens
+from qa.api.serving.logs import start_logging
+from qa.api.serving.metrics import Metrics
 from qa.config import Config
 from qa.engine import Engine
+from qa.page.access.door import Door
+from qa.page.access.guard import Guard
+from qa.page.access.people import LOCAL, NOBODY, person_of
 from qa.page.assets import asset
-from qa.page.chat_view import PLAIN, QUIET, build_chat
-from qa.page.desk import Desk
-from qa.page.door import Door
-from qa.page.editing import MAX_UPLOAD_MB
-from qa.page.editing_view import build_editing
-from qa.page.guard import Guard
-from qa.page.indicators_view import build_indicators
-from qa.page.people import LOCAL, NOBODY, person_of
-from qa.page.plans_view import build_plans, render_finder
-from qa.page.quality_view import build_quality
+from qa.page.chat.handlers import Desk
+from qa.page.chat.view import PLAIN, QUIET, build_chat
+from qa.page.evaluation.view import build_quality
+from qa.page.indicators.view import build_indicators
+from qa.page.plans.editing import MAX_UPLOAD_MB
+from qa.page.plans.editing_view import build_editing
+from qa.page.plans.view import build_plans, render_finder
 from qa.page.services import Services, services_for
+from qa.people.accounts import Person
 
 VIEWS = {"ask": "问答", "plans": "规划浏览", "indicators": "指标"}
 EDITOR_VIEWS = {"manage": "规划管理", "quality": "测评"}

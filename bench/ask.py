@@ -28,10 +28,10 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "index"
-        build = run([sys.executable, "-m", "qa.cli", "build", str(arguments.corpus), "--index", str(index)])
+        build = run([sys.executable, "-m", "qa.cli.main", "build", str(arguments.corpus), "--index", str(index)])
         size = sum(p.stat().st_size for p in index.rglob("*") if p.is_file())
         print(f"build      {build.seconds:6.2f} s   peak {build.megabytes:5.0f} MB   index {size / 1e6:.1f} MB")
-        ask = [sys.executable, "-m", "qa.cli", "ask", QUESTION, "--index", str(index)]
+        ask = [sys.executable, "-m", "qa.cli.main", "ask", QUESTION, "--index", str(index)]
         pairs = [(run(ask), run([sys.executable, "-c", "pass"])) for _ in range(arguments.runs)]
         cold = statistics.median(a.seconds for a, _ in pairs)
         ratio = statistics.median(a.seconds / b.seconds for a, b in pairs)
@@ -42,8 +42,8 @@ def main() -> None:
 def warm(index: Path) -> None:
     """Asks all shipped questions in this process."""
     sys.path.insert(0, str(ROOT))
-    from qa.ask import ask
     from qa.engine import Engine
+    from qa.pipeline import ask
 
     engine = Engine(index)
     questions = [

@@ -73,7 +73,7 @@ def planqa(command: str, *arguments: object) -> Run:
     """Runs a command of the command line."""
     started = time.perf_counter()
     child = subprocess.Popen(
-        [sys.executable, "-m", "qa.cli", command, *map(str, arguments)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "qa.cli.main", command, *map(str, arguments)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     _, status, used = os.wait4(child.pid, 0)
     if status:

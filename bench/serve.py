@@ -40,7 +40,7 @@ def main() -> None:
         command = [
             sys.executable,
             "-m",
-            "qa.cli",
+            "qa.cli.main",
             "serve",
             "--port",
             "0",

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from eval.check import CheckReport, Plans, Problem, check, read_plans
-from eval.compare import changes, compare, same_questions
-from eval.gate import Baseline, GateResult, Selection, check_gate, read_baseline, write_baseline
-from eval.metrics import BY_NAME
-from eval.page import render, shown
-from eval.questions import SHIPPED, TYPES, Question, load, sample
-from eval.records import FILE, EvalRecord, read_records, write_records
-from eval.run import Ask, Progress, run
-from eval.score import Scores, score
-from eval.support import Judge, RuleJudge
-from eval.tables import Against, Report, write_csv, write_json
+from eval.judge.metrics import BY_NAME
+from eval.judge.score import Scores, score
+from eval.judge.support import Judge, RuleJudge
+from eval.report.compare import changes, compare, same_questions
+from eval.report.gate import Baseline, GateResult, Selection, check_gate, read_baseline, write_baseline
+from eval.report.page import render, shown
+from eval.report.tables import Against, Report, write_csv, write_json
+from eval.run.records import FILE, EvalRecord, read_records, write_records
+from eval.run.run import Ask, Progress, run
+from eval.sets.check import CheckReport, Plans, Problem, check, read_plans
+from eval.sets.questions import SHIPPED, TYPES, Question, load, sample
 from index.errors import InputError
 from index.types import Document
 
@@ -171,7 +171,7 @@ def _chosen(questions: Sequence[Question], selection: Selection) -> list[Questio
 def _judge(model: str | None) -> Judge:
     if model is None:
         return RuleJudge()
-    from eval.nli import NliJudge
+    from eval.judge.nli import NliJudge
 
     return NliJudge(model)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from index.sentences import is_responsible, split_sentences
+from index.text.sentences import is_responsible, split_sentences
 from index.types import Block, Chunk, Document, Unit, UnitKind
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.embed import looks_like_folder
 from index.errors import ModelError
-from index.store import Store
+from index.models.embed import looks_like_folder
+from index.store.files import Store
 from index.types import Hit
 
 if TYPE_CHECKING:

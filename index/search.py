@@ -13,8 +13,8 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict
 
-from index.analyze import pairs, words
-from index.store import Store
+from index.store.files import Store
+from index.text.analyze import pairs, words
 from index.types import Hit
 
 Scores = NDArray[np.float32]

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from index.chunk import ChunkConfig
-from index.embed import BUILTIN
 from index.errors import ConfigError
-from index.parse.limits import ParseLimits
+from index.models.embed import BUILTIN
+from index.parse.intake.limits import ParseLimits
 from index.rerank import RerankConfig
 from index.search import SearchConfig
-from qa.accounts import AccountsConfig
-from qa.draft import DraftConfig
-from qa.evidence import EvidenceConfig
-from qa.models import ModelConfig
+from qa.llm.chat import ModelConfig
+from qa.people.accounts import AccountsConfig
+from qa.read.evidence import EvidenceConfig
+from qa.write.draft import DraftConfig
 
 FILE = "planqa.toml"
 """Read from the working directory unless the environment variable PLANQA_CONFIG names another file."""

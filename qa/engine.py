@@ -9,12 +9,12 @@ from pathlib import Path
 from index.errors import IndexMismatchError
 from index.rerank import Reranker
 from index.search import search
-from index.store import Store, open_store
+from index.store.files import Store, open_store
+from index.store.versions import current_version
+from index.text.wordings import Terms, load_terms
 from index.types import Hit
-from index.versions import current_version
 from qa.config import Config
-from qa.fluent import Fluent
-from qa.terms import Terms, load_terms
+from qa.llm.language_model import Fluent
 from qa.types import Query
 
 

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from index.errors import InputError
-from index.store import Store
+from index.store.files import Store
 from index.types import Hit
 from qa.engine import Engine
 from qa.types import Filters, Query
-from qa.understand import understand
+from qa.understand.query import understand
 
 MAX_HITS = 1000
 _SHOWN = ("text", "about", "type", "terms", "wordings", "years", "places", "plans", "units")

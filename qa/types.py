@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Literal
 
+from index.text.quantity import Figure
 from index.types import Chunk, Span, Unit
 
 QuestionType = Literal["numeric", "list", "responsible", "time", "definition", "comparison", "yesno", "other"]
@@ -129,21 +130,6 @@ class Evidence:
     features: Features
     title: str
     years: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """``number`` as written, ``unit`` with its scale (``亿元``), ``sign`` (``超过``, ``>``) and
-    ``degree`` (``左右``) as written, empty where there is none."""
-
-    number: str
-    unit: str
-    sign: str
-    degree: str
-
-    @property
-    def is_year(self) -> bool:
-        return self.unit in ("年", "") and len(self.number) == 4 and self.number[:2] in ("19", "20")
 
 
 @dataclass(frozen=True, slots=True)

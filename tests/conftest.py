@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.ingest import ingest
-from index.store import Store, open_store
+from index.ingest.build import ingest
+from index.store.files import Store, open_store
 from qa.config import Config
 from qa.engine import Engine
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 
-from qa.accounts import Accounts, AccountsConfig
+from qa.people.accounts import Accounts, AccountsConfig
 
 PASSWORD = "渠清如许-2026-qing"
 

@@ -1,4 +1,4 @@
-"""Imports go callers -> qa -> index, never back; what is heavy is imported where it is first needed."""
+"""Imports go one way: each room knows only the rooms below it; what is heavy is imported where it is first needed."""
 
 from __future__ import annotations
 
@@ -11,20 +11,59 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("index", "qa", "prompts", "eval")
-PROJECT = {*PACKAGES, "ui"}
-HEAVY = {"torch", "gradio", "sentence_transformers"}
-FILES = sorted([*(p for package in PACKAGES for p in (ROOT / package).rglob("*.py")), ROOT / "ui.py"])
+PROJECT = {"index", "qa", "prompts", "eval", "training", "ui"}
+HEAVY = {"torch", "gradio", "sentence_transformers", "transformers", "onnxruntime"}
+FILES = sorted([*(p for room in PROJECT for p in (ROOT / room).rglob("*.py")), ROOT / "ui.py"])
 
-FORBIDDEN = {"index": {"qa", "eval", "prompts", "ui"}, "qa": {"eval", "ui"}, "prompts": {"eval", "ui"}, "eval": {"ui"}, "ui": {"eval"}}
-PAGE = {name for p in FILES if (name := p.relative_to(ROOT).as_posix()).startswith("qa/page/")}
-"""The page: above the rest of ``qa``, below ``ui``; its views are Gradio's."""
-CALLERS = {"qa/cli.py", *PAGE}
-"""They stand in ``qa`` but above it: they may start the page and the evaluation, and nothing else in ``qa`` knows them."""
-VIEWS = {name for name in PAGE if name.endswith("_view.py")}
-API = "qa.api"
-"""The package of the HTTP API and the MCP server: above ``qa``, below the page, which is served with it."""
-CONTRACTS = {"index/types.py": set(), "index/errors.py": set(), "qa/types.py": {"index.types"}}
+FLOORS = """
+index.types index.errors
+index.text
+index.parse.lines index.parse.mend
+index.parse.intake
+index.parse.formats.grid
+index.parse.formats.docx index.parse.formats.pdf
+index.parse.formats
+index.parse.structure
+index.parse
+index.chunk index.models
+index.store
+index.facts index.ingest index.search
+index.rerank
+prompts
+qa.types
+qa.understand
+qa.read
+qa.decide
+qa.check
+qa.write
+qa.llm
+qa.people
+qa.config
+qa.corpus qa.engine
+qa.pipeline qa.lookup
+qa.render
+eval.sets
+eval.run
+eval.robust.noise
+eval.judge
+eval.report
+eval.command
+eval.robust
+eval.tune
+qa.api.serving
+qa.api
+qa.page.assets qa.page.access qa.page.background qa.page.services
+qa.page.indicators qa.page.plans qa.page.evaluation
+qa.page.chat
+ui
+qa.cli
+training
+"""
+"""The rooms from the ground up. A module imports from its own room and from the floors below; rooms of one floor do not know each other."""
+
+FLOOR = {room: number for number, line in enumerate(FLOORS.split("\n")) for room in line.split()}
+VIEWS = {p for p in FILES if p.name in ("view.py", "editing_view.py") and "page" in p.parts}
+"""Views are Gradio's."""
 
 
 def name_of(path: Path) -> str:
@@ -60,33 +99,55 @@ def at_load(body: list[ast.stmt]) -> Iterator[ast.stmt]:
             yield node
 
 
+def module_of(path: Path) -> str:
+    """The dotted name of a file."""
+    return name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def room_of(module: str) -> str:
+    """The room that a module is in: the longest that its name begins with; empty for a package that only holds rooms."""
+    return max((room for room in FLOOR if f"{module}.".startswith(f"{room}.")), key=len, default="")
+
+
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_imports_go_down_only(path: Path) -> None:
-    name = name_of(path)
-    package = ".".join(Path(name).parent.parts)
-    tree = ast.parse(path.read_text("utf-8"))
-    found = {m for m in imports(tree, package) if m.partition(".")[0] in PROJECT}
-    layer = name.partition("/")[0].removesuffix(".py")
-    if name in CALLERS:
-        found = {m for node in at_load(tree.body) for m in imports(node, package)}
-    assert {m for m in found if m.partition(".")[0] in FORBIDDEN[layer]} == set()
-    if layer in ("index", "qa", "prompts") and name not in CALLERS:
-        assert {m for m in found if f"{m.replace('.', '/')}.py" in CALLERS} == set()
-        assert package == API or {m for m in found if f"{m}.".startswith(f"{API}.")} == set()
-    if name in CONTRACTS:
-        assert {m for m in found if m not in PROJECT and (ROOT / f"{m.replace('.', '/')}.py").exists()} <= CONTRACTS[name]
-    if name.startswith("index/parse/"):
-        assert {m for m in found if m.startswith(("index.store", "index.ingest", "index.search", "index.embed", "index.chunk"))} == set()
+    module = module_of(path)
+    own = room_of(module)
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    found = {room_of(m) for m in imports(ast.parse(path.read_text("utf-8")), package) if m.partition(".")[0] in PROJECT} - {"", own}
+    assert {room for room in found if FLOOR[room] >= FLOOR.get(own, 0)} == set()
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if p.name != "ui.py" and name_of(p) not in VIEWS], ids=name_of)
+def test_every_module_has_a_room() -> None:
+    packages = {module_of(p) for p in FILES if p.name == "__init__.py"}
+    assert {m for p in FILES if not room_of(m := module_of(p))} <= packages
+
+
+@pytest.mark.parametrize("folder", sorted({p.parent for p in FILES}), ids=name_of)
+def test_no_room_is_a_heap(folder: Path) -> None:
+    assert len([p for p in folder.glob("*.py") if p.name != "__init__.py"]) <= 12
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if p.name == "__init__.py" and room_of(module_of(p))], ids=name_of)
+def test_every_room_says_what_comes_in_and_goes_out(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    assert len(said) > 40
+
+
+def test_callers_reach_the_evaluation_by_its_command_alone() -> None:
+    callers = [p for p in FILES if room_of(module_of(p)).startswith(("qa.api", "qa.page", "qa.cli", "ui"))]
+    found = {m for p in callers for m in imports(ast.parse(p.read_text("utf-8")), "") if room_of(m).startswith("eval.")}
+    assert {room_of(m) for m in found} == {"eval.command"}
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if p not in VIEWS and p.name != "ui.py" and "training" not in p.parts], ids=name_of)
 def test_heavy_packages_are_not_imported_with_a_module(path: Path) -> None:
     loaded = {m for node in at_load(ast.parse(path.read_text("utf-8")).body) for m in imports(node, "")}
     assert {m for m in loaded if m.partition(".")[0] in HEAVY} == set()
 
 
 def test_asking_and_building_with_the_built_in_model_load_no_neural_network() -> None:
-    code = "import sys, qa.ask, qa.cli, index.ingest; print(sorted({m.partition('.')[0] for m in sys.modules} & set(sys.argv[1:])))"
+    code = "import sys, qa.pipeline, qa.cli.main, index.ingest.build; print(sorted({m.partition('.')[0] for m in sys.modules} & set(sys.argv[1:])))"
     done = subprocess.run([sys.executable, "-c", code, *HEAVY], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

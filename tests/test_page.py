@@ -22,17 +22,17 @@ from page_people import PASSWORD, office_accounts
 
 import ui
 from index.errors import ConfigError, IndexMissingError, PlanQAError
-from index.ingest import ingest
+from index.ingest.build import ingest
 from index.parse import SUFFIXES
-from qa.accounts import AccountsConfig
 from qa.api.app import build_server
-from qa.api.auth import Tokens
-from qa.ask import ask
+from qa.api.serving.auth import Tokens
 from qa.config import Config
 from qa.engine import Engine
-from qa.feedback import FeedbackStore
-from qa.page import asking
+from qa.page.chat import asking
 from qa.page.services import Services, keeper, noter, services_for
+from qa.people.accounts import AccountsConfig
+from qa.people.feedback import FeedbackStore
+from qa.pipeline import ask
 from qa.types import Answer, Sentence
 
 CHROMIUM = next(

@@ -10,7 +10,7 @@ from test_page import ARGUMENTS, CHROMIUM
 
 import ui
 from qa.api.app import build_server
-from qa.api.auth import Tokens, sha256
+from qa.api.serving.auth import Tokens, sha256
 from qa.engine import Engine
 
 TOKEN = "pq-test-token-0123456789"

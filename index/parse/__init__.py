@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import ParseError, reason
-from index.parse import metadata, structure
-from index.parse.decode import decode
-from index.parse.detect import SUFFIXES, detect
-from index.parse.html import html_title
-from index.parse.limits import ParseLimits
+from index.parse.formats.html import html_title
+from index.parse.formats.pdf.ocr import installed as ocr_installed
+from index.parse.formats.readers import TEXT, read_lines
+from index.parse.intake.decode import decode
+from index.parse.intake.detect import SUFFIXES, detect
+from index.parse.intake.limits import ParseLimits
+from index.parse.intake.names import plan_id, shown
+from index.parse.intake.sandbox import Job, read_apart
 from index.parse.lines import Line
 from index.parse.mend import Log, drop_page_marks, drop_residue, drop_running_heads
-from index.parse.names import plan_id, shown
-from index.parse.ocr import installed as ocr_installed
-from index.parse.readers import TEXT, read_lines
-from index.parse.sandbox import Job, read_apart
-from index.parse.toc import split_contents
+from index.parse.structure import metadata, outline
+from index.parse.structure.toc import split_contents
 from index.types import Document
 
 __all__ = ["SUFFIXES", "ParseLimits", "parse"]
@@ -69,11 +69,11 @@ def parse(
     contents = split_contents(lines)
     if contents.entries:
         log.add("取出目录（页码用于引用）", f"{len(contents.entries)} 条", 1)
-    built = structure.build(contents.lines, contents.entries, log)
+    built = outline.build(contents.lines, contents.entries, log)
     if not built.text.strip():
         raise ParseError(f"文件“{name}”里没有正文。", "请检查文件内容。")
     stated = metadata.from_text(
-        structure.opening_lines(contents.lines), built.text, html_title(text[:_SMALL_TEXT_BYTES]) if kind == "html" else "", log
+        outline.opening_lines(contents.lines), built.text, html_title(text[:_SMALL_TEXT_BYTES]) if kind == "html" else "", log
     )
     meta = (front or metadata.Metadata()).over(stated)
     if given is not None:

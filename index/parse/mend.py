@@ -10,8 +10,8 @@ from itertools import pairwise
 from statistics import quantiles
 
 from index.parse.lines import Line
-from index.parse.numbering import recognise
-from index.segment import segment
+from index.text.numbering import recognise
+from index.text.segment import segment
 from index.types import Mend
 
 _CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"

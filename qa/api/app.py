@@ -15,15 +15,16 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from index.errors import PlanQAError
-from qa.api import openai, routes, state
-from qa.api.auth import Tokens
-from qa.api.errors import on_http_error, on_invalid, on_product_error
-from qa.api.gate import Gate, is_api
+from qa.api import openai, routes
 from qa.api.mcp_tools import build_mcp
-from qa.api.metrics import Metrics
 from qa.api.models import OpenAIErrorBody, problems
 from qa.api.reference import render_reference
 from qa.api.service import Service
+from qa.api.serving import state
+from qa.api.serving.auth import Tokens
+from qa.api.serving.errors import on_http_error, on_invalid, on_product_error
+from qa.api.serving.gate import Gate, is_api
+from qa.api.serving.metrics import Metrics
 from qa.engine import Engine
 
 _ABOUT = "依据发展规划回答问题，每句话都注明出处；规划没有写的就拒答并说明原因。出错时返回 {error: {code, message, hint}}。"

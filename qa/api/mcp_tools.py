@@ -15,11 +15,11 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field, ValidationError
 
 from index.errors import PlanQAError
-from qa.api.errors import describe
-from qa.api.logs import start_logging
-from qa.api.metrics import Metrics
 from qa.api.models import MAX_HISTORY, PlanId, Text
 from qa.api.service import Question, Service, Ticket
+from qa.api.serving.errors import describe
+from qa.api.serving.logs import start_logging
+from qa.api.serving.metrics import Metrics
 from qa.config import Config
 from qa.engine import Engine
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from qa.types import Reason
-from qa.understand import MAX_CHARS
+from qa.understand.query import MAX_CHARS
 
 MAX_HISTORY = 50
 Text = Annotated[str, Field(min_length=1, max_length=MAX_CHARS)]

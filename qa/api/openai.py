@@ -16,13 +16,13 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from index.errors import InputError, PlanQAError
-from qa.api.errors import ApiError, Problem, error_body, problem_of
 from qa.api.models import EVENTS, CitationBody, OpenAIErrorBody, problems
-from qa.api.requests import ServiceOf, gone, note
 from qa.api.service import Question, Ticket
-from qa.api.stream import KEEP_ALIVE, event, streamed
-from qa.ask import cited_text
-from qa.footnotes import footnotes
+from qa.api.serving.errors import ApiError, Problem, error_body, problem_of
+from qa.api.serving.requests import ServiceOf, gone, note
+from qa.api.serving.stream import KEEP_ALIVE, event, streamed
+from qa.pipeline import cited_text
+from qa.render import footnotes
 from qa.types import Answer
 
 MODEL = "planqa"

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from index.errors import PlanQAError
-from qa.api.errors import error_body, problem_of
 from qa.api.models import EVENTS, AnswerBody, AskRequest, PlansBody, SearchBody, SearchRequest, SectionBody, problems
-from qa.api.requests import ServiceOf, gone, note
 from qa.api.service import Question, Ticket
-from qa.api.stream import KEEP_ALIVE, event, streamed
+from qa.api.serving.errors import error_body, problem_of
+from qa.api.serving.requests import ServiceOf, gone, note
+from qa.api.serving.stream import KEEP_ALIVE, event, streamed
 from qa.types import Answer, Sentence
 
 router = APIRouter(prefix="/v1", tags=["问答"])

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from index.errors import PlanQAError
-from qa.api.errors import GONE, INTERNAL, TOO_SLOW, ApiError
-from qa.api.metrics import Metrics
-from qa.api.work import Pool
-from qa.ask import Event, ask
+from qa.api.serving.errors import GONE, INTERNAL, TOO_SLOW, ApiError
+from qa.api.serving.metrics import Metrics
+from qa.api.serving.work import Pool
 from qa.config import ServerConfig
 from qa.engine import Engine
 from qa.lookup import found, listed, section
+from qa.pipeline import Event, ask
 from qa.types import Answer, Filters
 
 log = logging.getLogger(__name__)
@@ -157,7 +157,7 @@ class Service:
         on_event: Event | None = None,
         stop: threading.Event | None = None,
     ) -> Answer:
-        """``qa.ask.ask`` for threads, such as the page's: the question waits its turn with those of the API, is ended
+        """``qa.pipeline.ask`` for threads, such as the page's: the question waits its turn with those of the API, is ended
         like them when nobody waits for it any more, and is counted with them.
 
         Raises:

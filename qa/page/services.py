@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa import accounts
-from qa.accounts import Accounts
-from qa.ask import Ask
-from qa.audit import AuditLog
 from qa.config import Config
-from qa.feedback import FeedbackStore
-from qa.page.desk import Rate, Rating
-from qa.page.editing import Audit, Deed
+from qa.page.chat.handlers import Rate, Rating
+from qa.page.plans.editing import Audit, Deed
+from qa.people import accounts
+from qa.people.accounts import Accounts
+from qa.people.audit import AuditLog
+from qa.people.feedback import FeedbackStore
+from qa.pipeline import Ask
 
 
 def note_nothing(deed: Deed) -> None:

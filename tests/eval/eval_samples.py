@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from eval.questions import Question, from_json
+from eval.sets.questions import Question, from_json
 from index.types import Document
 from qa.types import Answer, Citation, Retrieved, Sentence
 

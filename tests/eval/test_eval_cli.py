@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from eval_samples import ITEMS
 
-from qa.cli import main
+from qa.cli.main import main
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from eval.faults import FAULTS
-from eval.metrics import BY_NAME
-from eval.noise import KINDS
-from eval.questions import REASONS, TYPES
-from qa.cli import main
+from eval.judge.faults import FAULTS
+from eval.judge.metrics import BY_NAME
+from eval.robust.noise import KINDS
+from eval.sets.questions import REASONS, TYPES
+from qa.cli.main import main
 
 DOCS = (Path(__file__).parents[2] / "docs" / "eval.md").read_text("utf-8")
 

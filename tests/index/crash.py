@@ -18,10 +18,10 @@ import tempfile
 from itertools import count
 from pathlib import Path
 
-from index import manage
-from index.ingest import Making
+from index.ingest import change as manage
+from index.ingest.build import Making
 from index.search import search
-from index.store import open_store
+from index.store.files import open_store
 
 STEPS = {"os.mkdir", "os.link", "os.rename", "os.remove", "os.rmdir", "shutil.copyfile", "shutil.rmtree", "sqlite3.connect"}
 

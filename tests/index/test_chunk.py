@@ -13,7 +13,7 @@ from plan_text import BOUNDED
 
 from index.chunk import ChunkConfig, chunk
 from index.parse import parse
-from index.sentences import is_responsible, split_sentences
+from index.text.sentences import is_responsible, split_sentences
 from index.types import Unit
 
 WARTS = Path(__file__).parents[1] / "data" / "warts"

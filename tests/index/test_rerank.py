@@ -9,8 +9,8 @@ import pytest
 from index.errors import ModelError
 from index.rerank import RerankConfig, Reranker
 from index.search import search
-from index.store import Store
-from qa.cli import main
+from index.store.files import Store
+from qa.cli.main import main
 
 QUESTION = "茶园面积到2030年是多少"
 

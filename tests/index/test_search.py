@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from langchain_core.retrievers import BaseRetriever
 
-from index.analyze import pairs, words
 from index.search import PlanRetriever, SearchConfig, best_of_chunk, dense_scores, fuse, scale, search
-from index.store import Store, open_store, publish
-from index.versions import draft
+from index.store.files import Store, open_store, publish
+from index.store.versions import draft
+from index.text.analyze import pairs, words
 
 
 def scores(*values: float) -> np.ndarray:

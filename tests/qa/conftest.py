@@ -9,8 +9,8 @@ import pytest
 from cli_runs import Done, Run
 from qa_samples import COUNTY, TERMS
 
-from index.ingest import ingest
-from qa.cli import main
+from index.ingest.build import ingest
+from qa.cli.main import main
 from qa.config import Config
 from qa.engine import Engine
 

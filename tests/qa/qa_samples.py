@@ -5,10 +5,10 @@ from __future__ import annotations
 from index.search import search
 from index.types import Chunk, Unit, UnitKind
 from qa.engine import Engine
-from qa.evidence import select
+from qa.read.evidence import select
+from qa.read.pool import Workbench
 from qa.types import NO_FEATURES, Evidence, Query
-from qa.understand import understand
-from qa.workbench import Workbench
+from qa.understand.query import understand
 
 TERMS = """
 ["民生"]

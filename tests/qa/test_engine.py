@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError, InputError
-from index.ingest import ingest
-from qa.ask import ask
+from index.ingest.build import ingest
 from qa.config import Config, EmbeddingConfig
 from qa.engine import Engine
+from qa.pipeline import ask
 
 QUESTION = "茶厂新建几座？"
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import uvicorn
 
-from index.store import Store
+from index.store.files import Store
 from index.types import Hit
-from qa.api.auth import Tokens, sha256
+from qa.api.serving.auth import Tokens, sha256
 from qa.config import ServerConfig
 from qa.engine import Engine
 from qa.types import Query

@@ -9,7 +9,7 @@ from api_samples import Served, served
 from starlette.testclient import TestClient
 
 from qa.api.app import build_server
-from qa.api.auth import Tokens
+from qa.api.serving.auth import Tokens
 from qa.engine import Engine
 
 

@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 import ui
 from index.errors import ConfigError
 from qa.api.app import build_server
-from qa.api.auth import VARIABLE, Tokens, basic, bearer, load_tokens, new_token, sha256
-from qa.cli import main
+from qa.api.serving.auth import VARIABLE, Tokens, basic, bearer, load_tokens, new_token, sha256
+from qa.cli.main import main
 from qa.config import Config, ServerConfig
 from qa.engine import Engine
 

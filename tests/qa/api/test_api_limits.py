@@ -13,15 +13,15 @@ from model_server import Handler, serving
 from starlette.testclient import TestClient
 
 from qa.api.app import build_server
-from qa.api.auth import Tokens
-from qa.api.errors import GONE, TOO_SLOW, ApiError
-from qa.api.limits import RateLimit
-from qa.api.metrics import Metrics
 from qa.api.service import Question, Service
-from qa.api.work import Pool
+from qa.api.serving.auth import Tokens
+from qa.api.serving.errors import GONE, TOO_SLOW, ApiError
+from qa.api.serving.limits import RateLimit
+from qa.api.serving.metrics import Metrics
+from qa.api.serving.work import Pool
 from qa.config import ServerConfig
 from qa.engine import Engine
-from qa.models import ModelConfig
+from qa.llm.chat import ModelConfig
 
 
 def test_a_caller_has_so_many_requests_a_minute() -> None:

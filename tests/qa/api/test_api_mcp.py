@@ -15,9 +15,9 @@ from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
 from qa.api.app import build_server
-from qa.ask import ask
 from qa.engine import Engine
 from qa.lookup import found, listed, section
+from qa.pipeline import ask
 
 PLACE = {"doc_id": "valley-15", "section": "第二章/第三节"}
 
@@ -98,7 +98,7 @@ def test_another_site_cannot_reach_the_tools_through_a_browser(live: Served) -> 
 
 def test_over_standard_input_and_output(index_dir: Path, engine: Engine, tmp_path: Path) -> None:
     root = Path(__file__).parents[3]
-    command = ["-m", "qa.cli", "mcp", "--index", str(index_dir), "--as-of", "2026-06-01"]
+    command = ["-m", "qa.cli.main", "mcp", "--index", str(index_dir), "--as-of", "2026-06-01"]
     parameters = StdioServerParameters(command=sys.executable, args=command, env={"PYTHONPATH": str(root)}, cwd=tmp_path)
 
     async def run() -> None:

@@ -10,11 +10,11 @@ from api_samples import COMPARED, ELSEWHERE, ROAD, ROAD_SENTENCE, Served, events
 from starlette.testclient import TestClient
 
 from qa.api.app import build_server
-from qa.api.auth import Tokens
 from qa.api.models import AnswerBody
-from qa.ask import STAGES, ask
+from qa.api.serving.auth import Tokens
 from qa.engine import Engine
 from qa.lookup import found, listed, section
+from qa.pipeline import STAGES, ask
 from qa.types import Filters
 
 

@@ -17,9 +17,9 @@ from api_samples import BEARER, ELSEWHERE, ROAD, TOKENS, with_server
 from starlette.testclient import TestClient
 
 from qa.api.app import build_server
-from qa.api.auth import Tokens
-from qa.api.logs import start_logging
 from qa.api.reference import kind
+from qa.api.serving.auth import Tokens
+from qa.api.serving.logs import start_logging
 from qa.config import ServerConfig
 from qa.engine import Engine
 
@@ -123,7 +123,7 @@ def test_no_question_is_logged(engine: Engine) -> None:
     first = requests[0]
     assert {k: v for k, v in first.items() if k not in ("time", "request_id", "ms", "answer_id")} == {
         "level": "info",
-        "logger": "qa.api.gate",
+        "logger": "qa.api.serving.gate",
         "event": "request",
         "client": "office",
         "answer_status": "refused",

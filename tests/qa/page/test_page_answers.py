@@ -8,11 +8,11 @@ from dataclasses import replace
 from page_samples import answer, citation, document, words
 
 from index.types import SCANNED, Block, Mend, Section
-from qa.page.answers import render_answer, render_conversation, render_follow_ups
-from qa.page.browsing import find, render_found, render_tree
-from qa.page.export import as_text
-from qa.page.sources import render_place, render_shelf, render_source
-from qa.page.turns import REASONS, Turn
+from qa.page.chat.answers import render_answer, render_conversation, render_follow_ups
+from qa.page.chat.export import as_text
+from qa.page.chat.sources import render_place, render_shelf, render_source
+from qa.page.chat.turns import REASONS, Turn
+from qa.page.plans.browsing import find, render_found, render_tree
 from qa.types import Sentence, Table, TableCell
 
 

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page_samples import document
 
-from index.store import Store
+from index.store.files import Store
 from index.types import Block, Section
 from qa.engine import Engine
-from qa.page.browsing import find, render_found, render_tree
-from qa.page.desk import Desk
-from qa.page.plans_view import render_finder, visit
+from qa.page.chat.handlers import Desk
+from qa.page.plans.browsing import find, render_found, render_tree
+from qa.page.plans.view import render_finder, visit
 
 
 def test_words_are_found_whatever_their_width_case_and_spaces() -> None:

@@ -14,17 +14,18 @@ import pytest
 from docx import Document as Word
 
 from index.errors import PlanQAError
-from index.ingest import ingest
-from qa.api.metrics import Metrics
+from index.ingest.build import ingest
 from qa.api.service import Service
-from qa.ask import ask
+from qa.api.serving.metrics import Metrics
 from qa.config import Config, ServerConfig
 from qa.engine import Engine
-from qa.page import asking, keeping, scope
-from qa.page.desk import NO_PLAN, Desk, Rating, Shown
-from qa.page.people import LOCAL
-from qa.page.questions import MAX_EXAMPLES, MAX_FOLLOW_UPS, answered_examples, follow_ups
-from qa.page.turns import Conversation
+from qa.page.access.people import LOCAL
+from qa.page.chat import asking, keeping
+from qa.page.chat.handlers import NO_PLAN, Desk, Rating, Shown
+from qa.page.chat.questions import MAX_EXAMPLES, MAX_FOLLOW_UPS, answered_examples, follow_ups
+from qa.page.chat.turns import Conversation
+from qa.page.plans import scope
+from qa.pipeline import ask
 from qa.types import Answer, Filters
 
 DAY = date(2026, 6, 1)

@@ -10,10 +10,10 @@ from fastapi import FastAPI, Request
 from page_people import PASSWORD, office_accounts
 from starlette.testclient import TestClient
 
-from qa.accounts import Accounts, Person
-from qa.page.door import COOKIE, Door
-from qa.page.guard import Guard
-from qa.page.people import LOCAL, NOBODY, USER, person_of
+from qa.page.access.door import COOKIE, Door
+from qa.page.access.guard import Guard
+from qa.page.access.people import LOCAL, NOBODY, USER, person_of
+from qa.people.accounts import Accounts, Person
 
 
 @pytest.fixture

@@ -12,15 +12,15 @@ from typing import Any
 import hostile_files
 import pytest
 
-from index.ingest import IngestReport, IngestRow, ingest
+from index.ingest.build import IngestReport, IngestRow, ingest
 from index.parse import ParseLimits
 from index.types import Mend
-from qa.accounts import Person
 from qa.config import Config
 from qa.engine import Engine
-from qa.page.desk import Desk
-from qa.page.editing import Deed, Editing, render_report
-from qa.page.people import LOCAL, NOBODY
+from qa.page.access.people import LOCAL, NOBODY
+from qa.page.chat.handlers import Desk
+from qa.page.plans.editing import Deed, Editing, render_report
+from qa.people.accounts import Person
 
 EDITOR = Person("李编辑", True)
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from eval.questions import from_json
-from qa.accounts import Person
+from eval.sets.questions import from_json
 from qa.engine import Engine
-from qa.page.desk import Desk, Shown
-from qa.page.evaluating import Evaluating
-from qa.page.evaluation import when
-from qa.page.people import LOCAL
+from qa.page.access.people import LOCAL
+from qa.page.chat.handlers import Desk, Shown
+from qa.page.evaluation.handlers import Evaluating
+from qa.page.evaluation.runs import when
+from qa.people.accounts import Person
 
 
 def question(n: int, text: str, facts: list[list[str]], section: str) -> dict[str, Any]:

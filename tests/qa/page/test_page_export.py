@@ -11,8 +11,8 @@ from docx import Document as Word
 from markdown_it import MarkdownIt
 from page_samples import SPANS, TEXT, answer, citation, document
 
-from qa.page.export import as_docx, as_markdown, as_text, paper
-from qa.page.turns import Turn
+from qa.page.chat.export import as_docx, as_markdown, as_text, paper
+from qa.page.chat.turns import Turn
 from qa.types import Table, TableCell
 
 DAY = date(2026, 6, 1)

@@ -11,10 +11,10 @@ from urllib.parse import unquote
 import pytest
 
 from qa.engine import Engine
-from qa.page.desk import Desk
-from qa.page.indicators import PAGE_ROWS, asked, render_table
-from qa.page.indicators_view import Book
-from qa.page.plans_view import visit
+from qa.page.chat.handlers import Desk
+from qa.page.indicators.table import PAGE_ROWS, asked, render_table
+from qa.page.indicators.view import Book
+from qa.page.plans.view import visit
 
 
 def rows(html: str) -> list[str]:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from page_samples import answer, citation
 
 from index.errors import InputError
-from index.store import Store
-from qa.ask import ask
+from index.store.files import Store
 from qa.engine import Engine
-from qa.page.keeping import MAX_TURNS, pack, unpack
-from qa.page.turns import Conversation, Turn
+from qa.page.chat.keeping import MAX_TURNS, pack, unpack
+from qa.page.chat.turns import Conversation, Turn
+from qa.pipeline import ask
 from qa.types import Table, TableCell
 
 

@@ -8,7 +8,7 @@ import pytest
 from page_samples import LINES, SPANS, TEXT, citation, document, marked, words
 
 from index.types import Block, Document, Section
-from qa.page.sources import address, cells, neighbours, render_place, render_section, render_source
+from qa.page.chat.sources import address, cells, neighbours, render_place, render_section, render_source
 
 
 def test_quote_is_marked_inside_its_paragraph() -> None:

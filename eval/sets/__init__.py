@@ -1,0 +1,5 @@
+"""Question sets: their form, and what checks them.
+
+In: JSON lines. Out: questions.
+May import: ``index``, ``qa.types``.
+"""

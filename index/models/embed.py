@@ -1,0 +1,174 @@
+"""Embeddings as LangChain knows them: the static table of the index, or any sentence-transformers model.
+
+A static model (one vector a token, the mean for a text) needs no neural network: its table is read
+with NumPy, so that asking does not wait for torch. ``SentenceTransformer(folder)`` gives the same
+vectors for the same text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from index.errors import ModelError
+from index.models.static_table import read_table
+from index.text.analyze import normalise
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+BUILTIN = "builtin"
+"""Name of the static model that ships with the program (``index/models/static``)."""
+LSA = "lsa"
+"""Name of the embedding that is made from the indexed texts themselves when an index is built."""
+SHIPPED = Path(__file__).parent / "static"
+
+_HUB_FILES = ("modules.json", "config.json")
+
+
+class StaticEmbeddings(Embeddings):
+    """The token table of a ``StaticEmbedding`` model folder, read with NumPy.
+
+    Args:
+        folder: holds ``model.safetensors`` (tensor ``embedding.weight``, or ``embeddings`` in 8 bits
+            with ``weights``) and ``tokenizer.json``.
+
+    Raises:
+        ModelError: a file is missing or not what it should be.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        from tokenizers import Tokenizer
+
+        try:
+            self._table = read_table(folder)
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # the two libraries raise types of their own, Exception among them
+            raise ModelError(f"读不了静态向量模型“{folder}”。", "请重新运行 planqa build。") from error
+        self._tokenizer.no_padding()
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._table.dimension
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (texts, dimension); zero for a text without known tokens."""
+        out = np.zeros((len(texts), self.dimension), np.float32)
+        encodings = self._tokenizer.encode_batch([normalise(t) for t in texts], add_special_tokens=False)
+        for row, encoding in enumerate(encodings):
+            out[row] = self._table.mean(encoding.ids)
+        return unit(out)
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        rows: list[list[float]] = self.embed(texts).tolist()
+        return rows
+
+    def embed_query(self, text: str) -> list[float]:
+        row: list[float] = self.embed([text])[0].tolist()
+        return row
+
+
+class NeuralEmbeddings(Embeddings):
+    """Any sentence-transformers model, by hub name or local folder.
+
+    Queries are encoded with the model's own query prompt where it has one.
+
+    Args:
+        name: a hub name (``BAAI/bge-small-zh-v1.5``) or a folder.
+
+    Raises:
+        ModelError: the model is not on this machine and cannot be fetched, or is broken.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        if looks_like_folder(name) and not any((Path(name) / f).exists() for f in _HUB_FILES):
+            raise ModelError(f"模型文件夹“{name}”不存在，或不是 sentence-transformers 模型。", "请检查 embedding.model 设置。")
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model: SentenceTransformer = SentenceTransformer(name, trust_remote_code=False)
+        except Exception as error:  # anything from a missing file to a failed download
+            raise ModelError(
+                f"加载不了向量模型“{name}”：{str(error).splitlines()[0][:120] if str(error) else type(error).__name__}。",
+                "请检查名称、文件夹和网络；离线时请先下载模型，再填本地文件夹。",
+            ) from error
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def embed(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
+        """Unit vectors, shape (texts, dimension)."""
+        encode: Any = self._model.encode_query if query else self._model.encode_document
+        found = encode(list(texts), batch_size=64, show_progress_bar=False, convert_to_numpy=True)
+        return unit(np.asarray(found, np.float32).reshape(len(texts), -1))
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        rows: list[list[float]] = self.embed(texts).tolist()
+        return rows
+
+    def embed_query(self, text: str) -> list[float]:
+        row: list[float] = self.embed([text], query=True)[0].tolist()
+        return row
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Rows scaled to length one; zero rows stay zero."""
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / np.where(norms > 0, norms, 1)).astype(np.float32)
+
+
+def load_embeddings(name: str, static_folder: Path) -> StaticEmbeddings | NeuralEmbeddings:
+    """An embedding by name.
+
+    Args:
+        name: ``builtin``, ``lsa``, a hub name or a model folder; a folder with a static model is read
+            with NumPy.
+        static_folder: where an index keeps the model that was made from its texts.
+    """
+    if name == BUILTIN:
+        return StaticEmbeddings(SHIPPED)
+    if name == LSA:
+        return StaticEmbeddings(static_folder)
+    if is_static(Path(name)):
+        return StaticEmbeddings(Path(name))
+    return NeuralEmbeddings(name)
+
+
+def model_key(name: str) -> str:
+    """Tells two states of a model on this machine apart: a hash of its weights, or the name where they
+    are kept elsewhere (the hub) or in the index."""
+    weights = (SHIPPED if name == BUILTIN else Path(name)) / "model.safetensors"
+    if name == LSA or not weights.is_file():
+        return name
+    with weights.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+
+
+def is_static(folder: Path) -> bool:
+    """Whether a model folder holds nothing but a static token table (and normalisation)."""
+    modules = folder / "modules.json"
+    if not modules.is_file():
+        return False
+    try:
+        types = [m["type"].rpartition(".")[2] for m in json.loads(modules.read_text("utf-8"))]
+    except (ValueError, KeyError, TypeError):
+        return False
+    return types[:1] == ["StaticEmbedding"] and set(types[1:]) <= {"Normalize"}
+
+
+def looks_like_folder(name: str) -> bool:
+    """Whether a model's name can only be a path, so that no hub is asked for it."""
+    return name.startswith((".", "~", os.sep)) or os.path.isabs(name) or name.count("/") > 1

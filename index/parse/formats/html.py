@@ -1,0 +1,123 @@
+"""HTML to lines, tables with merged cells spread out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from index.parse.formats.grid import MAX_COLUMNS, row_line
+from index.parse.lines import Line
+
+_DROP = ("script", "style", "noscript", "template", "nav", "footer", "header", "form", "iframe", "head")
+_BLOCKS = {
+    "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "body", "ul", "ol", "dl",
+    "dt", "dd", "blockquote", "pre", "center", "figure", "figcaption", "td", "th", "span-block", "br", "hr",
+}  # fmt: skip
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+def html_lines(text: str) -> list[Line]:
+    """Reads the visible text of a page: one line a block element, one row of cells a table row."""
+    soup = BeautifulSoup(text, "lxml")
+    for tag in soup(_DROP):
+        tag.decompose()
+    lines: list[Line] = []
+    _walk(soup.body or soup, lines)
+    return lines
+
+
+def html_title(text: str) -> str:
+    """The page's ``<title>``, cut at the usual separators of site names."""
+    soup = BeautifulSoup(text, "lxml")
+    title = soup.title.get_text() if soup.title else ""
+    return re.split(r"[_|｜]|\s[-—–]\s", title.strip())[0].strip()
+
+
+def _walk(node: Tag, lines: list[Line], marked: bool = False, item: bool = False) -> None:
+    inline: list[tuple[str, bool]] = []
+    first = len(lines)
+
+    def flush() -> None:
+        whole = _squeeze("".join(t for t, _ in inline))
+        if whole:
+            lead = ""
+            for t, bold in inline:
+                if t.strip() and not bold:
+                    break
+                lead += t
+            lead = _squeeze(lead)
+            lines.append(Line(whole, gap=True, lead=lead if len(lead) < len(whole) else "", marked=marked))
+        inline.clear()
+
+    def visit(child: Tag, bold: bool) -> None:
+        for item in child.children:
+            if isinstance(item, Tag):
+                name = item.name.lower()
+                if name == "table":
+                    flush()
+                    lines.extend(_table(item))
+                elif name == "br":
+                    flush()
+                elif name in _BLOCKS:
+                    flush()
+                    _walk(item, lines, marked or name in _HEADINGS, name == "li")
+                else:
+                    visit(item, bold or name in {"b", "strong"})
+            elif type(item) is NavigableString:
+                inline.append((str(item), bold))
+
+    visit(node, False)
+    flush()
+    if item and len(lines) > first:
+        lines[first] = replace(lines[first], item=True)
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"[\s\u00a0\u3000]+", " ", text).strip()
+
+
+def _table(table: Tag) -> list[Line]:
+    """Rows of cells; a merged cell stands in every place that it covers, an empty one reads ``—``.
+
+    A row of one cell only is a category line, a note or prose; a table of such rows, or with a table
+    inside, lays out the page and is read as text.
+    """
+    trs = [tr for tr in table.find_all("tr") if isinstance(tr, Tag) and tr.find_parent("table") is table]
+    cells_of = [tr.find_all(["td", "th"], recursive=False) for tr in trs]
+    lines: list[Line] = []
+    if table.find("table") is not None or all(len(cells) <= 1 for cells in cells_of):
+        for cell in (cell for cells in cells_of for cell in cells):
+            _walk(cell, lines)
+        return lines
+    above: dict[int, tuple[int, str]] = {}  # column: how many more rows the merged cell covers, its text
+    for cells in cells_of:
+        row: list[str] = []
+
+        def carry(row: list[str] = row) -> None:
+            while above.get(len(row), (0, ""))[0] > 0:
+                left, text = above[len(row)]
+                above[len(row)] = left - 1, text
+                row.append(text)
+
+        for cell in cells:
+            if len(row) >= MAX_COLUMNS:
+                break
+            carry()
+            text = _squeeze(cell.get_text())
+            for _ in range(_span(cell, "colspan")):
+                above[len(row)] = _span(cell, "rowspan") - 1, text
+                row.append(text)
+        carry()
+        line = row_line(row, len(cells), not lines)
+        if line is not None:
+            lines.append(line)
+    return lines
+
+
+def _span(cell: Tag, name: str) -> int:
+    """A colspan or rowspan between 1 and 200, whatever the page says."""
+    value = str(cell.get(name, "1"))
+    return min(max(int(value[:4]), 1), 200) if value.isdecimal() else 1

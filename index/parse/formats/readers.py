@@ -1,0 +1,45 @@
+"""Bytes of a known format to lines: one reader a format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from index.errors import ParseError
+from index.parse.formats.docx.document import docx_lines
+from index.parse.formats.html import html_lines
+from index.parse.formats.markdown import markdown_lines
+from index.parse.formats.pdf.document import pdf_lines
+from index.parse.intake.limits import ParseLimits
+from index.parse.lines import Line, plain_lines
+from index.parse.mend import Log
+
+TEXT: dict[str, Callable[[str], list[Line]]] = {"txt": plain_lines, "markdown": markdown_lines, "html": html_lines}
+
+
+def read_lines(kind: str, data: bytes, name: str, limits: ParseLimits, log: Log, *, ocr: bool = False) -> list[Line]:
+    """The lines of a file.
+
+    Args:
+        kind: a value of ``index.parse.intake.detect.SUFFIXES``.
+        data: the file's bytes; of a text format the text as UTF-8.
+        name: the file's name for messages.
+        limits: what it may cost.
+        log: takes the repairs made.
+        ocr: whether to recognise the text of scanned pages of a PDF.
+
+    Raises:
+        ParseError: the file cannot be read, or exceeds a limit.
+    """
+    try:
+        if kind in TEXT:
+            lines = TEXT[kind](data.decode("utf-8", "replace"))
+        elif kind == "docx":
+            lines = docx_lines(data, name, limits, log)
+        else:
+            lines = pdf_lines(data, name, limits, log, ocr=ocr)
+    except RecursionError as error:
+        raise ParseError(f"文件“{name}”的标记层层嵌套，读不下去。", "请另存为纯文本后再试。") from error
+    chars = sum(len(line.text) + sum(map(len, line.cells)) for line in lines)
+    if chars > limits.max_chars:
+        raise ParseError(f"文件“{name}”有 {chars} 个字，超过 {limits.max_chars} 字的上限。", "请拆成几个文件。")
+    return lines

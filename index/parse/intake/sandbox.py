@@ -1,0 +1,193 @@
+"""Reads a file in a process of its own that has limits and can be killed.
+
+The child gets the bytes and the name, no path, and gives back lines as JSON. What it may cost is
+bounded on both sides: it sets its own limits before it looks at the first byte, and we end it when the
+time is up. Its output goes to an unlinked file, so that a child that writes without end fills nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, astuple, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from index.errors import ParseError
+from index.parse.intake.limits import ParseLimits
+from index.parse.lines import Line
+from index.parse.mend import Log
+
+_ROOT = Path(__file__).parents[3]
+_START_S = 20
+"""What Python itself may take to start on a busy machine, on top of the file's own time."""
+_OUT_BYTES_A_CHAR = 40
+"""Room for a character in the answer: six bytes where JSON escapes it, and the fields of its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the child is to read: the format, the name for messages, the limits, and whether scanned pages are recognised."""
+
+    kind: str
+    name: str
+    limits: ParseLimits
+    ocr: bool = False
+
+    @property
+    def seconds(self) -> int:
+        return max(self.limits.max_seconds, self.limits.ocr_seconds) if self.ocr else self.limits.max_seconds
+
+    @property
+    def memory_mb(self) -> int:
+        return max(self.limits.max_memory_mb, self.limits.ocr_memory_mb) if self.ocr else self.limits.max_memory_mb
+
+
+def read_apart(data: bytes, job: Job, log: Log) -> list[Line]:
+    """The lines of a file, read by a child process.
+
+    Args:
+        data: the file's bytes.
+        job: how to read them.
+        log: takes the repairs that the child made.
+
+    Raises:
+        ParseError: the file cannot be read, or reading it takes more time or memory than the limits allow.
+    """
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as taken:
+        given.write(json.dumps(asdict(job)).encode() + b"\n")
+        given.write(data)
+        given.seek(0)
+        code = _run(given, taken, job)
+        taken.seek(0)
+        answer = taken.read(_max_output(job.limits) + 1)
+    return _accept(answer, code, job, log)
+
+
+def _run(given: IO[bytes], taken: IO[bytes], job: Job) -> int:
+    # Nothing of our environment (keys of services among it) goes to a process that reads a stranger's file.
+    kept = {name: value for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "LANG") if (value := os.environ.get(name))}
+    with tempfile.TemporaryDirectory() as empty:
+        process = subprocess.Popen(
+            [sys.executable, "-s", "-P", "-m", "index.parse.formats.worker"],
+            stdin=given,
+            stdout=taken,
+            stderr=subprocess.DEVNULL,
+            cwd=empty,
+            env={**kept, "PYTHONPATH": os.pathsep.join([str(_ROOT), *_extra_paths()]), "PYTHONDONTWRITEBYTECODE": "1"},
+            start_new_session=True,
+        )
+        try:
+            return process.wait(_START_S + job.seconds)
+        except subprocess.TimeoutExpired:
+            raise _too_slow(job) from None
+        finally:
+            _end(process)
+
+
+def _extra_paths() -> list[str]:
+    """Where our own interpreter finds packages, for children of a Python that was started with a changed path."""
+    return [p for p in sys.path if p.endswith("site-packages")]
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends the child with whatever it may have started."""
+    if process.poll() is None:
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    process.wait()
+
+
+def _accept(answer: bytes, code: int, job: Job, log: Log) -> list[Line]:
+    if code in (-getattr(signal, "SIGXCPU", 24), -getattr(signal, "SIGKILL", 9)):
+        raise _too_slow(job)
+    try:
+        found: dict[str, Any] = json.loads(answer)
+        if refused := found.get("refused"):
+            raise ParseError(str(refused[0]), str(refused[1]))
+        lines = [_line(values) for values in found["lines"]]
+        mends = [(str(kind), int(count), str(example)) for kind, count, example in found["mends"]]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        # A native library that runs out of memory or meets nonsense ends the process without a word.
+        raise ParseError(
+            f"文件“{job.name}”读到一半出错（可能已损坏，或所需内存超过 {job.limits.max_memory_mb} MB）。",
+            "请用原软件打开后另存一份再试。",
+        ) from None
+    for kind, count, example in mends:
+        log.add(kind, example, count)
+    return lines
+
+
+def _too_slow(job: Job) -> ParseError:
+    return ParseError(
+        f"文件“{job.name}”读了很久还没有读完（上限 {job.limits.max_seconds} 秒，文字识别 {job.limits.ocr_seconds} 秒），已停止。",
+        "请拆成几个文件，或用原软件打开后另存一份再试。",
+    )
+
+
+def pack(lines: list[Line], log: Log) -> bytes:
+    """The child's answer: lines and repairs."""
+    mends = [(m.kind, m.count, m.example) for m in log.mends()]
+    return json.dumps({"lines": [astuple(line) for line in lines], "mends": mends}, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def pack_refusal(error: ParseError) -> bytes:
+    """The child's answer where the file cannot be read."""
+    return json.dumps({"refused": [error.message, error.hint]}).encode()
+
+
+def _line(values: Any) -> Line:
+    """A line from JSON; nothing in it is taken on trust."""
+    text, gap, lead, cells, marked, item, page = values
+    if not all(isinstance(x, str) for x in (text, lead, *cells)) or not isinstance(page, int | None):
+        raise TypeError("not a line")
+    return Line(text, bool(gap), lead, tuple(cells), bool(marked), bool(item), page)
+
+
+def _max_output(limits: ParseLimits) -> int:
+    return limits.max_chars * _OUT_BYTES_A_CHAR
+
+
+def bound_this_process(job: Job) -> None:
+    """Sets the limits of the child; to be called in the child before it reads anything.
+
+    A system without ``resource`` (Windows) has the time limit of the parent only.
+    """
+    used = math.ceil(time.process_time())
+    limits = job.limits
+    _limit("RLIMIT_AS", limits.max_memory_mb * 2**20, job.memory_mb * 2**20)
+    # Recognition runs on all cores, whose times add up.
+    _limit("RLIMIT_CPU", used + limits.max_seconds, used + (job.seconds * (os.cpu_count() or 1) if job.ocr else job.seconds))
+    _limit("RLIMIT_FSIZE", _max_output(limits), _max_output(limits))
+    _limit("RLIMIT_CORE", 0, 0)
+    _limit("RLIMIT_NOFILE", 64, 256 if job.ocr else 64)
+
+
+def allow_ocr() -> None:
+    """Raises the child's limits to those for recognising text."""
+    for name in ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_NOFILE"):
+        _limit(name)
+
+
+def _limit(name: str, soft: int | None = None, hard: int | None = None) -> None:
+    """Sets a limit of this process; without values its soft limit to the hard one."""
+    try:
+        import resource
+    except ImportError:
+        return
+    what = getattr(resource, name)
+    most = resource.getrlimit(what)[1]
+    if hard is not None and most != resource.RLIM_INFINITY:
+        hard = min(hard, most)
+    new = most if hard is None else hard
+    resource.setrlimit(what, (new if soft is None else min(soft, new), new))

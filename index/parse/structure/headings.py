@@ -1,0 +1,55 @@
+"""What lines look like that open a section or an item: whether one can be a heading, and its text."""
+
+from __future__ import annotations
+
+import re
+
+from index.parse.lines import Line
+from index.text.numbering import Numbering
+
+LIST_STYLES = ("一、", "（一）", "1.")
+"""Numberings that sections and list items share."""
+SENTENCE_END = re.compile(r"[。；！？;]")
+"""What ends a sentence; no heading has it inside."""
+LEAD = re.compile(r"^(?P<lead>[^。：:；，]{2,26}|[^。：:；\d]{2,20})(?P<mark>[。：:])(?=.)")
+"""Words before a colon or a first short sentence: what a paragraph is about."""
+
+
+def title_like(text: str) -> bool:
+    """Whether a line can be a heading: short, and no sentence ends in it."""
+    return len(text) <= 70 and not SENTENCE_END.search(text) and not text.rstrip().endswith(("，", ",", "、"))
+
+
+def split_run_in(rest: str) -> tuple[str, str]:
+    """``建设枢纽。高水平建设…`` as heading and the text that runs on behind it."""
+    head, mark, tail = rest.partition("。")
+    return (head.strip(), tail.strip()) if mark or len(rest) <= 45 else ("", rest)
+
+
+def squeeze_heading(text: str) -> str:
+    """A heading's text: parts stay apart by one space, other spaces go."""
+    text = re.sub(r"[*#]", "", text).strip().rstrip("。")
+    return re.sub(r"\s*(?<=\d)\s+(?=\D)|(?<=\D)\s+(?=\d)", "", re.sub(r"\s+", " ", text)).strip()
+
+
+def heading_text(n: Numbering, title: str) -> str:
+    """A heading as it is shown: number and title as the plan sets them."""
+    if n.style == "一、":
+        return f"{n.label}、{title}"
+    if n.style == "（一）":
+        return f"{n.label}{title}"
+    if n.style == "1.":
+        return f"{n.label}. {title}"
+    return f"{n.label} {title}".strip()
+
+
+def item_style(line: Line, numbering: Numbering | None) -> tuple[str, bool]:
+    """How a paragraph opens: ``number``, ``colon``, ``sentence`` or ``plain``; and whether bold."""
+    if numbering is not None and numbering.style in LIST_STYLES:
+        return "number", bool(line.lead)
+    if line.lead:
+        return ("colon" if line.lead.endswith(("：", ":")) or line.text[len(line.lead) :].startswith(("：", ":")) else "sentence"), True
+    match = LEAD.match(line.text)
+    if match:
+        return ("sentence" if match["mark"] == "。" else "colon"), False
+    return "plain", False

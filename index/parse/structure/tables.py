@@ -1,0 +1,223 @@
+"""Table rows as self-contained statements, with merged cells filled and marks explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.parse.mend import Log, squeeze
+
+_EMPTY = {"", "-", "—", "–", "――", "——", "/", "－"}
+_UNIT_HEADS = {"单位", "计量单位"}
+_YEAR_HEAD = re.compile(r"(?:19|20)\d{2}\s*年")
+_UNIT = re.compile(r"[（(]([^（()）]{1,8})[)）]\s*$")
+_VALUE = re.compile(
+    r"^(?P<open>[\[〔［]?)\s*(?P<sign>(?:[>＞≥<＜≤]|不低于|不少于|不高于|不超过|高于|低于|超过|约)?)\s*(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<percent>%?)"
+    r"(?P<mark>[*＊]?)\s*(?P<close>[\]〕］]?)(?P<mark2>[*＊]?)(?P<tail>左右|以上|以下|以内|上下)?$"
+)
+_KINDS = {"约束性", "预期性"}
+_KIND_HEAD = re.compile(r"属性|性质")
+_NAME_HEAD = re.compile(r"指标|名称|项目|内容|任务|工程|领域|地区|城市")
+_NOTE_STAR = re.compile(r"带\s*[*＊]\s*(?:号|标记)?的?(?:指标|数据)?[为是]\s*(?P<what>[^。；;，,]{2,20})")
+_NOTE_BRACKET = re.compile(r"[\[〔［]\s*[\]〕］]\s*(?:内|中)?(?:的?(?:数据|数值|数))?[为是]\s*(?P<what>[^。；;，,]{2,20})")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row: ``text`` goes into the document, ``statement`` says it in words, ``category``
+    is the heading line above it."""
+
+    text: str
+    statement: str
+    category: str
+
+
+def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log) -> list[Row]:
+    """Turns raw rows into statements.
+
+    A row with more or fewer cells than the head is read only where a single way to put its cells under the head makes
+    sense; otherwise it stays a line of cells: a figure under the wrong year is worse than none.
+
+    Args:
+        lines: the cells of each row, in order; a row of a single cell is a category line. The
+            first row of several cells is the header; later copies of it are dropped.
+        notes: the notes below the table, which explain ``*`` and ``[ ]``.
+        log: takes the repairs made.
+    """
+    header: list[str] = []
+    rows: list[Row] = []
+    category = group = ""
+    above: list[str] = []
+    star = _search(_NOTE_STAR, notes)
+    bracket = _search(_NOTE_BRACKET, notes)
+    names = 1
+    width = 0
+    for raw in lines:
+        cells = [squeeze(re.sub(r"\s+", " ", c)) for c in raw]
+        if not header and len(cells) > 1:
+            names = _name_columns(cells)
+        cells = _fold_names(cells, names)
+        if len([c for c in cells if c]) == 1 and len(raw) == 1:
+            category, group, above = cells[0], "", []
+            continue
+        if not header:
+            width = len(cells)
+            while cells and not cells[-1]:
+                cells.pop()
+            header = cells
+            continue
+        whole = cells
+        while len(cells) > len(header) and not cells[-1]:
+            cells = cells[:-1]
+        if not rows and not category and (merged := _two_line_head(header, cells)):
+            header = merged
+            log.add("合并两行表头", " ".join(header))
+            continue
+        if cells == header:
+            log.add("去掉换页重复的表头", " ".join(header))
+            continue
+        if [c for c in cells if c] == cells[:1]:
+            category, group, above = cells[0], "", []
+            continue
+        # Cells that are there in the head too, only empty, stand where they stand.
+        reading = _reading(header, cells if len(whole) <= width else whole)
+        if reading == "unclear":
+            log.add("单元格与表头对不上的表格行只留原文", " | ".join(whole))
+            rows.append(_unread(whole, category))
+            group, above = "", []
+            continue
+        if reading == "group":
+            cells = [*whole, ""][: len(header) + 1]
+            # One cell more than the head: the first is a group that covers this and the next rows,
+            # or the name itself, merged over both places.
+            if cells[0] == cells[1]:
+                group = ""
+            elif cells[0] not in _EMPTY:
+                group = cells[0]
+            name = f"{group}—{cells[1]}" if group else cells[1]
+            log.add("还原合并单元格", name)
+            cells = [name, *cells[2:]]
+        else:
+            group = ""
+        cells = [*cells, *[""] * (len(header) - len(cells))][: len(header)]
+        if above:
+            filled = [c or ("" if h in _UNIT_HEADS or _VALUE.match(a) else a) for h, c, a in zip(header, cells, above, strict=False)]
+            if filled != cells:
+                log.add("还原合并单元格", filled[0])
+            cells = filled
+        above = cells
+        rows.append(_row(header, cells, category, star, bracket))
+    return rows
+
+
+def _name_columns(header: Sequence[str]) -> int:
+    """How many columns at the left stand under one merged head (指标 over group and indicator)."""
+    same = next((i for i, head in enumerate(header) if head != header[0]), len(header))
+    return same if 1 < same < len(header) and _NAME_HEAD.search(header[0]) else 1
+
+
+def _fold_names(cells: list[str], names: int) -> list[str]:
+    """The row with its name columns as one: ``医疗``, ``床位`` as 医疗—床位; a merged name stands once."""
+    if names == 1 or len(cells) <= names:
+        return cells
+    parts = dict.fromkeys(c for c in cells[:names] if c not in _EMPTY)
+    return ["—".join(parts), *cells[names:]]
+
+
+def _reading(header: Sequence[str], cells: Sequence[str]) -> Literal["plain", "group", "unclear"]:
+    """How a row's cells stand under the head: one under each, after a cell for a group of rows, or one cannot tell."""
+    more = len(cells) - len(header)
+    if more == 0:
+        return "plain"
+    if more < 0:
+        return "plain" if _fits(header, [*cells, *[""] * -more]) else "unclear"
+    plain = all(c in _EMPTY for c in cells[len(header) :]) and cells[0] != cells[1] and _fits(header, cells[: len(header)])
+    group = all(c in _EMPTY for c in cells[len(header) + 1 :]) and _fits(header, cells[1 : len(header) + 1])
+    if plain == group:
+        return "unclear"
+    return "group" if group else "plain"
+
+
+def _fits(header: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether no cell contradicts its head: a figure as a name, unit or 属性, a 属性 or a name with its unit under a year."""
+    if _VALUE.match(cells[_name_at(header)]):
+        return False
+    for head, cell in zip(header, cells, strict=True):
+        number = _VALUE.match(cell) is not None
+        unit, year = re.sub(r"\s", "", head) in _UNIT_HEADS, _YEAR_HEAD.search(head) is not None
+        if number and (unit or _KIND_HEAD.search(head)):
+            return False
+        if cell in _KINDS and (unit or year):
+            return False
+        if year and _UNIT.search(cell) and not re.search(r"\d", cell):
+            return False
+    return True
+
+
+def _unread(cells: Sequence[str], category: str) -> Row:
+    """A row as its cells alone. Its statement has no colon, by which readers tell a name from its values."""
+    text = " | ".join(c or "—" for c in cells)
+    return Row(text, re.sub(r"[:：]", " ", text), category)
+
+
+def _two_line_head(header: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """A header whose merged cells (``2030年`` over ``城镇`` and ``农村``) go on in the next row; empty if they do not."""
+    upper = list(header)
+    for i in range(1, len(upper)):
+        upper[i] = upper[i] or upper[i - 1]
+    if len(cells) != len(upper) or len(set(upper)) == len(upper) or cells[0] not in ("", header[0]) or any(map(_VALUE.match, cells)):
+        return []
+    return [h if c in ("", h) else h + c for h, c in zip(upper, cells, strict=True)]
+
+
+def _search(pattern: re.Pattern[str], notes: Sequence[str]) -> str:
+    for note in notes:
+        match = pattern.search(note)
+        if match:
+            return match["what"].strip()
+    return ""
+
+
+def _name_at(header: Sequence[str]) -> int:
+    """The column that names what a row is of."""
+    return next((i for i, h in enumerate(header) if _NAME_HEAD.search(h)), 0)
+
+
+def _row(header: list[str], cells: list[str], category: str, star: str, bracket: str) -> Row:
+    at = _name_at(header)
+    name = cells[at]
+    unit_column = next((i for i, h in enumerate(header) if re.sub(r"\s", "", h) in _UNIT_HEADS), None)
+    unit_match = _UNIT.search(name)
+    unit = unit_match[1] if unit_match else cells[unit_column] if unit_column is not None else ""
+    # 每千人口拥有医护人员数—执业医师数（人）: the unit belongs to the whole name.
+    plain_name = re.sub(r"^[★☆*＊]\s*", "", name[: unit_match.start()] if unit_match else name).strip()
+    shown: list[str] = []
+    said: list[str] = []
+    for i, (head, cell) in enumerate(zip(header, cells, strict=False)):
+        if i == at or re.sub(r"\s", "", head) in {"序号", "编号"}:
+            continue
+        shown.append(f"{head} {cell or '—'}")
+        if cell in _EMPTY or i == unit_column:
+            continue
+        if cell in _KINDS:
+            said.append(f"{cell}指标")
+        elif re.sub(r"\s", "", head) in {"类别", "领域", "分类"}:
+            category = category or cell
+        else:
+            said.append(_say(head, cell, unit, star, bracket))
+    return Row(f"{name}：{'；'.join(shown)}", f"{plain_name}：{'，'.join(said)}。", category)
+
+
+def _say(head: str, cell: str, unit: str, star: str, bracket: str) -> str:
+    match = _VALUE.match(cell)
+    own = _UNIT.search(head)
+    if match and own and not unit:
+        head, unit = head[: own.start()].strip(), own[1]
+    if match is None:
+        return f"{head}{cell}" if _YEAR_HEAD.search(head) else f"{head}：{cell}"
+    suffix = match["percent"] or unit
+    value = f"{match['open']}{match['sign']}{match['number']}{match['close']}{suffix}{match['tail'] or ''}"
+    notes = [n for n, used in ((star, match["mark"] or match["mark2"]), (bracket, match["open"])) if used and n]
+    return f"{head}{value}" + (f"（{'，'.join(notes)}）" if notes else "")

@@ -1,0 +1,153 @@
+"""Near-duplicate plans: the same text from another extraction or file."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.text.analyze import normalise
+from index.types import DocumentKind, Mend
+
+SHINGLE = 8
+THRESHOLD = 0.6
+"""Share of the smaller text's shingles that the larger one holds, from which on the two are one plan."""
+
+_SAMPLE = 8192
+_BASE, _MIX = 0x9E3779B97F4A7C15, (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
+
+Hashes = NDArray[np.uint64]
+
+
+class Described(Protocol):
+    """What decides which of two copies is the better one; a Document has it, and the record of a stored plan."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def issuer(self) -> str: ...
+    @property
+    def published(self) -> str: ...
+    @property
+    def period(self) -> tuple[int, int] | None: ...
+    @property
+    def kind(self) -> DocumentKind: ...
+    @property
+    def mended(self) -> tuple[Mend, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What of a text's shingles is kept for comparing: how many there are, and a sample of their hashes, sorted.
+
+    The sample holds the hashes below 2⁶⁴ / 2ᵏ, with the least k for which they are about 8192 or fewer
+    (the "modulo" sketch of Broder 1997, section 4); a shorter text is kept whole, so that its comparison is exact.
+    """
+
+    size: int
+    hashes: Hashes
+
+    @property
+    def limit(self) -> np.uint64:
+        """Hashes up to this one are in the sample."""
+        return np.uint64((2**64 - 1) >> _halvings(self.size))
+
+    def save(self, path: Path) -> None:
+        """Writes a NumPy array: the size, then the sample."""
+        np.save(path, np.concatenate([np.array([self.size], np.uint64), self.hashes]), allow_pickle=False)
+
+    @classmethod
+    def load(cls, path: Path) -> Sketch:
+        """Reads what ``save`` wrote."""
+        values = np.load(path, allow_pickle=False)
+        return cls(int(values[0]), values[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicate:
+    """Plan number ``dropped`` says the same as number ``kept``; ``overlap`` is the share of the smaller text
+    that the larger one holds."""
+
+    dropped: int
+    kept: int
+    overlap: float
+
+
+def shingles(text: str) -> Hashes:
+    """Hashes of all runs of SHINGLE characters of the text without spaces and punctuation, sorted, each once
+    (Broder 1997, "On the resemblance and containment of documents")."""
+    bare = re.sub(r"[^\w]", "", normalise.__wrapped__(text)) or " "
+    codes = np.frombuffer(bare.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    width = min(SHINGLE, len(codes))
+    hashes: Hashes = np.zeros(len(codes) - width + 1, np.uint64)
+    for at in range(width):
+        hashes = hashes * np.uint64(_BASE) + codes[at : at + len(hashes)]
+    # The finaliser of SplitMix64 (Steele, Lea & Flood 2014) spreads the polynomial hash evenly, as the sample needs.
+    hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(_MIX[0])
+    hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(_MIX[1])
+    return np.unique(hashes ^ (hashes >> np.uint64(31)))
+
+
+def sketch(text: str) -> Sketch:
+    """The sketch of a text."""
+    hashes = shingles(text)
+    made = Sketch(len(hashes), hashes)
+    return Sketch(made.size, hashes[hashes <= made.limit])
+
+
+def overlap(one: Sketch, other: Sketch) -> float:
+    """Share of the smaller text's shingles that the larger one holds, estimated where the sketches are samples;
+    0 for texts of very different length, since an excerpt is no copy."""
+    small, large = sorted((one, other), key=lambda s: s.size)
+    if small.size * 3 < large.size:
+        return 0.0
+    limit = min(small.limit, large.limit)
+    few, many = sorted((s.hashes[: np.searchsorted(s.hashes, limit, "right")] for s in (small, large)), key=len)
+    return float(np.isin(few, many, assume_unique=True).sum()) / max(1, len(few))
+
+
+def same_plan(one: Described, one_sketch: Sketch, other: Described, other_sketch: Sketch) -> float | None:
+    """How much two copies of one plan overlap; None where they are different plans.
+
+    A plan and its successor repeat each other: plans of different periods are different plans.
+    """
+    if one.period and other.period and one.period != other.period:
+        return None
+    share = overlap(one_sketch, other_sketch)
+    return round(share, 3) if share >= THRESHOLD else None
+
+
+def find_near_duplicates(plans: Sequence[Described], sketches: Sequence[Sketch]) -> list[NearDuplicate]:
+    """Pairs of the same plan, by their numbers; the better copy of each is kept.
+
+    Better is the copy with more known of it (title, issuer, date, period), an official text before
+    a digest, then the one with fewer repairs, then the earlier one.
+    """
+    kept: list[int] = []
+    found: list[NearDuplicate] = []
+    for i in sorted(range(len(plans)), key=lambda i: (_rank(plans[i]), i)):
+        for j in kept:
+            share = same_plan(plans[i], sketches[i], plans[j], sketches[j])
+            if share is not None:
+                found.append(NearDuplicate(i, j, share))
+                break
+        else:
+            kept.append(i)
+    return found
+
+
+def _halvings(size: int) -> int:
+    return max(0, math.ceil(math.log2(max(1, size) / _SAMPLE)))
+
+
+def _rank(plan: Described) -> tuple[int, int, int]:
+    known = sum(map(bool, (plan.title != plan.id, plan.issuer, plan.published, plan.period)))
+    return -known, int(plan.kind == "digest"), sum(m.count for m in plan.mended)

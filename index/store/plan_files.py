@@ -1,0 +1,228 @@
+"""One plan made ready for an index, in a folder of its own that versions of the index share.
+
+    source.*          the file as it was given, so that the plan can be read again by a newer parser
+    catalogue.sqlite  the plan, its sections, chunks and units
+    postings.npz      the counted tokens of its chunks, headings and units
+    sketch.npy        what its text is compared by with other plans
+    units.npy         a hash of each unit's text as it is embedded
+    vectors.faiss     one vector a unit
+
+Everything but the vectors follows from the file, its metadata and the program; the folder's name is a hash of these
+(``part_key``), so that a plan which has not changed is found by its name and never made twice.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.chunk import ChunkConfig
+from index.errors import ParseError
+from index.parse.structure.metadata import Metadata
+from index.store import catalogue, duplicates
+from index.store.lexical import Postings
+from index.text.analyze import pairs, words
+from index.types import Chunk, Document, DocumentKind, Mend
+
+FIELDS = ("chunk_words", "chunk_pairs", "heading_words", "unit_words", "unit_pairs")
+"""The lexical indexes of an index: over chunks and over units, by words and by pairs of characters."""
+
+Vectors = NDArray[np.float32]
+_HASH_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a plan came from: the name and hash of its file, and the metadata given with it.
+
+    ``overrides`` won over what the text states (``plans.toml``, the page), ``known`` was taken where the text is silent.
+    """
+
+    name: str
+    sha256: str
+    overrides: dict[str, Any] | None = None
+    known: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartRecord:
+    """What the manifest of an index says of one plan, so that most work does without opening its folder."""
+
+    key: str
+    origin: Origin
+    id: str
+    title: str
+    issuer: str
+    period: tuple[int, int] | None
+    published: str
+    kind: DocumentKind
+    sections: int
+    chunks: int
+    units: int
+    mended: tuple[Mend, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The record as JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> PartRecord:
+        """Reads what ``as_json`` gave, from JSON text.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is no such record.
+        """
+        period = values["period"]
+        changed = {
+            "origin": Origin(**values["origin"]),
+            "period": (int(period[0]), int(period[1])) if period else None,
+            "mended": tuple(Mend(**m) for m in values["mended"]),
+        }
+        return cls(**{**values, **changed})
+
+
+def part_key(origin: Origin, chunking: ChunkConfig) -> str:
+    """Name of the folder of a plan: a hash of its file, its metadata, the settings and the program that reads it."""
+    return _hash(json.dumps([asdict(origin), asdict(chunking), program_key()], sort_keys=True, ensure_ascii=True))[:24]
+
+
+@functools.cache
+def program_key() -> str:
+    """Hash of the modules and word lists that make a part from a file: what another version of them made is made anew."""
+    folder = Path(__file__).parents[1]
+    rooms = [p for room in ("parse", "text") for p in (folder / room).rglob("*") if p.suffix in (".py", ".txt", ".tsv")]
+    single = ("types.py", "chunk.py", "store/catalogue.py", "store/lexical.py", "store/plan_files.py", "store/duplicates.py")
+    files = sorted((*rooms, *(folder / name for name in single)))
+    return _hash("\0".join(f"{f.relative_to(folder)}\0{f.read_text('utf-8')}" for f in files))[:16]
+
+
+def known_for(plan_id: str, known: Mapping[str, Metadata]) -> dict[str, Any] | None:
+    """The metadata of a plan among those known by id, as JSON would give it back."""
+    found = known.get(plan_id)
+    values: dict[str, Any] | None = json.loads(json.dumps(asdict(found))) if found is not None else None
+    return values
+
+
+def write_part(folder: Path, source: Path, origin: Origin, document: Document, chunks: Sequence[Chunk], key: str) -> PartRecord:
+    """Writes everything of a plan but its vectors.
+
+    Args:
+        folder: is made.
+        source: its file.
+        origin: where it came from.
+        document: the plan as parsed.
+        chunks: its chunks.
+        key: its ``part_key``.
+
+    Raises:
+        ParseError: the file has changed since it was parsed.
+    """
+    folder.mkdir(parents=True)
+    data = source.read_bytes()
+    if hashlib.sha256(data).hexdigest() != origin.sha256:
+        raise ParseError(f"文件“{origin.name}”在读取时被改动了。", "请等它写完后再试。")
+    (folder / f"source{Path(origin.name).suffix.lower()}").write_bytes(data)
+    catalogue.write(folder / "catalogue.sqlite", [document], chunks)
+    with (folder / "postings.npz").open("wb") as file:
+        np.savez(file, allow_pickle=False, **_arrays(chunks, document.title))
+    duplicates.sketch(document.text).save(folder / "sketch.npy")
+    texts = unit_texts(chunks)
+    np.save(folder / "units.npy", text_hashes(texts), allow_pickle=False)
+    return PartRecord(
+        key=key,
+        origin=origin,
+        id=document.id,
+        title=document.title,
+        issuer=document.issuer,
+        period=document.period,
+        published=document.published,
+        kind=document.kind,
+        sections=len(document.sections),
+        chunks=len(chunks),
+        units=len(texts),
+        mended=document.mended,
+    )
+
+
+def write_vectors(folder: Path, vectors: Vectors) -> None:
+    """Writes the vectors of a plan's units as an exact FAISS index, shape (units, dimension)."""
+    flat = faiss.IndexFlatIP(max(1, vectors.shape[1]))
+    if len(vectors):
+        flat.add(np.ascontiguousarray(vectors, np.float32))
+    (folder / "vectors.faiss").write_bytes(faiss.serialize_index(flat).tobytes())
+
+
+def read_vectors(folder: Path) -> faiss.Index:
+    """The FAISS index of a plan's units.
+
+    Raises:
+        RuntimeError, OSError: the file is missing or no FAISS index.
+    """
+    return faiss.read_index(str(folder / "vectors.faiss"))
+
+
+def source_file(folder: Path) -> Path | None:
+    """The plan's file as it was given, None where it is missing."""
+    return next(iter(folder.glob("source*")), None)
+
+
+def read_postings(folder: Path, field: str) -> Postings:
+    """The counted tokens of one of FIELDS."""
+    with np.load(folder / "postings.npz", allow_pickle=False) as arrays:
+        return Postings.from_arrays(field, {name: arrays[name] for name in arrays.files if name.startswith(f"{field}.")})
+
+
+def read_hashes(folder: Path) -> NDArray[np.uint8]:
+    """The hash of each unit's text, as ``text_hashes`` gives them."""
+    values: NDArray[np.uint8] = np.load(folder / "units.npy", allow_pickle=False)
+    return values
+
+
+def text_hashes(texts: Sequence[str]) -> NDArray[np.uint8]:
+    """A hash of each text, shape (texts, 16): the vectors of texts with the same hash are the same."""
+    joined = b"".join(hashlib.blake2b(t.encode("utf-8", "surrogatepass"), digest_size=_HASH_BYTES).digest() for t in texts)
+    return np.frombuffer(joined, np.uint8).reshape(-1, _HASH_BYTES)
+
+
+def unit_texts(chunks: Sequence[Chunk]) -> list[str]:
+    """What is embedded of each unit of some chunks, in order."""
+    return [unit_text(c, u.lead, u.text) for c in chunks for u in c.units]
+
+
+def unit_text(chunk: Chunk, lead: str, text: str) -> str:
+    """What is embedded for a unit: the unit after its nearest heading and topic."""
+    context = [chunk.headings[-1].partition(" ")[2] or chunk.headings[-1]]
+    if lead and not text.startswith(lead):
+        context.append(lead)
+    return "，".join([*context, text])
+
+
+def heading_text(chunk: Chunk, title: str) -> str:
+    """What the heading channel searches: plan, headings from the top, and the topics of the paragraphs."""
+    leads = dict.fromkeys(u.lead for u in chunk.units if u.lead)
+    return " ".join([title, *chunk.headings, *leads])
+
+
+def _arrays(chunks: Sequence[Chunk], title: str) -> dict[str, NDArray[Any]]:
+    units = [f"{u.lead} {u.text}" if u.lead and not u.text.startswith(u.lead) else u.text for c in chunks for u in c.units]
+    tokens = {
+        "chunk_words": [words(c.text) for c in chunks],
+        "chunk_pairs": [pairs(c.text) for c in chunks],
+        "heading_words": [words(heading_text(c, title)) for c in chunks],
+        "unit_words": [words(t) for t in units],
+        "unit_pairs": [pairs(t) for t in units],
+    }
+    return {name: values for field in FIELDS for name, values in Postings.of(tokens[field]).arrays(field).items()}
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

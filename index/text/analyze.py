@@ -1,0 +1,75 @@
+"""The only normaliser and tokeniser: texts and questions go through the same functions."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from importlib import resources
+
+from opencc import OpenCC
+
+from index.text.numerals import chinese_to_int
+from index.text.segment import segment_fine
+
+ANALYSIS_VERSION = "2"
+"""Raised when tokens change, since an index made with other tokens finds nothing."""
+
+_VARIANTS = str.maketrans({"―": "—", "–": "—", "－": "-", "‐": "-", "～": "~", "％": "%", "〔": "[", "〕": "]"})
+_YEAR = re.compile(r"([〇零○一二三四五六七八九]{4})(?=\s*年)")
+_CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
+_PIECES = re.compile(rf"[a-z][a-z0-9]*(?:[-+&./][a-z0-9]+)*\+?|\d+(?:\.\d+)?|[{_CJK}]+")
+_SPACE = re.compile(rf"(?<=[{_CJK}\d%])\s+(?=[{_CJK}])|(?<=[{_CJK}])\s+(?=\d)")
+_NUMBER_GAP = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+
+
+@functools.cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@functools.cache
+def stopwords() -> frozenset[str]:
+    """Words that carry no topic in a question (``index/text/data/stopwords.txt``)."""
+    lines = resources.files("index.text").joinpath("data/stopwords.txt").read_text("utf-8").splitlines()
+    return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
+
+
+def simplify(text: str) -> str:
+    """Traditional characters to simplified ones; the length stays the same."""
+    converted = _converter().convert(text) if not text.isascii() else text
+    return converted if len(converted) == len(text) else text
+
+
+@functools.lru_cache(maxsize=16384)
+def normalise(text: str) -> str:
+    """One spelling for what means the same: NFKC, lower case, simplified characters, 二〇三〇年 as
+    2030年, 显着 as 显著, no thousands separators, no spaces beside Chinese characters. The units of
+    an index are asked for again with every question, so results are kept."""
+    text = simplify(unicodedata.normalize("NFKC", text)).lower().translate(_VARIANTS)
+    text = _SPACE.sub("", text).strip()
+    text = _YEAR.sub(lambda m: str(chinese_to_int(m[1])), text).replace("显着", "显著")
+    return _NUMBER_GAP.sub("", text)
+
+
+def words(text: str, *, query: bool = False) -> list[str]:
+    """Words of a text for the lexical index: jieba's words and the words inside them, numbers and
+    Latin names whole. For a question (``query``) without stop words, unless nothing else is left."""
+    found: list[str] = []
+    for piece in _PIECES.findall(normalise(text)):
+        found += segment_fine(piece) if re.match(f"[{_CJK}]", piece) else [piece]
+    if not query:
+        return found
+    return [w for w in found if w not in stopwords()] or found
+
+
+def pairs(text: str) -> list[str]:
+    """Overlapping pairs of Chinese characters (a single one where it stands alone), numbers and
+    Latin names whole. Finds what the dictionary cuts differently."""
+    found: list[str] = []
+    for piece in _PIECES.findall(normalise(text)):
+        if not re.match(f"[{_CJK}]", piece) or len(piece) == 1:
+            found.append(piece)
+        else:
+            found += [piece[i : i + 2] for i in range(len(piece) - 1)]
+    return found

@@ -1,0 +1,84 @@
+"""Recognises the numbering styles of Chinese plans in the opening of a line."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from index.text.numerals import NUMERAL, chinese_to_int
+
+_N = f"[{NUMERAL}\\d]"
+_DASH = "[-－—–―‐]"
+_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("编", re.compile(rf"第\s*({_N}+)\s*([编篇])(?![制写者幅])[\s、:：]*")),
+    ("章", re.compile(rf"第\s*({_N}+)\s*(章)(?!程)[\s、:：]*")),
+    ("节", re.compile(rf"第\s*({_N}+)\s*(节)(?!点|约|能)[\s、:：]*")),
+    ("专栏", re.compile(rf"专\s*栏\s*((?:\d+|[{NUMERAL}]+)(?:\s*{_DASH}\s*\d+)?)(?![\d.])[\s、:：]*")),
+    ("一、", re.compile(rf"([{NUMERAL}]+)\s*[、.．]\s*")),
+    ("（一）", re.compile(rf"[(（]\s*([{NUMERAL}]+)\s*[)）]\s*")),
+    ("1.", re.compile(r"(\d{1,2})\s*[.．、](?!\d)\s*")),
+    ("附件", re.compile(rf"附\s*(?:件|录|表)\s*({_N}*)(?=[\s:：]|$)[\s:：]*")),
+)
+LEVELS = {"编": 0, "章": 1, "节": 2, "一、": 3, "（一）": 4, "1.": 5, "专栏": 6, "附件": 0, "前言": 0}
+"""Depth of each style in the tree; a box nests in whatever section is open."""
+
+_PREFACE = re.compile(r"(前\s*言|序\s*言|引\s*言|导\s*言|编制说明)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """A numbering found: its ``style`` (a key of ``LEVELS``), its ``number``, its ``label`` as part
+    of a locator, and the ``rest`` of the line after it."""
+
+    style: str
+    number: int
+    label: str
+    rest: str
+
+
+def recognise(line: str) -> Numbering | None:
+    """The numbering that opens a line, or None. Full and half width, with or without spaces."""
+    text = line.strip()
+    if _PREFACE.match(text):
+        return Numbering("前言", 1, "前言", "")
+    for style, pattern in _RULES:
+        match = pattern.match(text)
+        if match is None:
+            continue
+        try:
+            return _numbering(style, match, text[match.end() :].strip())
+        except ValueError:  # not a number after all (十一二)
+            return None
+    return None
+
+
+def _numbering(style: str, match: re.Match[str], rest: str) -> Numbering:
+    if style == "附件":
+        number = chinese_to_int(match[1]) if match[1] else 1
+        return Numbering(style, number, re.sub(r"[\s:：]+", "", match[0]), rest)
+    if style == "专栏":
+        head, _, tail = re.sub(rf"\s*{_DASH}\s*", "-", match[1]).partition("-")
+        number, second = chinese_to_int(head), chinese_to_int(tail) if tail else 0
+        return Numbering(style, second or number, f"专栏{number}{f'-{second}' if tail else ''}", rest)
+    number = chinese_to_int(match[1])
+    label = {"一、": match[1], "（一）": f"（{match[1]}）", "1.": str(number)}.get(style) or f"第{match[1]}{match[2]}"
+    return Numbering(style, number, label, rest)
+
+
+@functools.lru_cache(maxsize=16384)
+def strip_number(text: str) -> str:
+    """A sentence or heading of a list without the number or dash of its item."""
+    text = re.sub(r"^(?:——|――|--)", "", text)
+    for _ in range(2):
+        found = recognise(text)
+        if found is None or found.style not in ("一、", "（一）", "1.") or not found.rest:
+            break
+        text = found.rest
+    return text
+
+
+def strip_heading(heading: str) -> str:
+    """A heading without its number."""
+    found = recognise(heading)
+    return found.rest if found is not None and found.rest else heading

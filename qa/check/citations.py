@@ -1,0 +1,101 @@
+"""Holds every statement against the words it cites; what they do not support does not pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.store.files import Store
+from index.text.analyze import normalise
+from index.text.numbering import strip_heading
+from index.text.numerals import chinese_to_int
+from index.text.quantity import figures
+from qa.check.support import Verdict, supports
+from qa.decide.verdict import holds
+from qa.types import Citation, Draft, Evidence, Sentence, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Sentences that passed with their citations, the statements that did not, and how many of the
+    items that a sentence counts are not shown."""
+
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    rejected: tuple[tuple[Statement, Verdict], ...]
+    hidden: int = 0
+
+
+Judge = Callable[[Statement, Sequence[Evidence]], Verdict]
+"""Whether evidence carries a statement."""
+
+
+def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date, judge: Judge | None = None) -> Checked:
+    """Lets the supported statements of a draft pass and numbers their citations.
+
+    Args:
+        draft: the statements with the ids of their evidence.
+        evidence: all evidence, by its position the id.
+        store: the index, for plan titles and periods.
+        as_of: the day that decides which plan is in force.
+        judge: decides what is supported, ``qa.check.support.supports`` by default.
+    """
+    sentences: list[Sentence] = []
+    citations: dict[tuple[str, tuple[int, int]], Citation] = {}
+    rejected: list[tuple[Statement, Verdict]] = []
+    counted: set[int] = set()
+    shown: set[int] = set()
+    for statement in draft.statements:
+        if not all(0 <= i < len(evidence) for i in (*statement.evidence, *statement.counted)):
+            rejected.append((statement, Verdict(False, ("citation",))))
+            continue
+        cited = [evidence[i] for i in statement.evidence]
+        verdict = judge(statement, cited) if judge else supports(statement.text, cited)
+        if not _counts(statement, cited, store):
+            verdict = Verdict(False, (*verdict.missing, "count"))
+        if statement.judgement is not None and not holds(statement.judgement, cited):
+            verdict = Verdict(False, (*verdict.missing, "verdict"))
+        if not verdict.supported:
+            rejected.append((statement, verdict))
+            continue
+        counted.update(statement.counted)
+        shown.update(statement.evidence)
+        numbers = []
+        for item in cited:
+            key = (item.chunk.doc_id, item.span)
+            if key not in citations:
+                citations[key] = _citation(len(citations) + 1, item, store, as_of)
+            numbers.append(citations[key].n)
+        sentences.append(Sentence(statement.prefix + statement.text, tuple(dict.fromkeys(numbers))))
+    return Checked(tuple(sentences), tuple(citations.values()), tuple(rejected), len(counted - shown))
+
+
+def _counts(statement: Statement, cited: Sequence[Evidence], store: Store) -> bool:
+    """Whether the count in a statement's prefix (共N项) is that of the items counted, and every other
+    number of the prefix stands in a heading of what is cited, or is a year of its plan's period."""
+    counts = re.findall(r"共([〇零一二三四五六七八九十百两\d]+)[项个]", statement.prefix)
+    rest = re.sub(r"共[〇零一二三四五六七八九十百两\d]+[项个]", "", statement.prefix)
+    headings = normalise(" ".join(h for e in cited for h in (e.title, *map(strip_heading, e.chunk.headings), e.unit.lead)))
+    periods = {str(year) for e in cited for year in store.by_id[e.chunk.doc_id].period or ()}
+    said = {f.number for f in figures(rest)}
+    known = {f.number for f in figures(headings)} | periods
+    return all(chinese_to_int(c) == len(set(statement.counted)) for c in counts) and said <= known
+
+
+def _citation(n: int, item: Evidence, store: Store, as_of: date) -> Citation:
+    document = store.by_id[item.chunk.doc_id]
+    return Citation(
+        n=n,
+        doc_id=document.id,
+        title=document.title,
+        section=item.chunk.locator,
+        heading=" › ".join(item.chunk.headings),
+        page=item.chunk.page,
+        quote=item.quote,
+        start=item.span[0],
+        end=item.span[1],
+        in_force=document.in_force(as_of),
+        kind=document.kind,
+    )

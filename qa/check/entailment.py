@@ -1,0 +1,67 @@
+"""Whether cited words carry a sentence that says them in other words: strict rules, no model.
+
+A sentence passes only if nothing speaks against it: names, counts and places stand in what is cited;
+each figure stands there with its unit, bound, year and place, beside the same words; each clause has a
+clause of the source that agrees with it in negation, degree, direction, year and place; and the wording
+is for the most part that of the source. ``qa/check/support.py`` does this for sentences that are the plan's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from index.text.analyze import normalise
+from qa.check.clauses import wrong_clauses, wrong_items, wrong_roles
+from qa.check.content import Reading, content, read
+from qa.check.figures import wrong_counts, wrong_data_years, wrong_figures, wrong_years
+from qa.check.names import without_attribution, wrong_names
+from qa.check.places import wrong_places
+from qa.check.source import source_of
+from qa.check.support import Verdict
+from qa.check.wording import wrong_wording
+from qa.types import Evidence
+
+
+def entails(statement: str, evidence: Sequence[Evidence]) -> Verdict:
+    """Whether the quotes of ``evidence`` carry a statement in whatever words.
+
+    Args:
+        statement: one sentence.
+        evidence: what it cites.
+
+    Returns:
+        A verdict; ``missing`` says in Chinese what is not carried, for the model that is asked again.
+    """
+    if not evidence:
+        return Verdict(False, ("没有注明资料编号",))
+    source = source_of(evidence)
+    said = normalise(statement)
+    missing = [*wrong_names(said, source)]
+    body = without_attribution(said, source)
+    own = read(body)
+    missing += wrong_places(own, source)
+    missing += wrong_years(own, source)
+    missing += wrong_data_years(said, source)
+    missing += wrong_figures(own, source)
+    missing += wrong_counts(body, source)
+    missing += wrong_clauses(own, source)
+    missing += wrong_items(own, source)
+    missing += wrong_roles(own, source)
+    missing += wrong_wording(own, body, source)
+    missing += _idle(own, evidence)
+    return Verdict(not missing, tuple(dict.fromkeys(missing)))
+
+
+def _idle(own: Reading, evidence: Sequence[Evidence]) -> Iterator[str]:
+    """Citations that carry nothing of the sentence."""
+    if len(evidence) < 2:
+        return
+    mine = content(own.text)
+    figures = {(n.value, n.unit) for n in own.numbers}
+    for item in evidence:
+        if item.kind == "note":
+            continue
+        theirs = read(normalise(item.unit.text))
+        pairs = content(f"{item.unit.lead}，{item.unit.text}")
+        if len(mine & pairs) < 0.25 * len(mine) and not figures & {(n.value, n.unit) for n in theirs.numbers}:
+            yield "所引资料中有与此句无关的"

@@ -1,0 +1,166 @@
+"""The commands that make and change an index: build, add, remove, rollback, versions."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import InputError
+from qa.cli.common import FAILED, OK, Progress, config_of, index_dir, print_json
+
+if TYPE_CHECKING:
+    from index.ingest.build import IngestReport
+    from qa.config import Config
+
+
+def register(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Declares the commands.
+
+    Args:
+        commands: the subparsers of ``planqa``.
+        shared: the parser of ``--index`` and ``--config``.
+    """
+
+    def declare(name: str, run: Callable[[argparse.Namespace, Progress], int], text: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = commands.add_parser(name, parents=[shared], help=text)
+        parser.set_defaults(run=lambda arguments: run(arguments, Progress()))
+        return parser
+
+    build = declare("build", _build, "解析规划并建立索引；没有改动的规划沿用原来的结果")
+    build.add_argument("paths", metavar="路径", nargs="*", help="规划文件或目录；不给则用随附的 corpus/")
+    build.add_argument("--fresh", action="store_true", help="全部重新解析、重新计算向量")
+    build.add_argument("--stored", action="store_true", help="不读文件，用索引里存着的原文件重建")
+    add = declare("add", _add, "把规划加进索引")
+    add.add_argument("paths", metavar="路径", nargs="+", help="规划文件或目录")
+    add.add_argument("--replace", action="store_true", help="编号或文字与索引里的规划相同时，换成新的")
+    remove = declare("remove", _remove, "从索引里移除规划")
+    remove.add_argument("ids", metavar="编号", nargs="+", help="规划编号，见 planqa info")
+    rollback = declare("rollback", _rollback, "退回以前的版本")
+    rollback.add_argument("--to", metavar="版本", help="版本名或其开头，见 planqa versions（默认上一个版本）")
+    listing = declare("versions", _versions, "索引保留着哪些版本")
+    listing.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def _build(arguments: argparse.Namespace, tell: Progress) -> int:
+    from index.ingest import change
+    from index.ingest.build import ingest
+    from qa.corpus import making, need_corpus
+
+    config, root = _settings(arguments)
+    if config.rerank.model:
+        # A wrong name shows now, not at the first question.
+        from index.rerank import Reranker
+
+        Reranker(config.rerank)
+    if arguments.stored and arguments.paths:
+        raise InputError("--stored 不能与路径同时给出。", "用索引里存着的原文件重建时不必给路径。")
+    started = time.perf_counter()
+    how = making(config, fresh=arguments.fresh)
+    if arguments.stored:
+        report = change.rebuild(root, how, progress=tell)
+    else:
+        paths = [Path(p) for p in arguments.paths] or [need_corpus()]
+        report = ingest(
+            paths,
+            root,
+            model=how.model,
+            chunking=how.chunking,
+            known=how.known,
+            progress=tell,
+            keep=how.keep,
+            fresh=how.fresh,
+            limits=how.limits,
+        )
+    _note(config, "rebuild" if arguments.stored else "build", "、".join(str(p) for p in arguments.paths))
+    failed = _print_rows(report)
+    print(f"索引已建好：{root}（指纹 {report.fingerprint}，用时 {time.perf_counter() - started:.1f} 秒）")
+    return FAILED if failed else OK
+
+
+def _add(arguments: argparse.Namespace, tell: Progress) -> int:
+    from index.ingest import change
+    from qa.corpus import making
+
+    config, root = _settings(arguments)
+    started = time.perf_counter()
+    report = change.add(root, [Path(p) for p in arguments.paths], making(config), replace=arguments.replace, progress=tell)
+    failed = _print_rows(report)
+    _note(config, "add", "、".join(row.doc_id for row in report.rows if row.status == "indexed"), ok=not failed)
+    if any(row.status == "indexed" for row in report.rows):
+        removed = f"，换下 {'、'.join(report.removed)}" if report.removed else ""
+        seconds = time.perf_counter() - started
+        print(f"索引已更新：{root}（指纹 {report.fingerprint}{removed}；新算 {report.embedded} 句的向量，用时 {seconds:.1f} 秒）")
+    else:
+        print("索引没有变。")
+    return FAILED if failed else OK
+
+
+def _remove(arguments: argparse.Namespace, tell: Progress) -> int:
+    from index.ingest import change
+    from qa.corpus import making
+
+    config, root = _settings(arguments)
+    report = change.remove(root, arguments.ids, making(config), progress=tell)
+    _note(config, "remove", "、".join(report.removed))
+    print(f"已移除 {'、'.join(report.removed)}。索引指纹 {report.fingerprint}；用 planqa rollback 可以退回。")
+    return OK
+
+
+def _rollback(arguments: argparse.Namespace, tell: Progress) -> int:
+    from index.ingest import change
+
+    config, root = _settings(arguments)
+    version = change.roll_back(root, arguments.to)
+    _note(config, "rollback", version.name)
+    print(f"已退回版本 {version.name}（建于 {version.created}，{len(version.plans)} 份规划，指纹 {version.fingerprint}）")
+    return OK
+
+
+def _versions(arguments: argparse.Namespace, tell: Progress) -> int:
+    from index.ingest import change
+    from index.store.versions import current_version
+
+    _, root = _settings(arguments)
+    current_version(root)
+    found = change.list_versions(root)
+    if arguments.json:
+        print_json([asdict(version) for version in found])
+        return OK
+    for version in reversed(found):
+        mark = "●" if version.current else "○"
+        print(f"{mark} {version.name}\n  建于 {version.created}，{len(version.plans)} 份规划：{'、'.join(version.plans)}")
+    return OK
+
+
+def _print_rows(report: IngestReport) -> int:
+    """Prints what became of each file; gives how many failed."""
+    for row in report.rows:
+        match row.status:
+            case "indexed":
+                reused = "（没有改动，沿用）" if row.reused else ""
+                print(f"✓ {row.title}（{row.doc_id}）：{row.sections} 节，{row.chunks} 段，{row.units} 句{reused}")
+                for mend in row.mended if not row.reused else ():
+                    print(f"  修补：{mend.kind} {mend.count} 处，例：{mend.example}")
+            case "duplicate":
+                print(f"○ {Path(row.path).name}：{row.note}")
+            case _:
+                print(f"✗ {Path(row.path).name}：{row.note}")
+    return sum(row.status == "failed" for row in report.rows)
+
+
+def _note(config: Config, action: str, what: str, *, ok: bool = True) -> None:
+    """Adds to the audit log, where one is kept."""
+    from qa.people.audit import AuditLog, operator
+
+    log = AuditLog(Path(config.accounts.audit))
+    if log.in_use:
+        log.note(operator(), action, what, ok=ok)
+
+
+def _settings(arguments: argparse.Namespace) -> tuple[Config, Path]:
+    config = config_of(arguments)
+    return config, index_dir(arguments, config)

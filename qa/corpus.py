@@ -1,0 +1,43 @@
+"""How the settings make an index, the same for the command line and for the page of editors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.errors import ConfigError, InputError
+from index.ingest.build import Making, known_plans
+from qa.config import Config
+
+
+def shipped_corpus() -> Path | None:
+    """The plans that come with the program: ``corpus/`` of the working directory or of the checkout."""
+    folders = (Path("corpus"), Path(__file__).resolve().parent.parent / "corpus")
+    return next((folder for folder in folders if folder.is_dir()), None)
+
+
+def need_corpus() -> Path:
+    """The shipped plans.
+
+    Raises:
+        InputError: they are not there.
+    """
+    corpus = shipped_corpus()
+    if corpus is None:
+        raise InputError("找不到随附的 corpus/ 目录。", "请给出规划文件或目录：planqa build 目录")
+    return corpus
+
+
+def making(config: Config, *, fresh: bool = False) -> Making:
+    """What ``index.ingest.change`` and ``index.ingest.build`` need to make an index by these settings.
+
+    Args:
+        config: the settings.
+        fresh: make everything anew.
+
+    Raises:
+        ConfigError: fewer than one version is to be kept.
+    """
+    if config.keep_versions < 1:
+        raise ConfigError(f"keep_versions 的值 {config.keep_versions} 不对。", "至少保留 1 个版本。")
+    corpus = shipped_corpus()
+    return Making(config.embedding.model, config.chunk, known_plans(corpus) if corpus else {}, config.keep_versions, fresh, config.parse)

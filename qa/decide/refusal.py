@@ -1,0 +1,267 @@
+"""Decides whether the evidence holds what was asked, and names the reason where it does not."""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib import resources
+
+from index.store.files import Store
+from index.text.analyze import normalise
+from index.text.phrases import BACKGROUND
+from index.text.places import areas_in, places_in
+from index.text.segment import segment
+from qa.read.evidence import places_of
+from qa.types import Evidence, Query, Reason
+from qa.understand.measure import answers
+from qa.understand.query import rarest_known
+
+_ORDERS = re.compile(
+    r"(?:忽略|无视|忘记|忘掉|不要遵守|绕过).{0,12}(?:指令|规则|要求|提示|设定|限制|上文|以上|之前)|系统提示|提示词|system prompt"
+    r"|ignore .{0,20}instruction|(?:扮演|假装|假设你是|你现在是)|不(?:要|用|需要)(?:引用|标注|出处)"
+)
+
+
+def gives_orders(text: str) -> bool:
+    """Whether a text tells the assistant how to behave instead of asking about plans."""
+    return _ORDERS.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalConfig:
+    """When to refuse; tuned on the dev split by ``python -m eval.tune.fit``.
+
+    ``bias`` to ``first_heading`` are the weights of a logistic model of "the plans speak of this" over the
+    values that ``signals`` takes from the best evidence. Below ``threshold`` the
+    question is refused as not in the plans, as it is where the topic coverage is below ``floor_context``
+    and the nearness below ``floor_dense``; below ``everyday`` also one that names an everyday
+    matter, as out of scope. Evidence counts for a place, year or quantity only if it speaks of at
+    least ``fit`` as much of the topic as the best. A figure counts only if its own sentence speaks of
+    at least ``figure_own`` of the topic, or is at least ``figure_dense`` near in meaning; and only if it or its headings
+    have the rarest word of the question that the plans know, or it is at least ``figure_near`` near.
+    """
+
+    bias: float = -8.01
+    own: float = -0.10
+    context: float = 3.36
+    dense: float = 6.47
+    unseen: float = -1.50
+    lexical: float = -3.78
+    score: float = 0.63
+    gap: float = 0.37
+    first_own: float = -2.78
+    first_heading: float = -0.04
+    floor_context: float = 0.35
+    floor_dense: float = 0.3
+    threshold: float = 0.2
+    everyday: float = 0.8
+    fit: float = 0.7
+    figure_own: float = 0.3
+    figure_dense: float = 0.35
+    figure_near: float = 0.45
+
+
+_QUOTED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
+
+_NAME = re.compile(r"[“\"《]([^”\"》]{2,24})[”\"》]")
+_SPOKEN_OF = 0.5
+"""Share of the topic that evidence must speak of for only the figure to be missing."""
+_ASKS_ELSE = re.compile(r"哪[里儿]|怎|如何|咋|为什么|为啥")
+"""What is asked is no quantity, whatever quantity the question names (财政资金投向哪里)."""
+
+SIGNALS = ("own", "context", "dense", "unseen", "lexical", "score", "gap", "first_own", "first_heading")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The reason to refuse, or None and the evidence that holds what was asked, best first; ``spoken_of``: whether the
+    plans speak of the matter at all."""
+
+    reason: Reason | None
+    evidence: tuple[Evidence, ...]
+    spoken_of: bool = True
+
+
+def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> Decision:
+    """Whether the evidence holds what was asked: the topic, the place, the year, the quantity;
+    something merely similar is not enough."""
+    fitting = _fitting(evidence, config.fit)
+
+    def refuse(reason: Reason) -> Decision:
+        return Decision(reason, tuple(fitting))
+
+    if _ORDERS.search(query.text):
+        return refuse("out_of_scope")
+    if not is_question(query):
+        return refuse("unclear")
+    spoken_of = confidence(evidence, config)
+    if spoken_of < config.everyday and _everyday() & set(segment(query.text)):
+        return refuse("out_of_scope")
+    if any(all(p not in d.text and p not in d.title for d in store.documents) for p in query.places):
+        return refuse("other_region")
+    if spoken_of < config.threshold and not names_it(query, evidence):
+        return Decision(_missing(query, fitting, store), tuple(fitting), spoken_of=False)
+    tests: list[tuple[Reason, Callable[[Evidence], bool]]] = []
+    tests += [("other_region", partial(_is_about, place)) for place in query.places]
+    # A comparison over time names a plan by any year of its period.
+    whole = query.type == "comparison"
+    tests += [("other_period", partial(speaks_of_year, year=year, store=store, whole=whole)) for year in query.years]
+    if query.type in ("numeric", "time") or (query.type == "other" and query.measures and not _ASKS_ELSE.search(query.text)):
+        named = _named(query, evidence)
+        key = rarest_known(query, store)
+        tests.append(("figure_not_stated", lambda e: _answers(query, config, e, key) and (not named or any(n in _said(e) for n in named))))
+    met: dict[Reason, bool] = {}
+    if query.future and not query.past:
+        fitting = [e for e in fitting if _looks_ahead(e)] or fitting
+    for reason, holds in tests:
+        holding = [e for e in fitting if holds(e)]
+        # Each of several places or years may stand in evidence of its own, or be the one that is missing.
+        several = len(query.places) > 1 if reason == "other_region" else reason == "other_period" and len(query.years) > 1
+        met[reason] = met.get(reason, False) or bool(holding)
+        if not holding and not several:
+            return refuse(reason)
+        fitting = fitting if several else holding
+    for reason, found in met.items():
+        if not found:
+            return refuse(reason)
+    first = {e.id for e in fitting}
+    return Decision(None, (*fitting, *(e for e in evidence if e.id not in first)))
+
+
+def _missing(query: Query, fitting: Sequence[Evidence], store: Store) -> Reason:
+    """What to name as missing where the plans hardly speak of what was asked: the place or the year where nothing found
+    is of it, the figure where what it is of is there, else the matter itself."""
+    if query.places and not any(_is_about(place, e) for place in query.places for e in fitting):
+        return "other_region"
+    if query.years and not any(speaks_of_year(e, year, store) for year in query.years for e in fitting):
+        return "other_period"
+    said = max((e.features.context * (1 - e.features.unseen) for e in fitting[:5]), default=0.0)
+    return "figure_not_stated" if query.type in ("numeric", "time") and said >= _SPOKEN_OF else "not_in_plans"
+
+
+def confidence(evidence: Sequence[Evidence], config: RefusalConfig) -> float:
+    """Probability that the plans speak of what was asked; 0 without evidence."""
+    if not evidence:
+        return 0.0
+    known = dict(zip(SIGNALS, signals(evidence), strict=True))
+    if known["context"] * (1 - known["unseen"]) < config.floor_context and known["dense"] < config.floor_dense:
+        return 0.0  # near neither in words nor in meaning, whatever else scores
+    z = config.bias + sum(getattr(config, name) * value for name, value in known.items())
+    return 1 / (1 + math.exp(-max(-700.0, z)))
+
+
+def names_it(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Whether the best evidence has a name that the question puts in quotation marks, or is about the very
+    place where the question says little else."""
+    if not evidence:
+        return False
+    quoted = [normalise(n) for n in _QUOTED.findall(query.text)]
+    text = normalise(f"{evidence[0].unit.lead} {evidence[0].unit.text}")
+    about_place = evidence[0].features.place_topic > 0 and sum(len(t) > 1 for t in query.terms) <= 2
+    return about_place or any(n in text for n in quoted)
+
+
+def signals(evidence: Sequence[Evidence]) -> tuple[float, ...]:
+    """What tells, under ``SIGNALS``, whether the plans speak of a question: the largest topic coverage,
+    without and with context, nearness in meaning and BM25 among the first five pieces of evidence, the
+    share of the topic that no plan has, the score of the first and its lead over the fifth, and how
+    much of the topic the first says itself and in its headings."""
+    best = evidence[:5]
+    first = best[0].features
+
+    def most(name: str) -> float:
+        return max(float(getattr(e.features, name)) for e in best)
+
+    return (
+        most("own"),
+        most("context"),
+        most("dense"),
+        first.unseen,
+        most("lexical"),
+        best[0].score,
+        best[0].score - best[-1].score,
+        first.own,
+        first.heading,
+    )
+
+
+def _fitting(evidence: Sequence[Evidence], share: float) -> list[Evidence]:
+    """The evidence that comes near the best in what it speaks of."""
+    top = max((e.features.context for e in evidence[:10]), default=0.0)
+    return [
+        e
+        for i, e in enumerate(evidence[:20])
+        # A paragraph about the very place that was asked about need not name the topic again; a figure
+        # of the very year may name it in other words.
+        if i == 0
+        or e.features.context
+        >= (share / 2 if e.features.place_topic else 0.7 * share if e.features.year and e.features.figure else share) * top
+    ]
+
+
+def is_question(query: Query) -> bool:
+    """Whether there is anything to look for: a topic word of two characters, a place or a year, and
+    more than a few characters that repeat."""
+    letters = re.findall(r"[\u4e00-\u9fffa-z0-9]", query.text)
+    if len(set(letters)) < 2:
+        return False
+    if any(len(t) > 1 for t in query.terms) or query.places or query.units or _QUOTED.search(query.text):
+        return True
+    return bool(query.years and (query.measures or query.plans))
+
+
+def _is_about(place: str, item: Evidence) -> bool:
+    # A county's own plan need not name it in every sentence; a unit that names another place is of that one.
+    named = places_of(item.chunk, item.unit)
+    text = normalise(item.unit.text)
+    # Part of a longer name counts too (俄罗斯远东), but the area around a city is not the city.
+    return place in (named or places_in(normalise(item.title))) or (place in text and not areas_in(text))
+
+
+def _looks_ahead(item: Evidence) -> bool:
+    return BACKGROUND.search(" ".join(item.chunk.headings)) is None
+
+
+def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:
+    """The names in quotation marks or 《》 of a question that any evidence has: a figure or date is of them."""
+    names = [normalise(n) for n in _NAME.findall(query.text)]
+    return [n for n in names if any(n in _said(e) for e in evidence)]
+
+
+def _said(item: Evidence) -> str:
+    return normalise(" ".join((*item.chunk.headings, item.unit.lead, item.unit.text)))
+
+
+def _answers(query: Query, config: RefusalConfig, item: Evidence, key: str) -> bool:
+    own = item.features.own * (1 - item.features.unseen)
+    if query.type == "numeric" and own < config.figure_own and item.features.dense < config.figure_dense:
+        return False  # a figure of something else
+    if query.type == "numeric" and key and key not in _said(item) and item.features.dense < config.figure_near:
+        return False  # nor what is named most closely, nor near in meaning
+    # A table row tells what there is to tell of its indicator, be it in words.
+    return item.kind == "row" or answers(query.measures, item.unit.text)
+
+
+def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False) -> bool:
+    """Whether a piece of evidence speaks of a year: it names it (or its paragraph did before), or no
+    year is named and its plan runs to that year (with ``whole``: includes it), or began after it
+    with what had been reached."""
+    if year in item.years:
+        return True
+    period = store.by_id[item.chunk.doc_id].period
+    if item.years or period is None:
+        return False
+    if BACKGROUND.search(" ".join(item.chunk.headings)):
+        return year in (period[0] - 1, period[0])
+    return period[0] <= year <= period[1] if whole else year == period[1]
+
+
+@functools.cache
+def _everyday() -> frozenset[str]:
+    """Matters that no development plan treats (``qa/decide/data/everyday.txt``)."""
+    lines = resources.files("qa.decide").joinpath("data/everyday.txt").read_text("utf-8").splitlines()
+    return frozenset(w for line in lines if not line.startswith("#") for w in line.split())

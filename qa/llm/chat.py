@@ -1,0 +1,270 @@
+"""Language models by one setting, ``provider:model``, through LangChain's chat-model interface.
+
+A model only words answers; whatever goes wrong with it is a ``ModelFailure`` whose text a user may
+read, and never an error of the question.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from index.errors import ConfigError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+
+KEY = "PLANQA_LLM_KEY"
+"""Environment variable of the key; OPENAI_API_KEY counts where it is not set."""
+PROVIDERS = ("openai", "ollama", "transformers")
+_NO_KEY = "none"
+"""Sent where no key is set: servers on one's own machine want none, the client wants some."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """Settings of the language model; without ``model`` the built-in writer writes alone.
+
+    ``model``: ``provider:model``; ``base_url``: the endpoint, else the provider's own; ``proxy``: a proxy
+    to go through, none where empty (those of the environment are not used); ``timeout_s``: the longest
+    silence, ``total_s``: the longest reply; ``retries``: how often a busy or unreachable service is
+    asked again, first after ``backoff_s`` seconds, then after twice as long each; ``max_tokens`` and
+    ``max_chars`` bound a reply, ``max_evidence`` the pieces of evidence that it may use; ``rephrase``:
+    whether the model may word follow-ups and compound questions; ``judge``: whether it must also confirm
+    each sentence; ``nli``: a cross-encoder (folder or
+    hub name) that must find each sentence entailed with at least ``nli_threshold``.
+    """
+
+    model: str = ""
+    base_url: str = ""
+    proxy: str = ""
+    timeout_s: float = 20.0
+    total_s: float = 60.0
+    retries: int = 2
+    backoff_s: float = 0.5
+    max_tokens: int = 800
+    max_chars: int = 4000
+    max_evidence: int = 12
+    rephrase: bool = True
+    judge: bool = False
+    nli: str = ""
+    nli_threshold: float = 0.5
+
+
+class ModelFailure(Exception):
+    """A model did not reply as it should; the text says why in Chinese and holds no secret."""
+
+
+class Chat:
+    """A model that is ready to be asked.
+
+    Args:
+        config: its settings.
+
+    Raises:
+        ConfigError: the setting names no known provider, or what it needs is not installed.
+    """
+
+    def __init__(self, config: ModelConfig) -> None:
+        provider, _, name = config.model.partition(":")
+        if provider not in PROVIDERS or not name:
+            raise ConfigError(
+                f"模型“{config.model}”写得不对。",
+                f"应写成“提供方:模型名”，提供方可以是{'、'.join(PROVIDERS)}；例如 openai:qwen3-32b、ollama:qwen3:8b。",
+            )
+        if config.timeout_s <= 0 or config.total_s <= 0 or config.retries < 0 or config.backoff_s < 0 or config.max_tokens < 1:
+            raise ConfigError("[llm] 里的时限应大于 0，次数和间隔不能为负，max_tokens 至少为 1。", "请检查 planqa.toml。")
+        if config.base_url and not config.base_url.startswith(("http://", "https://")):
+            raise ConfigError(
+                f"模型服务的地址“{config.base_url}”不对。", "llm.base_url 应以 http:// 或 https:// 开头，例如 http://127.0.0.1:8000/v1。"
+            )
+        self.name = config.model
+        self.config = config
+        self._model = _OPEN[provider](name, config)
+        self._stop = threading.Event()
+        # A service that closes the connection early ends the stream without an error.
+        self._tells_end = provider in ("openai", "ollama")
+
+    def __repr__(self) -> str:
+        return f"Chat({self.name!r})"
+
+    def until(self, stop: threading.Event) -> Chat:
+        """The same model for a caller who may go away: when ``stop`` is set, a reply ends at its next piece, which
+        closes the connection, a wait ends at once, and nothing is asked any more. A service that is silent is
+        left when ``timeout_s`` is over."""
+        chat = copy.copy(self)
+        chat._stop = stop
+        return chat
+
+    def stream(self, messages: Sequence[BaseMessage]) -> Iterator[str]:
+        """The reply piece by piece.
+
+        A busy or unreachable service is asked again as the settings say, unless it has begun to reply.
+
+        Raises:
+            ModelFailure: no reply, or one that breaks off or is longer than allowed.
+        """
+        deadline = time.monotonic() + self.config.total_s
+        for attempt in range(self.config.retries + 1):
+            size = 0
+            finish = ""
+            if self._stop.is_set():
+                raise ModelFailure("不再需要，已停止")
+            try:
+                for piece in self._model.stream(list(messages)):
+                    if self._stop.is_set():
+                        raise ModelFailure("不再需要，已停止")
+                    told = piece.response_metadata
+                    finish = str(told.get("finish_reason") or told.get("done_reason") or finish)
+                    text = piece.text if isinstance(piece.text, str) else str(piece.text)
+                    size += len(text)
+                    if size > self.config.max_chars:
+                        raise ModelFailure("的回复没完没了")
+                    if time.monotonic() > deadline:
+                        raise ModelFailure("超时")
+                    if text:
+                        yield text
+                if finish == "length":
+                    raise ModelFailure("的回复太长，没有写完")
+                if not finish and self._tells_end:
+                    raise ModelFailure("连接不上或中途断开")
+                return
+            except ModelFailure:
+                raise
+            except Exception as error:  # each provider raises types of its own, some of them bare
+                failure = _failure(error)
+                wait = self.config.backoff_s * 2**attempt
+                again = attempt < self.config.retries and not size and _passing(error) and time.monotonic() + wait < deadline
+                if not again:
+                    # No "from": the provider's message may quote the request, and with it a key.
+                    raise failure from None
+            self._stop.wait(wait)
+
+    def reply(self, messages: Sequence[BaseMessage]) -> str:
+        """The whole reply.
+
+        Raises:
+            ModelFailure: no reply, or one that breaks off or is longer than allowed.
+        """
+        return "".join(self.stream(messages))
+
+
+def _status(error: Exception) -> int:
+    found = getattr(error, "status_code", 0)
+    return found if isinstance(found, int) else 0
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__ or seen.__context__
+
+
+def _timed_out(error: Exception) -> bool:
+    return any("Timeout" in type(e).__name__ for e in _causes(error))
+
+
+def _unreachable(error: Exception) -> bool:
+    names = {type(e).__name__ for e in _causes(error)}
+    return bool(
+        names & {"ConnectError", "APIConnectionError", "ConnectionError", "ConnectionRefusedError", "RemoteProtocolError", "ReadError"}
+    )
+
+
+def _passing(error: Exception) -> bool:
+    """Whether it may pass: the service is busy, faulty or out of reach; slow ones were waited for."""
+    return _status(error) in (408, 409, 429) or _status(error) >= 500 or (_unreachable(error) and not _timed_out(error))
+
+
+def _failure(error: Exception) -> ModelFailure:
+    status = _status(error)
+    if status == 429:
+        return ModelFailure("太忙（429）")
+    if status in (401, 403):
+        return ModelFailure(f"不接受密钥（{status}）")
+    if status == 404:
+        return ModelFailure("的地址或名称有误（404）")
+    if status >= 400:
+        return ModelFailure(f"出错（{status}）")
+    if _timed_out(error):
+        return ModelFailure("超时")
+    if _unreachable(error):
+        return ModelFailure("连接不上或中途断开")
+    return ModelFailure("的回复无法解读")
+
+
+def _openai(name: str, config: ModelConfig) -> BaseChatModel:
+    try:
+        from langchain_openai import ChatOpenAI
+        from langchain_openai.chat_models.base import BaseChatOpenAI
+    except ImportError as error:
+        raise _not_installed("langchain-openai") from error
+    from pydantic import SecretStr
+
+    from qa.llm.http_limits import client
+
+    # Only OpenAI itself wants max_completion_tokens; the services that speak its protocol want max_tokens.
+    kind = BaseChatOpenAI if config.base_url else ChatOpenAI
+    return kind(
+        model=name,
+        base_url=config.base_url or None,
+        api_key=SecretStr(os.environ.get(KEY) or os.environ.get("OPENAI_API_KEY") or _NO_KEY),
+        temperature=0,
+        max_tokens=config.max_tokens,  # type: ignore[call-arg]  # an alias that mypy does not see
+        timeout=config.timeout_s,
+        max_retries=0,
+        streaming=True,
+        stream_usage=False,
+        use_responses_api=False,
+        http_client=client(config.timeout_s, config.total_s, _most_bytes(config), config.proxy),
+    )
+
+
+def _ollama(name: str, config: ModelConfig) -> BaseChatModel:
+    try:
+        from langchain_ollama import ChatOllama
+    except ImportError as error:
+        raise _not_installed("langchain-ollama") from error
+    from qa.llm.http_limits import client_options
+
+    options = client_options(config.timeout_s, config.total_s, _most_bytes(config), config.proxy)
+    key = os.environ.get(KEY)
+    return ChatOllama(
+        model=name,
+        base_url=config.base_url or "http://127.0.0.1:11434",
+        temperature=0,
+        num_predict=config.max_tokens,
+        reasoning=False,
+        client_kwargs={"follow_redirects": False, **({"headers": {"authorization": f"Bearer {key}"}} if key else {})},
+        sync_client_kwargs=options,
+    )
+
+
+def _transformers(name: str, config: ModelConfig) -> BaseChatModel:
+    from qa.llm.local_model import LocalChat
+
+    try:
+        return LocalChat(folder=name, max_tokens=config.max_tokens, max_s=config.total_s)
+    except Exception as error:  # anything from a missing file to a failed download
+        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        raise ConfigError(f"加载不了语言模型“{name}”：{reason}。", "请检查名称和文件夹；离线时请填本地文件夹。") from error
+
+
+_OPEN: dict[str, Callable[[str, ModelConfig], Any]] = {"openai": _openai, "ollama": _ollama, "transformers": _transformers}
+
+
+def _most_bytes(config: ModelConfig) -> int:
+    """Bytes that a reply of the longest allowed size may take: an event of the stream holds a token in
+    a few hundred bytes."""
+    return 1024 * max(config.max_tokens, config.max_chars) + 65536
+
+
+def _not_installed(package: str) -> ConfigError:
+    return ConfigError(f"没有安装 {package}。", "请运行：pip install -c constraints.txt -e '.[llm]'")

@@ -1,0 +1,77 @@
+"""What a configured language model does for the assistant: wording answers, and judging where asked to."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Callable, Sequence
+
+from langchain_core.messages import HumanMessage
+
+import prompts
+from qa.check.entailment import entails
+from qa.check.support import Verdict
+from qa.llm import rephrase
+from qa.llm import wording as leash
+from qa.llm.chat import Chat, ModelConfig, ModelFailure
+from qa.llm.nli import Nli
+from qa.llm.quoting import data, numbered
+from qa.types import Evidence, Statement
+
+
+class Fluent:
+    """A model with the judges that hold it.
+
+    Args:
+        config: its settings, with a model.
+
+    Raises:
+        ConfigError: the model cannot be opened.
+        ModelError: the cross-encoder cannot be loaded.
+    """
+
+    def __init__(self, config: ModelConfig) -> None:
+        self.chat = Chat(config)
+        self._nli = Nli(config.nli, config.nli_threshold) if config.nli else None
+
+    def until(self, stop: threading.Event) -> Fluent:
+        """The same for one question, whose model is left when ``stop`` is set (see ``qa.llm.chat.Chat.until``)."""
+        fluent = copy.copy(self)
+        fluent.chat = self.chat.until(stop)
+        return fluent
+
+    def judge(self, statement: str, evidence: Sequence[Evidence]) -> Verdict:
+        """Whether evidence carries a sentence: the rules first, then the cross-encoder and the model
+        itself where the settings want them. They may only stop what the rules let pass."""
+        verdict = entails(statement, evidence)
+        if verdict.supported and self._nli is not None and not self._nli.entailed(statement, evidence):
+            return Verdict(False, ("资料不能推出这句话",))
+        if verdict.supported and self.chat.config.judge and not self._confirms(statement, evidence):
+            return Verdict(False, ("模型复核认为资料不支持",))
+        return verdict
+
+    def write(
+        self,
+        question: str,
+        parts: Sequence[leash.Asked],
+        bench: Sequence[Evidence],
+        builtin: str,
+        tell: Callable[[Statement], None] | None = None,
+    ) -> leash.Leashed:
+        """Has the model word what the built-in writer has answered (see ``qa.llm.wording.write``)."""
+        return leash.write(question, parts, bench, self.chat, builtin, self.judge, tell)
+
+    def standalone(self, question: str, history: Sequence[str]) -> str | None:
+        """A follow-up worded so that it stands alone, None where the built-in understanding should go on."""
+        return rephrase.standalone(question, history, self.chat) if self.chat.config.rephrase else None
+
+    def parts(self, question: str) -> list[str]:
+        """The parts of a compound question, none where the built-in understanding should go on."""
+        return rephrase.parts(question, self.chat) if self.chat.config.rephrase else []
+
+    def _confirms(self, statement: str, evidence: Sequence[Evidence]) -> bool:
+        prompt = prompts.load("judge").render("judge", evidence=numbered(evidence), statement=data(statement))
+        try:
+            return self.chat.reply([HumanMessage(prompt)]).strip().startswith("支持")
+        except ModelFailure:
+            return False

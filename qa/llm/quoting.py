@@ -1,0 +1,35 @@
+"""Texts of others inside a prompt: data that cannot close its frame or pass for marks of the chat."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Sequence
+
+from index.text.numbering import strip_heading
+from qa.types import Evidence
+
+_NEUTRAL = str.maketrans({"<": "＜", ">": "＞", "[": "［", "]": "］", "`": "｀"})
+"""Marks that open or close frames, citations, roles and code, by their full-width twins."""
+_MOST = 1200
+"""Characters of a piece of evidence that are shown."""
+
+
+def data(text: str) -> str:
+    """A text as one quoted line: no control or invisible characters, no marks that mean anything.
+
+    The full-width twins fold back to the same characters when a sentence is checked (NFKC).
+    """
+    visible = "".join(c if unicodedata.category(c)[0] != "C" else " " if c in "\n\r\t" else "" for c in text)
+    return json.dumps(" ".join(visible.split()).translate(_NEUTRAL), ensure_ascii=False)
+
+
+def numbered(evidence: Sequence[Evidence]) -> str:
+    """Evidence as numbered lines: plan, place in it, words."""
+    lines = []
+    for number, item in enumerate(evidence, 1):
+        where = " › ".join(strip_heading(h) for h in item.chunk.headings)
+        lead = f"{item.unit.lead}：" if item.unit.lead and item.kind != "row" else ""
+        text = (lead + item.unit.text)[:_MOST]
+        lines.append(f"[{number}] 规划：{data(item.title)}　位置：{data(where)}　文字：{data(text)}")
+    return "\n".join(lines)

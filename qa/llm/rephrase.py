@@ -1,0 +1,92 @@
+"""Follow-ups and compound questions as a language model words them, if its words are the user's own.
+
+A wording counts only if it brings in nothing: places, years, figures, names of plans and the words of its
+topic all stand in the question or in what was asked before. Nor may it turn round what the question takes
+for true: its figures and negations stay. Else the built-in understanding goes on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from langchain_core.messages import HumanMessage
+
+import prompts
+from index.text.analyze import normalise
+from index.text.places import places_in
+from index.text.quantity import figures, years
+from qa.decide.refusal import gives_orders
+from qa.llm.chat import Chat, ModelFailure
+from qa.llm.quoting import data
+from qa.understand.parts import MAX_PARTS
+from qa.understand.query import clean, topic_terms
+
+_LONGEST = 200
+_COMPOUND = re.compile(r"(?:多少|哪|什么|谁|怎么|如何|几).*(?:多少|哪|什么|谁|怎么|如何|几)")
+_ASKS = re.compile(r"(是|会|能|要|对|有)[不没]\1|是否|没有?[吗?？]|没有?$|未来|无人|无障碍|非遗|不断")
+"""What looks like a negation and is none: words that only ask, words of other things."""
+_NEGATION = re.compile(r"[不没未无非否]")
+_PLAN = re.compile(r"[\u4e00-\u9fff“”\d]{0,12}(?:规划|纲要|方案|计划)")
+
+
+def standalone(question: str, history: Sequence[str], chat: Chat) -> str | None:
+    """A follow-up worded so that it stands alone; None where there is none or the wording does not hold."""
+    if not any(h.strip() for h in history) or gives_orders(question) or any(gives_orders(h) for h in history):
+        return None
+    asked = "\n".join(data(h) for h in history[-4:])
+    lines = _lines(chat, prompts.load("rephrase").render("rewrite", history=asked, question=data(question)))
+    return lines[0] if len(lines) == 1 and _own_words(lines[0], [question, *history]) and _same_claim(question, lines) else None
+
+
+def parts(question: str, chat: Chat) -> list[str]:
+    """A compound question's parts, two to four; none where it has one part or the wording does not hold."""
+    if not _COMPOUND.search(question) or gives_orders(question):
+        return []
+    lines = _lines(chat, prompts.load("rephrase").render("split", question=data(question)))
+    held = 2 <= len(lines) <= MAX_PARTS and all(_own_words(line, [question]) for line in lines)
+    return lines if held and _nothing_lost(question, lines) else []
+
+
+def _lines(chat: Chat, prompt: str) -> list[str]:
+    try:
+        reply = chat.reply([HumanMessage(prompt)])
+    except ModelFailure:
+        return []
+    reply = re.sub(r"\A\s*<think>.*?</think>", "", reply, flags=re.S)
+    found = (re.sub(r"^\s*(?:[-*•]|\d{1,2}[.、)）](?!\d))\s*", "", line).strip().strip('“”"') for line in reply.splitlines())
+    return [line for line in found if line]
+
+
+def _own_words(wording: str, sources: Sequence[str]) -> bool:
+    """Whether a wording brings in nothing that its sources do not have."""
+    said, known = clean(wording), " ".join(clean(s) for s in sources)
+    if not said or len(said) > _LONGEST:
+        return False
+    if not set(places_in(said)) <= set(places_in(known)) or not set(years(said)) <= set(years(known)):
+        return False
+    if not {f.number for f in figures(said)} <= {f.number for f in figures(known)}:
+        return False
+    if any(name not in known and not _subsequence(name, known) for name in _PLAN.findall(said)):
+        return False
+    return all(term in known for term in topic_terms(said))
+
+
+def _subsequence(name: str, text: str) -> bool:
+    rest = iter(text)
+    return all(char in rest for char in name)
+
+
+def _nothing_lost(question: str, lines: Sequence[str]) -> bool:
+    whole, together = clean(question), normalise(" ".join(lines))
+    same = set(places_in(whole)) <= set(places_in(together)) and set(years(whole)) <= set(years(together))
+    return same and _same_claim(question, lines) and all(term in together for term in topic_terms(whole))
+
+
+def _same_claim(question: str, lines: Sequence[str]) -> bool:
+    """Whether a wording still takes for true what the question does: no figure of it is lost, and no negation
+    is lost or brought in (是不是 and the like only ask)."""
+    whole, together = clean(question), clean("；".join(lines))
+    kept = {f.number for f in figures(whole)} <= {f.number for f in figures(together)}
+    denied = [_NEGATION.search(_ASKS.sub("", text)) is not None for text in (whole, together)]
+    return kept and denied[0] == denied[1]

@@ -1,0 +1,120 @@
+"""The door before the page where people sign in: a form, a session cookie, and who is let through."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from html import escape
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from index.errors import PlanQAError
+from qa.page.access.guard import sent_by_another_site
+from qa.page.access.people import USER
+from qa.people.accounts import Accounts
+
+COOKIE = "planqa_session"
+_HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+}
+_MAX_FORM = 4096
+_STYLE = """body{font:16px/1.75 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;background:#f3f5f8;color:#1b2530;margin:0}
+main{max-width:380px;margin:12vh auto 0;padding:28px;background:#fff;border:1px solid #d8dde4;border-radius:6px}
+h1{font-size:22px;margin:0 0 4px;color:#173b67}p{margin:0 0 16px;color:#55606e}label{display:block;margin-bottom:14px}
+input{display:block;width:100%;box-sizing:border-box;font-size:17px;padding:9px 12px;border:1.5px solid #7d8997;border-radius:6px}
+button{width:100%;font-size:17px;font-weight:600;color:#fff;background:#1f4e86;border:0;border-radius:6px;padding:11px;cursor:pointer}
+:focus-visible{outline:3px solid #f0a92c;outline-offset:2px}.no{color:#8f2a1c;background:#fdeae7;border-radius:4px;padding:6px 12px}
+@media(max-width:440px){main{margin:16px;padding:20px}}"""
+
+
+class Door:
+    """ASGI middleware that lets in whoever has signed in, and leaves in the scope who it is.
+
+    Args:
+        app: the page.
+        accounts: knows names, passwords and sessions.
+    """
+
+    def __init__(self, app: Any, accounts: Accounts) -> None:
+        self._app = app
+        self._accounts = accounts
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        token = _token(scope)
+        path, method = scope["path"], scope.get("method", "")
+        if method == "POST" and path in ("/login", "/logout") and sent_by_another_site(scope):
+            response: Response = PlainTextResponse("请从本网页登录。", 403)
+        elif path == "/login" and method == "POST":
+            response = await self._sign_in(scope, receive)
+        elif path == "/logout" and method == "POST":
+            await run_in_threadpool(self._accounts.sign_out, token)
+            response = RedirectResponse("/login", 303)
+            response.delete_cookie(COOKIE)
+        elif person := await run_in_threadpool(self._accounts.person, token) if token else None:
+            if path != "/login":
+                scope[USER] = person
+                await self._app(scope, receive, send)
+                return
+            response = RedirectResponse("/", 303)
+        elif path == "/login":
+            response = _form(problem="登录已到期，请重新登录。" if scope.get("query_string") == b"ended" else "")
+        elif path == "/" and method == "GET":
+            response = RedirectResponse("/login", 303)
+        else:
+            response = PlainTextResponse("请先登录。", 401)
+        response.headers.update(_HEADERS)
+        await response(scope, receive, send)
+
+    async def _sign_in(self, scope: MutableMapping[str, Any], receive: Any) -> Response:
+        fields = parse_qs(await _body(receive), keep_blank_values=True, max_num_fields=10, encoding="utf-8", errors="replace")
+        name, password = (fields.get(key, [""])[0] for key in ("name", "password"))
+        client = scope.get("client")
+        try:
+            # Hashing takes a while on purpose; the page must not stand still for it.
+            token, lasts_s = await run_in_threadpool(self._accounts.sign_in, name.strip(), password, str(client[0]) if client else "")
+        except PlanQAError as error:
+            return _form(name, f"{error.message}{error.hint}", 403)
+        response = RedirectResponse("/", 303)
+        secure = scope.get("scheme") == "https"
+        response.set_cookie(COOKIE, token, max_age=lasts_s, httponly=True, samesite="lax", secure=secure)
+        return response
+
+
+async def _body(receive: Any) -> str:
+    """The body of a form, as far as a form of ours is long."""
+    body, more = b"", True
+    while more and len(body) <= _MAX_FORM:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body[:_MAX_FORM].decode("ascii", "replace")
+
+
+def _token(scope: MutableMapping[str, Any]) -> str:
+    header = dict(scope.get("headers", ())).get(b"cookie", b"").decode("latin-1")
+    try:
+        found = SimpleCookie(header).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def _form(name: str = "", problem: str = "", status: int = 200) -> Response:
+    said = f'<p class="no" role="alert">{escape(problem)}</p>' if problem else ""
+    return HTMLResponse(
+        f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>登录 · 规划问答</title><link rel="icon" href="data:,"><style>{_STYLE}</style></head><body><main><h1>规划问答</h1><p>请登录后使用。</p>{said}'
+        f'<form method="post" action="/login"><label>用户名<input name="name" value="{escape(name)}" autocomplete="username" required autofocus></label>'
+        '<label>密码<input name="password" type="password" autocomplete="current-password" required></label><button>登录</button></form></main></body></html>',
+        status,
+    )

@@ -1,0 +1,140 @@
+"""What users say of answers, kept in SQLite; answers they found wrong become candidates for the eval questions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from index.errors import InputError
+from qa.people.database import Database, iso
+from qa.types import Answer
+
+Vote = Literal["up", "down"]
+_SCHEMA = (
+    """CREATE TABLE feedback (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL, user TEXT NOT NULL, vote TEXT NOT NULL, reason TEXT NOT NULL,
+  comment TEXT NOT NULL, question TEXT NOT NULL, history TEXT NOT NULL, answer TEXT NOT NULL, fingerprint TEXT NOT NULL)""",
+)
+_MAX_COMMENT = 2000
+# What a question seems to ask for, in the words of the eval set's types; whoever completes a candidate corrects it.
+_TYPES = (
+    ("responsible", r"谁|哪个部门|哪些部门|哪些单位|负责|牵头"),
+    ("time", r"何时|什么时候|哪一?年|几年"),
+    ("comparison", r"相比|区别|不同|对比"),
+    ("list", r"哪些|哪几|列出|有什么"),
+    ("numeric", r"多少|几[个项家公条]|多大|占比|目标值"),
+    ("yesno", r"吗|是否|是不是|有没有|能不能"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a user said of an answer.
+
+    ``reason`` is a short word for what is wrong (``wrong``, ``citation``, ``incomplete``, ``refused``, ``other``; empty where
+    not said), ``history`` the questions before, oldest first, ``answer`` the answer as JSON, ``fingerprint`` that of the index,
+    ``time`` ISO 8601 in UTC.
+    """
+
+    time: str
+    user: str
+    vote: Vote
+    reason: str
+    comment: str
+    question: str
+    history: tuple[str, ...]
+    answer: dict[str, Any]
+    fingerprint: str
+
+
+class FeedbackStore:
+    """Keeps feedback in a SQLite file.
+
+    Args:
+        path: the file, made at the first use.
+        clock: seconds since the epoch.
+    """
+
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        self._db = Database(path, _SCHEMA)
+        self._clock = clock
+
+    def keep(self, answer: Answer, vote: Vote, *, user: str = "", reason: str = "", comment: str = "", history: Sequence[str] = ()) -> None:
+        """Keeps what a user said of an answer; said again of the same answer by the same user, it takes the place of the former.
+
+        Raises:
+            InputError: the vote is neither ``up`` nor ``down``.
+            PlanQAError: the file cannot be written.
+        """
+        if vote not in ("up", "down"):
+            raise InputError("评价只能是 up 或 down。", "")
+        kept = json.dumps(answer.as_json(), ensure_ascii=False)
+        past = json.dumps(list(history), ensure_ascii=False)
+        row = (self._clock(), user, vote, reason, comment[:_MAX_COMMENT], answer.question, past, kept, answer.fingerprint)
+        with self._db.write() as db:
+            same = "user=? AND question=? AND history=? AND fingerprint=? AND json_extract(answer, '$.id')=?"
+            db.execute(f"DELETE FROM feedback WHERE {same}", (user, answer.question, past, answer.fingerprint, answer.id))
+            db.execute(
+                "INSERT INTO feedback (time, user, vote, reason, comment, question, history, answer, fingerprint) VALUES (?,?,?,?,?,?,?,?,?)",
+                row,
+            )
+
+    def all(self) -> list[Feedback]:
+        """Everything that was kept, oldest first."""
+        with self._db.read() as db:
+            rows = db.execute("SELECT time, user, vote, reason, comment, question, history, answer, fingerprint FROM feedback ORDER BY id")
+            return [
+                Feedback(
+                    iso(at),
+                    user,
+                    vote,
+                    reason,
+                    comment,
+                    question,
+                    tuple(json.loads(history)),
+                    json.loads(answer),
+                    fingerprint,
+                )
+                for at, user, vote, reason, comment, question, history, answer, fingerprint in rows
+            ]
+
+
+def candidates(feedback: Sequence[Feedback]) -> list[dict[str, Any]]:
+    """Questions whose answer was found wrong, in the form of an eval set's questions, each once.
+
+    What a person has to say is left empty: the facts, and where the answer stands if users doubt the citation or there
+    was none; ``planqa eval --check`` names what is missing. ``reference`` holds what users wrote. There is no ``split``: it
+    follows from the gold section.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for item in feedback:
+        if item.vote != "down":
+            continue
+        key = hashlib.sha256(json.dumps([item.question, item.history], ensure_ascii=False).encode()).hexdigest()[:10]
+        candidate = found.setdefault(key, _candidate(f"fb-{key}", item))
+        if item.comment and item.comment not in candidate["reference"]:
+            candidate["reference"] = "；".join(filter(None, [candidate["reference"], item.comment]))
+    return list(found.values())
+
+
+def _candidate(key: str, item: Feedback) -> dict[str, Any]:
+    cited = [] if item.reason == "citation" or item.answer["status"] != "answered" else item.answer["citations"][:1]
+    kind = next((name for name, words in _TYPES if re.search(words, item.question)), "definition")
+    return {
+        "id": key,
+        "question": item.question,
+        "history": list(item.history),
+        "type": "followup" if item.history else kind,
+        "colloquial": True,
+        "answerable": True,
+        "gold": [{"doc": c["doc_id"], "section": c["section"]} for c in cited],
+        "facts": [],
+        "reference": "",
+        "reason": None,
+    }

@@ -1,0 +1,66 @@
+"""The evidence of a question, to which the writer adds units of the index as it needs them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.store.files import Store
+from index.types import Chunk, Unit
+from qa.types import NO_FEATURES, Evidence
+
+
+class Workbench:
+    """All evidence of a question by id; further units of the index join it as the writer needs them."""
+
+    def __init__(self, store: Store) -> None:
+        self.evidence: list[Evidence] = []
+        self.store = store
+        self._ids: dict[tuple[str, tuple[int, int]], int] = {}
+
+    def put(self, found: Sequence[Evidence]) -> list[Evidence]:
+        """Takes evidence in and returns it with its ids on the bench."""
+        placed = []
+        for item in found:
+            key = (item.chunk.id, item.span)
+            if key not in self._ids:
+                self._ids[key] = len(self.evidence)
+                self.evidence.append(replace(item, id=len(self.evidence)))
+            placed.append(replace(item, id=self._ids[key]))
+        return placed
+
+    def take(self, chunk: Chunk, unit: Unit) -> int:
+        """The id of a unit as evidence."""
+        key = (chunk.id, unit.span)
+        if key not in self._ids:
+            document = self.store.by_id[chunk.doc_id]
+            self._ids[key] = len(self.evidence)
+            quote = document.text[slice(*unit.span)]
+            self.evidence.append(Evidence(self._ids[key], chunk, unit, unit.span, quote, unit.kind, 0.0, NO_FEATURES, document.title))
+        return self._ids[key]
+
+    def heading(self, item: Evidence, words: str) -> int | None:
+        """The id of the words of a heading above a piece of evidence; None where the plan does not have them in one piece."""
+        document = self.store.by_id[item.chunk.doc_id]
+        start = document.text.rfind(words, 0, item.span[0])
+        if start < 0:
+            return None
+        return self.take(item.chunk, Unit(words, (start, start + len(words)), "sentence", "", item.unit.paragraph))
+
+    def section(self, item: Evidence) -> list[Chunk]:
+        """The chunks of the section that a piece of evidence stands in, in order."""
+        return [c for c in self.store.chunks if c.doc_id == item.chunk.doc_id and c.locator == item.chunk.locator]
+
+    def notes(self, item: Evidence) -> list[int]:
+        """Ids of the notes that explain the marks of a table row; none for other evidence."""
+        if item.kind != "row":
+            return []
+        units = [(c, u) for c in self.section(item) for u in c.units if u.kind == "note" and _explains(u.text, item)]
+        return [self.take(c, u) for c, u in units]
+
+
+def _explains(note: str, item: Evidence) -> bool:
+    star = re.search(r"[*＊]", item.quote) is not None and re.search(r"带\s*[*＊]", note) is not None
+    bracket = re.search(r"[\[〔［]\s*[\d完]", item.quote) is not None and re.search(r"[\[〔［]\s*[\]〕］]", note) is not None
+    return star or bracket

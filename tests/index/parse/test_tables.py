@@ -1,0 +1,146 @@
+"""Table rows become statements that hold what the head, the marks and the merged cells say, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.parse.formats.grid import is_note
+from index.parse.mend import Log
+from index.parse.structure.tables import Row, read_table
+
+HEAD = ("指标", "单位", "2025年", "2030年", "属性")
+
+
+def rows(*lines: tuple[str, ...], notes: tuple[str, ...] = ()) -> list[Row]:
+    return read_table(lines, notes, Log())
+
+
+def statements(*lines: tuple[str, ...], notes: tuple[str, ...] = ()) -> list[str]:
+    return [row.statement for row in rows(*lines, notes=notes)]
+
+
+def test_a_row_says_its_figures_with_unit_and_year() -> None:
+    assert rows(HEAD, ("茶园面积", "万亩", "15.2", "18", "约束性")) == [
+        Row("茶园面积：单位 万亩；2025年 15.2；2030年 18；属性 约束性", "茶园面积：2025年15.2万亩，2030年18万亩，约束性指标。", "")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("60左右", "2030年60万亩左右"),
+        (">60", "2030年>60万亩"),
+        ("≥60", "2030年≥60万亩"),
+        ("不低于60", "2030年不低于60万亩"),
+        ("1,200", "2030年1,200万亩"),
+        ("-3.5", "2030年-3.5万亩"),
+        ("63.5%", "2030年63.5%"),
+        ("[120]", "2030年[120]万亩（五年累计数）"),
+        ("61.2*", "2030年61.2万亩（2024年数据）"),
+        ("〔120〕*", "2030年〔120〕万亩（2024年数据，五年累计数）"),
+        ("完成国家下达任务", "2030年完成国家下达任务"),
+    ],
+)
+def test_marks_and_words_of_a_cell(cell: str, said: str) -> None:
+    notes = ("注：① [ ]内为五年累计数。", "②带*的为2024年数据。")
+    assert statements(HEAD, ("茶园面积", "万亩", "—", cell, "预期性"), notes=notes) == [f"茶园面积：{said}，预期性指标。"]
+
+
+def test_the_unit_in_the_name_or_in_the_head_of_a_column() -> None:
+    assert statements(("指标", "2030年"), ("★茶园面积（万亩）", "18")) == ["茶园面积：2030年18万亩。"]
+    assert statements(("城市", "定位", "2030年人口（万人）"), ("海湾市", "枢纽港", "310")) == ["海湾市：定位：枢纽港，2030年人口310万人。"]
+
+
+def test_a_category_line_leads_the_rows_below_it() -> None:
+    found = rows(HEAD, ("农业",), ("茶园面积", "万亩", "", "18", ""), ("教育", "", "", "", ""), ("学校", "所", "", "9", ""))
+    assert [(row.category, row.statement) for row in found] == [("农业", "茶园面积：2030年18万亩。"), ("教育", "学校：2030年9所。")]
+
+
+def test_a_repeated_head_is_dropped() -> None:
+    assert statements(HEAD, ("茶园面积", "万亩", "", "18", ""), HEAD, ("学校", "所", "", "9", "")) == [
+        "茶园面积：2030年18万亩。",
+        "学校：2030年9所。",
+    ]
+
+
+def test_a_merged_name_covers_the_rows_that_have_a_cell_more() -> None:
+    assert statements(
+        ("指标", "2025年", "2030年"),
+        ("每万人运动场地", "室内（个）", "2.1", "3.5"),
+        ("", "室外（个）", "4.0", "6.2"),
+        ("绿道（公里）", "80", "120"),
+    ) == [
+        "每万人运动场地—室内：2025年2.1个，2030年3.5个。",
+        "每万人运动场地—室外：2025年4.0个，2030年6.2个。",
+        "绿道：2025年80公里，2030年120公里。",
+    ]
+
+
+YEARS = ("指标", "2025年", "2030年")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (("茶园（亩）", "80", "120", "—"), "茶园：2025年80亩，2030年120亩。"),
+        (("茶园（亩）", "80", "120", ""), "茶园：2025年80亩，2030年120亩。"),
+        (("农业", "茶园（亩）", "80", ""), "农业—茶园：2025年80亩。"),
+        (("农业", "茶园（亩）", "—", "—"), "农业—茶园：。"),
+        (("茶园（亩）", "80"), "茶园：2025年80亩。"),
+    ],
+)
+def test_a_row_of_another_length_is_read_where_only_one_way_makes_sense(line: tuple[str, ...], said: str) -> None:
+    assert statements(YEARS, line) == [said]
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        (YEARS, ("茶园（亩）", "80", "120", "150")),
+        (YEARS, ("农业", "茶园", "80", "")),
+        (YEARS, ("农业", "种植", "茶园（亩）", "80", "120")),
+        (HEAD, ("茶园面积", "万亩", "18", "约束性")),
+        (HEAD, ("茶园面积", "15.2", "18", "约束性")),
+        (("任务", "内容", "负责"), ("种茶", "扩大：改良", "各县", "—")),
+    ],
+)
+def test_a_row_that_could_be_read_in_two_ways_or_none_stays_a_line_of_cells(head: tuple[str, ...], line: tuple[str, ...]) -> None:
+    log = Log()
+    text = " | ".join(cell or "—" for cell in line)
+    assert read_table((head, line), (), log) == [Row(text, text.replace("：", " "), "")]
+    assert [mend.kind for mend in log.mends()] == ["单元格与表头对不上的表格行只留原文"]
+
+
+def test_a_column_without_a_head_moves_nothing() -> None:
+    assert statements(("任务", "内容", "负责", ""), ("种茶", "扩大", "各县", "")) == ["种茶：内容：扩大，负责：各县。"]
+
+
+def test_words_are_shared_over_merged_rows_but_a_figure_or_unit_never() -> None:
+    assert statements(
+        ("类别", "指标", "单位", "2025年", "2030年", "属性"),
+        ("生态", "空气优良天数比例", "%", "88.1", "完成国家下达任务", "约束性"),
+        ("", "地表水达标比例", "", "", "", ""),
+    ) == ["空气优良天数比例：2025年88.1%，2030年完成国家下达任务，约束性指标。", "地表水达标比例：2030年完成国家下达任务，约束性指标。"]
+    assert [
+        row.category
+        for row in rows(("类别", "指标", "2030年"), ("生态", "林地（万亩）", "5"), ("", "湿地（万亩）", "6"), ("教育", "学校（所）", "7"))
+    ] == ["生态", "生态", "教育"]
+
+
+def test_a_head_of_two_lines() -> None:
+    assert statements(
+        ("指标", "2030年", "", "属性"),
+        ("", "城镇", "农村", ""),
+        ("食堂（个）", "1300", "2100", "预期性"),
+        ("学校（所）", "8", "", "约束性"),
+    ) == ["食堂：2030年城镇1300个，2030年农村2100个，预期性指标。", "学校：2030年城镇8所，约束性指标。"]
+
+
+@pytest.mark.parametrize("line", ["注：带*的为2024年数据。", "注1：见附件", "② []内为累计数", "*为约束性指标", "★ 指国家考核指标"])
+def test_notes(line: str) -> None:
+    assert is_note(line)
+
+
+@pytest.mark.parametrize("line", ["注重实效", "★茶园面积", "（一）茶园", "2025年"])
+def test_what_is_no_note(line: str) -> None:
+    assert not is_note(line)

@@ -1,0 +1,90 @@
+"""Numerals and the numbering that opens a line, in every width and spacing."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.text.numbering import Numbering, recognise
+from index.text.numerals import chinese_to_int
+
+DIGITS = "〇一二三四五六七八九"
+
+
+def in_chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 0 else "十" if tens == 1 else DIGITS[tens] + "十") + (DIGITS[ones] if ones else "")
+
+
+@pytest.mark.parametrize("number", range(1, 100))
+def test_numerals_to_ninety_nine(number: int) -> None:
+    assert chinese_to_int(in_chinese(number)) == number
+    assert chinese_to_int(str(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("二〇三〇", 2030), ("二零二八", 2028), ("２０", 20), ("一百", 100), ("一百零二", 102), ("三百二十", 320), ("两", 2)],
+)
+def test_other_numerals(text: str, number: int) -> None:
+    assert chinese_to_int(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "十一二", "一二十", "甲", "1.5", "-1", "²"])
+def test_what_is_no_numeral(text: str) -> None:
+    with pytest.raises(ValueError, match="numeral"):
+        chinese_to_int(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "style", "number", "label", "rest"),
+    [
+        ("第一编 总论", "编", 1, "第一编", "总论"),
+        ("第三篇　任务", "编", 3, "第三篇", "任务"),
+        ("第 十 二 章 水运", "", 0, "", ""),
+        ("第 十二 章 水运", "章", 12, "第十二章", "水运"),
+        ("第2章：水运", "章", 2, "第2章", "水运"),
+        ("第十章", "章", 10, "第十章", ""),
+        ("第三节　干线", "节", 3, "第三节", "干线"),
+        ("专栏4 出海项目", "专栏", 4, "专栏4", "出海项目"),
+        ("专 栏 12：出海项目", "专栏", 12, "专栏12", "出海项目"),
+        ("专栏四 出海项目", "专栏", 4, "专栏4", "出海项目"),
+        ("专栏 3—1 出海项目", "专栏", 1, "专栏3-1", "出海项目"),
+        ("专栏３－２ 出海项目", "专栏", 2, "专栏3-2", "出海项目"),
+        ("二、任务", "一、", 2, "二", "任务"),
+        ("二．任务", "一、", 2, "二", "任务"),
+        ("(十一)培育", "（一）", 11, "（十一）", "培育"),
+        ("（ 二 )培育", "（一）", 2, "（二）", "培育"),
+        ("3.配人。", "1.", 3, "3", "配人。"),
+        ("１２．配人。", "1.", 12, "12", "配人。"),
+        ("3、配人。", "1.", 3, "3", "配人。"),
+        ("附件1 温泉名录", "附件", 1, "附件1", "温泉名录"),
+        ("附 件 2： 温泉名录", "附件", 2, "附件2", "温泉名录"),
+        ("附表", "附件", 1, "附表", ""),
+        ("前　言", "前言", 1, "前言", ""),
+        ("编制说明", "前言", 1, "前言", ""),
+    ],
+)
+def test_numbering(line: str, style: str, number: int, label: str, rest: str) -> None:
+    assert recognise(line) == (Numbering(style, number, label, rest) if style else None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "第三节能源",
+        "第一章程",
+        "第二编制组",
+        "3.5亿元",
+        "2026年",
+        "十分重要",
+        "一是建档",
+        "附件中列出",
+        "附件十一二",
+        "第十一二章 总则",
+        "前言不搭后语",
+        "专栏1.5亿元",
+        "第" + "1" * 5000 + "章",
+    ],
+)
+def test_what_is_no_numbering(line: str) -> None:
+    assert recognise(line) is None

@@ -1,0 +1,117 @@
+"""What questions take for true, held against the plans."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from qa_samples import evidence, find
+
+from index.text.quantity import Figure
+from qa.decide.verdict import claim_of, comparable, holds, judge, same
+from qa.engine import Engine
+from qa.pipeline import ask
+from qa.types import Claim, Judgement
+
+
+def figure(number: str, unit: str) -> Figure:
+    return Figure(number, unit, "", "")
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("青川县2030年人口是42万人，对吗？", "yes"),
+        ("青川县2030年人口是50万人，对吗？", "no"),
+        ("人均预期寿命是约束性指标吗？", "no"),
+        ("人均预期寿命是不是预期性指标？", "yes"),
+        ("夜间引航比例达到80%，靠什么实现？", "no"),
+        ("水源地可以新建加工厂吗？", "reserved"),
+        ("夜间引航比例达到多少？", None),
+        ("环湖公路有多长？", None),
+    ],
+)
+def test_a_claim_is_confirmed_contradicted_or_left(engine: Engine, question: str, verdict: str | None) -> None:
+    query, found, bench = find(question, engine)
+    judgement = judge(query, found, bench)
+    assert (judgement.verdict if judgement else None) == verdict
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("青川县2030年人口是42万人，对吗？", "是。"),
+        ("青川县2030年人口是50万人，对吗？", "否，规划写的是："),
+        ("夜间引航比例达到80%，靠什么实现？", "规划写的与提问不同："),
+        ("水源地可以新建加工厂吗？", "规划的用词是“禁止”："),
+    ],
+)
+def test_the_answer_opens_with_the_verdict(engine: Engine, question: str, opening: str) -> None:
+    assert ask(question, engine).answer.startswith(opening)
+
+
+def test_figures_years_places_and_the_property_are_claimed(engine: Engine) -> None:
+    query, *_ = find("海湾市2030年新建10万吨级泊位8个是约束性的吗？", engine)
+    claim = claim_of(query)
+    assert [(f.number, f.unit) for f in claim.figures] == [("8", "个")]
+    assert (claim.years, claim.property) == ((2030,), "约束性")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        (figure("1.2", "万亿元"), figure("12000", "亿元"), True),
+        (figure("5", "家"), figure("5", "个"), True),
+        (figure("4000", "亿级"), figure("4000", "亿元"), True),
+        (figure("5", "%"), figure("5", "个百分点"), False),
+        (figure("5", "万人"), figure("5", "人"), False),
+    ],
+)
+def test_amounts_are_compared_with_their_scale(one: Figure, other: Figure, equal: bool) -> None:
+    assert same(one, other) is equal
+
+
+@given(st.integers(1, 9999), st.sampled_from(["元", "万元", "亿元", "人", "万人", "%", "家"]))
+def test_an_amount_is_the_same_as_itself_and_as_no_other_number(number: int, unit: str) -> None:
+    assert same(figure(str(number), unit), figure(str(number), unit))
+    assert comparable(figure(str(number), unit), figure(str(number + 1), unit))
+    assert not same(figure(str(number), unit), figure(str(number + 1), unit))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "claim", "word", "expected"),
+    [
+        ("yes", Claim((figure("35", "万吨"),)), "", True),
+        ("yes", Claim((figure("36", "万吨"),)), "", False),
+        ("yes", Claim((figure("35", "万吨"),), years=(2027,)), "", False),
+        ("no", Claim((figure("36", "万吨"),)), "", True),
+        ("no", Claim((figure("35", "万吨"),)), "", False),
+        ("no", Claim(places=("大连",)), "", True),
+        ("reserved", Claim(), "力争", True),
+        ("reserved", Claim(), "禁止", False),
+    ],
+)
+def test_a_verdict_must_follow_from_the_words_cited(verdict: str, claim: Claim, word: str, expected: bool) -> None:
+    item = evidence("到2030年，冷库容量力争达到35万吨。")
+    assert holds(Judgement(verdict, claim, (item,), word), [item]) is expected  # type: ignore[arg-type]
+
+
+def test_a_heading_that_counts_the_same_things_contradicts(engine: Engine) -> None:
+    item = evidence("未来产业集群。", headings=("专栏2 22个重点产业集群",))
+    item = replace(item, chunk=replace(item.chunk, doc_id="region"))
+    query, _, bench = find("30个重点产业集群里，未来产业集群在哪一级？", engine)
+    verdict = judge(query, [item], bench)
+    assert verdict is not None
+    assert (verdict.verdict, verdict.word, [f.number for f in verdict.claim.figures]) == ("no", "22个重点产业集群", ["30"])
+
+
+def test_whether_there_will_be_something_is_not_denied_from_elsewhere(engine: Engine) -> None:
+    answer = ask("沈阳会不会也建国际邮轮母港？", engine)
+    assert not any(s.text.startswith("否") for s in answer.sentences)
+
+
+def test_a_figure_to_confirm_that_no_plan_states_is_refused(engine: Engine) -> None:
+    answer = ask("每个乡镇的卫生院是不是要有8名医生？", engine)
+    assert (answer.status, answer.reason) == ("refused", "figure_not_stated")
