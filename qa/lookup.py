@@ -58,8 +58,8 @@ def listed(store: Store, as_of: date) -> dict[str, Any]:
             "in_force": d.in_force(as_of),
             "kind": d.kind,
             "sections": len(d.sections),
-            "chunks": sum(c.doc_id == d.id for c in store.chunks),
-            "units": sum(len(c.units) for c in store.chunks if c.doc_id == d.id),
+            "chunks": len(store.passages(d.id)),
+            "units": sum(len(c.units) for c in store.passages(d.id)),
         }
         for d in store.documents
     ]

@@ -18,7 +18,8 @@ FILES = sorted([*(p for room in PROJECT for p in (ROOT / room).rglob("*.py")), R
 FLOORS = """
 index.types index.errors
 index.text
-index.parse.lines index.parse.mend
+index.parse.lines
+index.parse.mend
 index.parse.intake
 index.parse.formats.grid
 index.parse.formats.docx index.parse.formats.pdf

@@ -112,6 +112,26 @@ class Store:
     def _sections(self) -> dict[tuple[str, str], Section]:
         return {(d.id, s.locator): s for d in self.documents for s in d.sections}
 
+    @cached_property
+    def _passages(self) -> dict[tuple[str, str], tuple[Chunk, ...]]:
+        found: dict[tuple[str, str], list[Chunk]] = {}
+        for chunk in self.chunks:
+            found.setdefault((chunk.doc_id, chunk.locator), []).append(chunk)
+            found.setdefault((chunk.doc_id, ""), []).append(chunk)
+        return {address: tuple(chunks) for address, chunks in found.items()}
+
+    def passages(self, doc_id: str, locator: str = "") -> tuple[Chunk, ...]:
+        """The chunks of a plan in order, or those of one of its sections without what is nested in it."""
+        return self._passages.get((doc_id, locator), ())
+
+    def frequency(self, token: str, field: str = "unit_words") -> int:
+        """In how many chunks or units a token stands; ``field`` is one of FIELDS."""
+        return self.lexical[field].frequency(token)
+
+    def has_phrase(self, phrase: str) -> bool:
+        """Whether any unit has these very characters, both normalised."""
+        return any(phrase in normalise(u.text) for u in self.units)
+
     def section(self, doc_id: str, locator: str) -> Section | None:
         """A section by its address, None where the plan has no such section."""
         return self._sections.get((doc_id, locator))

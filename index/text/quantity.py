@@ -25,6 +25,20 @@ _WORDED = re.compile(
 )
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年|[-—~至到]|\s*$|[^\d.%万亿个家项])")
 
+_SCALES = {
+    "万亿": 1e12,
+    "千亿": 1e11,
+    "百亿": 1e10,
+    "十亿": 1e9,
+    "亿": 1e8,
+    "千万": 1e7,
+    "百万": 1e6,
+    "十万": 1e5,
+    "万": 1e4,
+    "千": 1e3,
+    "百": 1e2,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -73,3 +87,23 @@ def years(text: str) -> tuple[int, ...]:
 def quantities(text: str) -> tuple[Figure, ...]:
     """Figures that are not years."""
     return tuple(f for f in figures(text) if not f.is_year)
+
+
+def same(one: Figure, other: Figure) -> bool:
+    """Whether two figures are the same amount (1.2万亿元 and 12000亿元)."""
+    a, b = amount(one), amount(other)
+    return a[1] == b[1] and abs(a[0] - b[0]) < 1e-9 * max(a[0], b[0], 1.0)
+
+
+def comparable(one: Figure, other: Figure) -> bool:
+    """Whether two figures are of the same unit, whatever their scale."""
+    return amount(one)[1] == amount(other)[1]
+
+
+def amount(figure: Figure) -> tuple[float, str]:
+    """A figure's number in single units, and the unit without its scale, counting words alike (亿元: 元, 家: 个)."""
+    unit = figure.unit.removesuffix("级")
+    scale = next((s for s in _SCALES if unit.startswith(s) and not unit.startswith("百分点")), "")
+    bare = unit.removeprefix(scale)
+    counted = {"家": "个", "座": "个", "项": "个", "处": "个", "所": "个", "名": "人", "位": "人", "个百分点": "百分点", "": "元"}
+    return float(figure.number) * _SCALES.get(scale, 1.0), counted.get(bare, bare)

@@ -10,7 +10,7 @@ from index.store.files import Store
 from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_heading
 from index.text.places import province_of
-from index.text.quantity import Figure, figures_at, years
+from index.text.quantity import Figure, comparable, figures_at, same, years
 from qa.read.evidence import Topic, places_of
 from qa.read.pool import Workbench
 from qa.types import Claim, Evidence, Judgement, Query
@@ -28,19 +28,6 @@ _RESERVED = re.compile(
 )
 _DONE = re.compile(r"(?:了|好|成|完|通车|开通|投用|落成|建成|竣工)(?:了?吗|没有?|没|了?吧|没有吗)?[?？]*$|已经|建成了|完成了")
 _REACHED = re.compile(r"已|建成|开通|投用|投入使用|通车|完成|竣工|获批|落户|实现")
-_SCALES = {
-    "万亿": 1e12,
-    "千亿": 1e11,
-    "百亿": 1e10,
-    "十亿": 1e9,
-    "亿": 1e8,
-    "千万": 1e7,
-    "百万": 1e6,
-    "十万": 1e5,
-    "万": 1e4,
-    "千": 1e3,
-    "百": 1e2,
-}
 _IDLE = re.compile(
     r"是不是|是否|有没有|有无|会不会|能不能|要不要|对不对|可以|对吗|是吗|对吧|是吧|[吗嘛么吧呢了的要会能有在把被让给]|[?？。，,!！]"
 )
@@ -129,26 +116,6 @@ def holds(judgement: Judgement, cited: Sequence[Evidence]) -> bool:
     return judgement.word in said
 
 
-def same(one: Figure, other: Figure) -> bool:
-    """Whether two figures are the same amount (1.2万亿元 and 12000亿元)."""
-    a, b = amount(one), amount(other)
-    return a[1] == b[1] and abs(a[0] - b[0]) < 1e-9 * max(a[0], b[0], 1.0)
-
-
-def comparable(one: Figure, other: Figure) -> bool:
-    """Whether two figures are of the same unit, whatever their scale."""
-    return amount(one)[1] == amount(other)[1]
-
-
-def amount(figure: Figure) -> tuple[float, str]:
-    """A figure's number in single units, and the unit without its scale, counting words alike (亿元: 元, 家: 个)."""
-    unit = figure.unit.removesuffix("级")
-    scale = next((s for s in _SCALES if unit.startswith(s) and not unit.startswith("百分点")), "")
-    bare = unit.removeprefix(scale)
-    counted = {"家": "个", "座": "个", "项": "个", "处": "个", "所": "个", "名": "人", "位": "人", "个百分点": "百分点", "": "元"}
-    return float(figure.number) * _SCALES.get(scale, 1.0), counted.get(bare, bare)
-
-
 def _property(query: Query, claim: Claim, evidence: Sequence[Evidence], topic: Topic, store: Store, asks: bool) -> Judgement | None:
     if not claim.property or not asks:
         return None
@@ -235,9 +202,7 @@ def _category(query: Query, claim: Claim, evidence: Sequence[Evidence], topic: T
         lead = normalise(item.unit.lead)
         if not lead or lead in said or len(name) > 30 or _overlap(name, said) < 5:
             continue
-        others = {
-            normalise(u.lead) for c in store.chunks if (c.doc_id, c.locator) == (item.chunk.doc_id, item.chunk.locator) for u in c.units
-        }
+        others = {normalise(u.lead) for c in store.passages(item.chunk.doc_id, item.chunk.locator) for u in c.units}
         other = next((o for o in others if o and o != lead and o in said), None)
         if other:
             return Judgement("no", Claim(places=(other,)), (item,))
@@ -262,7 +227,7 @@ def _place(query: Query, claim: Claim, evidence: Sequence[Evidence], topic: Topi
     if _WHETHER.search(query.text):
         return None
     named = [normalise(n) for n in _NAMED.findall(query.text)]
-    frequency = store.lexical["unit_words"].frequency
+    frequency = store.frequency
     rare = [t for t in query.terms if len(t) >= 2 and 1 <= frequency(t) <= 4]
     for item in evidence[:8]:
         text = normalise(f"{item.unit.lead} {item.unit.text}")

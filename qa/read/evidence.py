@@ -78,8 +78,8 @@ class Topic:
         unseen = 0.0
         for term in terms:
             own = tuple(pairs(term))
-            by_pair = sorted(store.lexical["unit_pairs"].frequency(p) for p in own)
-            seen = store.lexical["unit_words"].frequency(term) or store.lexical["heading_words"].frequency(term) or by_pair[0]
+            by_pair = sorted(store.frequency(p, "unit_pairs") for p in own)
+            seen = store.frequency(term) or store.frequency(term, "heading_words") or by_pair[0]
             weight = max(0.1, math.log((total + 1) / (seen + 1)))
             here = not texts or any(_match(term, own, t) for t in texts)
             if here and (seen or (len(own) > 1 and by_pair[(len(own) - 1) // 2])):

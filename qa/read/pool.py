@@ -50,7 +50,7 @@ class Workbench:
 
     def section(self, item: Evidence) -> list[Chunk]:
         """The chunks of the section that a piece of evidence stands in, in order."""
-        return [c for c in self.store.chunks if c.doc_id == item.chunk.doc_id and c.locator == item.chunk.locator]
+        return list(self.store.passages(item.chunk.doc_id, item.chunk.locator))
 
     def notes(self, item: Evidence) -> list[int]:
         """Ids of the notes that explain the marks of a table row; none for other evidence."""

@@ -122,7 +122,7 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
     formal = about
     for wording, term in meant:
         # A word that the plans use as well stays beside the term.
-        stays = store.lexical["unit_words"].frequency(wording) > 0
+        stays = store.frequency(wording) > 0
         formal = formal.replace(wording, term) if wording in formal and not stays else f"{formal} {term}"
     kind, bodies = question_type(text), bodies_in(formal, store)
     if kind == "responsible" and not bodies and _TASKS_OF.search(text) and not _WHO.search(text):
@@ -149,12 +149,12 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
 
 def _said_so(wording: str, text: str, store: Store) -> bool:
     """Whether the plans have an everyday word with the very words around it (GDP能耗), so that no term stands for it."""
-    if not store.lexical["unit_words"].frequency(wording):
+    if not store.frequency(wording):
         return False
     at = text.find(wording)
     behind, before = text[at : at + len(wording) + 2], text[max(0, at - 2) : at + len(wording)]
     phrases = [p for p in (behind, before) if len(p) == len(wording) + 2]
-    return any(p in normalise(u.text) for p in phrases for u in store.units)
+    return any(store.has_phrase(p) for p in phrases)
 
 
 def clean(question: str) -> str:
@@ -178,13 +178,13 @@ def question_type(text: str) -> QuestionType:
 def _says_little(query: Query, store: Store) -> bool:
     """Whether a question names nothing that the plans have, besides places and times, so that it leans on what
     was asked before. One thing named is enough for a question of its own."""
-    frequency = store.lexical["unit_words"].frequency
+    frequency = store.frequency
     return not any(len(t) > 1 and frequency(t) > 0 for t in query.terms)
 
 
 def rarest_known(query: Query, store: Store) -> str:
     """The word of a question that fewest units have, of those that any has; empty where none is known."""
-    frequency = store.lexical["unit_words"].frequency
+    frequency = store.frequency
     return min((t for t in query.terms if len(t) > 1 and frequency(t)), key=frequency, default="")
 
 

@@ -53,7 +53,7 @@ def statements(query: Query, bench: Workbench) -> list[Statement] | None:
 
 
 def _units(document: Document, bench: Workbench) -> Iterator[tuple[Chunk, Unit]]:
-    return ((c, u) for c in bench.store.chunks if c.doc_id == document.id for u in c.units)
+    return ((c, u) for c in bench.store.passages(document.id) for u in c.units)
 
 
 def _says(asked: str, text: str, document: Document) -> str:

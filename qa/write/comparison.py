@@ -10,9 +10,8 @@ from datetime import date
 from index.facts.ledger import VERBS_BEFORE, Indicator, Value, of_unit
 from index.text.analyze import normalise, pairs
 from index.text.places import province_of
-from index.text.quantity import Figure
+from index.text.quantity import Figure, amount, comparable
 from index.types import Document
-from qa.decide.verdict import amount, comparable
 from qa.read.evidence import Topic
 from qa.read.pool import Workbench
 from qa.types import Citation, Evidence, Table, TableCell

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.text.analyze import normalise
-from index.text.quantity import figures
+from index.text.quantity import figures, same
 from qa.decide.refusal import RefusalConfig, decide
-from qa.decide.verdict import asks_to_confirm, claim_of, judge, same
+from qa.decide.verdict import asks_to_confirm, claim_of, judge
 from qa.read.evidence import Topic
 from qa.read.pool import Workbench
 from qa.types import Draft, Evidence, Judgement, Query, Statement

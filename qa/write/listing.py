@@ -146,9 +146,7 @@ def _items(key: tuple[str, str], bench: Workbench) -> list[tuple[Chunk, Unit]]:
     """The first unit of each paragraph of a section that opens with a topic, table rows whole."""
     found: list[tuple[Chunk, Unit]] = []
     seen: set[int] = set()
-    for chunk in bench.store.chunks:
-        if (chunk.doc_id, chunk.locator) != key:
-            continue
+    for chunk in bench.store.passages(*key):
         for unit in chunk.units:
             if unit.paragraph in seen or unit.kind not in ("sentence", "row"):
                 continue

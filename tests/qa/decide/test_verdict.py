@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from qa_samples import evidence, find
 
-from index.text.quantity import Figure
-from qa.decide.verdict import claim_of, comparable, holds, judge, same
+from index.text.quantity import Figure, comparable, same
+from qa.decide.verdict import claim_of, holds, judge
 from qa.engine import Engine
 from qa.pipeline import ask
 from qa.types import Claim, Judgement
