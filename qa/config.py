@@ -58,11 +58,11 @@ class ServerConfig:
 @dataclass(frozen=True, slots=True)
 class Config:
     """All settings. ``index_dir`` is where the index lies, ``keep_versions`` how many versions of it stay,
-    ``terms`` the file of everyday wordings, ``feedback`` where feedback is kept, ``top_k`` how many chunks are searched."""
+    ``terms`` the file of everyday wordings (empty: the ``terms.toml`` that lay beside the plans), ``feedback`` where feedback is kept, ``top_k`` how many chunks are searched."""
 
     index_dir: str = "var/index"
     keep_versions: int = 5
-    terms: str = "corpus/terms.toml"
+    terms: str = ""
     feedback: str = "var/feedback.db"
     top_k: int = 30
     embedding: EmbeddingConfig = field(default_factory=EmbeddingConfig)

@@ -11,7 +11,8 @@ from index.rerank import Reranker
 from index.search import search
 from index.store.files import Store, open_store
 from index.store.versions import current_version
-from index.text.wordings import Terms, load_terms
+from index.text.profile import activate
+from index.text.wordings import Terms, terms_of
 from index.types import Hit
 from qa.config import Config
 from qa.llm.language_model import Fluent
@@ -38,7 +39,6 @@ class Engine:
         self._as_of = as_of
         self._lock = threading.Lock()
         self._store = open_store(root)
-        self._terms, self._terms_read = Terms(), 0
         self._reranker = Reranker(self.config.rerank) if self.config.rerank.model else None
         self.fluent = Fluent(self.config.llm) if self.config.llm.model else None
         if self._store.model != self.config.embedding.model and self.config.embedding.model != Config().embedding.model:
@@ -54,21 +54,22 @@ class Engine:
 
     @property
     def store(self) -> Store:
-        """The index that is published now; callers keep the one they began a question with."""
+        """The index that is published now, with its profile active; callers keep the one they began a question with."""
         if current_version(self.root) != self._store.folder:
             with self._lock:
                 if current_version(self.root) != self._store.folder:
                     self._store = open_store(self.root)
+        activate(self._store.profile)
         return self._store
 
     @property
     def terms(self) -> Terms:
-        """The everyday wordings, read again when their file has changed."""
-        path = Path(self.config.terms)
-        changed = path.stat().st_mtime_ns if path.is_file() else 0
-        if changed != self._terms_read:
-            self._terms, self._terms_read = load_terms(path), changed
-        return self._terms
+        """The everyday wordings, read again when their file has changed.
+
+        Raises:
+            ConfigError: the file is written otherwise than expected.
+        """
+        return terms_of(self._store.profile, self.config.terms)
 
     def search(self, query: Query, store: Store, k: int | None = None) -> list[Hit]:
         """The best chunks for a question, by the fused channels and the reranker where one is set.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from index.ingest.build import ingest
 from index.store.files import Store, open_store
+from index.text.profile import Profile, activate, active, load_profile
 from qa.config import Config
 from qa.engine import Engine
 
@@ -53,3 +55,12 @@ def water_engine(water_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> E
     root = tmp_path_factory.mktemp("water")
     ingest([water_dir], root)
     return Engine(root, Config(), date(2026, 6, 1))
+
+
+@pytest.fixture
+def shipped_profile() -> Iterator[Profile]:
+    """The profile of the shipped plans, active while a test runs."""
+    before = active()
+    activate(load_profile(DATA.parents[1] / "corpus"))
+    yield active()
+    activate(before)

@@ -19,7 +19,7 @@ import numpy as np
 from eval.sets.questions import SHIPPED, Question, load, under
 from index.search import SearchConfig, search
 from index.store.files import Store, open_store
-from index.text.wordings import Terms, load_terms
+from index.text.wordings import Terms, terms_of
 from index.types import Hit
 from qa.config import Config
 from qa.read.evidence import select
@@ -54,7 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parts = [_HEAD.format(count=len(questions), dev=sum(q.split == "dev" for q in questions), resamples=RESAMPLES)]
     names = arguments.name + [str(i) for i in arguments.index[len(arguments.name) :]]
     for name, index in zip(names, arguments.index, strict=True):
-        parts.append(table(name, questions, open_store(index), load_terms(Path(Config().terms)), arguments.as_of))
+        store = open_store(index)
+        parts.append(table(name, questions, store, terms_of(store.profile), arguments.as_of))
     arguments.out.write_text("\n\n".join(parts) + "\n", "utf-8")
     return 0
 

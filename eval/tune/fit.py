@@ -20,7 +20,7 @@ from eval.judge.text import found_facts
 from eval.sets.questions import SHIPPED, Question, load, under
 from index.search import search
 from index.store.files import Store, open_store
-from index.text.wordings import Terms, load_terms
+from index.text.wordings import Terms, terms_of
 from qa.config import Config
 from qa.decide.refusal import SIGNALS, signals
 from qa.read.evidence import EvidenceConfig, featurize, select
@@ -118,12 +118,12 @@ def main() -> None:
     parser.add_argument("--index", type=Path, action="append", required=True, help="may be given several times")
     parser.add_argument("--as-of", type=date.fromisoformat, default=date.today())
     arguments = parser.parse_args()
-    terms = load_terms(Path(Config().terms))
     questions = [q for q in load([SHIPPED]) if q.split == "dev"]
     found: list[Case] = []
     tables, answers, groups = [], [], []
     for folder in arguments.index:
         store = open_store(folder)
+        terms = terms_of(store.profile)
         found += cases(questions, store, terms, arguments.as_of)
         table, spoken_of, asked = refusal_table(questions, store, terms, arguments.as_of)
         tables.append(table)

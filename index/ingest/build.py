@@ -6,6 +6,7 @@ only where its file, its metadata or the program has changed, and a unit is embe
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from index.parse.structure.metadata import Metadata, split_front_matter
 from index.store import files, versions
 from index.store.duplicates import find_near_duplicates, same_plan
 from index.store.plan_files import PartRecord
+from index.text.profile import Profile, activate, load_profile
 from index.types import Mend
 
 __all__ = [
@@ -33,6 +35,8 @@ __all__ = [
     "find_files",
     "ingest",
     "known_plans",
+    "profile_beside",
+    "profile_of",
     "read_plans_toml",
 ]
 
@@ -81,13 +85,14 @@ def ingest(
     progress: Progress | None = None,
     keep: int = versions.KEEP,
     fresh: bool = False,
+    profile: Profile | None = None,
 ) -> IngestReport:
     """Builds an index of the plans under ``paths`` and publishes it in ``root``.
 
     Args:
         paths: files and folders; folders are searched for plan files at any depth.
         root: the index directory. The index that is there serves on until the new one is complete.
-        model, chunking, known, keep, fresh, limits: see ``Making``.
+        model, chunking, known, keep, fresh, limits, profile: see ``Making``.
         progress: is told of each step.
 
     Raises:
@@ -95,15 +100,16 @@ def ingest(
         ModelError: the embedding model cannot be loaded.
         PlanQAError: another build is running, or the directory cannot be written.
     """
-    making = Making(model, chunking or ChunkConfig(), known or {}, keep, fresh, limits or ParseLimits())
-    files = find_files(paths)
+    making = Making(model, chunking or ChunkConfig(), known or {}, keep, fresh, limits or ParseLimits(), profile or Profile())
+    sources = [Source(path) for path in find_files(paths)]
     with versions.writer(root):
-        return assemble(root, [Source(path) for path in files], making, progress)
+        return assemble(root, sources, profile_of(paths, sources, making), making, progress)
 
 
 def assemble(
     root: Path,
     new: Sequence[Source],
+    profile: Profile,
     making: Making,
     progress: Progress | None = None,
     *,
@@ -115,6 +121,7 @@ def assemble(
     Args:
         root: the index directory.
         new: files whose rows are reported.
+        profile: of all the plans; is activated.
         making: how.
         progress: is told of each step.
         stored: plans that are in the index and shall stay. A new file that has the id of one, or is a copy of it, is a
@@ -129,6 +136,7 @@ def assemble(
     # The model is tried first: a wrong name must not cost the time of parsing.
     embeddings = None if making.model == LSA else load_embeddings(making.model, Path(making.model))
     before = {r.id for r in current_records(root)}
+    activate(profile)
     with versions.draft(root) as draft:
         workshop = Workshop(draft, None if making.fresh else Shelf(root, making.model), making, tell)
         held = [_keep(workshop, source) for source in stored]
@@ -201,6 +209,27 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     if not found:
         raise InputError(f"“{'、'.join(map(str, paths))}”里没有规划文件。", f"支持的格式：{'、'.join(sorted(SUFFIXES))}。")
     return list(dict.fromkeys(found))
+
+
+def profile_beside(paths: Sequence[Path], sources: Sequence[Source]) -> Profile:
+    """What the profiles in the given folders, and beside the plan files found there, say together.
+
+    Raises:
+        ConfigError: one of them cannot be used.
+    """
+    folders = dict.fromkeys((*(p for p in paths if p.is_dir()), *(s.path.parent for s in sources)))
+    return functools.reduce(Profile.__or__, map(load_profile, folders), Profile())
+
+
+def profile_of(paths: Sequence[Path], sources: Sequence[Source], making: Making) -> Profile:
+    """``profile_beside``; where nothing is there, the profile of the known plans if one of the files is named as one of these.
+
+    Raises:
+        ConfigError: see ``profile_beside``.
+    """
+    found = profile_beside(paths, sources)
+    known = any(s.path.stem in making.known for s in sources)
+    return making.profile if known and not found.folders else found
 
 
 def known_plans(folder: Path) -> dict[str, Metadata]:

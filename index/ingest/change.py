@@ -6,15 +6,17 @@ killed, leaves the index as it was; a question that is being answered keeps the 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.errors import IndexMissingError, InputError, PlanQAError
-from index.ingest.build import IngestReport, Making, Progress, Source, assemble, find_files
+from index.ingest.build import IngestReport, Making, Progress, Source, assemble, find_files, profile_beside, profile_of
 from index.store import files, versions
 from index.store.plan_files import PartRecord, source_file
+from index.text.profile import Profile, load_profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def add(
     sources = [Source(path, (overrides or {}).get(path)) for path in find_files(paths)]
     with versions.writer(root):
         stored = _stored(root, none_is_fine=True)
-        return assemble(root, sources, making, progress, stored=stored, replaceable=[_id(s) for s in stored] if replace else ())
+        profile = _profile(root, making) | profile_beside(paths, sources) if stored else profile_of(paths, sources, making)
+        return assemble(root, sources, profile, making, progress, stored=stored, replaceable=[_id(s) for s in stored] if replace else ())
 
 
 def replace(
@@ -86,7 +89,9 @@ def replace(
         stored = _stored(root)
         _need([plan_id], stored)
         # The plan itself is not looked at: it may be just because it is damaged that it is replaced.
-        return assemble(root, [source], making, progress, stored=[s for s in stored if _id(s) != plan_id])
+        stored = [s for s in stored if _id(s) != plan_id]
+        profile = _profile(root, making) | profile_beside([path], [source])
+        return assemble(root, [source], profile, making, progress, stored=stored)
 
 
 def remove(root: Path, plan_ids: Collection[str], making: Making, *, progress: Progress | None = None) -> IngestReport:
@@ -105,17 +110,18 @@ def remove(root: Path, plan_ids: Collection[str], making: Making, *, progress: P
         left = [source for source in stored if _id(source) not in plan_ids]
         if not left:
             raise InputError("不能移除索引里的全部规划。", "请先添加别的规划，或用 planqa build 重新建索引。")
-        return assemble(root, [], making, progress, stored=left)
+        return assemble(root, [], _profile(root, making), making, progress, stored=left)
 
 
 def rebuild(root: Path, making: Making, *, progress: Progress | None = None) -> IngestReport:
-    """Makes the published index anew from the files that are stored in it, with this program and these settings.
+    """Makes the published index anew from the files that are stored in it, with this program, these settings and the
+    profiles as they are now where their folders are still there.
 
     Raises:
         PlanQAError: see ``add``; a stored file is missing or damaged.
     """
     with versions.writer(root):
-        return assemble(root, [], making, progress, stored=_stored(root))
+        return assemble(root, [], _profile(root, making, again=True), making, progress, stored=_stored(root))
 
 
 def roll_back(root: Path, to: str | None = None) -> VersionInfo:
@@ -195,6 +201,22 @@ def _stored(root: Path, *, none_is_fine: bool = False) -> list[Source]:
             raise PlanQAError(f"索引里“{record.title}”的原文件不见了。", "请用原文件重新运行 planqa build。")
         found.append(Source(path, stored=record))
     return found
+
+
+def _profile(root: Path, making: Making, *, again: bool = False) -> Profile:
+    """The profile of the published index; of the known plans where these stand in an index of an older program.
+
+    Args:
+        root: the index directory.
+        making: how; has the profile of the known plans.
+        again: read it anew where all of it still lies where it came from.
+    """
+    try:
+        stored = Profile.load(versions.current_version(root))
+    except (OSError, ValueError, TypeError):
+        return making.profile if any(_id(source) in making.known for source in _stored(root)) else Profile()
+    found = [load_profile(Path(folder)) for folder in stored.folders] if again else []
+    return functools.reduce(Profile.__or__, found) if found and all(p.folders for p in found) else stored
 
 
 def _need(plan_ids: Collection[str], stored: Sequence[Source]) -> None:

@@ -22,6 +22,7 @@ from index.parse import ParseLimits, parse
 from index.parse.structure.metadata import Metadata
 from index.store import catalogue, duplicates, files, versions
 from index.store.plan_files import Origin, PartRecord, known_for, part_key, read_hashes, unit_texts, write_part, write_vectors
+from index.text.profile import Profile
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage in Chinese, how much is done and how much there is."""
@@ -35,7 +36,8 @@ class Making:
 
     ``model``: ``builtin``, ``lsa``, a hub name or a model folder; ``chunking``: how to cut; ``known``: metadata by plan
     id, for plans whose text, front matter and ``plans.toml`` leave it out; ``keep``: how many versions stay; ``fresh``:
-    parses and embeds everything anew, whatever is there; ``limits``: what one file may cost to read.
+    parses and embeds everything anew, whatever is there; ``limits``: what one file may cost to read; ``profile``: that of
+    the plans of ``known``, for their files where these have none beside them.
     """
 
     model: str = BUILTIN
@@ -44,6 +46,7 @@ class Making:
     keep: int = versions.KEEP
     fresh: bool = False
     limits: ParseLimits = field(default_factory=ParseLimits)
+    profile: Profile = field(default_factory=Profile)
 
 
 @dataclass(frozen=True, slots=True)

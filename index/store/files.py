@@ -3,6 +3,7 @@
     manifest.json            what is in the version, with the checksum of every other file
     plans/KEY/               one folder a plan, shared with other versions; see index/store/plan_files.py
     lexical/FIELD/           BM25 over the chunks or units of all plans
+    profile.json             what the plans add to the knowledge of text; see index/text/profile.py
     model/                   the embedding model, where it was made from the plans' texts
 
 Plans stand in the order of their ids, so that the same plans give the same index in whatever order they came.
@@ -15,7 +16,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +34,7 @@ from index.store.lexical import LexicalIndex
 from index.store.plan_files import FIELDS, PartRecord, read_postings, read_vectors
 from index.store.versions import current_version
 from index.text.analyze import ANALYSIS_VERSION, normalise
+from index.text.profile import Profile, activate, active
 from index.text.segment import dictionary
 from index.types import Chunk, Document, Section, Unit
 
@@ -42,9 +44,9 @@ SCHEMA = 2
 _REBUILD = "请重新运行 planqa build。"
 
 
-def software_key() -> str:
-    """Hash of what must be the same for building and searching: form, analysis, user dictionary."""
-    return _hash(f"{SCHEMA}|{ANALYSIS_VERSION}|{dictionary()}")[:12]
+def software_key(profile: str = "") -> str:
+    """Hash of what must be the same for building and searching: form, analysis, dictionary, the profile (its ``key``)."""
+    return _hash(f"{SCHEMA}|{ANALYSIS_VERSION}|{dictionary()}|{profile}")[:12]
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Store:
     lexical: dict[str, LexicalIndex]
     vectors: faiss.Index
     embeddings: StaticEmbeddings | NeuralEmbeddings
+    profile: Profile = field(default_factory=Profile)
     held: IO[bytes] | None = None
     """Keeps the version's folder from being removed while the store is in use."""
 
@@ -152,7 +155,7 @@ def publish(
 
     Args:
         root: the index directory.
-        draft: a folder of ``versions.draft``, in which ``plans/KEY`` of every record and the model, where the index
+        draft: a folder of ``versions.draft``, made under the profile that is active, in which ``plans/KEY`` of every record and the model, where the index
             has one of its own, are complete.
         records: the plans.
         model: name of the embedding model.
@@ -164,12 +167,13 @@ def publish(
     Returns:
         The fingerprint.
     """
-    records = sorted(records, key=lambda r: r.id)
-    for field in FIELDS:
-        parts = [read_postings(draft / "plans" / r.key, field) for r in records]
-        LexicalIndex.merge(parts).save(draft / "lexical" / field)
+    records, profile = sorted(records, key=lambda r: r.id), active()
+    profile.save(draft)
+    for name in FIELDS:
+        parts = [read_postings(draft / "plans" / r.key, name) for r in records]
+        LexicalIndex.merge(parts).save(draft / "lexical" / name)
     plans = [(r.id, r.origin.sha256, r.title, r.period) for r in records]
-    fingerprint = _hash(json.dumps([software_key(), model, model_key(model), settings, plans], sort_keys=True))[:16]
+    fingerprint = _hash(json.dumps([software_key(profile.key), model, model_key(model), settings, plans], sort_keys=True))[:16]
     now = datetime.now(UTC)
     files: dict[str, str] = {}
     sources: dict[str, str] = {}
@@ -178,7 +182,8 @@ def publish(
         (sources if path.name.startswith("source") else files)[name] = (hashes or {}).get(name) or file_hash(path)
     manifest = {
         "schema": SCHEMA,
-        "software": software_key(),
+        "software": software_key(profile.key),
+        "profile": profile.key,
         "fingerprint": fingerprint,
         "created": now.isoformat(timespec="seconds"),
         "parent": versions.pointer(root),
@@ -199,7 +204,7 @@ def publish(
 
 
 def open_store(root: Path) -> Store:
-    """Opens the published index after comparing every file with its checksum.
+    """Opens the published index after comparing every file with its checksum, and activates its profile.
 
     Raises:
         IndexMissingError: there is none.
@@ -225,8 +230,9 @@ def open_version(root: Path, folder: Path) -> Store:
     except OSError as error:
         raise IndexCorruptError(f"索引“{root}”的版本“{folder.name}”不存在。", _REBUILD) from error
     manifest = read_manifest(root, folder)
-    if manifest["schema"] != SCHEMA or manifest["software"] != software_key():
-        message = f"索引“{root}”由另一版本的程序或词典建成（指纹 {manifest['software']}，现为 {software_key()}）。"
+    now = software_key(manifest.get("profile", ""))
+    if manifest["schema"] != SCHEMA or manifest["software"] != now:
+        message = f"索引“{root}”由另一版本的程序或词典建成（指纹 {manifest['software']}，现为 {now}）。"
         raise IndexMismatchError(message, _REBUILD)
     for name, digest in manifest["files"].items():
         if not is_intact(folder / name, digest):
@@ -241,14 +247,16 @@ def open_version(root: Path, folder: Path) -> Store:
             documents += read_documents
             chunks += read_chunks
             vectors.merge_from(read_vectors(part), 0)
-        lexical = {field: LexicalIndex.load(folder / "lexical" / field) for field in FIELDS}
-    except (OSError, ValueError, KeyError, RuntimeError, sqlite3.Error) as error:
+        lexical = {name: LexicalIndex.load(folder / "lexical" / name) for name in FIELDS}
+        profile = Profile.load(folder)
+    except (OSError, ValueError, TypeError, KeyError, RuntimeError, sqlite3.Error) as error:
         raise IndexCorruptError(f"索引“{root}”读不出来：{type(error).__name__}。", _REBUILD) from error
     # Loaded now, since the version's folder may be gone when the first question comes.
     if model_key(manifest["model"]) != manifest["model_key"]:
         raise IndexMismatchError(f"向量模型“{manifest['model']}”在建索引之后换过。", _REBUILD)
     embeddings = load_embeddings(manifest["model"], folder / "model")
-    return Store(folder, manifest, tuple(documents), tuple(chunks), lexical, vectors, embeddings, held)
+    activate(profile)
+    return Store(folder, manifest, tuple(documents), tuple(chunks), lexical, vectors, embeddings, profile, held)
 
 
 def read_manifest(root: Path, folder: Path) -> dict[str, Any]:

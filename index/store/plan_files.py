@@ -31,6 +31,7 @@ from index.parse.structure.metadata import Metadata
 from index.store import catalogue, duplicates
 from index.store.lexical import Postings
 from index.text.analyze import pairs, words
+from index.text.profile import active
 from index.types import Chunk, Document, DocumentKind, Mend
 
 FIELDS = ("chunk_words", "chunk_pairs", "heading_words", "unit_words", "unit_pairs")
@@ -91,8 +92,9 @@ class PartRecord:
 
 
 def part_key(origin: Origin, chunking: ChunkConfig) -> str:
-    """Name of the folder of a plan: a hash of its file, its metadata, the settings and the program that reads it."""
-    return _hash(json.dumps([asdict(origin), asdict(chunking), program_key()], sort_keys=True, ensure_ascii=True))[:24]
+    """Name of the folder of a plan: a hash of its file, its metadata, the settings, the program that reads it and
+    the active profile."""
+    return _hash(json.dumps([asdict(origin), asdict(chunking), program_key(), active().key], sort_keys=True, ensure_ascii=True))[:24]
 
 
 @functools.cache

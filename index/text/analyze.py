@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from importlib import resources
 
 from opencc import OpenCC
 
+from index.text import profile
 from index.text.numerals import chinese_to_int
 from index.text.segment import segment_fine
+from index.text.word_lists import words_of
 
 ANALYSIS_VERSION = "2"
 """Raised when tokens change, since an index made with other tokens finds nothing."""
@@ -28,11 +29,10 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
-@functools.cache
+@profile.remembered()
 def stopwords() -> frozenset[str]:
-    """Words that carry no topic in a question (``index/text/data/stopwords.txt``)."""
-    lines = resources.files("index.text").joinpath("data/stopwords.txt").read_text("utf-8").splitlines()
-    return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
+    """Words that carry no topic in a question: those of ``index/text/data/stopwords.txt`` and of the active profile."""
+    return frozenset((*words_of("stopwords"), *profile.active().stopwords))
 
 
 def simplify(text: str) -> str:

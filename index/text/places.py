@@ -1,49 +1,57 @@
-"""Place names of the country, to know which places a question is about."""
+"""Place names of the country and of the active profile, to know which places a text is about."""
 
 from __future__ import annotations
 
-import functools
 import re
-from importlib import resources
+from collections.abc import Iterator
 
+from index.text import profile
 from index.text.segment import segment
-
-_AMBIGUOUS = {"和平", "大东", "海西", "海东", "海北", "山南", "黄南", "朝阳产业", "中山", "白山", "大连海事"}
-"""Names that are everyday words or parts of other names; they count only with 市, 区, 县 or 州 behind."""
-
+from index.text.word_lists import lines_of, words_of
 
 _HAS_BEHIND = re.compile(r"[省市县区州港人]|新区|自贸|自由贸易|半岛")
 """What may follow a name within one word (海南自由贸易港, 釜山港)."""
+_MODERN = re.compile("现代化(?=都市圈)")
+"""The area around a city is named with or without this word."""
 
 
-@functools.cache
-def _load() -> tuple[dict[str, str], dict[str, str]]:
-    """(province of each city or province name, city of each county name)."""
+@profile.remembered()
+def _known() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
+    """(province of each city or province name, city of each county name, names that are everyday words or parts of other
+    names and count only with 市, 区, 县 or 州 behind)."""
     province_of: dict[str, str] = {}
     city_of: dict[str, str] = {}
-    for line in resources.files("index.text").joinpath("data/places.txt").read_text("utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        head, *rest = line.lstrip(">").split()
-        if line.startswith(">"):
-            city_of.update(dict.fromkeys(rest, head))
+    ambiguous: set[str] = set()
+    for head, rest in _listed():
+        names = [name.removesuffix("*") for name in rest]
+        ambiguous |= {name.removesuffix("*") for name in rest if name.endswith("*")}
+        if province_of.get(head, head) != head:
+            city_of.update(dict.fromkeys(names, head))
         else:
-            province_of.update(dict.fromkeys((head, *rest), head))
-    return province_of, city_of
+            province_of.update(dict.fromkeys((head, *names), head))
+    return province_of, city_of, frozenset(ambiguous)
 
 
-@functools.cache
+def _listed() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Places with those that lie in them, from the top: provinces with cities, cities with counties."""
+    for line in lines_of("places"):
+        head, *rest = line.split()
+        yield head, tuple(rest)
+    yield from profile.active().places
+
+
+@profile.remembered()
 def _pattern() -> re.Pattern[str]:
-    province_of, city_of = _load()
+    province_of, city_of, ambiguous = _known()
     names = sorted({*province_of, *city_of}, key=len, reverse=True)
-    return re.compile("|".join(f"{n}(?=[市区县州])" if n in _AMBIGUOUS else n for n in names))
+    return re.compile("|".join(f"{n}(?=[市区县州])" if n in ambiguous else n for n in names))
 
 
-@functools.lru_cache(maxsize=16384)
+@profile.remembered(maxsize=16384)
 def places_in(text: str) -> tuple[str, ...]:
     """Places named in a text, in order, each once, without 省, 市, 县.
 
-    A name counts only where it begins and ends with a word (海口 is none in 沿海口岸).
+    A name counts only where it begins and ends with a word (海口 is none in 临海口岸).
     """
     within = [span for _, span in _areas(text)]
     found = [m for m in _pattern().finditer(text) if not any(a <= m.start() < b for a, b in within)]
@@ -56,38 +64,38 @@ def places_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(inside))
 
 
-@functools.lru_cache(maxsize=16384)
 def areas_in(text: str) -> tuple[str, ...]:
-    """Areas that are no unit of government named in a text, in order, each once: parts of a province
-    (辽西, 苏北), the area around a city (沈阳现代化都市圈 as 沈阳都市圈), the coastal economic belt."""
+    """Areas that are no unit of government named in a text, in order, each once: parts of a province (苏北), the area
+    around a city (南京现代化都市圈 as 南京都市圈), those of the active profile by the name that it gives first."""
     return tuple(dict.fromkeys(name for name, _ in _areas(text)))
 
 
-@functools.lru_cache(maxsize=16384)
+def plain_areas(text: str) -> str:
+    """The text with the areas around cities named the short way (都市圈 for 现代化都市圈)."""
+    return _MODERN.sub("", text)
+
+
+@profile.remembered(maxsize=16384)
 def _areas(text: str) -> tuple[tuple[str, tuple[int, int]], ...]:
-    return tuple(
-        (m[0].replace("现代化", "").replace("六市", "经济带").replace("6市", "经济带"), m.span()) for m in _area_pattern().finditer(text)
-    )
+    first = {other: name for name, others in profile.active().areas for other in others}
+    return tuple((first.get(m[0], plain_areas(m[0])), m.span()) for m in _area_pattern().finditer(text))
 
 
-@functools.cache
+@profile.remembered()
 def _area_pattern() -> re.Pattern[str]:
-    parts = "|".join(
-        n
-        for line in resources.files("index.text").joinpath("data/areas.txt").read_text("utf-8").splitlines()
-        if not line.startswith("#")
-        for n in line.split()
-    )
-    cities = "|".join(sorted(_load()[0], key=len, reverse=True))
-    return re.compile(rf"(?:{parts})(?![湾半口港])|(?:{cities})(?:现代化)?都市圈|沿海(?:经济带|六市|6市)")
+    own = [n for name, others in profile.active().areas for n in (name, *others)]
+    areas = "|".join(sorted((*words_of("areas"), *own), key=len, reverse=True))
+    cities = "|".join(sorted(_known()[0], key=len, reverse=True))
+    # A gulf, a harbour or a peninsula is named after an area without being it (胶东半岛).
+    return re.compile(rf"(?:{areas})(?![湾半口港])|(?:{cities})(?:现代化)?都市圈")
 
 
 def province_of(place: str) -> str:
     """The province that a place lies in; the place itself where it is unknown."""
-    provinces, cities = _load()
+    provinces, cities, _ = _known()
     return provinces.get(cities.get(place, place), place)
 
 
 def city_of(place: str) -> str:
     """The city that a county-level place belongs to; the place itself where it is a city or province."""
-    return _load()[1].get(place, place)
+    return _known()[1].get(place, place)

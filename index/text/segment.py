@@ -1,4 +1,4 @@
-"""Chinese word segmentation by jieba with the plan terms of the user dictionary."""
+"""Chinese word segmentation by jieba with the words of plans in general and of the active profile."""
 
 from __future__ import annotations
 
@@ -8,28 +8,39 @@ from importlib import resources
 
 import jieba
 
+from index.text import profile
+from index.text.word_lists import words_of
+
 jieba.setLogLevel(logging.WARNING)
 
 
 @functools.cache
-def tokenizer() -> jieba.Tokenizer:
-    """The tokenizer, with the plan terms of ``index/text/data/dictionary.txt`` added.
+def _frequencies() -> tuple[dict[str, int], int]:
+    """jieba's words with their frequencies, and the sum of these.
 
     jieba keeps a marshal cache in the shared temporary folder; it is bypassed, since anybody on
     the machine could have written it (and reading it is no faster than the dictionary itself).
     """
     instance = jieba.Tokenizer()
-    instance.FREQ, instance.total = instance.gen_pfdict(instance.get_dict_file())
+    frequencies, total = instance.gen_pfdict(instance.get_dict_file())
+    return frequencies, total
+
+
+@profile.remembered()
+def tokenizer() -> jieba.Tokenizer:
+    """The tokenizer, with the words of ``index/text/data/dictionary.txt`` and of the active profile added."""
+    instance = jieba.Tokenizer()
+    frequencies, instance.total = _frequencies()
+    instance.FREQ = dict(frequencies)
     instance.initialized = True
-    for line in dictionary().splitlines():
-        if line and not line.startswith("#"):
-            instance.add_word(line.strip())
+    for word in (*words_of("dictionary"), *profile.active().words):
+        instance.add_word(word)
     return instance
 
 
 @functools.cache
 def dictionary() -> str:
-    """The user dictionary's text: one plan term a line, ``#`` for comments."""
+    """The words of plans in general: one a line, ``#`` for comments."""
     return resources.files("index.text").joinpath("data/dictionary.txt").read_text("utf-8")
 
 

@@ -74,6 +74,7 @@ def _build(arguments: argparse.Namespace, tell: Progress) -> int:
             keep=how.keep,
             fresh=how.fresh,
             limits=how.limits,
+            profile=how.profile,
         )
     _note(config, "rebuild" if arguments.stored else "build", "、".join(str(p) for p in arguments.paths))
     failed = _print_rows(report)

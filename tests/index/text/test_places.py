@@ -6,6 +6,8 @@ import pytest
 
 from index.text.places import areas_in, city_of, places_in, province_of
 
+pytestmark = pytest.mark.usefixtures("shipped_profile")
+
 
 @pytest.mark.parametrize(
     ("text", "places"),

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import ConfigError
-from index.text.wordings import Terms, load_terms
+from index.text.profile import Profile
+from index.text.wordings import Terms, terms_of
 from qa.config import Config
 from qa.engine import Engine
 from qa.pipeline import ask
@@ -21,12 +22,12 @@ def write(path: Path, text: str) -> Path:
 
 
 def test_no_file_means_no_terms(tmp_path: Path) -> None:
-    assert load_terms(tmp_path / "none.toml") == Terms(())
+    assert terms_of(Profile(), str(tmp_path / "none.toml")) == Terms(())
 
 
 def test_wordings_are_normalised_and_ordered_longest_first(tmp_path: Path) -> None:
     path = write(tmp_path / "t.toml", '["甲"]\n"人均预期寿命" = ["活多久", "ＧＤＰ"]\n["乙"]\n"托育" = ["托儿所", "带孩子的"]\n')
-    assert load_terms(path).official == (
+    assert terms_of(Profile(), str(path)).official == (
         ("带孩子的", ("托育",)),
         ("gdp", ("人均预期寿命",)),
         ("托儿所", ("托育",)),
@@ -63,7 +64,7 @@ def test_a_wording_of_several_terms_gives_all_but_those_already_said() -> None:
 def test_a_mistake_is_named_with_how_to_write_it(tmp_path: Path, text: str, named: str) -> None:
     path = write(tmp_path / "t.toml", text)
     with pytest.raises(ConfigError) as error:
-        load_terms(path)
+        terms_of(Profile(), str(path))
     assert named in error.value.message
     assert error.value.hint
 
@@ -72,7 +73,7 @@ def test_a_file_in_another_encoding_is_an_error_of_the_settings(tmp_path: Path) 
     path = tmp_path / "t.toml"
     path.write_bytes('["甲"]\n"托育" = ["托儿所"]\n'.encode("gb18030"))
     with pytest.raises(ConfigError, match="读不了"):
-        load_terms(path)
+        terms_of(Profile(), str(path))
 
 
 def later(path: Path, text: str, seconds: int) -> None:
@@ -109,5 +110,5 @@ def test_an_edit_that_breaks_the_file_is_told_at_the_next_question(index_dir: Pa
 def test_a_term_does_not_hide_a_plan_that_uses_the_everyday_word_itself(index_dir: Path, tmp_path: Path) -> None:
     path = write(tmp_path / "t.toml", '["港"]\n"港口" = ["码头"]\n["茶"]\n"种植基地" = ["茶园"]\n')
     engine = Engine(index_dir, Config(terms=str(path)), date(2026, 6, 1))
-    assert ask("码头新建泊位几个？", engine).sentences[0].text == "扩建东港码头：新建10万吨级泊位3个，配套建设粮食筒仓。"
+    assert ask("码头新建泊位几个？", engine).sentences[0].text == "新建10万吨级泊位3个，配套建设粮食筒仓。"
     assert "生态茶园面积达到18万亩" in ask("生态茶园有多大面积？", engine).sentences[0].text
