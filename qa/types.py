@@ -28,8 +28,8 @@ class Query:
     ``text`` is the stand-alone wording, ``about`` what is searched for: the same without the names
     of plans, with the plans' terms for everyday words; ``terms`` its topic words, ``wordings`` the
     everyday words with the terms taken for them, ``years``
-    the years asked about, ``places`` the places named, ``areas`` the areas that are no unit of government (辽西,
-    沈阳都市圈), ``plans`` the ids of the plans meant (all
+    the years asked about, ``places`` the places named, ``areas`` the areas that are no unit of government (苏北,
+    南京都市圈), ``plans`` the ids of the plans meant (all
     where empty), ``units`` the government bodies named, ``measures`` the kinds of quantity asked
     for, ``count`` how many items a list should have (0 where it is not said), ``past`` whether it asks what has been reached so far,
     ``future`` whether it asks for a target, ``as_of`` the day that decides

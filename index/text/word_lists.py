@@ -13,6 +13,13 @@ def words_of(name: str, package: str = "index.text") -> tuple[str, ...]:
     return tuple(word for line in lines_of(name, package) for word in line.split())
 
 
+@functools.cache
+def kinds_of(name: str, package: str = "index.text") -> dict[str, tuple[str, ...]]:
+    """The words of ``data/NAME.txt`` by their kind, which is the first word of each line."""
+    lines = (line.split() for line in lines_of(name, package))
+    return {kind: tuple(words) for kind, *words in lines}
+
+
 def lines_of(name: str, package: str = "index.text") -> Iterator[str]:
     """The lines of ``data/NAME.txt`` of a package without comments and empty ones."""
     lines = resources.files(package).joinpath(f"data/{name}.txt").read_text("utf-8").splitlines()

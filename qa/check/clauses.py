@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.text.phrases import HEDGES, INTENSE, aims, items_of, negations, opposed
 from qa.check.content import Clause, Reading, content
 from qa.check.figures import same_amount
 from qa.check.source import Source
@@ -19,42 +20,6 @@ NEAR = 0.12
 MIN_ITEM = 0.5
 """Share of the pairs of an enumeration's item that must stand there."""
 _ROLE = re.compile(r"([\u4e00-\u9fff]{3})(牵头|配合|协助|参与|主办|协办)")
-_NEGATIONS = {
-    "禁止": re.compile(r"禁止|不得|严禁|不准|不许|不允许|不能|不可(?!或缺|逆|分割|替代)|杜绝"),
-    "停止": re.compile(r"停止|取消|暂缓|不再|停建|叫停|废止|终止"),
-    "没有": re.compile(
-        r"没有|尚未|并未|未能|未(?=[\u4e00-\u9fff])(?!来|成年|必)|无需|并非|不会|不予|不需要|不(?!断|仅|同|低于|少于|小于|超过|高于|多于|大于|动产|锈|良|限|"
-        r"只|但|已|冻|得|准|许|允许|能|可|再|会|予|需要|足|等)"
-    ),
-}
-_HEDGES = ("基本", "初步", "原则上", "大体", "部分")
-_INTENSE = (
-    "全部",
-    "全面",
-    "大幅",
-    "显著",
-    "明显",
-    "必须",
-    "一律",
-    "完全",
-    "彻底",
-    "所有",
-    "唯一",
-    "最大",
-    "最高",
-    "最低",
-    "首个",
-    "首位",
-    "第一",
-    "率先",
-    "世界级",
-    "国家级",
-    "省级",
-    "全国",
-    "全球",
-    "国际",
-)
-_AIM = re.compile(r"力争|争取|有望|预计")
 _BARE_DEGREES = tuple(
     re.compile(words)
     for words in (
@@ -66,20 +31,6 @@ _BARE_DEGREES = tuple(
         "(?:及|规模)以下",
         r"(?:大约|接近|(?<![集节制契合公预特履条签])约)(?![\d束])",
     )
-)
-_OPPOSITES = (
-    ("提高|提升|增长|增加|上升|扩大|升至|升到|增至|增到|新增|壮大", "下降|降低|减少|缩小|压减|降至|降到|减至|下调|回落"),
-    ("约束性", "预期性"),
-    ("牵头", "配合"),
-    ("新建", "改建|扩建|改造|拆除|关闭"),
-    ("高于", "低于"),
-    ("以上", "以下|以内"),
-    ("进口", "出口"),
-    ("城镇", "农村|乡村"),
-    ("鼓励|支持", "限制"),
-    ("开工", "建成|投产|投用"),
-    ("南", "北"),
-    ("东", "西"),
 )
 
 
@@ -118,18 +69,15 @@ def _with_its_figures(clause: Clause, own: Reading, source: Source) -> Iterator[
 
 
 def _novel_negation(clause: Clause, source: Source) -> Iterator[str]:
-    for kind, pattern in _NEGATIONS.items():
-        if pattern.search(clause.text) and not pattern.search(source.quote):
-            yield f"“{clause.text.strip()}”多了“{kind}”一类否定"
+    for kind in sorted(negations(clause.text) - negations(source.quote)):
+        yield f"“{clause.text.strip()}”多了“{kind}”一类否定"
 
 
 def _disagrees(clause: Clause, other: Clause, source: Source, together: frozenset[int]) -> str:
     """Why a clause does not say what its counterpart says; empty where it does. ``together``: the years of
     all its counterparts, for a clause that sets several side by side."""
-    for kind, pattern in _NEGATIONS.items():
-        mine, theirs = pattern.search(clause.text), pattern.search(other.text)
-        if bool(mine) != bool(theirs):
-            return f"的否定（{kind}）与资料不同"
+    for kind in sorted(negations(clause.text) ^ negations(other.text)):
+        return f"的否定（{kind}）与资料不同"
     if clause.own_years and not clause.own_years <= ((together if len(clause.own_years) > 1 else other.years) or source.lent_years):
         return "的年份与资料不同"
     if clause.years and other.own_years and not clause.own_years and not clause.years & other.own_years:
@@ -142,12 +90,12 @@ def _disagrees(clause: Clause, other: Clause, source: Source, together: frozense
         return "的地名与资料不同"
     if not clause.own_places and clause.places and other.own_places and not clause.places & (other.own_places | source.lent_places):
         return "的地名与资料不同"
-    if other.aim != clause.aim and (_AIM.search(other.text) or _AIM.search(clause.text)):
+    if other.aim != clause.aim and (aims(other.text) or aims(clause.text)):
         return "：“力争”“预计”一类说法与资料不同"
-    for word in (*_HEDGES, *_INTENSE):
+    for word in (*HEDGES, *INTENSE):
         if word in clause.text and word not in source.quote and word not in source.around:
             return f"的“{word}”不见于资料"
-    for word in _HEDGES:
+    for word in HEDGES:
         for match in re.finditer(word, other.text):
             follows = other.text[match.end() : match.end() + 2]
             if len(follows) == 2 and follows in clause.text and word not in clause.text:
@@ -158,18 +106,13 @@ def _disagrees(clause: Clause, other: Clause, source: Source, together: frozense
             return f"的“{mine[0]}”与资料不同"
         if theirs and not mine and content(other.text[theirs.end() : theirs.end() + 6]) & clause.pairs:
             return f"漏了“{theirs[0]}”"
-    for one, two in _OPPOSITES:
-        for a, b in ((one, two), (two, one)):
-            said, there = re.search(a, clause.text), re.search(b, other.text)
-            if said and there and not re.search(b, clause.text) and not re.search(a, other.text):
-                return f"的“{said[0]}”与资料的“{there[0]}”相反"
-    return ""
+    return next((f"的“{said}”与资料的“{there}”相反" for said, there in opposed(clause.text, other.text)), "")
 
 
 def wrong_items(own: Reading, source: Source) -> Iterator[str]:
     """Items of an enumeration that the source does not have."""
     for clause in own.clauses:
-        items = re.split(r"、|和|与|及|以及", clause.text) if "、" in clause.text else []
+        items = items_of(clause.text) if "、" in clause.text else []
         for i, item in enumerate(items):
             if i == 0 and source.has(item.strip()[-2:]):
                 continue  # a verb of its own may stand before the first

@@ -15,6 +15,7 @@ from decimal import Decimal
 from index.text.analyze import normalise, pairs
 from index.text.numerals import chinese_to_int
 from index.text.places import places_in
+from index.text.profile import remembered
 
 _SCALES = {"万亿": 12, "千亿": 11, "百亿": 10, "十亿": 9, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3, "百": 2}
 _UNITS = """
@@ -119,7 +120,7 @@ def content(text: str) -> frozenset[str]:
     return frozenset(p for p in pairs(bare(_EMPTY.sub("，", _FIGURE.sub("，", _YEARS.sub("，", text))))) if not p[0].isdigit())
 
 
-@functools.lru_cache(maxsize=4096)
+@remembered(maxsize=4096)
 def read(text: str) -> Reading:
     """Reads a text. Marks of a figure's source (（2024年数据）) are left out: they say of when it is known, not for when it holds."""
     text = _DATA.sub("", re.sub(r"[“”‘’\"']", "", re.sub(r"\s*\n\s*", "。", normalise(text))))

@@ -96,7 +96,7 @@ def _differs(number: Number, other: Number, source: Source) -> str:
         mine_share = len(near & other.near) / len(near)
         others = [n for n in source.numbers if (n.value, n.unit) != (other.value, other.unit)]
         if not other.near - _GROWTH:
-            # 大连5.8% behind 沈阳工业增长5.4%: what it is of has been said before, of another place.
+            # 乙市5.8% behind 甲市工业增长5.4%: what it is of has been said before, of another place.
             others = [n for n in others if n.places == other.places]
         rival = max((len(near & n.near) / len(near) for n in others), default=0.0)
         other_words = near != other.near - _GROWTH

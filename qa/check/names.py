@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.text.periods import FIVE_YEAR_NAME
+from index.text.phrases import quoted_names
 from qa.check.content import bare
 from qa.check.source import Source
 
-_QUOTED = re.compile(r"[“《「]([^”》」“《「]{2,50})[”》」]")
 _TITLE = re.compile(r"《([^》]{2,60})》")
 _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[-.+/][a-z0-9]+)*|\d+[a-z][a-z0-9]*")
 _PLAN = re.compile(
     r"[“”\u4e00-\u9fff\d—-]{0,24}?(?:规划纲要|规划|纲要|行动方案|方案|计划)(?=(?:中|里)?(?:提出|明确|要求|指出|强调|规定|安排|部署|确定|设定))"
 )
-_PERIOD = re.compile(r"十[一二三四五六七八九]五")
 _BODY = re.compile(r"(?=([\u4e00-\u9fff]{2}(?:厅|(?<![格布大全开结])局|委员会|办公室|发展改革委|国资委)))")
 _ATTRIBUTION = re.compile(
     r"^(?:根据|按照|依据|依照|在)?(?:该|本|省)?(?:《[^》]+》|[^,，。:：《》]{0,24}(?:规划纲要|规划|纲要|方案))(?:[^,，。:：]{0,12}?)(?:中|里)?"
@@ -28,7 +28,7 @@ def wrong_names(said: str, source: Source) -> Iterator[str]:
     for title in titles:
         if not any(_short_for(bare(title), t) for t in source.titles) and bare(title) not in source.quote:
             yield f"所引资料不是《{title}》，也没有提到它"
-    for name in _QUOTED.findall(said):
+    for name in quoted_names(said, titles=True, longest=50):
         if name not in titles and not source.has(name):
             yield f"名称“{name}”不见于资料"
     everything = source.quote + " " + source.around + " " + source.raw
@@ -40,7 +40,7 @@ def wrong_names(said: str, source: Source) -> Iterator[str]:
         name = bare(re.sub(r"^.*(?:根据|按照|依据|[,。:])", "", match[0]))
         if len(name) > 2 and name not in source.quote and not any(_short_for(name, t) for t in source.titles):
             yield f"资料不是出自“{name}”"
-    for period in _PERIOD.findall(said):
+    for period in re.findall(FIVE_YEAR_NAME, said):
         if period not in everything:
             yield f"“{period}”不见于资料"
     for body in _BODY.findall(bare(_TITLE.sub("", said))):

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_heading
+from index.text.phrases import NEGATING
 from index.text.quantity import Figure, figures
 from qa.types import Evidence
 
 _BREAK = re.compile(r"[,，。;；:：!！?？]")
 _MARKS = re.compile(r"[“”\"'‘’《》()（）\[\]★☆*\s]")
 _NAME = re.compile(r"[“《]([^”》“《]{2,30})[”》]")
-_NEGATION = ("禁止", "不得", "严禁", "停止", "取消", "暂缓", "不再", "没有", "未", "不", "无", "非")
 _DEGREE = ("不低于", "不少于", "不超过", "超过", "低于", "高于", "少于", "突破", "至少", "力争", "争取", "累计", "年均", "约", "近")
 _MIN_OVERLAP = 0.6
 """Share of a clause's character pairs that its counterpart in the sources must have."""
@@ -100,7 +100,7 @@ def _differences(clause: str, source: _Source, evidence: Sequence[Evidence]) -> 
     for figure in figures(clause):
         if figure not in source.figures or not _stands(figure, source, evidence):
             yield f"figure {figure.number}{figure.unit}"
-    for kind, words in (("negation", _NEGATION), ("degree", _DEGREE)):
+    for kind, words in (("negation", NEGATING), ("degree", _DEGREE)):
         yield from (f"{kind} {w}" for w in _turned(clause, source.text, words))
         yield from (f"lost {w}" for w in _turned(source.text, clause, words))
 

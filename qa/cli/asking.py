@@ -47,7 +47,7 @@ def register(commands: Any, shared: argparse.ArgumentParser, dated: argparse.Arg
     table = commands.add_parser("indicators", parents=[shared, asking, dated], help="指标台账：规划里的指标和目标，可筛选、可存为 CSV")
     table.add_argument("words", metavar="词", nargs="?", help="名称、别名或原文里要有的词，空格隔开")
     table.add_argument("--property", choices=("约束性", "预期性"), help="只要这种属性的指标")
-    table.add_argument("--place", metavar="地区", help="只要这个地区的，如 沈阳")
+    table.add_argument("--place", metavar="地区", help="只要这个地区的，如 南京")
     table.add_argument("--csv", metavar="文件", help="存为 CSV")
     table.add_argument("--json", action="store_true", help="输出 JSON")
     table.set_defaults(run=_indicators)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib import resources
 
 from index.store.files import Store
 from index.text.analyze import normalise
-from index.text.phrases import BACKGROUND
+from index.text.phrases import BACKGROUND, quoted_names
 from index.text.places import areas_in, places_in
 from index.text.segment import segment
+from index.text.word_lists import words_of
 from qa.read.evidence import places_of
 from qa.types import Evidence, Query, Reason
 from qa.understand.measure import answers
@@ -65,13 +64,13 @@ class RefusalConfig:
     figure_near: float = 0.45
 
 
-_QUOTED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
-
-_NAME = re.compile(r"[“\"《]([^”\"》]{2,24})[”\"》]")
 _SPOKEN_OF = 0.5
 """Share of the topic that evidence must speak of for only the figure to be missing."""
 _ASKS_ELSE = re.compile(r"哪[里儿]|怎|如何|咋|为什么|为啥")
 """What is asked is no quantity, whatever quantity the question names (财政资金投向哪里)."""
+
+_EVERYDAY = frozenset(words_of("everyday", "qa.decide"))
+"""Matters that no development plan treats."""
 
 SIGNALS = ("own", "context", "dense", "unseen", "lexical", "score", "gap", "first_own", "first_heading")
 
@@ -99,7 +98,7 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     if not is_question(query):
         return refuse("unclear")
     spoken_of = confidence(evidence, config)
-    if spoken_of < config.everyday and _everyday() & set(segment(query.text)):
+    if spoken_of < config.everyday and _EVERYDAY & set(segment(query.text)):
         return refuse("out_of_scope")
     if any(all(p not in d.text and p not in d.title for d in store.documents) for p in query.places):
         return refuse("other_region")
@@ -159,7 +158,7 @@ def names_it(query: Query, evidence: Sequence[Evidence]) -> bool:
     place where the question says little else."""
     if not evidence:
         return False
-    quoted = [normalise(n) for n in _QUOTED.findall(query.text)]
+    quoted = [normalise(n) for n in quoted_names(query.text)]
     text = normalise(f"{evidence[0].unit.lead} {evidence[0].unit.text}")
     about_place = evidence[0].features.place_topic > 0 and sum(len(t) > 1 for t in query.terms) <= 2
     return about_place or any(n in text for n in quoted)
@@ -209,7 +208,7 @@ def is_question(query: Query) -> bool:
     letters = re.findall(r"[\u4e00-\u9fffa-z0-9]", query.text)
     if len(set(letters)) < 2:
         return False
-    if any(len(t) > 1 for t in query.terms) or query.places or query.units or _QUOTED.search(query.text):
+    if any(len(t) > 1 for t in query.terms) or query.places or query.units or quoted_names(query.text):
         return True
     return bool(query.years and (query.measures or query.plans))
 
@@ -228,7 +227,7 @@ def _looks_ahead(item: Evidence) -> bool:
 
 def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:
     """The names in quotation marks or 《》 of a question that any evidence has: a figure or date is of them."""
-    names = [normalise(n) for n in _NAME.findall(query.text)]
+    names = [normalise(n) for n in quoted_names(query.text, titles=True, longest=24)]
     return [n for n in names if any(n in _said(e) for e in evidence)]
 
 
@@ -258,10 +257,3 @@ def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False)
     if BACKGROUND.search(" ".join(item.chunk.headings)):
         return year in (period[0] - 1, period[0])
     return period[0] <= year <= period[1] if whole else year == period[1]
-
-
-@functools.cache
-def _everyday() -> frozenset[str]:
-    """Matters that no development plan treats (``qa/decide/data/everyday.txt``)."""
-    lines = resources.files("qa.decide").joinpath("data/everyday.txt").read_text("utf-8").splitlines()
-    return frozenset(w for line in lines if not line.startswith("#") for w in line.split())

@@ -9,6 +9,7 @@ from index.facts.ledger import Indicator, of_unit
 from index.store.files import Store
 from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_heading
+from index.text.phrases import quoted_names, reservation
 from index.text.places import province_of
 from index.text.quantity import Figure, comparable, figures_at, same, years
 from qa.read.evidence import Topic, places_of
@@ -19,13 +20,9 @@ from qa.understand.query import home_places, topic_terms
 _COMPARES = re.compile(r"一致|一样|相同|不同|区别|差别")
 _TAG = re.compile(r"(?:对吧|对吗|对不对|是吧|是吗|是不是|没问题吧|没错吧|吧)[?？。!！]*$")
 _CONFIRM = re.compile(r"吗[?？]*$|是否|是不是")
-_NAMED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
 _ASKED_FIGURE = re.compile(r"^(?:多少|几|级)")
 _PROPERTY = re.compile(r"约束性|预期性")
 _NOT_CLAIMED = re.compile(r"^(?:年|月|日|号|天|岁|点|期|版|分|度|级|次|届|批|)$")
-_RESERVED = re.compile(
-    r"严格限制|严格控制|严格管控|严控|从严|禁止|严禁|不得|停止|取消|不再|限制|暂缓|争取|力争|探索|鼓励|适时|谋划|前期工作|前期研究|研究论证|试点|逐步|分步|有条件|比照"
-)
 _DONE = re.compile(r"(?:了|好|成|完|通车|开通|投用|落成|建成|竣工)(?:了?吗|没有?|没|了?吧|没有吗)?[?？]*$|已经|建成了|完成了")
 _REACHED = re.compile(r"已|建成|开通|投用|投入使用|通车|完成|竣工|获批|落户|实现")
 _IDLE = re.compile(
@@ -226,7 +223,7 @@ def _place(query: Query, claim: Claim, evidence: Sequence[Evidence], topic: Topi
     # What is planned elsewhere does not rule out that it is planned here as well.
     if _WHETHER.search(query.text):
         return None
-    named = [normalise(n) for n in _NAMED.findall(query.text)]
+    named = [normalise(n) for n in quoted_names(query.text)]
     frequency = store.frequency
     rare = [t for t in query.terms if len(t) >= 2 and 1 <= frequency(t) <= 4]
     for item in evidence[:8]:
@@ -267,9 +264,9 @@ def _wording(query: Query, claim: Claim, evidence: Sequence[Evidence], topic: To
     clause = max(re.split(r"[,;。:]", text), key=topic.coverage)
     if topic.coverage(clause) < 0.3:
         return None
-    reserved = _RESERVED.search(clause)
-    if reserved and reserved[0] not in query.text:
-        return Judgement("reserved", claim, (item,), reserved[0])
+    reserved = reservation(clause)
+    if reserved and reserved not in query.text:
+        return Judgement("reserved", claim, (item,), reserved)
     if _DONE.search(query.text) and not _REACHED.search(clause):
         return None
     if claim.figures or len(claim.places) > 1 or item.features.unseen or _NEGATED.search(query.text):

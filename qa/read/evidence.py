@@ -120,7 +120,7 @@ def _enumeration(text: str, query: Query) -> float:
 
 
 def _entry_of(unit: Unit) -> str:
-    """The place that a paragraph is the entry of in a list of places (（四）丹东市：…); empty where it is of none."""
+    """The place that a paragraph is the entry of in a list of places (（四）甲市：…); empty where it is of none."""
     label = re.sub(r"[省市县区]$", "", normalise(strip_number(unit.lead)).rstrip("：:"))
     return label if len(label) >= 2 and places_in(label) == (label,) else ""
 

@@ -6,14 +6,13 @@ import re
 from dataclasses import replace
 from itertools import zip_longest
 
-from index.parse.structure.metadata import five_year_period
 from index.store.files import Store
-from index.text.numerals import chinese_to_int
+from index.text.periods import five_year_periods
 from index.text.places import areas_in, places_in
 from index.text.quantity import years
 from index.text.wordings import Terms
 from qa.types import Query
-from qa.understand.query import FIVE_YEAR, plan_mentions, question_type, rarest_known, read
+from qa.understand.query import plan_mentions, question_type, rarest_known, read
 
 _CLAUSE = re.compile(
     r"[，,；;？?。！!]+|(?<=[一-鿿]{4})、(?=哪[个些家几]|多少|什么|谁)|(?<=[一-鿿]{4})(?:以及|还有|另外|同时)(?=[一-鿿]{4})"
@@ -112,7 +111,7 @@ def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) 
 
 
 def _opening(text: str) -> str:
-    """What a clause names before it asks anything, where it sets that off with a comma (西丰养鹿这一块，要搞什么园区)."""
+    """What a clause names before it asks anything, where it sets that off with a comma (山里养鹿这一块，要搞什么园区)."""
     opening, comma, rest = re.sub("[:：]", "，", text, count=1).partition("，")
     return opening if comma and 3 <= len(opening) <= 24 and not _ASKS.search(opening) and _ASKS.search(rest) else ""
 
@@ -157,7 +156,7 @@ def by_facet(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
 
 def _own_phrases(text: str, found: tuple[str, ...]) -> list[str]:
     """The question for each of two places or years that have words of their own before what is asked
-    (沈阳的“四中心”和大连的“三个中心”分别是什么)."""
+    (甲市的“四中心”和乙市的“三个中心”分别是什么)."""
     if len(found) != 2:
         return []
     first, second = map(re.escape, found)
@@ -171,7 +170,7 @@ def _asking_clauses(text: str) -> list[str]:
     told = ""
     pieces = [c.strip() for c in _CLAUSE.split(text) if c.strip()]
     for clause, following in zip_longest(pieces, pieces[1:], fillvalue=""):
-        # What a clause in 呢 sets off is the topic of the next (去辽西玩呢，路上有啥).
+        # What a clause in 呢 sets off is the topic of the next (去苏北玩呢，路上有啥).
         sets_off = clause.endswith("呢") and not _ASKS.search(clause[:-1]) and _ASKS.search(following) is not None
         if _ASKS.search(clause) and len(clause) > 2 and not sets_off:
             clauses.append(told + clause)
@@ -206,9 +205,9 @@ def _named_before(query: Query, text: str, store: Store) -> tuple[str, ...]:
 
 def _of_its_time(part: Query, plans: tuple[str, ...], store: Store) -> tuple[str, ...]:
     """The plans of the whole question, none where the part names a five-year period of its own that lies outside theirs."""
-    named = [five_year_period(chinese_to_int("十" + m[1])) for m in FIVE_YEAR.finditer(part.text)]
+    named = five_year_periods(part.text)
     periods = [p for p in (store.by_id[plan].period for plan in plans) if p]
-    apart = named and periods and all(last < begins or ends < first for first, last in named for begins, ends in periods)
+    apart = named and periods and all(p.last < begins or ends < p.first for p in named for begins, ends in periods)
     return () if apart else plans
 
 

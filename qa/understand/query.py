@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import date
 
 from index.errors import InputError
-from index.parse.structure.metadata import five_year_period
 from index.store.files import Store
 from index.text.analyze import normalise, stopwords
 from index.text.numerals import chinese_to_int
-from index.text.places import areas_in, city_of, places_in, province_of
+from index.text.periods import FIVE_YEAR_NAME, five_year_periods
+from index.text.phrases import quoted_names
+from index.text.places import areas_in, city_of, places_in, plain_areas, province_of
 from index.text.quantity import figures_at, years
 from index.text.segment import segment
 from index.text.wordings import Terms
@@ -50,14 +51,12 @@ _ASKED_UNIT = re.compile(
 )
 _ORDINAL = re.compile(r"(?:倒数)?第[一二三四五六七八九十\d]+(?:个|项|条|家|座|大|名|位)")
 _AGE_OR_RANK = re.compile(r"岁|周岁|级|千伏|分钟|小时|天|日|月|次|届|号|年$")
-_QUOTED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
 _OWN = re.compile(r"[我咱俺]|家里|小区|[楼房]")
 _BUILT_IN = re.compile(r"(?:19|20)\d{2}年?(?:盖|建|修|买|装)(?:好|成|下)?的")
 _OPENING = re.compile(
     r"^(?:(?:你好|您好|请问|请教)[，,:：!！\s]*|(?:我?想问|我?想查|问|查|帮我?查|帮忙查|打听)(?:一下|问|[一两几]个[数事问题]{1,2}|个事儿?)[，,:：\s]*)+"
 )
 """What only opens a question."""
-FIVE_YEAR = re.compile(r"十([一二三四五六七八九])五")
 _ASKED = re.compile(
     r"(?:有|是|包括|达到|为)?(?:哪些|哪几[个项]|什么|多少|几[个家项座]|谁|怎么样?|如何|是否|有没有|吗|呢)(?:内容|方面|举措|任务|项目|工作)?"
 )
@@ -159,7 +158,7 @@ def _said_so(wording: str, text: str, store: Store) -> bool:
 
 def clean(question: str) -> str:
     """Control characters out, one spelling for what means the same."""
-    text = normalise("".join(c if c.isprintable() else " " for c in question)).replace("现代化都市圈", "都市圈")
+    text = plain_areas(normalise("".join(c if c.isprintable() else " " for c in question)))
     return _OPENING.sub("", text) or text
 
 
@@ -225,9 +224,9 @@ def places_asked(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
         if re.search(rf"(?:去|到|往|至|通往|连接|对接|承接)(?:的)?{p}|{p}[市省]?(?:周边|周围|附近|以外|之外|外围)", text)
     }
     named = places_in(text)
-    # 日本北海道 is one place, not two.
+    # 日本东京 is one place, not two.
     holding = {p for p in named for q in named if p in (province_of(q), city_of(q)) and p != q and re.search(rf"{p}[省市]?{q}", text)}
-    # Nor is a road about either of its ends (沈阳到白山的高铁).
+    # Nor is a road about either of its ends (南京到杭州的高铁).
     led_to |= {
         p
         for p in named
@@ -279,22 +278,18 @@ def asked_years(text: str) -> tuple[int, ...]:
     """Years that a question names; the end of a five-year plan (十四五末) is its last year."""
     # The year in which somebody's own house was built is not what is asked about (我家2003年盖的楼).
     found = list(years(_BUILT_IN.sub(" ", text) if _OWN.search(text) else text))
-    for match in FIVE_YEAR.finditer(text):
-        last = five_year_period(chinese_to_int("十" + match[1]))[1]
-        if last not in found and re.match(r"[”\"'’]?(?:规划)?(?:期)?末", text[match.end() :]):
-            found.append(last)
-    return tuple(found)
+    found += [p.last for p in five_year_periods(text) if p.end]
+    return tuple(dict.fromkeys(found))
 
 
 def _uncovered(text: str, documents: Sequence[Document]) -> tuple[int, ...]:
     """Last years of five-year plans that a question names and no plan of the index touches, nor is
     based on."""
-    found = []
-    for match in FIVE_YEAR.finditer(text):
-        first, last = five_year_period(chinese_to_int("十" + match[1]))
-        if not any(d.period is None or (d.period[0] - 1 <= last and first <= d.period[1]) for d in documents):
-            found.append(last)
-    return tuple(found)
+    return tuple(
+        p.last
+        for p in five_year_periods(text)
+        if not any(d.period is None or (d.period[0] - 1 <= p.last and p.first <= d.period[1]) for d in documents)
+    )
 
 
 def plans_meant(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
@@ -359,10 +354,10 @@ def topic_terms(text: str) -> tuple[str, ...]:
     for figure, start, end in reversed(figures_at(text)):
         if figure.unit and not figure.is_year and not _AGE_OR_RANK.match(figure.unit):
             text = f"{text[:start]} {text[end:]}"
-    text = re.sub(r"(?:19|20)\d{2}\s*年?|十[一二三四五六七八九]五(?:时期|期间|规划|末|期末)?", " ", text)
+    text = re.sub(rf"(?:19|20)\d{{2}}\s*年?|{FIVE_YEAR_NAME}(?:时期|期间|规划|末|期末)?", " ", text)
     found: list[str] = []
     for piece in re.findall(r"[a-z][a-z0-9+\-&./]*|\d+(?:\.\d+)?[%a-z]*|[\u4e00-\u9fff]+", text):
         found += segment(piece) if "\u4e00" <= piece[0] <= "\u9fff" else [piece]
     # A name in quotation marks is one thing, whatever words it is made of (“未来产业布局”).
-    found += [name for name in _QUOTED.findall(text) if re.fullmatch(r"[\u4e00-\u9fff]{4,12}", name)]
+    found += [name for name in quoted_names(text) if re.fullmatch(r"[\u4e00-\u9fff]{4,12}", name)]
     return tuple(dict.fromkeys(w for w in found if w not in stopwords() and not _PLAN_WORDS.fullmatch(w)))

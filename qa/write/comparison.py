@@ -9,6 +9,7 @@ from datetime import date
 
 from index.facts.ledger import VERBS_BEFORE, Indicator, Value, of_unit
 from index.text.analyze import normalise, pairs
+from index.text.phrases import enumerations
 from index.text.places import province_of
 from index.text.quantity import Figure, amount, comparable
 from index.types import Document
@@ -16,7 +17,6 @@ from qa.read.evidence import Topic
 from qa.read.pool import Workbench
 from qa.types import Citation, Evidence, Table, TableCell
 from qa.understand.query import topic_terms
-from qa.write.listing import enumerations
 
 _ALIKE = 0.6
 """Share of character pairs (Dice) from which on two indicators are one."""
@@ -158,14 +158,14 @@ def _listed(sides: Sequence[Side], number: dict[tuple[str, int, int], int]) -> t
 
 def _items_of(text: str) -> list[str]:
     """The things that a text lists: those of its longest run between 、."""
-    longest = max(enumerations(text), key=len)
+    longest = max(enumerations(normalise(text)), key=len)
     # A verb stands before the first, what they are all about behind the last (等产业).
     items = [VERBS_BEFORE.sub("", longest[0]), *longest[1:-1], re.sub(r"等[^、]*$", "", longest[-1])]
     return [i for i in items if 2 <= len(i) <= 16] if len(longest) >= _LIST else []
 
 
 def _common_name(name: str, sides: Sequence[Side]) -> str:
-    """An indicator's name without the place of a side (沈阳市…比重), since the row is of all sides."""
+    """An indicator's name without the place of a side (甲市…比重), since the row is of all sides."""
     for side in sides:
         name = re.sub(rf"^{side.place}[省市县区]?", "", name) if side.place else name
     return name

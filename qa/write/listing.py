@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading, strip_number
+from index.text.phrases import enumerations
 from index.text.places import places_in
 from index.types import Chunk, Unit
 from qa.read.evidence import Topic, is_title
@@ -134,12 +135,7 @@ def items_of_section(query: Query, evidence: Sequence[Evidence], bench: Workbenc
 
 def names_as_many(item: Evidence, count: int) -> bool:
     """Whether a sentence lists just so many things between 、."""
-    return any(len(run) == count for run in enumerations(item.unit.text))
-
-
-def enumerations(text: str) -> list[list[str]]:
-    """The things between 、 in each clause of a text, the last also behind 和, 与 or 及."""
-    return [re.split(r"、|[和与及](?=[^、]{2,12}$)", clause) for clause in re.split(r"[，。；：,;:]", normalise(text))]
+    return any(len(run) == count for run in enumerations(normalise(item.unit.text)))
 
 
 def _items(key: tuple[str, str], bench: Workbench) -> list[tuple[Chunk, Unit]]:

@@ -12,22 +12,18 @@ import yaml
 
 from index.errors import ParseError
 from index.parse.mend import Log, squeeze
-from index.text.numerals import NUMERAL, chinese_to_int
+from index.text.numerals import chinese_to_int
+from index.text.periods import YEAR_NUMBER, dates, five_year_periods, spans_of_years
 from index.types import DocumentKind
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
-_DASH = r"\s*年?\s*[-－—–―~～至到]+\s*"
-_YEARS = re.compile(rf"(?<!\d)(20\d{{2}}){_DASH}(20\d{{2}})(?!\d)")
-_PERIOD = re.compile(rf"(?:规划|实施|行动|方案)?期(?:限)?[为是：:]?\s*(20\d{{2}}){_DASH}(20\d{{2}})\s*年?")
-_FIVE_YEAR = re.compile(r"第([一二三四五六七八九十]+)个五年|[“\"'‘]?十([一二三四五六七八九])五[”\"'’]?(?=时期|规划|期间|[^一-龥]|[区发]|$)")
+_PERIOD = re.compile(r"期限?[为是：:]?\s*$")
+"""What stands before the span of years that a plan runs."""
 _YEAR_ACTION = re.compile(r"([二三四五两])年(?:行动|攻坚|专项)?(?:方案|计划|行动)")
 _TITLE = re.compile(r"(?:规划|纲要|方案|计划|意见|决定|办法|要点)(?:[（(][^（）()]{1,20}[)）])?$")
 _ISSUER = re.compile(
     r"^[\u4e00-\u9fff（）、 ]{2,30}(?:人民政府|人民政府办公厅|人民政府办公室|委员会|改革委|发展改革委|办公厅|国务院|厅|局)$"
 )
-_N = rf"[\d{NUMERAL}○]"
-_DATE = re.compile(rf"^[（(]?\s*((?:19|20)\d{{2}}|[一二][九〇零○]{_N}{{2}})\s*年\s*({_N}{{1,2}})\s*月(?:\s*({_N}{{1,3}})\s*日)?\s*[)）]?$")
-_YEARS_LINE = re.compile(rf"^[（(]?\s*(20\d{{2}}){_DASH}(20\d{{2}})\s*年?\s*[)）]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +105,7 @@ def from_values(values: dict[str, Any], name: str) -> Metadata:
 def _period_value(value: Any, name: str) -> tuple[int, int] | None:
     if value in (None, "", []):
         return None
-    years = [int(y) for y in re.findall(r"(?:19|20)\d{2}", str(value))]
+    years = [int(y) for y in re.findall(YEAR_NUMBER, str(value))]
     if len(years) == 1:
         years *= 2
     if len(years) != 2 or years[0] > years[1]:
@@ -130,21 +126,16 @@ def from_text(opening: Sequence[str], body: str, html_title: str, log: Log) -> M
     issuer, published = "", ""
     for line in opening[:60]:
         text = squeeze(line)
-        match = _DATE.match(text)
-        if match and not published:
-            published = _iso(match.groups())
+        published = published or next((d.iso for d in dates(text) if _is_all_of(d.span, text)), "")
         if _ISSUER.match(text) and not issuer:
             issuer = text
     meta = Metadata(title=title, issuer=issuer, published=published)
     return replace(meta, period=_period(title, published, opening, body, log))
 
 
-def _iso(parts: Sequence[str | None]) -> str:
-    """``2026-05-08`` or its prefix from year, month and day in any numerals; empty for impossible ones."""
-    try:
-        return "-".join(f"{chinese_to_int(p):02d}" for p in parts if p)
-    except ValueError:
-        return ""
+def _is_all_of(span: tuple[int, int], line: str) -> bool:
+    """Whether a line says nothing besides what stands at a span, be it in brackets."""
+    return not (line[: span[0]] + line[span[1] :]).strip("（()） ")
 
 
 def _title(opening: Sequence[str]) -> str:
@@ -169,16 +160,11 @@ def _title(opening: Sequence[str]) -> str:
 
 
 def _period(title: str, published: str, opening: Sequence[str], body: str, log: Log) -> tuple[int, int] | None:
-    lines = [m for line in opening[:60] if (m := _YEARS_LINE.match(squeeze(line)))]
-    for match in (_PERIOD.search(body[:6000]), _YEARS.search(title), *lines):
-        if match and int(match[1]) <= int(match[2]):
-            return int(match[1]), int(match[2])
-    match = _FIVE_YEAR.search(title)
-    if match:
-        try:
-            return five_year_period(chinese_to_int(match[1] or "十" + match[2]))
-        except ValueError:  # not a number after all (第十一二个五年)
-            return None
+    told = [p for p in spans_of_years(body[:6000]) if _PERIOD.search(body[: p.span[0]])]
+    lines = [p for line in map(squeeze, opening[:60]) for p in spans_of_years(line) if _is_all_of(p.span, line)]
+    for found in (told, spans_of_years(title), lines, five_year_periods(title)):
+        if found:
+            return found[0].first, found[0].last
     match = _YEAR_ACTION.search(title)
     if match and published:
         year, month = int(published[:4]), int(published[5:7] or 1)
@@ -187,10 +173,3 @@ def _period(title: str, published: str, opening: Sequence[str], body: str, log: 
         log.add("由标题和印发日期推定规划期", f"{published} {match[0]} → {first}—{last}年")
         return first, last
     return None
-
-
-def five_year_period(ordinal: int) -> tuple[int, int]:
-    """First and last year of the ordinal-th five-year plan; the sixth began in 1981, from then on
-    one follows another (https://www.gov.cn: 第六个五年计划 1981—1985)."""
-    first = 1981 + 5 * (ordinal - 6)
-    return first, first + 4

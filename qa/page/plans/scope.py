@@ -24,7 +24,7 @@ def region_of(document: Document) -> str:
     Places of the gazetteer come without 省, 市, 县; others as they are written.
     """
     for text in (document.issuer, document.title):
-        # A name that runs on into the next word (辽宁沿海经济带) is known by itself.
+        # A name that runs on into the next word (青州临海经济带) is known by itself.
         known = places_in(text) or places_in(text[:2]) or places_in(text[:3])
         if known:
             return known[0]

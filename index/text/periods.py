@@ -1,0 +1,78 @@
+"""Times that Chinese plans speak of: years, spans of years, five-year periods, dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.text.numerals import NUMERAL, chinese_to_int
+
+YEAR_NUMBER = r"(?:19|20)\d{2}"
+"""Pattern of a year's digits."""
+_DASH = r"\s*年?\s*[-－—–―~～至到]+\s*"
+SPAN_OF_YEARS = rf"(?<!\d)({YEAR_NUMBER}){_DASH}({YEAR_NUMBER})(?!\d)\s*年?"
+"""Pattern of a span (2026—2030年), with its two years as groups."""
+FIVE_YEAR_NAME = r"十[一二三四五六七八九]五"
+"""Pattern of the short name of a five-year period; “二十五五” is none."""
+_SPAN = re.compile(SPAN_OF_YEARS)
+_FIVE_YEAR = re.compile(
+    r"(?:第([一二三四五六七八九十]+)个五年|(?<![一二三四五六七八九十百])(十[一二三四五六七八九])五)(?P<end>[”\"'’]?(?:规划)?期?末)?"
+)
+_N = rf"[\d{NUMERAL}○]"
+_DATE = re.compile(rf"({YEAR_NUMBER}|[一二][九〇零○]{_N}{{2}})\s*年\s*({_N}{{1,2}})\s*月(?:\s*({_N}{{1,3}})\s*日)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A span of years named in a text, ``first`` to ``last``, with where it stands; ``end``: its end is meant (十四五末)."""
+
+    first: int
+    last: int
+    span: tuple[int, int]
+    end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date named in a text as ISO (``2026-05-08``, or ``2026-05`` where there is no day), with where it stands."""
+
+    iso: str
+    span: tuple[int, int]
+
+
+def five_year_period(ordinal: int) -> tuple[int, int]:
+    """First and last year of the ordinal-th five-year plan; the sixth began in 1981, from then on
+    one follows another (https://www.gov.cn: 第六个五年计划 1981—1985)."""
+    first = 1981 + 5 * (ordinal - 6)
+    return first, first + 4
+
+
+def five_year_periods(text: str) -> list[Period]:
+    """The five-year periods that a text names (十五五, 第十五个五年规划), in order."""
+    found = []
+    for match in _FIVE_YEAR.finditer(text):
+        try:
+            first, last = five_year_period(chinese_to_int(match[1] or match[2]))
+        except ValueError:  # no number after all (第十一二个五年)
+            continue
+        found.append(Period(first, last, match.span(), match["end"] is not None))
+    return found
+
+
+def spans_of_years(text: str) -> list[Period]:
+    """The spans of years that a text writes in figures (2026—2030年), in order; none that runs backwards."""
+    found = ((int(m[1]), int(m[2]), m.span()) for m in _SPAN.finditer(text))
+    return [Period(first, last, span) for first, last, span in found if first <= last]
+
+
+def dates(text: str) -> list[Day]:
+    """The dates that a text names by year and month at least, in figures or numerals (二〇二六年五月八日), in order."""
+    found = []
+    for match in _DATE.finditer(text):
+        try:
+            numbers = [chinese_to_int(part) for part in match.groups() if part]
+        except ValueError:  # no number after all
+            continue
+        if 1 <= numbers[1] <= 12 and all(1 <= day <= 31 for day in numbers[2:]):
+            found.append(Day("-".join(f"{n:02d}" for n in numbers), match.span()))
+    return found
