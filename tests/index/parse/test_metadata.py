@@ -9,7 +9,6 @@ import pytest
 
 from index.errors import ParseError
 from index.parse import parse
-from index.parse.structure.metadata import five_year_period
 from index.types import Document
 
 
@@ -39,11 +38,6 @@ def plan(folder: Path, opening: str, body: str = "", name: str = "plan.txt", **o
 )
 def test_period(opening: str, body: str, period: tuple[int, int] | None, tmp_path: Path) -> None:
     assert plan(tmp_path, opening, body).period == period
-
-
-@pytest.mark.parametrize(("ordinal", "period"), [(6, (1981, 1985)), (13, (2016, 2020)), (14, (2021, 2025)), (15, (2026, 2030))])
-def test_five_year_plans_follow_one_another(ordinal: int, period: tuple[int, int]) -> None:
-    assert five_year_period(ordinal) == period
 
 
 @pytest.mark.parametrize(
