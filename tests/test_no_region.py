@@ -14,12 +14,15 @@ NATIONAL = {"index/text/data/places.txt"}
 KINDS = {".py", ".txt", ".tsv", ".toml", ".md", ".css", ".js", ".j2", ".html"}
 TRAINED = "index/models/static/"
 """Weights with a card that says which texts they were trained on."""
-FILES = sorted(
-    p
-    for room in ("index", "qa", "prompts", "eval")
-    for p in (ROOT / room).rglob("*")
-    if p.suffix in ({".py"} if room == "eval" else KINDS) and not p.relative_to(ROOT).as_posix().startswith(TRAINED)
-) + [ROOT / "ui.py"]
+FILES = [
+    *sorted(
+        p
+        for room in ("index", "qa", "prompts", "eval")
+        for p in (ROOT / room).rglob("*")
+        if p.suffix in ({".py"} if room == "eval" else KINDS) and not p.relative_to(ROOT).as_posix().startswith(TRAINED)
+    ),
+    ROOT / "ui.py",
+]
 
 
 def names_of_the_shipped_plans() -> set[str]:
