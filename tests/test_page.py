@@ -202,7 +202,7 @@ def test_answer_citation_and_source(tab: Tab) -> None:
     assert tab.page.evaluate("document.querySelector('#pq-panel mark').checkVisibility()")
     assert cite.get_attribute("aria-current") == "true"
     tab.page.click(".pq-close")
-    tab.page.wait_for_selector(".pq-shelf")
+    tab.page.wait_for_selector(".pq-plan-list")
     assert tab.focused() == "pq-cite BUTTON"
     assert cite.get_attribute("aria-current") is None
     assert tab.complaints == []

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from qa.page.chat.turns import REASONS, SCAN_NOTE, Turn, years
+from qa.page.chat.turns import REASONS, Turn
+from qa.page.shared.plans import SCAN_NOTE, years
 from qa.types import Answer, Citation, Table
 
 _NUMBER = re.compile(r"\[(\d{1,4})\]")
