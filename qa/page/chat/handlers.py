@@ -171,7 +171,7 @@ class ChatHandlers:
         """The conversation as a file that the browser saves: ``docx`` or ``md``."""
         if not any(t.answer for t in talk.turns):
             return {"file": {"notice": "还没有可以导出的问答。", "once": secrets.token_hex(4)}}
-        made = export.paper(talk.turns, self._state.engine.as_of)
+        made = export.collect(talk.turns, self._state.engine.as_of)
         name = f"规划问答-{made.made.isoformat()}"
         if form == "docx":
             return {"file": as_file(f"{name}.docx", WORD, export.as_docx(made))}
