@@ -290,16 +290,3 @@ def test_whether_may_be_asked_with_both_at_once(question: str) -> None:
 
 def test_a_name_in_quotation_marks_is_one_term() -> None:
     assert "未来产业布局" in topic_terms("“未来产业布局”包括哪六类")
-
-
-@pytest.mark.parametrize(
-    ("question", "years"),
-    [
-        ("我家楼2003年盖的，能改造吗？", ()),
-        ("2003年盖的楼到2025年改完吗？", (2025,)),
-        ("2040年建成的泊位有几个？", (2040,)),
-        ("2025年定的目标是多少？", (2025,)),
-    ],
-)
-def test_the_year_of_somebody_s_own_thing_is_not_asked_about(engine: Engine, question: str, years: tuple[int, ...]) -> None:
-    assert read(question, engine).years == years
