@@ -27,8 +27,8 @@ from index.types import Hit
 from qa.check.citations import Checked, check
 from qa.check.support import supports
 from qa.engine import Engine
-from qa.llm.language_model import Fluent
-from qa.llm.wording import Asked, Leashed, judge_of
+from qa.llm.language_model import LanguageModel
+from qa.llm.wording import Asked, Worded, judge_of
 from qa.read.evidence import Topic, select
 from qa.read.pool import Workbench
 from qa.types import Answer, Draft, Evidence, Filters, Query, Retrieved, Sentence, Statement, Table
@@ -70,12 +70,12 @@ class Turn:
     store: Store
     bench: Workbench
     on_event: Event | None = None
-    fluent: Fluent | None = None
+    language_model: LanguageModel | None = None
     started: float = field(default_factory=time.perf_counter)
     timing_ms: dict[str, float] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
     sides: list[str] = field(default_factory=list)
-    leashed: Leashed | None = None
+    worded: Worded | None = None
     shown: int = 0
 
 
@@ -102,8 +102,8 @@ def ask(
         InputError: the question is empty or far too long, or a filter names an unknown plan.
     """
     store = engine.store
-    fluent = engine.fluent.until(stop) if engine.fluent and stop else engine.fluent
-    turn = Turn(question, tuple(history), filters, engine, store, Workbench(store), on_event, fluent)
+    model = engine.language_model.until(stop) if engine.language_model and stop else engine.language_model
+    turn = Turn(question, tuple(history), filters, engine, store, Workbench(store), on_event, model)
     # Nothing leaves the machine: LangSmith tracing stays off even where its variables are set.
     with tracing_context(enabled=False):
         answer: Answer = chain().invoke(turn)
@@ -136,18 +136,18 @@ def _understand(turn: Turn) -> Turn:
 
 def _reworded(turn: Turn, query: Query) -> tuple[Query, ...]:
     """The question, or its parts, as a language model words it where one is set and its words hold."""
-    fluent = turn.fluent
-    if fluent is None:
+    model = turn.language_model
+    if model is None:
         return (query,)
 
     def read(text: str) -> Query:
         return replace(understand(text, (), turn.filters, turn.store, turn.engine.terms, turn.engine.as_of), original=turn.question)
 
-    whole = fluent.standalone(turn.question, turn.history)
+    whole = model.standalone(turn.question, turn.history)
     query = read(whole) if whole else query
     if len(decompose(query, turn.store, turn.engine.terms)) > 1:
         return (query,)
-    return tuple(read(text) for text in fluent.parts(query.text)) or (query,)
+    return tuple(read(text) for text in model.split(query.text)) or (query,)
 
 
 def _search(turn: Turn) -> Turn:
@@ -208,7 +208,7 @@ def _draft(turn: Turn) -> Turn:
         turn.sides = _sides(answered, turn)
         for part, label in zip(answered, turn.sides, strict=bool(turn.sides)):
             part.draft = _labelled(part.draft, label)
-        turn.leashed = _word(turn)
+        turn.worded = _word(turn)
 
     return _stage(turn, "draft", run)
 
@@ -230,11 +230,11 @@ def _speaks_of(item: Evidence, query: Query, store: Store) -> bool:
     return (1 - topic.unseen) * topic.coverage(normalise(" ".join((*item.chunk.headings, item.unit.lead, item.unit.text)))) >= 0.5
 
 
-def _word(turn: Turn) -> Leashed | None:
+def _word(turn: Turn) -> Worded | None:
     """The answer as a language model words it, where one is set and the built-in writer has an answer:
     a refused question never goes to the model."""
-    fluent, answered = turn.fluent, [p for p in turn.parts if p.draft.reason is None]
-    if fluent is None or not answered:
+    model, answered = turn.language_model, [p for p in turn.parts if p.draft.reason is None]
+    if model is None or not answered:
         return None
     if not check(merge([p.draft for p in answered]), turn.bench.evidence, turn.store, turn.engine.as_of).sentences:
         return None
@@ -243,12 +243,12 @@ def _word(turn: Turn) -> Leashed | None:
     def tell(statement: Statement) -> None:
         passed.append(statement)
         if turn.on_event:
-            judge = judge_of(passed, fluent.judge, supports)
+            judge = judge_of(passed, model.judge, supports)
             turn.on_event("sentence", check(Draft(tuple(passed)), turn.bench.evidence, turn.store, turn.engine.as_of, judge).sentences[-1])
             turn.shown += 1
 
     asked = [Asked(p.query, p.draft, p.evidence) for p in answered]
-    return fluent.write("；".join(dict.fromkeys(p.query.text for p in answered)), asked, turn.bench.evidence, BUILTIN_WRITER, tell)
+    return model.write("；".join(dict.fromkeys(p.query.text for p in answered)), asked, turn.bench.evidence, BUILTIN_WRITER, tell)
 
 
 def _check(turn: Turn) -> Answer:
@@ -257,10 +257,10 @@ def _check(turn: Turn) -> Answer:
     nearest = max(turn.parts, key=lambda p: p.evidence[0].features.context if p.evidence else 0.0)
     whole = merge([p.draft for p in answered] or [nearest.draft])
     checked = Checked((), (), ())
-    leashed, judge = turn.leashed, None
-    if leashed is not None:
-        whole = Draft((*leashed.worded, *leashed.rest))
-        judge = judge_of(leashed.worded, turn.fluent.judge, supports) if turn.fluent else None
+    worded, judge = turn.worded, None
+    if worded is not None:
+        whole = Draft((*worded.by_model, *worded.built_in))
+        judge = judge_of(worded.by_model, turn.language_model.judge, supports) if turn.language_model else None
 
     def run() -> None:
         nonlocal checked
@@ -275,7 +275,7 @@ def _check(turn: Turn) -> Answer:
     gaps = [p for p in turn.parts if p.draft.reason is not None] if reason is None else []
     shown = _table(answered, turn.sides, checked, turn) if reason is None else None
     said = "".join(cited_text(s) for s in sentences)
-    notes = (leashed.note if leashed else "") + _notes(checked, gaps, turn)
+    notes = (worded.note if worded else "") + _notes(checked, gaps, turn)
     # Without the empty lines Markdown takes what stands next to a table for a row of it.
     text = f"{said}\n\n{as_markdown(shown)}\n{notes}".rstrip("\n") if shown else said + notes
     turn.timing_ms["total"] = round((time.perf_counter() - turn.started) * 1000, 3)
@@ -289,7 +289,7 @@ def _check(turn: Turn) -> Answer:
         citations=checked.citations,
         retrieved=retrieved(turn.parts),
         timing_ms=turn.timing_ms,
-        model=leashed.writer if leashed else BUILTIN_WRITER,
+        model=worded.writer if worded else BUILTIN_WRITER,
         fingerprint=turn.store.fingerprint,
         table=shown,
     )

@@ -112,39 +112,47 @@ class Chat:
         """
         deadline = time.monotonic() + self.config.total_s
         for attempt in range(self.config.retries + 1):
-            size = 0
-            finish = ""
-            if self._stop.is_set():
-                raise ModelFailure("不再需要，已停止")
+            begun = False
             try:
-                for piece in self._model.stream(list(messages)):
-                    if self._stop.is_set():
-                        raise ModelFailure("不再需要，已停止")
-                    told = piece.response_metadata
-                    finish = str(told.get("finish_reason") or told.get("done_reason") or finish)
-                    text = piece.text if isinstance(piece.text, str) else str(piece.text)
-                    size += len(text)
-                    if size > self.config.max_chars:
-                        raise ModelFailure("的回复没完没了")
-                    if time.monotonic() > deadline:
-                        raise ModelFailure("超时")
-                    if text:
-                        yield text
-                if finish == "length":
-                    raise ModelFailure("的回复太长，没有写完")
-                if not finish and self._tells_end:
-                    raise ModelFailure("连接不上或中途断开")
+                for text in self._request(messages, deadline):
+                    begun = True
+                    yield text
                 return
             except ModelFailure:
                 raise
             except Exception as error:  # each provider raises types of its own, some of them bare
-                failure = _failure(error)
                 wait = self.config.backoff_s * 2**attempt
-                again = attempt < self.config.retries and not size and _passing(error) and time.monotonic() + wait < deadline
+                again = attempt < self.config.retries and not begun and _passing(error) and time.monotonic() + wait < deadline
                 if not again:
                     # No "from": the provider's message may quote the request, and with it a key.
-                    raise failure from None
+                    raise _failure(error) from None
+            # Not LangChain's with_retry: it sleeps on when nobody waits any more, and knows no deadline.
             self._stop.wait(wait)
+
+    def _request(self, messages: Sequence[BaseMessage], deadline: float) -> Iterator[str]:
+        """The reply to one request, piece by piece, none of them empty."""
+        size, finish = 0, ""
+        self._must_be_wanted()
+        for piece in self._model.stream(list(messages)):
+            self._must_be_wanted()
+            told = piece.response_metadata
+            finish = str(told.get("finish_reason") or told.get("done_reason") or finish)
+            text = str(piece.text)
+            size += len(text)
+            if size > self.config.max_chars:
+                raise ModelFailure("的回复没完没了")
+            if time.monotonic() > deadline:
+                raise ModelFailure("超时")
+            if text:
+                yield text
+        if finish == "length":
+            raise ModelFailure("的回复太长，没有写完")
+        if not finish and self._tells_end:
+            raise ModelFailure("连接不上或中途断开")
+
+    def _must_be_wanted(self) -> None:
+        if self._stop.is_set():
+            raise ModelFailure("不再需要，已停止")
 
     def reply(self, messages: Sequence[BaseMessage]) -> str:
         """The whole reply.
@@ -257,6 +265,8 @@ def _transformers(name: str, config: ModelConfig) -> BaseChatModel:
         raise ConfigError(f"加载不了语言模型“{name}”：{reason}。", "请检查名称和文件夹；离线时请填本地文件夹。") from error
 
 
+# Not LangChain's init_chat_model: it has no local transformers model without langchain-huggingface, gives every
+# service what only OpenAI itself wants, and would bring the whole of langchain.
 _OPEN: dict[str, Callable[[str, ModelConfig], Any]] = {"openai": _openai, "ollama": _ollama, "transformers": _transformers}
 
 

@@ -34,7 +34,7 @@ from qa.types import Answer, Sentence
 CAPACITY = "2027年冷库容量达到多少？"
 BUILT_IN = "到2027年，冷库容量达到20万吨。"
 RIGHT = "白石县冷库容量到2027年将达到20万吨。[1]"
-NOTES = prompts.load("leash")
+NOTES = prompts.load("model_notes")
 NAME = "openai:scripted"
 
 
