@@ -7,7 +7,6 @@ read, and never an error of the question.
 from __future__ import annotations
 
 import copy
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,13 +14,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ConfigError
+from qa.environment import Environment
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
-KEY = "PLANQA_LLM_KEY"
-"""Environment variable of the key; OPENAI_API_KEY counts where it is not set."""
 PROVIDERS = ("openai", "ollama", "transformers")
 _NO_KEY = "none"
 """Sent where no key is set: servers on one's own machine want none, the client wants some."""
@@ -218,12 +216,13 @@ def _openai(name: str, config: ModelConfig) -> BaseChatModel:
 
     from qa.llm.http_limits import client
 
+    environment = Environment()
     # Only OpenAI itself wants max_completion_tokens; the services that speak its protocol want max_tokens.
     kind = BaseChatOpenAI if config.base_url else ChatOpenAI
     return kind(
         model=name,
         base_url=config.base_url or None,
-        api_key=SecretStr(os.environ.get(KEY) or os.environ.get("OPENAI_API_KEY") or _NO_KEY),
+        api_key=environment.llm_key or environment.openai_api_key or SecretStr(_NO_KEY),
         temperature=0,
         max_tokens=config.max_tokens,  # type: ignore[call-arg]  # an alias that mypy does not see
         timeout=config.timeout_s,
@@ -243,14 +242,14 @@ def _ollama(name: str, config: ModelConfig) -> BaseChatModel:
     from qa.llm.http_limits import client_options
 
     options = client_options(config.timeout_s, config.total_s, _most_bytes(config), config.proxy)
-    key = os.environ.get(KEY)
+    key = Environment().llm_key
     return ChatOllama(
         model=name,
         base_url=config.base_url or "http://127.0.0.1:11434",
         temperature=0,
         num_predict=config.max_tokens,
         reasoning=False,
-        client_kwargs={"follow_redirects": False, **({"headers": {"authorization": f"Bearer {key}"}} if key else {})},
+        client_kwargs={"follow_redirects": False, **({"headers": {"authorization": f"Bearer {key.get_secret_value()}"}} if key else {})},
         sync_client_kwargs=options,
     )
 
