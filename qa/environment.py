@@ -19,4 +19,4 @@ class Environment(BaseSettings):
 
     config: Path | None = None
     llm_key: SecretStr | None = None
-    openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
