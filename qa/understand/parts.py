@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from index.store.files import Store
+from index.text.periods import five_year_periods
 from index.text.places import areas_in, places_in
 from index.text.quantity import years
 from index.text.wordings import Terms
@@ -196,7 +197,7 @@ def _of_its_time(part: Query, plans: tuple[str, ...], store: Store) -> tuple[str
     """The plans of the whole question, none where the part names a five-year period of its own that lies outside theirs."""
     named = five_year_periods(part.text)
     periods = [p for p in (store.by_id[plan].period for plan in plans) if p]
-    apart = named and periods and all(last < begins or ends < first for first, last in named for begins, ends in periods)
+    apart = named and periods and all(p.last < begins or ends < p.first for p in named for begins, ends in periods)
     return () if apart else plans
 
 

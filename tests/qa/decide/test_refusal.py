@@ -159,9 +159,9 @@ def test_a_duration_in_words_answers_how_often(engine: Engine) -> None:
 
 
 def test_a_plan_of_a_place_answers_for_it_without_naming_it_again(tmp_path: Path) -> None:
-    (tmp_path / "supply.txt").write_text("东港市供水规划\n\n第一章 目标\n到2030年，供水普及率达到97%。凤城市供水普及率达到95%。\n", "utf-8")
+    (tmp_path / "supply.txt").write_text("南通市供水规划\n\n第一章 目标\n到2030年，供水普及率达到97%。常州市供水普及率达到95%。\n", "utf-8")
     ingest([tmp_path / "supply.txt"], tmp_path / "index")
     engine = Engine(tmp_path / "index", Config(), date(2026, 6, 1))
-    assert ask("东港市2030年供水普及率是多少？", engine).sentences[0].text == "到2030年，供水普及率达到97%。"
-    assert ask("凤城市2030年供水普及率是多少？", engine).sentences[0].text == "凤城市供水普及率达到95%。"
-    assert ask("庄河市2030年供水普及率是多少？", engine).reason == "other_region"
+    assert ask("南通市2030年供水普及率是多少？", engine).sentences[0].text == "到2030年，供水普及率达到97%。"
+    assert ask("常州市2030年供水普及率是多少？", engine).sentences[0].text == "常州市供水普及率达到95%。"
+    assert ask("无锡市2030年供水普及率是多少？", engine).reason == "other_region"
