@@ -11,7 +11,7 @@ from pathlib import Path
 
 from eval.judge.metrics import BY_NAME
 from eval.judge.score import Scores, score
-from eval.judge.support import Judge, RuleJudge
+from eval.judge.support.rules import Judge, RuleJudge
 from eval.report.compare import changes, compare, same_questions
 from eval.report.gate import Baseline, GateResult, Selection, check_gate, read_baseline, write_baseline
 from eval.report.page import render, shown
@@ -171,7 +171,7 @@ def _chosen(questions: Sequence[Question], selection: Selection) -> list[Questio
 def _judge(model: str | None) -> Judge:
     if model is None:
         return RuleJudge()
-    from eval.judge.nli import NliJudge
+    from eval.judge.support.nli import NliJudge
 
     return NliJudge(model)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from eval.judge.claims import Claim, claims_of
-from eval.judge.figure_check import FigureCheck, check_figures
+from eval.judge.support.claims import Claim, claims_of
+from eval.judge.support.figure_check import FigureCheck, check_figures
 from eval.judge.retrieval import ranking, retrieval_values
-from eval.judge.support import Judge, Verdict
-from eval.judge.text import found_facts, without_marks
+from eval.judge.support.rules import Judge, Verdict
+from eval.sets.facts import found_facts, without_marks
 from eval.run.records import EvalRecord
 from eval.sets.questions import Gold, Question, under
 from qa.types import Citation

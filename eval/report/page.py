@@ -16,8 +16,8 @@ from eval.judge.metrics import BY_NAME, Metric
 from eval.judge.score import Estimate, Scores, unchanged
 from eval.report import plots
 from eval.report.tables import Report
-from eval.robust import probe
-from eval.robust.noise import KINDS
+from eval.judge.support import probe
+from eval.run.noise import KINDS
 from eval.sets.questions import REASONS, TYPES
 
 TILES = (

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from langchain_core.runnables import RunnableSequence
 
-from eval.judge.text import nfkc
+from eval.sets.facts import nfkc
 from eval.robust.corrupt import CORRUPT, KINDS, citation
 from eval.robust.reword import reword
 from eval.sets.questions import SHIPPED, Question, load

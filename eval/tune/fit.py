@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.judge.text import found_facts
+from eval.sets.facts import found_facts
 from eval.sets.questions import SHIPPED, Question, load, under
 from index.search import search
 from index.store.files import Store, open_store

@@ -120,7 +120,7 @@ class Evaluating:
 
     def _scores(self, name: str) -> Scores:
         from eval.judge.score import score
-        from eval.judge.support import RuleJudge
+        from eval.judge.support.rules import RuleJudge
         from eval.run.records import read_records
 
         # The other side of the questions is kept for the last check: nobody should tune by what it shows.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from eval.judge.claims import Claim, Passage
-from eval.judge.figure_check import check_figures
-from eval.judge.figures import Figure, figures, names, row_cells, years_of
-from eval.judge.support import RuleJudge, places_in
+from eval.judge.support.claims import Claim, Passage
+from eval.judge.support.figure_check import check_figures
+from eval.judge.support.figures import Figure, figures, names, row_cells, years_of
+from eval.judge.support.places import places_in
+from eval.judge.support.rules import RuleJudge
 
 LIFE = Passage("★人均预期寿命（岁）：2025年 79.7*；2030年 81；年均增长/累计 —；属性 预期性", "规划纲要\n第一章 › 专栏1 主要指标\n民生福祉")
 NOTE = Passage("②带*的为2024年数据。", "规划纲要\n第一章 › 专栏1 主要指标")

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from eval.judge.claims import Claim
-from eval.judge.places import PLACES
-from eval.judge.support import Judge, places_in
+from eval.judge.support.claims import Claim
+from eval.judge.support.places import places, places_in
+from eval.judge.support.rules import Judge
 
 SEED = 7
 PER_KIND = 100
@@ -78,7 +78,7 @@ def exchange(text: str, rng: random.Random) -> str:
 def place(text: str, rng: random.Random) -> str:
     """Another place in a place's stead."""
     found = sorted(places_in(text))
-    return text.replace(rng.choice(found), rng.choice([p for p in PLACES if p not in text])) if found else text
+    return text.replace(rng.choice(found), rng.choice([p for p in places() if p not in text])) if found else text
 
 
 def negation(text: str, rng: random.Random) -> str:

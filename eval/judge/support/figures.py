@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from eval.judge.text import nfkc
+from eval.sets.facts import nfkc
 from index.text.numerals import chinese_to_int
 
 _SCALES = {
