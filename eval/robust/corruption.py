@@ -24,9 +24,9 @@ from pathlib import Path
 
 from langchain_core.runnables import RunnableSequence
 
-from eval.sets.facts import nfkc
 from eval.robust.corrupt import CORRUPT, KINDS, citation
 from eval.robust.reword import reword
+from eval.sets.facts import nfkc
 from eval.sets.questions import SHIPPED, Question, load
 from index.errors import PlanQAError
 from qa.check.support import Verdict

@@ -52,9 +52,9 @@ def unit(text: str, rng: random.Random) -> str:
 
 def degree(text: str, rng: random.Random) -> str:
     """以上 and the like taken from a figure, or put to one."""
-    near = [m for w in _DEGREES for m in re.finditer(rf"(?<=\d)[^\d，。；]{{0,4}}{w}|{w}(?=[^\d，。；]{{0,4}}\d)", text)]
-    if near and rng.random() < 0.5:
-        match = rng.choice(near)
+    qualified = [m for w in _DEGREES for m in re.finditer(rf"(?<=\d)[^\d，。；]{{0,4}}{w}|{w}(?=[^\d，。；]{{0,4}}\d)", text)]
+    if qualified and rng.random() < 0.5:
+        match = rng.choice(qualified)
         word = next(w for w in _DEGREES if w in match[0])
         at = text.index(word, match.start())
         return text[:at] + text[at + len(word) :]
