@@ -1,7 +1,8 @@
-"""Places that a sentence must not swap: provinces, cities, counties and other countries, as data.
+"""Places of the whole country that a sentence must not swap, as data.
 
-Only the list is shared with the readers of questions (``index/text/data``); how a text is read for it is written here
-anew, so that a fault of theirs cannot hide itself from the judge.
+Only the list of provinces and cities is shared with those who read questions (``index/text/data``). How a text is read
+for it is written here anew, so that a fault of theirs cannot hide itself from the judge; it takes no profile either, and
+judges the records of an earlier run without its plans.
 """
 
 from __future__ import annotations
@@ -9,29 +10,37 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from importlib import resources
+from importlib.resources.abc import Traversable
+
+_SHORT = "冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂川黔滇陕甘"
+"""One character for a province, as in the names of its areas (苏北)."""
+_SIDES = ("东北", "西北", "东南", "西南", "中南", "东", "西", "南", "北", "中")
 
 
 def places_in(text: str) -> set[str]:
-    """Places named in a text, longer names first, so that 朝阳县 is not also 朝阳."""
+    """Places named in a text; of several that begin alike the longest (朝阳县, not also 朝阳)."""
     found: set[str] = set()
-    for place in places():
-        if place in text:
-            found.add(place)
-            text = text.replace(place, "□")
+    at = 0
+    while at < len(text):
+        name = next((n for n in _by_first_character().get(text[at], ()) if text.startswith(n, at)), "")
+        found |= {name} if name else set()
+        at += len(name) or 1
     return found
 
 
 @functools.cache
 def places() -> tuple[str, ...]:
-    """All places and areas that are known, the longest first."""
-    names = {name for file in ("places.txt", "areas.txt") for line in _lines(file) for name in line.lstrip(">").split()}
-    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+    """All names: provinces and countries, cities, counties, areas of a province."""
+    data = resources.files("eval.judge.support").joinpath("data")
+    counties = (name for _, within in _lines(data.joinpath("counties.txt")) for name in within)
+    areas = (province + side for province in _SHORT for side in _SIDES)
+    return tuple(dict.fromkeys((*provinces(), *cities(), *counties, *areas)))
 
 
 @functools.cache
 def provinces() -> dict[str, tuple[str, ...]]:
     """The cities of each province and country."""
-    return {line.split()[0]: tuple(line.split()[1:]) for line in _lines("places.txt") if not line.startswith(">")}
+    return dict(_lines(resources.files("index.text").joinpath("data", "places.txt")))
 
 
 @functools.cache
@@ -40,7 +49,17 @@ def cities() -> dict[str, str]:
     return {city: province for province, within in provinces().items() for city in within}
 
 
-def _lines(file: str) -> Iterator[str]:
-    for line in resources.files("index.text").joinpath("data", file).read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line
+@functools.cache
+def _by_first_character() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name in sorted(places(), key=len, reverse=True):
+        found.setdefault(name[0], []).append(name)
+    return {first: tuple(names) for first, names in found.items()}
+
+
+def _lines(file: Traversable) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A place and those within it, a line each; names that are everyday words too (``*``) are left out."""
+    for line in file.read_text("utf-8").splitlines():
+        if line and not line.startswith(("#", ">")):
+            head, *within = line.split()
+            yield head, tuple(name for name in within if not name.endswith("*"))

@@ -124,4 +124,5 @@ def test_figures_of_rows_take_the_years_of_their_columns() -> None:
 
 def test_years_and_places() -> None:
     assert years_of("2026-30年、2035年，共2000个") == frozenset({2026, 2030, 2035})
-    assert places_in("朝阳县与沈阳") == {"朝阳县", "沈阳"}
+    assert places_in("朝阳县与沈阳，山东港口，普兰店、法库，苏北和鲁西南") == {"朝阳县", "沈阳", "山东", "普兰店", "法库", "苏北", "鲁西南"}
+    assert places_in("建设大城市，发展温泉旅游") == set()
