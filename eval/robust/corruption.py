@@ -1,6 +1,6 @@
-"""How much of what a language model gets wrong the leash stops: drafts made wrong on purpose.
+"""How much of what a language model gets wrong the check stops: drafts made wrong on purpose.
 
-    python -m eval.robust.corruption --index DIR --out docs/leash.md
+    python -m eval.robust.corruption --index DIR --out docs/model-check.md
 
 Drafts are the answers of the eval set, verbatim and in other words (``eval/robust/reword.py``), each sentence
 with the numbers of its evidence among all evidence that a model would be offered; then the same with one
@@ -52,7 +52,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One sentence put to the leash: ``kind`` of KINDS, empty for a clean one; ``wording`` of WORDINGS."""
+    """One sentence put to the check: ``kind`` of KINDS, empty for a clean one; ``wording`` of WORDINGS."""
 
     question: str
     kind: str
