@@ -40,6 +40,7 @@ __all__ = [
     "runs_in",
     "summary_of",
 ]
+"""What callers (command line, page) may use of the evaluation."""
 
 NOISE = 2
 """With how many kinds of noise each question is asked again unless --noise says otherwise."""

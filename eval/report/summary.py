@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from eval.judge.cases import Case
 from eval.judge.faults import FAULTS, faults
 from eval.judge.metrics import BY_NAME
@@ -39,7 +41,7 @@ class RunSummary:
 
     questions: int
     tiles: tuple[Tile, ...]
-    plots: dict[str, str]
+    plots: dict[str, Markup]
     failed: tuple[FailedCase, ...]
 
 
@@ -81,7 +83,7 @@ def summarise(scores: Scores) -> RunSummary:
     found = ((BY_NAME[name], scores.overall[name]) for name in TILES if name in scores.overall)
     tiles = tuple(Tile(m.label, shown(e.value, m), range_of(e, m), e.count) for m, e in found if e.count)
     failed = tuple(_failed(case, names) for case in scores.cases if (names := faults(case)))
-    return RunSummary(len(scores.cases), tiles, {name: str(plot) for name, plot in plots_of(scores).items()}, failed)
+    return RunSummary(len(scores.cases), tiles, plots_of(scores), failed)
 
 
 def _failed(case: Case, names: list[str]) -> FailedCase:
