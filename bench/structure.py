@@ -1,9 +1,8 @@
 """What the code looks like from afar: ``python bench/structure.py [ROOT]``, without importing any of it.
 
 Prints a row a folder (modules, lines, modules of other folders that it imports, calls of ``re.``), then
-totals, arrows between folders that point both ways, and every function with more than 15 branches. An
-arrow is a pair of modules in different folders of which one imports the other, wherever in the file it
-does so; ``__init__`` counts as a module of the graph but not of the folder.
+totals, folders that point at each other, and every function with more than 15 branches. An arrow is a pair
+of modules of which one imports the other, wherever in the file it does so; ``__init__`` counts as a module of the graph but not of the folder.
 """
 
 from __future__ import annotations
@@ -61,10 +60,9 @@ def imported(module: Module, names: set[str]) -> Iterator[str]:
 
 
 def arrows(modules: list[Module]) -> set[tuple[Module, Module]]:
-    """Pairs of modules in different folders, the first of which imports the second."""
+    """Pairs of modules, the first of which imports the second."""
     by_name = {module.name: module for module in modules}
-    pairs = ((module, by_name[name]) for module in modules for name in imported(module, set(by_name)))
-    return {(a, b) for a, b in pairs if a.folder != b.folder}
+    return {(module, by_name[name]) for module in modules for name in imported(module, set(by_name)) if name != module.name}
 
 
 def regex_calls(module: Module) -> int:
@@ -92,7 +90,8 @@ def branchy(modules: list[Module]) -> list[tuple[int, str]]:
 
 def report(modules: list[Module]) -> str:
     """The tables in Markdown."""
-    pairs = arrows(modules)
+    every = arrows(modules)
+    pairs = {(a, b) for a, b in every if a.folder != b.folder}
     by_folder: dict[str, list[Module]] = defaultdict(list)
     for module in modules:
         by_folder[module.folder].append(module)
@@ -106,7 +105,8 @@ def report(modules: list[Module]) -> str:
         "modules": sum(not m.is_package for m in modules),
         "most modules in a folder": max(sum(not m.is_package for m in inside) for inside in by_folder.values()),
         "folders with more than 12 modules": sum(sum(not m.is_package for m in inside) > 12 for inside in by_folder.values()),
-        "arrows between folders (pairs of modules)": len(pairs),
+        "arrows between modules": len(every),
+        "of these between folders": len(pairs),
         "pairs of folders with an arrow": len(between),
         "pairs of folders with arrows both ways": len(both),
         "functions over 15 branches": len(heavy),
