@@ -30,7 +30,7 @@ from index.errors import PlanQAError
 from qa.check.support import Verdict
 from qa.engine import Engine
 from qa.llm.reply import Said
-from qa.llm.wording import Asked, offer, stands, verdict
+from qa.llm.wording import Asked, must_stay, offer, verdict
 from qa.pipeline import Turn, drafted
 from qa.read.pool import EvidencePool
 from qa.types import Evidence
@@ -68,7 +68,7 @@ def drafts(engine: Engine, questions: Sequence[Question]) -> Iterator[Draft]:
         turn = drafted(Turn(question.question, question.history, None, engine, store, EvidencePool(store)))
         parts = [Asked(p.query, p.draft, p.evidence) for p in turn.parts if p.draft.reason is None]
         offered = offer(parts, turn.pool.evidence, _MOST_EVIDENCE)
-        if not offered or any(stands(p.draft) for p in parts):
+        if not offered or any(must_stay(p.draft) for p in parts):
             continue
         number = {e.id: n for n, e in enumerate(offered, 1)}
         statements = dict.fromkeys(s for p in parts for s in p.draft.statements)
