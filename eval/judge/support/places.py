@@ -18,7 +18,7 @@ _SIDES = ("东北", "西北", "东南", "西南", "中南", "东", "西", "南",
 
 
 def places_in(text: str) -> set[str]:
-    """Places named in a text; of several that begin alike the longest (朝阳县, not also 朝阳)."""
+    """Places named in a text; of several that begin alike the longest (长沙县, not also 长沙)."""
     found: set[str] = set()
     at = 0
     while at < len(text):
