@@ -23,8 +23,7 @@ from qa.api.service import AcceptedJob, Question
 from qa.api.serving.errors import ApiError, Problem, error_body, problem_of
 from qa.api.serving.logs import log_line
 from qa.api.serving.stream import end, event, streamed
-from qa.pipeline import cited_text
-from qa.render import footnotes
+from qa.render import cited_text, footnotes
 from qa.types import Answer
 
 MODEL = "planqa"
