@@ -13,7 +13,7 @@ from typing import Any, Literal
 from index.errors import InputError
 from qa.people.database import Database, iso
 from qa.types import Answer
-from qa.understand.query import question_type
+from qa.understand.question_type import kind_of
 
 Vote = Literal["up", "down"]
 _SCHEMA = (
@@ -104,7 +104,7 @@ def candidates(feedback: Sequence[Feedback]) -> list[dict[str, Any]]:
 
 def _candidate(key: str, item: Feedback) -> dict[str, Any]:
     cited = [] if item.reason == "citation" or item.answer["status"] != "answered" else item.answer["citations"][:1]
-    kind = question_type(item.question)  # a guess; whoever completes a candidate corrects it
+    kind = kind_of(item.question).name  # a guess; whoever completes a candidate corrects it
     return {
         "id": key,
         "question": item.question,
