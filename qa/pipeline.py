@@ -20,7 +20,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from langsmith import tracing_context
 
 import prompts
-from index.store.files import Store
+from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.quantity import years
 from index.types import Hit

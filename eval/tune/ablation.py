@@ -18,7 +18,8 @@ import numpy as np
 
 from eval.sets.questions import SHIPPED, Question, load, under
 from index.search import SearchConfig, search
-from index.store.files import Store, open_store
+from index.store.files import open_store
+from index.store.port import Store
 from index.text.wordings import Terms, load_terms
 from index.types import Hit
 from qa.config import Config

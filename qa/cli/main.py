@@ -117,7 +117,7 @@ def _info(arguments: argparse.Namespace) -> int:
         print(
             f"{plan['title']}（{plan['id']}）\n  {period}，{state}，{kind}；{plan['sections']} 节，{plan['chunks']} 段，{plan['units']} 句"
         )
-    print(f"向量模型：{store.model}\n指纹：{store.fingerprint}\n建于：{store.manifest['created']}")
+    print(f"向量模型：{store.model}\n指纹：{store.fingerprint}\n建于：{store.created}")
     return OK
 
 

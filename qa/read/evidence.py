@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter, mul
 
-from index.store.files import Store
+from index.store.port import Store
 from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_number
 from index.text.phrases import BACKGROUND

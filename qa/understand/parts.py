@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from index.parse.structure.metadata import five_year_period
-from index.store.files import Store
+from index.store.port import Store
 from index.text.numerals import chinese_to_int
 from index.text.places import areas_in, places_in
 from index.text.quantity import years

@@ -9,7 +9,7 @@ from datetime import date
 
 from index.errors import InputError
 from index.parse.structure.metadata import five_year_period
-from index.store.files import Store
+from index.store.port import Store
 from index.text.analyze import normalise, stopwords
 from index.text.numerals import chinese_to_int
 from index.text.places import areas_in, city_of, places_in, province_of

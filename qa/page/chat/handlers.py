@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.errors import InputError, PlanQAError
-from index.store.files import Store
+from index.store.port import Store
 from index.types import Document
 from qa.engine import Engine
 from qa.page.chat import export, keeping

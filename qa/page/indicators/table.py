@@ -11,7 +11,7 @@ from typing import Any
 
 from index.facts.ledger import Indicator
 from index.facts.table import Wanted, cells
-from index.store.files import Store
+from index.store.port import Store
 from qa.page.chat.sources import address
 
 PAGE_ROWS = 40
