@@ -161,7 +161,7 @@ def test_a_reader_keeps_the_version_that_it_holds(copy: Path, plans_dir: Path) -
 
 
 def test_leftovers_of_a_crashed_build_are_removed(copy: Path, plans_dir: Path) -> None:
-    leftover = copy / "versions" / ".20200101T000000-dead.part"
+    leftover = copy / "versions" / ".20200101T000000-dead.draft"
     leftover.mkdir()
     (leftover / "catalogue.sqlite").write_bytes(b"half")
     (copy / "CURRENT.new").write_text("half", "utf-8")

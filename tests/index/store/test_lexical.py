@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 import bm25s
@@ -11,24 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from plan_text import BOUNDED
+from store_contract import bm25
 
 from index.store.lexical import LexicalIndex, Postings
 
 DOCUMENTS = [["茶园", "面积", "茶园"], ["学校", "面积"], [], ["茶叶", "交易", "中心", "学校", "学校", "学校"]]
-
-
-def bm25(documents: list[list[str]], query: list[str], k1: float, b: float) -> list[float]:
-    """Lucene's form: sum over the query of ln(1 + (N - df + 0.5) / (df + 0.5)) · tf / (tf + k1 (1 - b + b |d| / avgdl))."""
-    mean = sum(map(len, documents)) / len(documents)
-    scores = []
-    for document in documents:
-        score = 0.0
-        for token in query:
-            df, tf = sum(token in d for d in documents), document.count(token)
-            idf = math.log(1 + (len(documents) - df + 0.5) / (df + 0.5))
-            score += idf * tf / (tf + k1 * (1 - b + b * len(document) / mean)) if tf else 0.0
-        scores.append(score)
-    return scores
 
 
 @pytest.mark.parametrize("query", [["面积"], ["茶园", "面积"], ["学校", "学校"], ["学校", "没有的词"]])
