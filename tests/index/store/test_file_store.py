@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from store_contract import Home, StoreContract
 
 from index.store.file_writer import open_writer
@@ -34,9 +33,8 @@ class Folder:
 
 
 class TestFileStore(StoreContract):
-    @pytest.fixture
-    def home(self, tmp_path: Path) -> Home:
-        return Folder(tmp_path / "index")
+    def place(self, folder: Path) -> Home:
+        return Folder(folder)
 
 
 def imported(path: Path) -> set[str]:
