@@ -41,8 +41,8 @@ qa.llm
 qa.people
 qa.config
 qa.corpus qa.engine
-qa.pipeline qa.lookup
 qa.render
+qa.pipeline qa.lookup
 eval.sets
 eval.run
 eval.robust.noise

@@ -311,9 +311,10 @@ class StoreContract:
             take(writer, files[HARBOUR])
             finish(writer)
         with home.writer() as writer:
-            for path in (files[REGION], files[HARBOUR], files[VALLEY]):
-                assert take(writer, path)
-            assert finish(writer) == (0, store.fingerprint)
+            put(writer, files[REGION])
+            assert take(writer, files[VALLEY])
+            assert take(writer, files[HARBOUR])
+            assert finish(writer)[1] == store.fingerprint
         assert search(home.open(), "茶园面积", 20) == search(store, "茶园面积", 20)
 
     def test_a_plan_is_taken_over_only_as_it_would_be_made(self, home: Home, files: dict[str, Path]) -> None:

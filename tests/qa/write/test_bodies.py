@@ -11,11 +11,16 @@ from qa_samples import find
 from qa.config import Config
 from qa.engine import Engine
 from qa.pipeline import ask
-from qa.write import responsible
+from qa.write.bodies import responsible_list, tasks_of_bodies
+from qa.write.task import DraftConfig, Task
 
 
 def said(question: str, engine: Engine) -> list[str]:
     return [s.text for s in ask(question, engine).sentences]
+
+
+def task(question: str, engine: Engine) -> Task:
+    return Task(*find(question, engine), DraftConfig(max_items=1))
 
 
 @pytest.mark.parametrize(
@@ -28,7 +33,7 @@ def said(question: str, engine: Engine) -> list[str]:
     ],
 )
 def test_the_bracket_is_taken_off_a_list(text: str, bodies: str) -> None:
-    assert responsible.responsible_list(text) == bodies
+    assert responsible_list(text) == bodies
 
 
 @pytest.mark.parametrize(
@@ -82,16 +87,15 @@ def test_the_tasks_of_a_body_may_be_narrowed_to_a_chapter(county: Engine) -> Non
 
 
 def test_the_tasks_of_a_body_are_counted_beyond_those_shown(engine: Engine) -> None:
-    query, _, bench = find("省交通运输厅负责哪些任务？", engine)
-    (first,) = responsible.by_body(query, bench, 1)
+    draft = tasks_of_bodies(task("省交通运输厅负责哪些任务？", engine))
+    assert draft is not None
+    (first,) = draft.statements
     assert (first.prefix, len(first.counted)) == ("责任单位含“省交通运输厅”的任务共3项：", 3)
 
 
 def test_no_body_no_tasks(engine: Engine) -> None:
-    query, _, bench = find("省体育局负责哪些任务？", engine)
-    assert responsible.by_body(query, bench, 60) == []
-    query, _, bench = find("哪个部门与省海事局一起整治航道？", engine)
-    assert responsible.by_body(query, bench, 60) == []
+    assert tasks_of_bodies(task("省体育局负责哪些任务？", engine)) is None
+    assert tasks_of_bodies(task("哪个部门与省海事局一起整治航道？", engine)) is None
 
 
 # -- what was once got wrong -----------------------------------------------------------------------

@@ -11,8 +11,8 @@ from qa_samples import find
 from qa.config import Config
 from qa.engine import Engine
 from qa.pipeline import ask
-from qa.write import listing
-from qa.write.draft import DraftConfig
+from qa.write.lists import paragraph
+from qa.write.task import DraftConfig, Task
 
 TRUCKS = "冷藏车保有数：2025年120辆，2030年300辆，约束性指标"
 STATIONS = "预冷站数量：2025年8个，2030年25个，预期性指标"
@@ -86,14 +86,16 @@ def test_a_section_of_two_items_is_listed_whole(engine: Engine) -> None:
 
 
 def test_the_sentences_of_a_paragraph_come_in_their_order_without_its_bare_topic(county: Engine) -> None:
-    _, evidence, bench = find("不得挪用储备资金", county)
+    query, evidence, pool = find("不得挪用储备资金", county)
     best = next(e for e in evidence if e.unit.text == "不得挪用储备资金。")
-    statements = listing.paragraph([best, *(e for e in evidence if e is not best)], bench, 400, 1000.0)
-    assert [s.text for s in statements] == ["建立应急储备库：每年演练不少于2次。", "建立应急储备库：不得挪用储备资金。"]
-    assert listing.paragraph([best], bench, 10, 1000.0) != statements  # no room
+    roomy, narrow = DraftConfig(far=500.0), DraftConfig(far=500.0, list_chars=10)
+    draft = paragraph(Task(query, [best, *(e for e in evidence if e is not best)], pool, roomy))
+    assert draft is not None
+    assert [s.text for s in draft.statements] == ["建立应急储备库：每年演练不少于2次。", "建立应急储备库：不得挪用储备资金。"]
+    assert paragraph(Task(query, [best], pool, narrow)) != draft
 
 
 def test_a_paragraph_of_one_sentence_is_no_list(county: Engine) -> None:
-    _, evidence, bench = find("冷库占地多少公顷？", county)
+    query, evidence, pool = find("冷库占地多少公顷？", county)
     assert evidence[0].unit.text == "冷库占地面积8公顷。"
-    assert listing.paragraph(evidence, bench, 400, 1000.0) == []
+    assert paragraph(Task(query, evidence, pool, DraftConfig(far=500.0))) is None
