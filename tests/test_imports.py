@@ -53,9 +53,10 @@ eval.robust
 eval.tune
 qa.api.serving
 qa.api
-qa.page.assets qa.page.access qa.page.background qa.page.services
-qa.page.indicators qa.page.plans qa.page.evaluation
-qa.page.chat
+qa.page.assets qa.page.shared
+qa.page.access
+qa.page.chat qa.page.indicators qa.page.plans qa.page.evaluation
+qa.page.services
 ui
 qa.cli
 training

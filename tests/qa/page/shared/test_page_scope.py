@@ -8,7 +8,7 @@ import pytest
 from page_samples import document
 
 from index.types import Document
-from qa.page.plans import scope
+from qa.page.shared import scope
 
 DAY = date(2026, 6, 1)
 

@@ -15,7 +15,7 @@ from page_samples import answer, citation
 from index.errors import InputError
 from index.store.port import Store
 from qa.engine import Engine
-from qa.page.chat.keeping import MAX_TURNS, pack, unpack
+from qa.page.chat.browser_storage import MAX_TURNS, pack, unpack
 from qa.page.chat.turns import Conversation, Turn
 from qa.pipeline import ask
 from qa.types import Table, TableCell

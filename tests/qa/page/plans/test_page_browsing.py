@@ -13,9 +13,9 @@ from page_samples import document
 from index.store.port import Store
 from index.types import Block, Section
 from qa.engine import Engine
-from qa.page.chat.handlers import Desk
-from qa.page.plans.browsing import find, render_found, render_tree
-from qa.page.plans.view import render_finder, visit
+from qa.page.plans.browsing import find, render_finder, render_found, render_tree
+from qa.page.plans.view import visit
+from qa.page.shared.state import PageState
 
 
 def test_words_are_found_whatever_their_width_case_and_spaces() -> None:
@@ -58,16 +58,16 @@ def test_found_sections_are_counted_and_shown_in_context(water_engine: Engine) -
 
 
 def test_visits_show_something_sensible_whatever_they_name(water_engine: Engine) -> None:
-    desk = Desk(water_engine)
-    first = visit(desk, {})
+    state = PageState(water_engine)
+    first = visit(state, {})
     assert "青禾市水网建设规划" in first["place"]
     assert "pq-tree" in first["tree"]
-    place = visit(desk, {"doc": "water", "section": "第二章/第一节", "have": "water"})
+    place = visit(state, {"doc": "water", "section": "第二章/第一节", "have": "water"})
     assert list(place) == ["place"]
     assert "青石水库" in place["place"]
-    searched = visit(desk, {"doc": "water", "words": "再生水"})
+    searched = visit(state, {"doc": "water", "words": "再生水"})
     assert "<mark>" in searched["place"]
     assert "pq-found" in searched["tree"]
-    assert "没有这份规划" in visit(desk, {"doc": "<b>"})["place"]
-    assert "第一章 总体要求" in visit(desk, {"doc": "water", "section": 7, "words": ["x"]})["place"]
-    assert render_finder(desk).count("<option") == 2
+    assert "没有这份规划" in visit(state, {"doc": "<b>"})["place"]
+    assert "第一章 总体要求" in visit(state, {"doc": "water", "section": 7, "words": ["x"]})["place"]
+    assert render_finder(state.plans()).count("<option") == 2

@@ -12,9 +12,10 @@ import pytest
 from eval.sets.questions import from_json
 from qa.engine import Engine
 from qa.page.access.people import LOCAL
-from qa.page.chat.handlers import Desk, Shown
-from qa.page.evaluation.handlers import Evaluating
+from qa.page.evaluation.handlers import EvaluationHandlers
 from qa.page.evaluation.runs import when
+from qa.page.shared.events import Update
+from qa.page.shared.state import PageState
 from qa.people.accounts import Person
 
 
@@ -33,13 +34,13 @@ ASKED = [
 
 
 @pytest.fixture
-def evaluating(water_engine: Engine, tmp_path: Path) -> Evaluating:
+def evaluating(water_engine: Engine, tmp_path: Path) -> EvaluationHandlers:
     file = tmp_path / "set.jsonl"
     file.write_text("".join(json.dumps(q, ensure_ascii=False) + "\n" for q in ASKED), "utf-8")
-    return Evaluating(Desk(water_engine), tmp_path / "runs", (file,))
+    return EvaluationHandlers(PageState(water_engine), tmp_path / "runs", (file,))
 
 
-def do(evaluating: Evaluating, person: Person = LOCAL, **data: Any) -> list[Shown]:
+def do(evaluating: EvaluationHandlers, person: Person = LOCAL, **data: Any) -> list[Update]:
     return list(evaluating.handle(data, person))
 
 
@@ -50,7 +51,7 @@ def sides() -> dict[str, list[str]]:
     return found
 
 
-def test_runs_are_made_seen_and_compared(evaluating: Evaluating, tmp_path: Path) -> None:
+def test_runs_are_made_seen_and_compared(evaluating: EvaluationHandlers, tmp_path: Path) -> None:
     assert "还没有测评记录" in do(evaluating, do="open")[-1]["runs"]
     told = do(evaluating, do="run", quick=False)
     assert any("<progress" in t["status"] for t in told)
@@ -70,13 +71,13 @@ def test_runs_are_made_seen_and_compared(evaluating: Evaluating, tmp_path: Path)
     assert "结果有变的题（0）" in compared
 
 
-def test_what_cannot_be_shown_is_said(evaluating: Evaluating) -> None:
+def test_what_cannot_be_shown_is_said(evaluating: EvaluationHandlers) -> None:
     assert "没有这次测评" in do(evaluating, do="show", after="../../etc")[-1]["status"]
     assert "没有这次测评" in do(evaluating, do="compare", before=None, after=7)[-1]["status"]
     assert "只有编辑" in do(evaluating, Person("读者", False), do="open")[-1]["status"]
 
 
-def test_only_one_evaluation_at_a_time(evaluating: Evaluating) -> None:
+def test_only_one_evaluation_at_a_time(evaluating: EvaluationHandlers) -> None:
     with evaluating._busy:
         assert "另一次测评正在进行" in do(evaluating, do="run")[-1]["status"]
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from index.text.places import city_of, places_in, province_of
 from index.types import Document
-from qa.page.chat.turns import years
+from qa.page.shared.plans import years
 
 ALL = "全部"
 IN_FORCE = "现行有效"
@@ -72,7 +72,7 @@ def label(period: str, region: str, chosen: Sequence[str], left: int) -> str:
         chosen: ids of the plans ticked.
         left: how many plans are of that period and region.
     """
-    narrowed = [part for part in (period, region) if part != ALL]
+    narrowed = [choice for choice in (period, region) if choice != ALL]
     if narrowed and not chosen:
         narrowed.append(f"{left}份规划" if left else "没有符合的规划")
     if chosen:

@@ -11,7 +11,7 @@ from docx import Document as Word
 from markdown_it import MarkdownIt
 from page_samples import SPANS, TEXT, answer, citation, document
 
-from qa.page.chat.export import as_docx, as_markdown, as_text, paper
+from qa.page.chat.export import as_docx, as_markdown, as_text, collect
 from qa.page.chat.turns import Turn
 from qa.types import Table, TableCell
 
@@ -31,8 +31,8 @@ def turns() -> list[Turn]:
 
 
 def test_numbers_run_through_all_answers() -> None:
-    made = paper(turns(), DAY)
-    assert [(p.question, [(line.text, line.sources) for line in p.lines]) for p in made.parts] == [
+    made = collect(turns(), DAY)
+    assert [(p.question, [(line.text, line.sources) for line in p.lines]) for p in made.answers] == [
         ("怎样供水？", [("先修渠。", (1,)), ("保证率为96。", (2,))]),
         ("保证率呢？", [("保证率为96。", (2,)), ("注：[2]所引已到期。", ())]),
         ("别的？", [("【未作答】规划中没有所问内容", ()), ("没有写。", ())]),
@@ -50,7 +50,7 @@ def test_copied_text_has_footnotes() -> None:
 
 
 def test_markdown_shows_text_as_it_is() -> None:
-    html = MarkdownIt("commonmark").render(as_markdown(paper(turns(), DAY)))
+    html = MarkdownIt("commonmark").render(as_markdown(collect(turns(), DAY)))
     assert re.findall(r"<h2>(.*?)</h2>", html) == ["问：怎样供水？", "问：保证率呢？", "问：别的？", "出处"]
     assert "<p>注：[2]所引已到期。</p>" in html
     assert html.count("<li>") == 2
@@ -58,7 +58,7 @@ def test_markdown_shows_text_as_it_is() -> None:
 
 def test_hostile_text_stays_text() -> None:
     turn = Turn(HOSTILE, answer=answer((HOSTILE, (1,)), citations=(citation(title=HOSTILE, quote=HOSTILE),)))
-    made = paper([turn], DAY)
+    made = collect([turn], DAY)
     html = MarkdownIt("gfm-like", {"linkify": False}).render(as_markdown(made))
     assert not re.search(r"<(img|a|strong|code)\b", html)
     word = Word(io.BytesIO(as_docx(made)))
@@ -66,7 +66,7 @@ def test_hostile_text_stays_text() -> None:
 
 
 def test_word_opens_and_says_the_same() -> None:
-    made = paper(turns(), DAY)
+    made = collect(turns(), DAY)
     word = Word(io.BytesIO(as_docx(made)))
     headings = [p.text for p in word.paragraphs if str(p.style.name).startswith("Heading")]
     assert headings == ["问：怎样供水？", "问：保证率呢？", "问：别的？", "出处"]
@@ -83,7 +83,7 @@ def test_stale_answers_say_so() -> None:
 def test_compared_figures_are_a_table() -> None:
     table = Table(("甲市", "乙|市"), (("保证率", (TableCell("96%", 1), None)),))
     turn = Turn("比较？", answer=replace(answer(("如下。", (1,)), citations=(citation(1, SPANS[2]),)), table=table))
-    made = paper([turn], DAY)
+    made = collect([turn], DAY)
     html = MarkdownIt("gfm-like", {"linkify": False}).render(as_markdown(made))
     assert re.findall(r"<t[hd]>(.*?)</t[hd]>", html) == ["指标", "甲市", "乙|市", "保证率", "96%[1]", "未写明"]
     (grid,) = Word(io.BytesIO(as_docx(made))).tables

@@ -10,9 +10,9 @@ from page_samples import answer, citation, document, words
 from index.types import SCANNED, Block, Mend, Section
 from qa.page.chat.answers import render_answer, render_conversation, render_follow_ups
 from qa.page.chat.export import as_text
-from qa.page.chat.sources import render_place, render_shelf, render_source
+from qa.page.chat.sources import render_plan_list, render_source
 from qa.page.chat.turns import REASONS, Turn
-from qa.page.plans.browsing import find, render_found, render_tree
+from qa.page.plans.browsing import find, render_found, render_place, render_tree
 from qa.types import Sentence, Table, TableCell
 
 
@@ -104,7 +104,7 @@ def test_everything_from_outside_is_escaped() -> None:
         render_conversation([], [evil]),
         render_source(cited, plan, 1),
         render_source(cited, None, 1),
-        render_shelf([(plan, True)]),
+        render_plan_list([(plan, True)]),
         render_follow_ups([evil]),
         render_place(plan, plan.sections[0], True, [(2, 5)]),
         render_tree(plan, "全文"),
@@ -122,7 +122,7 @@ def test_a_plan_read_from_scanned_pages_is_marked_wherever_it_is_cited() -> None
         turn.finish(answer(("甲。", (1,)), citations=(citation(),)), {"water": plan})
         places = (
             render_conversation([turn], []), render_source(citation(), plan, 1), render_place(plan, plan.sections[0], True),
-            render_shelf([(plan, True)]), as_text(turn),
+            render_plan_list([(plan, True)]), as_text(turn),
         )  # fmt: skip
         assert [words(place).count("扫描识别，数字请核对原件") for place in places[1:]] == [marks] * 4
         assert words(places[0]).count("扫描识别，数字请核对原件") == marks

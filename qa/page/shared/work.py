@@ -1,4 +1,4 @@
-"""Runs slow work in a thread of its own while an event handler passes on what it tells."""
+"""Slow work of an event: a thread of its own, how far it has come, what went wrong."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from markupsafe import Markup
+
+from qa.page.shared.templates import html
+
 T = TypeVar("T")
+
+Step = tuple[str, int, int]
+"""How far work has come: the stage, how much of it is done, and how much there is."""
+
+UNEXPECTED = "出错了，请重试；若再次出现请联系管理员"
+"""Shown where the error is not one of ours; the log has the rest."""
 
 
 def watched(work: Callable[[Callable[[T], None]], None]) -> Iterator[T]:
@@ -35,3 +45,13 @@ def watched(work: Callable[[Callable[[T], None]], None]) -> Iterator[T]:
         yield piece[0]
     if failed:
         raise failed[0]
+
+
+def render_progress(step: Step) -> Markup:
+    """How far work has come."""
+    return html("common.progress", *step)
+
+
+def notice(text: str) -> Markup:
+    """What went wrong, in words."""
+    return html("common.notice", text)
