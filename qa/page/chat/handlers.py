@@ -11,14 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from index.errors import InputError, PlanQAError
-<<<<<<< HEAD
-from index.store.port import Store
-from index.types import Document
-from qa.engine import Engine
-from qa.page.chat import export, keeping
-=======
 from qa.page.chat import browser_storage, export
->>>>>>> rooms
 from qa.page.chat.answers import FAULTS, render_conversation, render_follow_ups
 from qa.page.chat.asking import run_turn
 from qa.page.chat.questions import answered_examples, follow_ups
