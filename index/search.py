@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document as LangChainDocument
-from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict, SkipValidation
 
 from index.store.port import Scores, Store
 from index.text.analyze import pairs, words
@@ -116,37 +111,3 @@ def best_of_chunk(store: Store, unit_scores: Scores) -> Scores:
     best = np.zeros(len(store.chunks), np.float32)
     np.maximum.at(best, store.unit_chunk, unit_scores.astype(np.float32))
     return best
-
-
-class PlanRetriever(BaseRetriever):
-    """The search as a LangChain retriever; ``metadata`` of each document has its address.
-
-    Args:
-        store: an opened index.
-        k: how many chunks.
-        plans: ids of the plans to search; all where empty.
-    """
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-    store: SkipValidation[Store]
-    k: int = 10
-    plans: tuple[str, ...] = ()
-
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[LangChainDocument]:
-        return [to_langchain(hit) for hit in search(self.store, query, self.k, plans=self.plans)]
-
-
-def to_langchain(hit: Hit) -> LangChainDocument:
-    """A hit as a LangChain document."""
-    metadata: dict[str, Any] = {
-        "id": hit.chunk.id,
-        "doc_id": hit.chunk.doc_id,
-        "section": hit.chunk.locator,
-        "headings": list(hit.chunk.headings),
-        "page": hit.chunk.page,
-        "start": hit.chunk.span[0],
-        "end": hit.chunk.span[1],
-        "score": hit.score,
-        "by": hit.by,
-    }
-    return LangChainDocument(page_content=hit.chunk.text, metadata=metadata)
