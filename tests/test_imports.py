@@ -46,11 +46,10 @@ qa.pipeline qa.lookup
 qa.chain
 eval.sets
 eval.run
-eval.robust.noise
+eval.judge.support
 eval.judge
 eval.report
-eval.command
-eval.robust
+eval.command eval.robust
 eval.tune
 qa.api.serving
 qa.api

@@ -22,9 +22,9 @@ from datetime import date
 from importlib import resources
 from pathlib import Path
 
-from eval.judge.text import nfkc
 from eval.robust.corrupt import CORRUPT, KINDS, citation
 from eval.robust.reword import reword
+from eval.sets.facts import nfkc
 from eval.sets.questions import SHIPPED, Question, load
 from index.errors import PlanQAError
 from qa.check.support import Verdict

@@ -9,9 +9,9 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from index.errors import IndexMissingError
-from qa.api.models import problems
+from qa.api.bodies import problems
+from qa.api.requests import ServiceOf
 from qa.api.serving.metrics import CONTENT_TYPE
-from qa.api.serving.requests import ServiceOf
 
 router = APIRouter(tags=["运行状态"])
 

@@ -1,4 +1,4 @@
-"""Threads that do the work, and a bounded queue before them."""
+"""Threads that do the work, and a bounded queue before them: that of the standard library's executor takes everything."""
 
 from __future__ import annotations
 

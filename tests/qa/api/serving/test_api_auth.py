@@ -96,6 +96,14 @@ def test_where_people_sign_in_the_api_needs_a_token_and_the_page_none(engine: En
         assert client.get("/healthz").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "path", ["/metrics", "/mcp", "/v1/plans", "/v1", "/openapi.json", "/metrics%0A", "/mcp%0A", "/v1/plans%0A", "//v1/plans"]
+)
+def test_no_spelling_of_an_address_leads_past_the_gate(engine: Engine, path: str) -> None:
+    with TestClient(build_server(engine, Tokens(), ui.build_app(engine), page_has_door=True)) as client:
+        assert client.get(path).status_code == (404 if path.startswith("//") else 401)
+
+
 def test_a_new_token_fits_the_line_for_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["token", "综合处"]) == 0
     token, line = (text.rpartition("：")[2] for text in capsys.readouterr().out.splitlines())

@@ -10,15 +10,16 @@ from dataclasses import replace
 import pytest
 from api_samples import BEARER, ELSEWHERE, ROAD, TOKEN, TOKENS, HeldEngine, served, with_server
 from model_server import Handler, serving
+from sse_starlette import EventSourceResponse
 from starlette.testclient import TestClient
 
 from qa.api.app import build_server
 from qa.api.service import Question, Service
 from qa.api.serving.auth import Tokens
 from qa.api.serving.errors import GONE, TOO_SLOW, ApiError
-from qa.api.serving.limits import RateLimit
 from qa.api.serving.metrics import Metrics
-from qa.api.serving.work import Pool
+from qa.api.serving.pool import Pool
+from qa.api.serving.rates import RateLimit
 from qa.config import ServerConfig
 from qa.engine import Engine
 from qa.llm.chat import ModelConfig
@@ -72,6 +73,17 @@ def test_a_client_that_goes_away_leaves_no_work_behind(engine: Engine, stream: b
         server.until("planqa_queue_running", 0)
         assert server.figure('planqa_answers_total{status="answered"}') == 0
     assert held.searched == [ROAD]
+
+
+def test_a_silent_stream_says_that_it_is_alive(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EventSourceResponse, "DEFAULT_PING_INTERVAL", 0.01)
+    held = HeldEngine(engine)
+    with served(build_server(held, Tokens())) as server:
+        response = server.send("/v1/ask", {"question": ROAD, "stream": True}).getresponse()
+        assert (response.getheader("cache-control"), response.getheader("x-accel-buffering")) == ("no-store", "no")
+        assert b": keep-alive\n" in iter(response.readline, b"")
+        held.let_go.set()
+        assert b"event: answer\n" in iter(response.readline, b"")
 
 
 @pytest.mark.parametrize("stream", [False, True])

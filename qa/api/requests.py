@@ -1,4 +1,4 @@
-"""What routes ask of a request: when its client has gone, what the log should hold."""
+"""What routes ask of a request: the service, when its client has gone, what the log should hold."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, Request
 
 from qa.api.service import Gone, Question, Service
+from qa.api.serving.logs import log_line
 from qa.types import Answer
 
 
@@ -18,7 +19,7 @@ def service_of(request: Request) -> Service:
 ServiceOf = Annotated[Service, Depends(service_of)]
 
 
-def gone(request: Request) -> Gone:
+def client_gone(request: Request) -> Gone:
     """Waits for the client of a request whose body has been read to go away."""
 
     async def wait() -> None:
@@ -28,9 +29,9 @@ def gone(request: Request) -> Gone:
     return wait
 
 
-def note(request: Request, question: Question, answer: Answer | None = None, **fields: Any) -> None:
+def add_to_log(request: Request, question: Question, answer: Answer | None = None, **fields: Any) -> None:
     """Adds to the request's log line; the question's text only where the settings want it."""
-    line: dict[str, Any] = request.scope.get("planqa_log", {})
+    line = log_line(request.scope)
     line.update(fields)
     if service_of(request).config.log_questions:
         line["question"] = question.text
