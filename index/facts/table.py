@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.facts.ledger import Indicator, Value
-from index.store.files import Store
+from index.store.port import Store
 
 COLUMNS = ("指标", "类别", "基期", "目标", "变化", "属性", "地区", "规划", "规划期", "状态", "位置", "别名", "原文")
 """Heads of the table, in order."""

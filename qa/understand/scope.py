@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from index.store.files import Store
+from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.periods import five_year_periods
 from index.text.places import city_of, places_in, province_of

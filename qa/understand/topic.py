@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.store.files import Store
+from index.store.port import Store
 from index.text.analyze import stopwords
 from index.text.periods import FIVE_YEAR_NAME
 from index.text.phrases import quoted_names
