@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from eval.judge.faults import FAULTS, faults
 from eval.judge.metrics import BY_NAME
 from eval.judge.score import Scores, score
 from eval.judge.support import Judge, RuleJudge
 from eval.report.compare import changes, compare, same_questions
 from eval.report.gate import Baseline, GateResult, Selection, check_gate, read_baseline, write_baseline
-from eval.report.page import render, shown
+from eval.report.page import TILES, plots_of, range_of, render, shown
 from eval.report.tables import Against, Report, write_csv, write_json
 from eval.run.records import FILE, EvalRecord, read_records, write_records
 from eval.run.run import Ask, Progress, run
@@ -22,6 +23,12 @@ from eval.sets.check import CheckReport, Plans, Problem, check, read_plans
 from eval.sets.questions import SHIPPED, TYPES, Question, load, sample
 from index.errors import InputError
 from index.types import Document
+
+__all__ = [
+    "BY_NAME", "FAULTS", "TILES", "Choices", "RuleJudge", "Scores", "System", "changes", "check_sets", "compare", "evaluate", "faults",
+    "plots_of", "range_of", "read_records", "same_questions", "score", "shown",
+]  # fmt: skip
+"""What callers (command line, page) may use of the evaluation."""
 
 NOISE = 2
 """With how many kinds of noise each question is asked again unless --noise says otherwise."""

@@ -17,7 +17,7 @@ from index.search import SearchConfig
 from qa.llm.chat import ModelConfig
 from qa.people.accounts import AccountsConfig
 from qa.read.evidence import EvidenceConfig
-from qa.write.draft import DraftConfig
+from qa.write.task import DraftConfig
 
 FILE = "planqa.toml"
 """Read from the working directory unless the environment variable PLANQA_CONFIG names another file."""

@@ -1,14 +1,12 @@
 """One way through: question -> understand -> search -> select -> draft -> check -> Answer.
 
-Each stage is a LangChain runnable over a ``Turn``; ``chain(engine)`` puts them in sequence, so
-``invoke``, ``batch`` and ``stream`` work, and ``ask()`` is the call that everything else uses.
+Composes the stages and holds no wording. ``ask()`` is the call that everything else uses; ``qa.chain`` wraps it for LangChain.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -16,37 +14,37 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
-from langchain_core.runnables import Runnable, RunnableLambda
 from langsmith import tracing_context
 
-import prompts
 from index.store.files import Store
 from index.text.analyze import normalise
-from index.text.quantity import years
 from index.types import Hit
+from qa import render
 from qa.check.citations import Checked, check
 from qa.check.support import supports
 from qa.engine import Engine
 from qa.llm.language_model import Fluent
 from qa.llm.wording import Asked, Leashed, judge_of
-from qa.read.evidence import Topic, select
-from qa.read.pool import Workbench
-from qa.types import Answer, Draft, Evidence, Filters, Query, Retrieved, Sentence, Statement, Table
-from qa.understand.parts import by_facet, decompose
+from qa.read.evidence import select
+from qa.read.facets import asks_apart
+from qa.read.pool import EvidencePool
+from qa.read.topic import Topic
+from qa.types import Answer, Draft, Evidence, Filters, Query, Reason, Retrieved, Statement
+from qa.understand.facets import by_facet
+from qa.understand.parts import decompose
 from qa.understand.query import understand
-from qa.write import draft as writer
-from qa.write.comparison import Side, label_of, table
+from qa.write import comparison
+from qa.write.writer import write
 
 Event = Callable[[str, Any], None]
 """Called with the name of each stage as it begins, and with ``sentence`` for each sentence that passed."""
 Ask = Callable[..., "Answer"]
 """``ask`` itself, or a function that takes and returns the same and has the question wait its turn."""
 
-_EACH = re.compile(r"各|分别|[俩两]|一个.{1,8}另一个|分工")
-"""Something of its own is asked of each of several places."""
-
 STAGES = ("understand", "search", "select", "draft", "check")
 BUILTIN_WRITER = "builtin"
+_SPEAKS_OF = 0.5
+"""Share of the topic that what was just told must speak of for a part to be asked of it."""
 
 
 @dataclass
@@ -68,7 +66,7 @@ class Turn:
     filters: Filters | None
     engine: Engine
     store: Store
-    bench: Workbench
+    pool: EvidencePool
     on_event: Event | None = None
     fluent: Fluent | None = None
     started: float = field(default_factory=time.perf_counter)
@@ -103,35 +101,32 @@ def ask(
     """
     store = engine.store
     fluent = engine.fluent.until(stop) if engine.fluent and stop else engine.fluent
-    turn = Turn(question, tuple(history), filters, engine, store, Workbench(store), on_event, fluent)
+    turn = Turn(question, tuple(history), filters, engine, store, EvidencePool(store), on_event, fluent)
     # Nothing leaves the machine: LangSmith tracing stays off even where its variables are set.
     with tracing_context(enabled=False):
-        answer: Answer = chain().invoke(turn)
-    return answer
+        return answer(drafted(turn))
 
 
-def chain() -> Runnable[Turn, Answer]:
-    """The stages as a LangChain sequence from a Turn to an Answer."""
-    return RunnableLambda(_understand) | RunnableLambda(_search) | RunnableLambda(_select) | RunnableLambda(_draft) | RunnableLambda(_check)
-
-
-def _stage(turn: Turn, name: str, run: Callable[[], None]) -> Turn:
-    if turn.on_event:
-        turn.on_event(name, None)
-    before = time.perf_counter()
-    run()
-    turn.timing_ms[name] = round((time.perf_counter() - before) * 1000, 3)
+def drafted(turn: Turn) -> Turn:
+    """A question through the stages up to its drafts."""
+    for name, stage in zip(STAGES, (_understand, _search, _select, _draft), strict=False):
+        _timed(turn, name, stage)
     return turn
 
 
-def _understand(turn: Turn) -> Turn:
-    def run() -> None:
-        query = understand(turn.question, turn.history, turn.filters, turn.store, turn.engine.terms, turn.engine.as_of)
-        reworded = _reworded(turn, query)
-        queries = reworded if len(reworded) > 1 else decompose(reworded[0], turn.store, turn.engine.terms)
-        turn.parts = [Part(q) for q in queries]
+def _timed(turn: Turn, name: str, stage: Callable[[Turn], None]) -> None:
+    if turn.on_event:
+        turn.on_event(name, None)
+    before = time.perf_counter()
+    stage(turn)
+    turn.timing_ms[name] = round((time.perf_counter() - before) * 1000, 3)
 
-    return _stage(turn, "understand", run)
+
+def _understand(turn: Turn) -> None:
+    query = understand(turn.question, turn.history, turn.filters, turn.store, turn.engine.terms, turn.engine.as_of)
+    reworded = _reworded(turn, query)
+    queries = reworded if len(reworded) > 1 else decompose(reworded[0], turn.store, turn.engine.terms)
+    turn.parts = [Part(q) for q in queries]
 
 
 def _reworded(turn: Turn, query: Query) -> tuple[Query, ...]:
@@ -150,84 +145,78 @@ def _reworded(turn: Turn, query: Query) -> tuple[Query, ...]:
     return tuple(read(text) for text in fluent.parts(query.text)) or (query,)
 
 
-def _search(turn: Turn) -> Turn:
-    def run() -> None:
-        for part in turn.parts:
-            part.hits = turn.engine.search(part.query, turn.store)
-
-    return _stage(turn, "search", run)
+def _search(turn: Turn) -> None:
+    for part in turn.parts:
+        part.hits = turn.engine.search(part.query, turn.store)
 
 
-def _select(turn: Turn) -> Turn:
-    def run() -> None:
-        for part in turn.parts:
-            part.evidence = turn.bench.put(select(part.query, part.hits, turn.store, turn.engine.config.evidence))
-        turn.parts = [piece for part in turn.parts for piece in _by_facet(part, turn)]
+def _select(turn: Turn) -> None:
+    for part in turn.parts:
+        part.evidence = _evidence(part, turn)
+    turn.parts = [piece for part in turn.parts for piece in _by_facet(part, turn)]
 
-    return _stage(turn, "select", run)
+
+def _evidence(part: Part, turn: Turn) -> list[Evidence]:
+    return turn.pool.put(select(part.query, part.hits, turn.store, turn.engine.config.evidence))
+
+
+def _found(query: Query, turn: Turn) -> Part:
+    """A part with what is found for it."""
+    part = Part(query, turn.engine.search(query, turn.store))
+    part.evidence = _evidence(part, turn)
+    return part
 
 
 def _by_facet(part: Part, turn: Turn) -> list[Part]:
-    """The part for each of its places or years: always for a comparison, else where no single piece
-    of evidence speaks of all of them."""
-    query = part.query
-    if len(query.spots) < 2 and len(query.years) < 2:
+    """The part for each of its places or years, where they are to be told apart."""
+    if not asks_apart(part.query, part.evidence):
         return [part]
-    if query.type != "comparison" and not (query.spots and _EACH.search(query.text)):
-        if query.spots and any(e.features.place and (len(query.years) < 2 or e.features.year) for e in part.evidence[:2]):
-            return [part]
-        if not query.spots and any(all(y in years(e.unit.text) for y in query.years) for e in part.evidence[:3]):
-            return [part]
-    pieces = [Part(q) for q in by_facet(query, turn.store, turn.engine.terms)]
-    for piece in pieces:
-        piece.hits = turn.engine.search(piece.query, turn.store)
-        piece.evidence = turn.bench.put(select(piece.query, piece.hits, turn.store, turn.engine.config.evidence))
-    return pieces if len(pieces) > 1 else [part]
+    queries = by_facet(part.query, turn.store, turn.engine.terms)
+    return [_found(query, turn) for query in queries] if len(queries) > 1 else [part]
 
 
-def _draft(turn: Turn) -> Turn:
-    def run() -> None:
-        used: set[int] = set()
-        said: list[Evidence] = []
-        for part in turn.parts:
-            # Who does it is asked of what was just told: its own list comes first.
-            if part.query.type == "responsible" and said and _speaks_of(said[0], part.query, turn.store):
-                part.evidence = [*said, *(e for e in part.evidence if e.id not in {s.id for s in said})]
-            # A later part should not be answered with the words that answered an earlier one, unless
-            # they answer it far better than any others.
-            fresh = [e for e in part.evidence if e.id not in used]
-            best = part.evidence[0].score if part.evidence else 0.0
-            enough = fresh and fresh[0].score >= best - turn.engine.config.draft.near
-            part.draft = writer.write(part.query, fresh if enough else part.evidence, turn.bench, turn.engine.config.draft)
-            if part.draft.reason is not None and part.query.taken_over and said:
-                _let_go(part, turn)
-            used.update(i for s in part.draft.statements for i in s.evidence)
-            if part.draft.reason is None:
-                said = [turn.bench.evidence[s.evidence[0]] for s in part.draft.statements[:1]]
-        answered = [p for p in turn.parts if p.draft.reason is None]
-        turn.sides = _sides(answered, turn)
-        for part, label in zip(answered, turn.sides, strict=bool(turn.sides)):
-            part.draft = _labelled(part.draft, label)
-        turn.leashed = _word(turn)
+def _draft(turn: Turn) -> None:
+    used: set[int] = set()
+    told: Evidence | None = None
+    for part in turn.parts:
+        _draft_part(part, told, used, turn)
+        used.update(i for s in part.draft.statements for i in s.evidence)
+        if part.draft.reason is None:
+            told = next((turn.pool.evidence[s.evidence[0]] for s in part.draft.statements[:1]), None)
+    answered = [p for p in turn.parts if p.draft.reason is None]
+    turn.sides = comparison.labels([(p.query, p.draft) for p in answered], turn.pool, turn.engine.as_of)
+    for part, label in zip(answered, turn.sides, strict=bool(turn.sides)):
+        part.draft = comparison.labelled(part.draft, label)
+    turn.leashed = _word(turn)
 
-    return _stage(turn, "draft", run)
+
+def _draft_part(part: Part, told: Evidence | None, used: set[int], turn: Turn) -> None:
+    """Drafts a part. A later one should not be answered with the words that answered an earlier one, unless they
+    answer it far better than any others."""
+    # Who does it is asked of what was just told: its own list comes first.
+    if part.query.kind.bodies and told is not None and _speaks_of(told, part.query, turn.store):
+        part.evidence = [told, *(e for e in part.evidence if e.id != told.id)]
+    fresh = [e for e in part.evidence if e.id not in used]
+    best = part.evidence[0].score if part.evidence else 0.0
+    enough = fresh and fresh[0].score >= best - turn.engine.config.draft.near
+    part.draft = write(part.query, fresh if enough else part.evidence, turn.pool, turn.engine.config.draft)
+    if part.draft.reason is not None and part.query.taken_over and told is not None:
+        _let_go(part, turn)
 
 
 def _let_go(part: Part, turn: Turn) -> None:
     """Asks a part again without the place and year that it took over from another, which it may not be about; what is
     found then counts only if it answers."""
-    query = replace(part.query, places=(), areas=(), years=(), taken_over=False)
-    hits = turn.engine.search(query, turn.store)
-    evidence = turn.bench.put(select(query, hits, turn.store, turn.engine.config.evidence))
-    draft = writer.write(query, evidence, turn.bench, turn.engine.config.draft)
-    if draft.reason is None:
-        part.query, part.hits, part.evidence, part.draft = query, hits, evidence, draft
+    again = _found(replace(part.query, places=(), areas=(), years=(), taken_over=False), turn)
+    again.draft = write(again.query, again.evidence, turn.pool, turn.engine.config.draft)
+    if again.draft.reason is None:
+        part.query, part.hits, part.evidence, part.draft = again.query, again.hits, again.evidence, again.draft
 
 
 def _speaks_of(item: Evidence, query: Query, store: Store) -> bool:
     """Whether a piece of evidence, with its headings, speaks of most of what is asked."""
     topic = Topic(query.terms, store)
-    return (1 - topic.unseen) * topic.coverage(normalise(" ".join((*item.chunk.headings, item.unit.lead, item.unit.text)))) >= 0.5
+    return (1 - topic.unseen) * topic.coverage(normalise(" ".join((*item.chunk.headings, item.unit.lead, item.unit.text)))) >= _SPEAKS_OF
 
 
 def _word(turn: Turn) -> Leashed | None:
@@ -236,7 +225,7 @@ def _word(turn: Turn) -> Leashed | None:
     fluent, answered = turn.fluent, [p for p in turn.parts if p.draft.reason is None]
     if fluent is None or not answered:
         return None
-    if not check(merge([p.draft for p in answered]), turn.bench.evidence, turn.store, turn.engine.as_of).sentences:
+    if not check(merge([p.draft for p in answered]), turn.pool.evidence, turn.store, turn.engine.as_of).sentences:
         return None
     passed: list[Statement] = []
 
@@ -244,97 +233,88 @@ def _word(turn: Turn) -> Leashed | None:
         passed.append(statement)
         if turn.on_event:
             judge = judge_of(passed, fluent.judge, supports)
-            turn.on_event("sentence", check(Draft(tuple(passed)), turn.bench.evidence, turn.store, turn.engine.as_of, judge).sentences[-1])
+            turn.on_event("sentence", check(Draft(tuple(passed)), turn.pool.evidence, turn.store, turn.engine.as_of, judge).sentences[-1])
             turn.shown += 1
 
     asked = [Asked(p.query, p.draft, p.evidence) for p in answered]
-    return fluent.write("；".join(dict.fromkeys(p.query.text for p in answered)), asked, turn.bench.evidence, BUILTIN_WRITER, tell)
+    return fluent.write("；".join(dict.fromkeys(p.query.text for p in answered)), asked, turn.pool.evidence, BUILTIN_WRITER, tell)
 
 
-def _check(turn: Turn) -> Answer:
+def answer(turn: Turn) -> Answer:
+    """The drafts of a question checked and put together."""
     answered = [p for p in turn.parts if p.draft.reason is None]
     # Of parts that are all refused the one speaks that came nearest.
     nearest = max(turn.parts, key=lambda p: p.evidence[0].features.context if p.evidence else 0.0)
-    whole = merge([p.draft for p in answered] or [nearest.draft])
+    whole = _whole(turn, [p.draft for p in answered] or [nearest.draft])
     checked = Checked((), (), ())
-    leashed, judge = turn.leashed, None
-    if leashed is not None:
-        whole = Draft((*leashed.worded, *leashed.rest))
-        judge = judge_of(leashed.worded, turn.fluent.judge, supports) if turn.fluent else None
 
-    def run() -> None:
+    def passed(turn: Turn) -> None:
         nonlocal checked
-        checked = check(whole, turn.bench.evidence, turn.store, turn.engine.as_of, judge)
+        judge = judge_of(turn.leashed.worded, turn.fluent.judge, supports) if turn.leashed and turn.fluent else None
+        checked = check(whole, turn.pool.evidence, turn.store, turn.engine.as_of, judge)
 
-    _stage(turn, "check", run)
-    reason = whole.reason or (None if checked.sentences else "not_in_plans")
-    sentences = checked.sentences if reason is None else _refusal(reason, nearest.query, checked, turn)
-    if turn.on_event:
-        for sentence in sentences[turn.shown :]:
-            turn.on_event("sentence", sentence)
-    gaps = [p for p in turn.parts if p.draft.reason is not None] if reason is None else []
-    shown = _table(answered, turn.sides, checked, turn) if reason is None else None
-    said = "".join(cited_text(s) for s in sentences)
-    notes = (leashed.note if leashed else "") + _notes(checked, gaps, turn)
-    # Without the empty lines Markdown takes what stands next to a table for a row of it.
-    text = f"{said}\n\n{as_markdown(shown)}\n{notes}".rstrip("\n") if shown else said + notes
-    turn.timing_ms["total"] = round((time.perf_counter() - turn.started) * 1000, 3)
-    return Answer(
+    _timed(turn, "check", passed)
+    reason: Reason | None = whole.reason or (None if checked.sentences else "not_in_plans")
+    return _put_together(turn, answered, checked) if reason is None else _refused(turn, reason, nearest.query, checked)
+
+
+def _whole(turn: Turn, drafts: Sequence[Draft]) -> Draft:
+    return Draft((*turn.leashed.worded, *turn.leashed.rest)) if turn.leashed is not None else merge(drafts)
+
+
+def _put_together(turn: Turn, answered: Sequence[Part], checked: Checked) -> Answer:
+    parts = [(p.query, p.draft) for p in answered]
+    table = comparison.side_by_side(turn.question, parts, turn.sides, turn.pool, checked.citations)
+    gaps = [p.query for p in turn.parts if p.draft.reason is not None]
+    notes = [
+        turn.leashed.note if turn.leashed else "",
+        render.hidden_note(checked.hidden),
+        render.gap_notes(gaps, [p.query for p in turn.parts], turn.store),
+        render.expired_notes(checked.citations, turn.store, turn.engine.as_of),
+    ]
+    bare = Answer(
         id=answer_id(turn),
         question=turn.question,
-        status="answered" if reason is None else "refused",
+        status="answered",
+        reason=None,
+        answer=render.text_of(checked.sentences, table, "".join(notes)),
+        sentences=checked.sentences,
+        citations=checked.citations,
+        retrieved=retrieved(turn.parts),
+        timing_ms=turn.timing_ms,
+        model=turn.leashed.writer if turn.leashed else BUILTIN_WRITER,
+        fingerprint=turn.store.fingerprint,
+        table=table,
+    )
+    return _told(bare, turn)
+
+
+def _refused(turn: Turn, reason: Reason, query: Query, checked: Checked) -> Answer:
+    sentences = render.refusal(reason, query, checked.sentences, turn.store)
+    notes = render.hidden_note(checked.hidden) + render.expired_notes(checked.citations, turn.store, turn.engine.as_of)
+    bare = Answer(
+        id=answer_id(turn),
+        question=turn.question,
+        status="refused",
         reason=reason,
-        answer=text,
+        answer=render.text_of(sentences, None, notes),
         sentences=sentences,
         citations=checked.citations,
         retrieved=retrieved(turn.parts),
         timing_ms=turn.timing_ms,
-        model=leashed.writer if leashed else BUILTIN_WRITER,
+        model=BUILTIN_WRITER,
         fingerprint=turn.store.fingerprint,
-        table=shown,
     )
+    return _told(bare, turn)
 
 
-def _sides(parts: Sequence[Part], turn: Turn) -> list[str]:
-    """What to call the parts of an answer that sets plans against each other: their plans; none where it does not."""
-    if len(parts) < 2 or any(not p.query.plans for p in parts) or len({p.query.plans for p in parts}) < len(parts):
-        return []
-    cited = [turn.bench.evidence[p.draft.statements[0].evidence[0]].chunk.doc_id for p in parts]
-    return [label_of(turn.store.by_id[d], turn.engine.as_of) for d in cited] if len(set(cited)) == len(cited) else []
-
-
-def _labelled(draft: Draft, label: str) -> Draft:
-    first, *rest = draft.statements
-    return replace(draft, statements=(replace(first, prefix=f"{label}：{first.prefix}"), *rest))
-
-
-def _table(parts: Sequence[Part], labels: Sequence[str], checked: Checked, turn: Turn) -> Table | None:
-    """The figures of the sides side by side, where the question asks of several plans, places or years."""
-    if len(parts) < 2:
-        return None
-    sides = []
-    for part, label in zip_longest(parts, labels):
-        query = part.query
-        place = query.spots[0] if not label and len(query.spots) == 1 else ""
-        year = query.years[0] if not label and not place and len(query.years) == 1 else None
-        name = label or place or (f"{year}年" if year else "")
-        sides.append(Side(name, tuple(turn.bench.evidence[i] for s in part.draft.statements for i in s.evidence), place, year))
-    if not all(s.label for s in sides) or len({s.label for s in sides}) < len(sides):
-        return None
-    said = " ".join(p.query.about for p in parts)
-    return table(f"{turn.question} {said}", sides, turn.bench, checked.citations)
-
-
-def as_markdown(shown: Table) -> str:
-    """A table as Markdown, each value with the number of its source."""
-    differ = [[d or "—"] for d in shown.differences] if shown.differences else [[] for _ in shown.rows]
-    heads = ["指标", *shown.sides, *(["差异"] if shown.differences else [])]
-    lines = [heads, ["---"] * len(heads)]
-    lines += [
-        [name, *(f"{c.text}[{c.citation}]" if c else "—" for c in cells), *last]
-        for (name, cells), last in zip(shown.rows, differ, strict=True)
-    ]
-    return "\n".join("| " + " | ".join(cell.replace("|", "｜") for cell in line) + " |" for line in lines)
+def _told(answer: Answer, turn: Turn) -> Answer:
+    """Tells of the sentences that have not been told yet, and how long all took."""
+    if turn.on_event:
+        for sentence in answer.sentences[turn.shown :]:
+            turn.on_event("sentence", sentence)
+    turn.timing_ms["total"] = round((time.perf_counter() - turn.started) * 1000, 3)
+    return answer
 
 
 def merge(drafts: Sequence[Draft]) -> Draft:
@@ -344,11 +324,6 @@ def merge(drafts: Sequence[Draft]) -> Draft:
         statements.setdefault((statement.text, statement.evidence), statement)
     reason = next((d.reason for d in drafts if d.reason), None)
     return Draft(tuple(statements.values())[: 1 if reason else None], reason)
-
-
-def cited_text(sentence: Sentence) -> str:
-    """A sentence with its numbers before nothing: ``……。[1][2]``."""
-    return sentence.text + "".join(f"[{n}]" for n in sentence.citations)
 
 
 def retrieved(parts: Sequence[Part]) -> tuple[Retrieved, ...]:
@@ -370,39 +345,3 @@ def answer_id(turn: Turn) -> str:
     """The same for the same question asked of the same index."""
     key = json.dumps([turn.question, list(turn.history), turn.filters.plans if turn.filters else [], turn.store.fingerprint])
     return hashlib.sha256(key.encode()).hexdigest()[:16]
-
-
-def _refusal(reason: str, query: Query, checked: Checked, turn: Turn) -> tuple[Sentence, ...]:
-    texts = prompts.load("refusal")
-    periods = sorted({d.period for d in turn.store.documents if d.period})
-    values = {
-        "near": "",
-        "years": "、".join(f"{y}年" for y in query.years) or "所问时期",
-        "covered": "、".join(dict.fromkeys(f"{a}—{b}年" for a, b in periods)) or "未注明",
-        "places": "、".join(query.places) or "所问地区",
-        "plans": "、".join(f"《{d.title}》" for d in turn.store.documents[:4]),
-    }
-    wording = "not_mentioned" if reason == "not_in_plans" and query.type == "yesno" else reason
-    wanted = prompts.variables_of(texts.texts[wording])
-    first = Sentence(texts.render(wording, **{k: v for k, v in values.items() if k in wanted}), ())
-    near = [Sentence(texts.render("near", near=s.text), s.citations) for s in checked.sentences[:1]]
-    return (first, *near)
-
-
-def _notes(checked: Checked, gaps: Sequence[Part], turn: Turn) -> str:
-    """What a reader must know besides: parts of the question that the plans leave open, and plans
-    that have ended."""
-    texts = prompts.load("notes")
-    notes = [texts.render("hidden", hidden=str(checked.hidden))] if checked.hidden else []
-    for part in gaps:
-        plans = part.query.plans if len(turn.parts) > 1 else ()
-        if len(plans) == 1 and any(p.query.plans != plans for p in turn.parts):
-            notes.append(texts.render("gap_plan", plan=turn.store.by_id[plans[0]].title))
-        else:
-            notes.append(texts.render("gap", part=part.query.text.rstrip("?？。")))
-    for doc_id in dict.fromkeys(c.doc_id for c in checked.citations if not c.in_force):
-        period = turn.store.by_id[doc_id].period
-        if period and period[1] < turn.engine.as_of.year:
-            numbers = "".join(f"[{c.n}]" for c in checked.citations if c.doc_id == doc_id)
-            notes.append(texts.render("expired", numbers=numbers, first=str(period[0]), last=str(period[1])))
-    return "".join(f"\n{note}" for note in notes)

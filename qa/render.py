@@ -1,8 +1,102 @@
-"""An answer's citations as lines of text, for terminals and chat programs."""
+"""An answer as text: sentences with their numbers, tables, notes, refusals, footnotes. Decides nothing."""
 
 from __future__ import annotations
 
-from qa.types import Answer
+from collections.abc import Sequence
+from datetime import date
+
+import prompts
+from index.store.files import Store
+from qa.types import Answer, Citation, Query, Reason, Sentence, Table
+
+_PLANS_NAMED = 4
+"""Plans that a refusal names as examples."""
+
+
+def text_of(sentences: Sequence[Sentence], table: Table | None, notes: str) -> str:
+    """The text of an answer.
+
+    Args:
+        sentences: what passed the check.
+        table: figures side by side, if there are any.
+        notes: what a reader must know besides, each on a line of its own.
+    """
+    said = "".join(map(cited_text, sentences))
+    # Without the empty lines Markdown takes what stands next to a table for a row of it.
+    return f"{said}\n\n{as_markdown(table)}\n{notes}".rstrip("\n") if table else said + notes
+
+
+def cited_text(sentence: Sentence) -> str:
+    """A sentence with its numbers before nothing: ``……。[1][2]``."""
+    return sentence.text + "".join(f"[{n}]" for n in sentence.citations)
+
+
+def as_markdown(shown: Table) -> str:
+    """A table as Markdown, each value with the number of its source."""
+    differ = [[d or "—"] for d in shown.differences] if shown.differences else [[] for _ in shown.rows]
+    heads = ["指标", *shown.sides, *(["差异"] if shown.differences else [])]
+    lines = [heads, ["---"] * len(heads)]
+    lines += [
+        [name, *(f"{c.text}[{c.citation}]" if c else "—" for c in cells), *last]
+        for (name, cells), last in zip(shown.rows, differ, strict=True)
+    ]
+    return "\n".join("| " + " | ".join(cell.replace("|", "｜") for cell in line) + " |" for line in lines)
+
+
+def refusal(reason: Reason, query: Query, near: Sequence[Sentence], store: Store) -> tuple[Sentence, ...]:
+    """The sentence that refuses, and behind it the nearest thing that the plans do say, where there is one.
+
+    Args:
+        reason: why.
+        query: what was asked.
+        near: sentences that passed the check; the first is shown.
+        store: the index, for the plans and periods that it has.
+    """
+    texts = prompts.load("refusal")
+    periods = sorted({d.period for d in store.documents if d.period})
+    values = {
+        "near": "",
+        "years": "、".join(f"{y}年" for y in query.years) or "所问时期",
+        "covered": "、".join(dict.fromkeys(f"{a}—{b}年" for a, b in periods)) or "未注明",
+        "places": "、".join(query.places) or "所问地区",
+        "plans": "、".join(f"《{d.title}》" for d in store.documents[:_PLANS_NAMED]),
+    }
+    wording = "not_mentioned" if reason == "not_in_plans" and query.kind.verdict else reason
+    wanted = prompts.variables_of(texts.texts[wording])
+    first = Sentence(texts.render(wording, **{k: v for k, v in values.items() if k in wanted}), ())
+    return (first, *(Sentence(texts.render("near", near=s.text), s.citations) for s in near[:1]))
+
+
+def hidden_note(hidden: int) -> str:
+    """That items of a list are not shown; empty where all are."""
+    return _line(prompts.load("notes").render("hidden", hidden=str(hidden))) if hidden else ""
+
+
+def gap_notes(gaps: Sequence[Query], parts: Sequence[Query], store: Store) -> str:
+    """The parts of a question that the plans leave open: by their plan, where the parts ask different plans."""
+    texts = prompts.load("notes")
+    found = []
+    for query in gaps:
+        if len(query.plans) == 1 and any(p.plans != query.plans for p in parts):
+            found.append(texts.render("gap_plan", plan=store.by_id[query.plans[0]].title))
+        else:
+            found.append(texts.render("gap", part=query.text.rstrip("?？。")))
+    return "".join(map(_line, found))
+
+
+def expired_notes(citations: Sequence[Citation], store: Store, as_of: date) -> str:
+    """The plans cited that have ended, with the numbers of their citations."""
+    found = []
+    for doc_id in dict.fromkeys(c.doc_id for c in citations if not c.in_force):
+        period = store.by_id[doc_id].period
+        if period and period[1] < as_of.year:
+            numbers = "".join(f"[{c.n}]" for c in citations if c.doc_id == doc_id)
+            found.append(prompts.load("notes").render("expired", numbers=numbers, first=str(period[0]), last=str(period[1])))
+    return "".join(map(_line, found))
+
+
+def _line(note: str) -> str:
+    return f"\n{note}"
 
 
 def footnotes(answer: Answer) -> list[str]:

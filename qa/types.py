@@ -9,7 +9,6 @@ from typing import Any, Literal
 from index.text.quantity import Figure
 from index.types import Chunk, Span, Unit
 
-QuestionType = Literal["numeric", "list", "responsible", "time", "definition", "comparison", "yesno", "other"]
 Reason = Literal["not_in_plans", "other_period", "other_region", "figure_not_stated", "out_of_scope", "unclear"]
 EvidenceKind = Literal["sentence", "row", "responsible", "note"]
 
@@ -19,6 +18,29 @@ class Filters:
     """What the user narrowed the question to: ids of plans; all plans where empty."""
 
     plans: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionKind:
+    """What a kind of question wants, as far as finding, deciding and writing go by it.
+
+    ``quantity``: a figure or a date must stand in what answers; ``own_quantity``: in a sentence that is itself of the
+    matter; ``bodies``: government bodies; ``items``: all things of a list; ``sides``: several sides against each other;
+    ``verdict``: yes or no; ``rows``: the rows of a table may be the answer.
+    """
+
+    name: str
+    quantity: bool = False
+    own_quantity: bool = False
+    bodies: bool = False
+    items: bool = False
+    sides: bool = False
+    verdict: bool = False
+    rows: bool = False
+
+
+OTHER = QuestionKind("other")
+"""Of a question whose wording tells no kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +61,7 @@ class Query:
     original: str
     text: str
     about: str
-    type: QuestionType
+    kind: QuestionKind
     terms: tuple[str, ...]
     wordings: tuple[tuple[str, str], ...]
     years: tuple[int, ...]
@@ -53,6 +75,11 @@ class Query:
     future: bool
     as_of: date
     taken_over: bool = False
+
+    @property
+    def type(self) -> str:
+        """The name of its kind."""
+        return self.kind.name
 
     @property
     def spots(self) -> tuple[str, ...]:

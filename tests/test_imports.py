@@ -41,8 +41,8 @@ qa.llm
 qa.people
 qa.config
 qa.corpus qa.engine
-qa.pipeline qa.lookup
 qa.render
+qa.pipeline qa.lookup
 eval.sets
 eval.run
 eval.robust.noise
@@ -53,9 +53,10 @@ eval.robust
 eval.tune
 qa.api.serving
 qa.api
-qa.page.assets qa.page.access qa.page.background qa.page.services
-qa.page.indicators qa.page.plans qa.page.evaluation
-qa.page.chat
+qa.page.assets qa.page.shared
+qa.page.access
+qa.page.chat qa.page.indicators qa.page.plans qa.page.evaluation
+qa.page.services
 ui
 qa.cli
 training

@@ -22,8 +22,6 @@ from datetime import date
 from importlib import resources
 from pathlib import Path
 
-from langchain_core.runnables import RunnableSequence
-
 from eval.judge.text import nfkc
 from eval.robust.corrupt import CORRUPT, KINDS, citation
 from eval.robust.reword import reword
@@ -33,8 +31,8 @@ from qa.check.support import Verdict
 from qa.engine import Engine
 from qa.llm.reply import Said
 from qa.llm.wording import Asked, offer, stands, verdict
-from qa.pipeline import Turn, chain
-from qa.read.pool import Workbench
+from qa.pipeline import Turn, drafted
+from qa.read.pool import EvidencePool
 from qa.types import Evidence
 
 WORDINGS = ("原文", "改写")
@@ -65,12 +63,11 @@ class Trial:
 def drafts(engine: Engine, questions: Sequence[Question]) -> Iterator[Draft]:
     """The built-in answers to questions, as drafts that a model could have written; not those that
     list whole sections, which are never given to a model."""
-    until_drafted: RunnableSequence[Turn, Turn] = RunnableSequence(*chain().steps[:-1])  # type: ignore[attr-defined]
     for question in questions:
         store = engine.store
-        turn = until_drafted.invoke(Turn(question.question, question.history, None, engine, store, Workbench(store)))
+        turn = drafted(Turn(question.question, question.history, None, engine, store, EvidencePool(store)))
         parts = [Asked(p.query, p.draft, p.evidence) for p in turn.parts if p.draft.reason is None]
-        offered = offer(parts, turn.bench.evidence, _MOST_EVIDENCE)
+        offered = offer(parts, turn.pool.evidence, _MOST_EVIDENCE)
         if not offered or any(stands(p.draft) for p in parts):
             continue
         number = {e.id: n for n, e in enumerate(offered, 1)}
@@ -115,12 +112,12 @@ def _bare(text: str) -> str:
 def by_hand(engine: Engine) -> str:
     """A line on the sentences written by hand (``eval/robust/paraphrases.jsonl``: what a model might rightly and
     wrongly say of a sentence of the shipped digests); empty where the index has none of those."""
-    bench = Workbench(engine.store)
+    pool = EvidencePool(engine.store)
     units = [(c, u) for c in engine.store.chunks if engine.store.by_id[c.doc_id].kind == "digest" for u in c.units]
     stopped: dict[str, list[bool]] = {"right": [], "wrong": []}
     for line in resources.files("eval.robust").joinpath("paraphrases.jsonl").read_text("utf-8").splitlines():
         item = json.loads(line)
-        evidence = next((bench.evidence[bench.take(c, u)] for c, u in units if item["source"] in u.text), None)
+        evidence = next((pool.evidence[pool.take(c, u)] for c, u in units if item["source"] in u.text), None)
         if evidence is not None:
             for kind, found in stopped.items():
                 found += [not verdict(Said(text, (1,)), [evidence]).supported for text in item[kind]]

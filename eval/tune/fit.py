@@ -23,7 +23,8 @@ from index.store.files import Store, open_store
 from index.text.wordings import Terms, load_terms
 from qa.config import Config
 from qa.decide.refusal import SIGNALS, signals
-from qa.read.evidence import EvidenceConfig, featurize, select
+from qa.read.evidence import EvidenceConfig, select
+from qa.read.features import featurize
 from qa.types import Features
 from qa.understand.parts import decompose
 from qa.understand.query import understand

@@ -21,8 +21,7 @@ from qa.api.service import Question, Ticket
 from qa.api.serving.errors import ApiError, Problem, error_body, problem_of
 from qa.api.serving.requests import ServiceOf, gone, note
 from qa.api.serving.stream import KEEP_ALIVE, event, streamed
-from qa.pipeline import cited_text
-from qa.render import footnotes
+from qa.render import cited_text, footnotes
 from qa.types import Answer
 
 MODEL = "planqa"

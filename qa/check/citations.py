@@ -13,7 +13,7 @@ from index.text.numbering import strip_heading
 from index.text.numerals import chinese_to_int
 from index.text.quantity import figures
 from qa.check.support import Verdict, supports
-from qa.decide.verdict import holds
+from qa.check.verdicts import holds
 from qa.types import Citation, Draft, Evidence, Sentence, Statement
 
 

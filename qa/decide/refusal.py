@@ -15,20 +15,16 @@ from index.text.analyze import normalise
 from index.text.phrases import BACKGROUND
 from index.text.places import areas_in, places_in
 from index.text.segment import segment
-from qa.read.evidence import places_of
-from qa.types import Evidence, Query, Reason
+from qa.read.subject import places_of
+from qa.types import OTHER, Evidence, Query, Reason
+from qa.understand.cues import cue
 from qa.understand.measure import answers
-from qa.understand.query import rarest_known
-
-_ORDERS = re.compile(
-    r"(?:忽略|无视|忘记|忘掉|不要遵守|绕过).{0,12}(?:指令|规则|要求|提示|设定|限制|上文|以上|之前)|系统提示|提示词|system prompt"
-    r"|ignore .{0,20}instruction|(?:扮演|假装|假设你是|你现在是)|不(?:要|用|需要)(?:引用|标注|出处)"
-)
+from qa.understand.topic import rarest_known
 
 
 def gives_orders(text: str) -> bool:
     """Whether a text tells the assistant how to behave instead of asking about plans."""
-    return _ORDERS.search(text) is not None
+    return cue("orders").search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,46 +86,63 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     """Whether the evidence holds what was asked: the topic, the place, the year, the quantity;
     something merely similar is not enough."""
     fitting = _fitting(evidence, config.fit)
-
-    def refuse(reason: Reason) -> Decision:
-        return Decision(reason, tuple(fitting))
-
-    if _ORDERS.search(query.text):
-        return refuse("out_of_scope")
-    if not is_question(query):
-        return refuse("unclear")
     spoken_of = confidence(evidence, config)
-    if spoken_of < config.everyday and _everyday() & set(segment(query.text)):
-        return refuse("out_of_scope")
-    if any(all(p not in d.text and p not in d.title for d in store.documents) for p in query.places):
-        return refuse("other_region")
+    outright = _outright(query, spoken_of, store, config)
+    if outright is not None:
+        return Decision(outright, tuple(fitting))
     if spoken_of < config.threshold and not names_it(query, evidence):
         return Decision(_missing(query, fitting, store), tuple(fitting), spoken_of=False)
-    tests: list[tuple[Reason, Callable[[Evidence], bool]]] = []
-    tests += [("other_region", partial(_is_about, place)) for place in query.places]
-    # A comparison over time names a plan by any year of its period.
-    whole = query.type == "comparison"
-    tests += [("other_period", partial(speaks_of_year, year=year, store=store, whole=whole)) for year in query.years]
-    if query.type in ("numeric", "time") or (query.type == "other" and query.measures and not _ASKS_ELSE.search(query.text)):
-        named = _named(query, evidence)
-        key = rarest_known(query, store)
-        tests.append(("figure_not_stated", lambda e: _answers(query, config, e, key) and (not named or any(n in _said(e) for n in named))))
-    met: dict[Reason, bool] = {}
     if query.future and not query.past:
         fitting = [e for e in fitting if _looks_ahead(e)] or fitting
-    for reason, holds in tests:
-        holding = [e for e in fitting if holds(e)]
-        # Each of several places or years may stand in evidence of its own, or be the one that is missing.
-        several = len(query.places) > 1 if reason == "other_region" else reason == "other_period" and len(query.years) > 1
-        met[reason] = met.get(reason, False) or bool(holding)
-        if not holding and not several:
-            return refuse(reason)
-        fitting = fitting if several else holding
-    for reason, found in met.items():
-        if not found:
-            return refuse(reason)
+    reason, fitting = _narrowed(query, fitting, _tests(query, evidence, store, config))
+    if reason is not None:
+        return Decision(reason, tuple(fitting))
     first = {e.id for e in fitting}
     return Decision(None, (*fitting, *(e for e in evidence if e.id not in first)))
+
+
+def _outright(query: Query, spoken_of: float, store: Store, config: RefusalConfig) -> Reason | None:
+    """The reason to refuse whatever the best evidence says: an order, no question, an everyday matter, a place that no plan names."""
+    if gives_orders(query.text):
+        return "out_of_scope"
+    if not is_question(query):
+        return "unclear"
+    if spoken_of < config.everyday and _everyday() & set(segment(query.text)):
+        return "out_of_scope"
+    unknown = any(all(p not in d.text and p not in d.title for d in store.documents) for p in query.places)
+    return "other_region" if unknown else None
+
+
+Test = tuple[Reason, bool, Callable[[Evidence], bool]]
+"""What is missing where no evidence passes; whether one of several such tests is enough for a piece of evidence; the test."""
+
+
+def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> list[Test]:
+    # A comparison over time names a plan by any year of its period.
+    of_year = partial(speaks_of_year, store=store, whole=query.kind.sides)
+    tests: list[Test] = [("other_region", len(query.places) > 1, partial(_is_about, place)) for place in query.places]
+    tests += [("other_period", len(query.years) > 1, partial(of_year, year=year)) for year in query.years]
+    if query.kind.quantity or (query.kind == OTHER and query.measures and not _ASKS_ELSE.search(query.text)):
+        named = _named(query, evidence)
+        key = rarest_known(query, store)
+        tests.append(
+            ("figure_not_stated", False, lambda e: _answers(query, config, e, key) and (not named or any(n in _said(e) for n in named)))
+        )
+    return tests
+
+
+def _narrowed(query: Query, fitting: list[Evidence], tests: Sequence[Test]) -> tuple[Reason | None, list[Evidence]]:
+    """The evidence that passes the tests, and the first reason for which none does. Each of several places or years
+    may stand in evidence of its own, or be the one that is missing."""
+    met: dict[Reason, bool] = {}
+    for reason, several, holds in tests:
+        holding = [e for e in fitting if holds(e)]
+        met[reason] = met.get(reason, False) or bool(holding)
+        if not several:
+            if not holding:
+                return reason, fitting
+            fitting = holding
+    return next((reason for reason, found in met.items() if not found), None), fitting
 
 
 def _missing(query: Query, fitting: Sequence[Evidence], store: Store) -> Reason:
@@ -140,7 +153,7 @@ def _missing(query: Query, fitting: Sequence[Evidence], store: Store) -> Reason:
     if query.years and not any(speaks_of_year(e, year, store) for year in query.years for e in fitting):
         return "other_period"
     said = max((e.features.context * (1 - e.features.unseen) for e in fitting[:5]), default=0.0)
-    return "figure_not_stated" if query.type in ("numeric", "time") and said >= _SPOKEN_OF else "not_in_plans"
+    return "figure_not_stated" if query.kind.quantity and said >= _SPOKEN_OF else "not_in_plans"
 
 
 def confidence(evidence: Sequence[Evidence], config: RefusalConfig) -> float:
@@ -238,9 +251,9 @@ def _said(item: Evidence) -> str:
 
 def _answers(query: Query, config: RefusalConfig, item: Evidence, key: str) -> bool:
     own = item.features.own * (1 - item.features.unseen)
-    if query.type == "numeric" and own < config.figure_own and item.features.dense < config.figure_dense:
+    if query.kind.own_quantity and own < config.figure_own and item.features.dense < config.figure_dense:
         return False  # a figure of something else
-    if query.type == "numeric" and key and key not in _said(item) and item.features.dense < config.figure_near:
+    if query.kind.own_quantity and key and key not in _said(item) and item.features.dense < config.figure_near:
         return False  # nor what is named most closely, nor near in meaning
     # A table row tells what there is to tell of its indicator, be it in words.
     return item.kind == "row" or answers(query.measures, item.unit.text)

@@ -20,7 +20,8 @@ from qa.decide.refusal import gives_orders
 from qa.llm.chat import Chat, ModelFailure
 from qa.llm.quoting import data
 from qa.understand.parts import MAX_PARTS
-from qa.understand.query import clean, topic_terms
+from qa.understand.query import clean
+from qa.understand.topic import topic_terms
 
 _LONGEST = 200
 _COMPOUND = re.compile(r"(?:多少|哪|什么|谁|怎么|如何|几).*(?:多少|哪|什么|谁|怎么|如何|几)")

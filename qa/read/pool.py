@@ -11,7 +11,7 @@ from index.types import Chunk, Unit
 from qa.types import NO_FEATURES, Evidence
 
 
-class Workbench:
+class EvidencePool:
     """All evidence of a question by id; further units of the index join it as the writer needs them."""
 
     def __init__(self, store: Store) -> None:
@@ -20,7 +20,7 @@ class Workbench:
         self._ids: dict[tuple[str, tuple[int, int]], int] = {}
 
     def put(self, found: Sequence[Evidence]) -> list[Evidence]:
-        """Takes evidence in and returns it with its ids on the bench."""
+        """Takes evidence in and returns it with its ids on the pool."""
         placed = []
         for item in found:
             key = (item.chunk.id, item.span)

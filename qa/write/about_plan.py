@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from index.text.analyze import normalise
 from index.text.quantity import years
-from index.types import Chunk, Document, Unit
-from qa.read.pool import Workbench
-from qa.types import Query, Statement
-from qa.understand.query import plan_mentions
-from qa.write.sentence import sentence_text
+from index.types import Document
+from qa.types import Draft
+from qa.understand.plans import plan_mentions
+from qa.write.task import Task
 
 _ISSUING = r"印发|发布|公布|出台|下发|颁布|成文|发文|签发|落款|制定|编制|编"
 _ASKED = re.compile(
@@ -26,34 +24,23 @@ _IDLE = re.compile(
 _DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
 
 
-def statements(query: Query, bench: Workbench) -> list[Statement] | None:
-    """What the named plan says of itself, where a question asks just that: nothing where the plan does not say it, None
-    where the question asks anything else or names no plan.
-
-    Args:
-        query: the question as understood.
-        bench: the evidence and the index behind it.
-    """
-    if len(query.plans) != 1:
-        return None
+def answer(task: Task) -> Draft | None:
+    """What the named plan says of itself, where a question asks just that: a refusal where the plan does not say it, None
+    where the question asks anything else or names no plan."""
+    query, store = task.query, task.pool.store
     asked = query.text
-    for name, _ in plan_mentions(asked, bench.store.documents):
+    for name, _ in plan_mentions(asked, store.documents):
         asked = asked.replace(name, "")
     match = _ASKED.search(asked)
-    if match is None or _IDLE.sub("", asked):
+    if len(query.plans) != 1 or match is None or _IDLE.sub("", asked):
         return None
-    document = bench.store.by_id[query.plans[0]]
-    for chunk, unit in _units(document, bench):
-        text = normalise(unit.text)
-        said = _says(match.lastgroup or "", text, document)
+    document = store.by_id[query.plans[0]]
+    for chunk, unit in ((c, u) for c in store.passages(document.id) for u in c.units):
+        said = _says(match.lastgroup or "", normalise(unit.text), document)
         if said:
-            number = bench.take(chunk, unit)
-            return [Statement(sentence_text(bench.evidence[number]), (number,), f"《{document.title}》{said}")]
-    return []
-
-
-def _units(document: Document, bench: Workbench) -> Iterator[tuple[Chunk, Unit]]:
-    return ((c, u) for c in bench.store.passages(document.id) for u in c.units)
+            item = task.pool.evidence[task.pool.take(chunk, unit)]
+            return Draft((task.statement(item, f"《{document.title}》{said}"),))
+    return task.refusal("figure_not_stated", ())
 
 
 def _says(asked: str, text: str, document: Document) -> str:

@@ -6,7 +6,7 @@ from index.search import search
 from index.types import Chunk, Unit, UnitKind
 from qa.engine import Engine
 from qa.read.evidence import select
-from qa.read.pool import Workbench
+from qa.read.pool import EvidencePool
 from qa.types import NO_FEATURES, Evidence, Query
 from qa.understand.query import understand
 
@@ -109,17 +109,17 @@ def evidence(
 
 def everything(engine: Engine) -> list[Evidence]:
     """Every unit of an index as evidence, by its id."""
-    bench = Workbench(engine.store)
+    pool = EvidencePool(engine.store)
     for chunk in engine.store.chunks:
         for unit in chunk.units:
-            bench.take(chunk, unit)
-    return bench.evidence
+            pool.take(chunk, unit)
+    return pool.evidence
 
 
-def find(question: str, engine: Engine, *history: str) -> tuple[Query, list[Evidence], Workbench]:
-    """A question as understood, the evidence that the index has for it, and the bench that it lies on."""
+def find(question: str, engine: Engine, *history: str) -> tuple[Query, list[Evidence], EvidencePool]:
+    """A question as understood, the evidence that the index has for it, and the pool that it lies on."""
     store = engine.store
     query = understand(question, history, None, store, engine.terms, engine.as_of)
-    bench = Workbench(store)
+    pool = EvidencePool(store)
     hits = search(store, query.about, engine.config.top_k, plans=query.plans)
-    return query, bench.put(select(query, hits, store, engine.config.evidence)), bench
+    return query, pool.put(select(query, hits, store, engine.config.evidence)), pool

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from langchain_core.runnables import Runnable
 from langchain_core.tracers.langchain import wait_for_all_tracers
 
 import prompts
@@ -23,8 +22,7 @@ from index.text.numbering import strip_number
 from index.types import Document
 from qa.config import Config
 from qa.engine import Engine
-from qa.pipeline import BUILTIN_WRITER, STAGES, Turn, ask, chain
-from qa.read.pool import Workbench
+from qa.pipeline import BUILTIN_WRITER, STAGES, ask
 from qa.types import Answer, Filters, Sentence
 
 ROOT = Path(__file__).parents[2]
@@ -310,22 +308,6 @@ def test_an_error_of_a_listener_is_not_swallowed(engine: Engine) -> None:
 
     with pytest.raises(RuntimeError, match="understand"):
         ask("环湖公路多少公里？", engine, on_event=stop)
-
-
-# -- LangChain -------------------------------------------------------------------------------------
-
-
-def turn(question: str, engine: Engine) -> Turn:
-    return Turn(question, (), None, engine, engine.store, Workbench(engine.store))
-
-
-def test_the_chain_is_a_runnable_that_invokes_batches_and_streams(engine: Engine) -> None:
-    questions = ["环湖公路多少公里？", "国际邮轮母港投资额是多少？", "预期性指标有哪些？"]
-    expected = [timeless(ask(q, engine)) for q in questions]
-    assert isinstance(chain(), Runnable)
-    assert [timeless(chain().invoke(turn(q, engine))) for q in questions] == expected
-    assert [timeless(a) for a in chain().batch([turn(q, engine) for q in questions])] == expected
-    assert [timeless(a) for a in chain().stream(turn(questions[0], engine))] == expected[:1]
 
 
 # -- network ---------------------------------------------------------------------------------------

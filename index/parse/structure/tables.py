@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from index.parse.mend import Log, squeeze
@@ -46,70 +46,98 @@ def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log)
         notes: the notes below the table, which explain ``*`` and ``[ ]``.
         log: takes the repairs made.
     """
-    header: list[str] = []
-    rows: list[Row] = []
-    category = group = ""
-    above: list[str] = []
-    star = _search(_NOTE_STAR, notes)
-    bracket = _search(_NOTE_BRACKET, notes)
-    names = 1
-    width = 0
+    reader = _Reader(_search(_NOTE_STAR, notes), _search(_NOTE_BRACKET, notes), log)
     for raw in lines:
-        cells = [squeeze(re.sub(r"\s+", " ", c)) for c in raw]
-        if not header and len(cells) > 1:
-            names = _name_columns(cells)
-        cells = _fold_names(cells, names)
-        if len([c for c in cells if c]) == 1 and len(raw) == 1:
-            category, group, above = cells[0], "", []
-            continue
-        if not header:
-            width = len(cells)
-            while cells and not cells[-1]:
-                cells.pop()
-            header = cells
-            continue
-        whole = cells
-        while len(cells) > len(header) and not cells[-1]:
-            cells = cells[:-1]
-        if not rows and not category and (merged := _two_line_head(header, cells)):
-            header = merged
-            log.add("合并两行表头", " ".join(header))
-            continue
-        if cells == header:
-            log.add("去掉换页重复的表头", " ".join(header))
-            continue
-        if [c for c in cells if c] == cells[:1]:
-            category, group, above = cells[0], "", []
-            continue
-        # Cells that are there in the head too, only empty, stand where they stand.
-        reading = _reading(header, cells if len(whole) <= width else whole)
-        if reading == "unclear":
-            log.add("单元格与表头对不上的表格行只留原文", " | ".join(whole))
-            rows.append(_unread(whole, category))
-            group, above = "", []
-            continue
-        if reading == "group":
-            cells = [*whole, ""][: len(header) + 1]
-            # One cell more than the head: the first is a group that covers this and the next rows,
-            # or the name itself, merged over both places.
-            if cells[0] == cells[1]:
-                group = ""
-            elif cells[0] not in _EMPTY:
-                group = cells[0]
-            name = f"{group}—{cells[1]}" if group else cells[1]
-            log.add("还原合并单元格", name)
-            cells = [name, *cells[2:]]
+        reader.take([squeeze(re.sub(r"\s+", " ", c)) for c in raw])
+    return reader.rows
+
+
+@dataclass
+class _Reader:
+    """A table on its way: its head once it was met, the category and group that its rows stand under, the row ``above``,
+    and how many columns at the left hold the name. ``star`` and ``bracket`` are what its notes say of these marks."""
+
+    star: str
+    bracket: str
+    log: Log
+    header: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    category: str = ""
+    group: str = ""
+    above: list[str] = field(default_factory=list)
+    names: int = 1
+    width: int = 0
+
+    def take(self, raw: list[str]) -> None:
+        """Reads the next line."""
+        if not self.header and len(raw) > 1:
+            self.names = _name_columns(raw)
+        cells = _fold_names(raw, self.names)
+        if len(raw) == 1 and len([c for c in cells if c]) == 1:
+            self._under(cells[0])
+        elif not self.header:
+            self.width, self.header = len(cells), _without_empty_end(cells, 0)
         else:
-            group = ""
-        cells = [*cells, *[""] * (len(header) - len(cells))][: len(header)]
-        if above:
-            filled = [c or ("" if h in _UNIT_HEADS or _VALUE.match(a) else a) for h, c, a in zip(header, cells, above, strict=False)]
-            if filled != cells:
-                log.add("还原合并单元格", filled[0])
-            cells = filled
-        above = cells
-        rows.append(_row(header, cells, category, star, bracket))
-    return rows
+            self._below_the_head(cells)
+
+    def _under(self, category: str) -> None:
+        self.category, self.group, self.above = category, "", []
+
+    def _below_the_head(self, whole: list[str]) -> None:
+        cells = _without_empty_end(whole, len(self.header))
+        if not self.rows and not self.category and (merged := _two_line_head(self.header, cells)):
+            self.header = merged
+            self.log.add("合并两行表头", " ".join(merged))
+        elif cells == self.header:
+            self.log.add("去掉换页重复的表头", " ".join(self.header))
+        elif [c for c in cells if c] == cells[:1]:
+            self._under(cells[0])
+        else:
+            self._row(cells, whole)
+
+    def _row(self, cells: list[str], whole: list[str]) -> None:
+        # Cells that are there in the head too, only empty, stand where they stand.
+        reading = _reading(self.header, cells if len(whole) <= self.width else whole)
+        if reading == "unclear":
+            self.log.add("单元格与表头对不上的表格行只留原文", " | ".join(whole))
+            self.rows.append(_unread(whole, self.category))
+            self.group, self.above = "", []
+            return
+        if reading == "group":
+            cells = self._in_group([*whole, ""][: len(self.header) + 1])
+        else:
+            self.group = ""
+        cells = self._filled([*cells, *[""] * (len(self.header) - len(cells))][: len(self.header)])
+        self.above = cells
+        self.rows.append(_row(self.header, cells, self.category, self.star, self.bracket))
+
+    def _in_group(self, cells: list[str]) -> list[str]:
+        """A row of one cell more than the head: the first is a group that covers this and the next rows, or the name
+        itself, merged over both places."""
+        if cells[0] == cells[1]:
+            self.group = ""
+        elif cells[0] not in _EMPTY:
+            self.group = cells[0]
+        name = f"{self.group}—{cells[1]}" if self.group else cells[1]
+        self.log.add("还原合并单元格", name)
+        return [name, *cells[2:]]
+
+    def _filled(self, cells: list[str]) -> list[str]:
+        """A row with what the cells merged with the row above hold."""
+        if not self.above:
+            return cells
+        filled = [c or ("" if h in _UNIT_HEADS or _VALUE.match(a) else a) for h, c, a in zip(self.header, cells, self.above, strict=False)]
+        if filled != cells:
+            self.log.add("还原合并单元格", filled[0])
+        return filled
+
+
+def _without_empty_end(cells: list[str], least: int) -> list[str]:
+    """A row without the empty cells at its end, but of at least ``least`` cells."""
+    end = len(cells)
+    while end > least and not cells[end - 1]:
+        end -= 1
+    return cells[:end]
 
 
 def _name_columns(header: Sequence[str]) -> int:

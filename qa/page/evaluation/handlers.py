@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import InputError, PlanQAError
 from qa.page.access.people import NO_RIGHT
-from qa.page.background import watched
-from qa.page.chat.asking import UNEXPECTED
-from qa.page.chat.handlers import Desk, Shown
 from qa.page.evaluation.runs import render_compared, render_run, render_runs
-from qa.page.plans.editing import Step, notice, render_progress
+from qa.page.shared.events import Update
+from qa.page.shared.state import PageState
+from qa.page.shared.work import UNEXPECTED, Step, notice, render_progress, watched
 from qa.people.accounts import Person
 from qa.pipeline import ask
 
 if TYPE_CHECKING:
-    from eval.judge.score import Scores
+    from eval.command import Scores
 
 log = logging.getLogger(__name__)
 
@@ -28,22 +27,22 @@ SAMPLE = 60
 """Questions of a quick run."""
 
 
-class Evaluating:
+class EvaluationHandlers:
     """Runs are folders, the same that ``planqa eval`` writes and reads.
 
     Args:
-        desk: holds the engine that is evaluated.
+        state: holds the engine that is evaluated.
         runs: the folder of the runs.
         sets: the question files; those that are shipped where empty.
     """
 
-    def __init__(self, desk: Desk, runs: Path, sets: tuple[Path, ...] = ()) -> None:
-        self._desk = desk
+    def __init__(self, state: PageState, runs: Path, sets: tuple[Path, ...] = ()) -> None:
+        self._state = state
         self._runs = runs
         self._sets = sets
         self._busy = threading.Lock()
 
-    def handle(self, data: dict[str, Any], person: Person) -> Iterator[Shown]:
+    def handle(self, data: dict[str, Any], person: Person) -> Iterator[Update]:
         """What an editor asked for, as the browser sent it; yields ``status``, ``runs`` and ``result``.
 
         Args:
@@ -55,7 +54,7 @@ class Evaluating:
             return
         try:
 
-            def work(tell: Callable[[Step | Shown], None]) -> None:
+            def work(tell: Callable[[Step | Update], None]) -> None:
                 self._work(data, tell)
 
             for news in watched(work):
@@ -71,7 +70,7 @@ class Evaluating:
         found = [p.parent.name for p in self._runs.glob("*/records.jsonl")] if self._runs.is_dir() else []
         return sorted(found, reverse=True)
 
-    def _work(self, data: dict[str, Any], tell: Callable[[Step | Shown], None]) -> None:
+    def _work(self, data: dict[str, Any], tell: Callable[[Step | Update], None]) -> None:
         do = data.get("do")
         if do == "open":
             tell({"runs": render_runs(self.names())})
@@ -100,7 +99,7 @@ class Evaluating:
     def _run(self, quick: bool, progress: Callable[[str, int, int], None]) -> str:
         from eval.command import Choices, System, evaluate
 
-        engine = self._desk.engine
+        engine = self._state.engine
 
         def system() -> System:
             store = engine.store
@@ -119,9 +118,7 @@ class Evaluating:
             self._busy.release()
 
     def _scores(self, name: str) -> Scores:
-        from eval.judge.score import score
-        from eval.judge.support import RuleJudge
-        from eval.run.records import read_records
+        from eval.command import RuleJudge, read_records, score
 
         # The other side of the questions is kept for the last check: nobody should tune by what it shows.
         records = [r for r in read_records(self._runs / name) if r.question.split == "dev"]

@@ -15,7 +15,8 @@ from qa_samples import everything, evidence
 from index.chunk import ChunkConfig, chunk
 from index.parse import parse
 from index.text.quantity import quantities
-from qa.check.citations import Checked, Verdict, check, supports
+from qa.check.citations import Checked, check
+from qa.check.support import Verdict, supports
 from qa.engine import Engine
 from qa.types import NO_FEATURES, Draft, Evidence, Sentence, Statement
 from qa.write.sentence import sentence_text

@@ -42,8 +42,8 @@ PAIRS: list[tuple[Reason, str, str, str]] = [
 
 @pytest.mark.parametrize(("reason", "question"), [(p[0], p[1]) for p in PAIRS])
 def test_a_question_that_the_plans_do_not_answer_is_refused_with_its_reason(engine: Engine, reason: Reason, question: str) -> None:
-    query, evidence, bench = find(question, engine)
-    assert decide(query, evidence, bench.store, engine.config.draft.refusal).reason == reason
+    query, evidence, pool = find(question, engine)
+    assert decide(query, evidence, pool.store, engine.config.draft.refusal).reason == reason
     answer = ask(question, engine)
     assert (answer.status, answer.reason) == ("refused", reason)
 
@@ -134,8 +134,8 @@ def test_a_sentence_with_a_year_speaks_of_that_year_only(engine: Engine) -> None
 
 
 def test_what_holds_the_answer_comes_first_in_a_decision_to_answer(engine: Engine) -> None:
-    query, evidence, bench = find("环湖公路多少公里？", engine)
-    decision = decide(query, evidence, bench.store, engine.config.draft.refusal)
+    query, evidence, pool = find("环湖公路多少公里？", engine)
+    decision = decide(query, evidence, pool.store, engine.config.draft.refusal)
     assert decision.reason is None
     assert decision.evidence[0].unit.text == "推进环湖公路建设，全长48公里。"
     assert sorted(e.id for e in decision.evidence) == sorted(e.id for e in evidence)

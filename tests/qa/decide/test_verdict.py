@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from qa_samples import evidence, find
 
 from index.text.quantity import Figure, comparable, same
-from qa.decide.verdict import claim_of, holds, judge
+from qa.check.verdicts import holds
+from qa.decide.claims import claim_of
+from qa.decide.verdict import judge
 from qa.engine import Engine
 from qa.pipeline import ask
 from qa.types import Claim, Judgement
@@ -34,8 +36,8 @@ def figure(number: str, unit: str) -> Figure:
     ],
 )
 def test_a_claim_is_confirmed_contradicted_or_left(engine: Engine, question: str, verdict: str | None) -> None:
-    query, found, bench = find(question, engine)
-    judgement = judge(query, found, bench)
+    query, found, pool = find(question, engine)
+    judgement = judge(query, found, pool)
     assert (judgement.verdict if judgement else None) == verdict
 
 
@@ -101,8 +103,8 @@ def test_a_verdict_must_follow_from_the_words_cited(verdict: str, claim: Claim, 
 def test_a_heading_that_counts_the_same_things_contradicts(engine: Engine) -> None:
     item = evidence("未来产业集群。", headings=("专栏2 22个重点产业集群",))
     item = replace(item, chunk=replace(item.chunk, doc_id="region"))
-    query, _, bench = find("30个重点产业集群里，未来产业集群在哪一级？", engine)
-    verdict = judge(query, [item], bench)
+    query, _, pool = find("30个重点产业集群里，未来产业集群在哪一级？", engine)
+    verdict = judge(query, [item], pool)
     assert verdict is not None
     assert (verdict.verdict, verdict.word, [f.number for f in verdict.claim.figures]) == ("no", "22个重点产业集群", ["30"])
 

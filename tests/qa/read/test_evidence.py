@@ -9,7 +9,10 @@ from qa_samples import find
 
 from index.text.analyze import words
 from qa.engine import Engine
-from qa.read.evidence import Topic, featurize, is_title, select
+from qa.read.evidence import select
+from qa.read.features import featurize
+from qa.read.subject import is_title
+from qa.read.topic import Topic
 from qa.types import Evidence
 
 

@@ -6,20 +6,21 @@ import pytest
 
 from qa.engine import Engine
 from qa.pipeline import ask
-from qa.read.pool import Workbench
+from qa.read.pool import EvidencePool
 from qa.understand.query import understand
-from qa.write.about_plan import statements
+from qa.write.about_plan import answer
+from qa.write.task import Task
 
 
 @pytest.mark.parametrize("question", ["港区方案的任务是什么时候印发的冷库？", "冷库容量是哪天公布的？", "港区方案里码头什么时候建成？"])
 def test_a_question_about_what_a_plan_says_is_none_about_the_plan(engine: Engine, question: str) -> None:
     query = understand(question, (), None, engine.store, engine.terms, engine.as_of)
-    assert statements(query, Workbench(engine.store)) is None
+    assert answer(Task(query, (), EvidencePool(engine.store), engine.config.draft)) is None
 
 
 def test_what_a_plan_does_not_say_of_itself_is_refused(engine: Engine) -> None:
-    answer = ask("港区方案的规划期是哪几年？", engine)
-    assert (answer.status, answer.reason) == ("refused", "figure_not_stated")
+    found = ask("港区方案的规划期是哪几年？", engine)
+    assert (found.status, found.reason) == ("refused", "figure_not_stated")
 
 
 @pytest.mark.parametrize(
@@ -31,12 +32,12 @@ def test_what_a_plan_does_not_say_of_itself_is_refused(engine: Engine) -> None:
     ],
 )
 def test_date_and_issuer_come_from_the_plans_own_lines(engine: Engine, question: str, said: str) -> None:
-    answer = ask(question, engine)
-    assert answer.status == "answered"
-    assert [s.text.partition("》")[2] for s in answer.sentences] == [said]
-    assert all(c.doc_id == "harbour" for c in answer.citations)
+    found = ask(question, engine)
+    assert found.status == "answered"
+    assert [s.text.partition("》")[2] for s in found.sentences] == [said]
+    assert all(c.doc_id == "harbour" for c in found.citations)
 
 
 def test_the_years_of_a_plan_come_from_the_sentence_that_states_them(engine: Engine) -> None:
-    answer = ask("区域协调规划管哪几年？", engine)
-    assert [s.text for s in answer.sentences] == ["《云岭省区域协调规划》：本规划明确全省区域协调的总体布局：规划期为2026—2035年。"]
+    found = ask("区域协调规划管哪几年？", engine)
+    assert [s.text for s in found.sentences] == ["《云岭省区域协调规划》：本规划明确全省区域协调的总体布局：规划期为2026—2035年。"]

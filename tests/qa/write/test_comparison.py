@@ -9,10 +9,12 @@ import pytest
 
 from index.facts.ledger import Value
 from qa.engine import Engine
-from qa.pipeline import as_markdown, ask
-from qa.read.pool import Workbench
+from qa.pipeline import ask
+from qa.read.pool import EvidencePool
+from qa.render import as_markdown
 from qa.types import NO_FEATURES, Citation, Evidence, Table, TableCell
-from qa.write.comparison import Side, alike, difference, label_of, table
+from qa.write.comparison import Side, label_of, table
+from qa.write.difference import alike, difference
 
 
 @pytest.mark.parametrize(
@@ -112,7 +114,7 @@ def test_what_two_lists_share_is_told_from_what_only_one_has(engine: Engine) -> 
     doc = engine.store.chunks[0].doc_id
     cites = [Citation(n, doc, "", "", "", None, "", start, start + 10, True, "official") for n, start in ((1, 0), (2, 50))]
     sides = [side("甲", "重点发展茶叶、药材、山地光伏和康养旅游。", 0), side("乙", "培育茶叶、康养旅游、冷链物流等产业。", 50)]
-    shown = table("发展什么", sides, Workbench(engine.store), cites)
+    shown = table("发展什么", sides, EvidencePool(engine.store), cites)
     assert shown is not None
     assert shown.rows == (("列举的内容", (TableCell("仅此处：药材、山地光伏", 1), TableCell("仅此处：冷链物流", 2))),)
     assert shown.differences == ("所引句子都有：茶叶、康养旅游",)

@@ -1,0 +1,21 @@
+"""Whether the places or years that a question names together are to be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.text.quantity import years
+from qa.types import Evidence, Query
+from qa.understand.cues import cue
+
+
+def asks_apart(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Whether a question is to be asked of each of its places or years: always for a comparison, and where something of
+    its own is asked of each place, else where no single piece of the first evidence speaks of all of them."""
+    if len(query.spots) < 2 and len(query.years) < 2:
+        return False
+    if query.kind.sides or (query.spots and cue("each").search(query.text)):
+        return True
+    if query.spots:
+        return not any(e.features.place and (len(query.years) < 2 or e.features.year) for e in evidence[:2])
+    return not any(set(query.years) <= set(years(e.unit.text)) for e in evidence[:3])

@@ -1,0 +1,136 @@
+"""The features of a unit for a question, from which its worth as evidence is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.store.files import Store
+from index.text.analyze import normalise
+from index.text.phrases import BACKGROUND
+from index.text.quantity import quantities, years
+from index.types import Chunk, Document, Hit, Unit
+from qa.read.subject import areas_of, entry_of, is_title, places_of
+from qa.read.topic import Topic
+from qa.types import Features, Query
+from qa.understand.measure import answers
+
+_SHORT = 22
+"""Characters up to which a sentence without topic or figure is likely a title."""
+_SINCE = re.compile(r"(?:较|比|自|从)(?:19|20)\d\d年")
+"""A year that a sentence only measures from (较2008年增加) is not the year it speaks of."""
+
+
+@dataclass(frozen=True)
+class _Passage:
+    """A chunk found for a question, with what holds for all of its units."""
+
+    query: Query
+    topic: Topic
+    hit: Hit
+    document: Document
+    top: float
+
+    @property
+    def chunk(self) -> Chunk:
+        return self.hit.chunk
+
+    @cached_property
+    def headings(self) -> str:
+        return normalise(" ".join((self.document.title, *self.chunk.headings)))
+
+    @cached_property
+    def in_heading(self) -> float:
+        return self.topic.coverage(self.headings)
+
+    @cached_property
+    def background(self) -> bool:
+        return BACKGROUND.search(self.headings) is not None
+
+    @cached_property
+    def expired(self) -> bool:
+        """Whether its plan has ended and the question means neither it nor a year of its period."""
+        period = self.document.period
+        if period is None or period[1] >= self.query.as_of.year or self.document.id in self.query.plans:
+            return False
+        return not any(period[0] <= y <= period[1] for y in self.query.years)
+
+
+def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chunk, Unit, Features, tuple[int, ...]]]:
+    """Every unit of the hits that says something, with its features and the years that it speaks of."""
+    topic = Topic(query.terms, store, query.plans)
+    top = hits[0].score if hits else 1.0
+    passages = (_Passage(query, topic, hit, store.by_id[hit.chunk.doc_id], top) for hit in hits)
+    return [row for passage in passages for row in _units(passage)]
+
+
+def _units(passage: _Passage) -> Iterator[tuple[Chunk, Unit, Features, tuple[int, ...]]]:
+    hit = passage.hit
+    said_years: tuple[int, ...] = ()
+    paragraph = -1
+    for unit, *scores in zip(hit.chunk.units, hit.unit_lexical, hit.unit_dense, hit.unit_clause, strict=True):
+        if unit.kind == "note" or is_title(unit):
+            continue
+        # What a paragraph says after "到2025年，…" is said of that year until it names another.
+        own_years = years(_SINCE.sub("", normalise(unit.text))) or (said_years if unit.paragraph == paragraph else ())
+        said_years, paragraph = own_years, unit.paragraph
+        yield hit.chunk, unit, _features(passage, unit, own_years, *scores), own_years
+
+
+def _features(passage: _Passage, unit: Unit, own_years: tuple[int, ...], lexical: float, dense: float, clause: float) -> Features:
+    query, topic, text = passage.query, passage.topic, normalise(unit.text)
+    spoken_of = _spoken_of(passage, unit)
+    own_topic = normalise(f"{passage.chunk.headings[-1]} {unit.lead}")
+    fits = query.kind.quantity and answers(query.measures, text)
+    asked_years, spots = set(query.years), set(query.spots)
+    asks_back = query.past and not query.future
+    bodies = unit.kind == "responsible"
+    return Features(
+        own=topic.coverage(text),
+        context=topic.coverage(f"{passage.headings} {normalise(unit.lead)} {text}"),
+        heading=passage.in_heading,
+        search=passage.hit.score / passage.top,
+        lexical=lexical,
+        dense=max(0.0, dense),
+        clause=clause,
+        figure=float(fits),
+        no_figure=float(query.kind.quantity and not fits),
+        year=float(bool(asked_years & set(own_years))),
+        other_year=float(bool(asked_years and own_years) and not asked_years & set(own_years)),
+        place=float(bool(spots) and spots <= spoken_of),
+        no_place=float(bool(spots) and not spots & spoken_of),
+        place_topic=float(any(p in own_topic for p in query.places)),
+        place_entry=_entry_weight(topic) * (bool(query.places) and entry_of(unit) in query.places),
+        responsible=float(bodies and query.kind.bodies),
+        stray_list=float(bodies and not query.kind.bodies),
+        row=float(unit.kind == "row"),
+        title=float(unit.kind == "sentence" and not unit.lead and len(unit.text) <= _SHORT and not quantities(text)),
+        past=float(passage.background and not query.past),
+        reached=float(asks_back and passage.background),
+        to_come=float(asks_back and not passage.background and any(y > query.as_of.year for y in own_years)),
+        expired=float(passage.expired),
+        general=float("国民经济和社会发展" in passage.document.title),
+        enumeration=_enumeration(text, query.count) if query.kind.items else 0.0,
+        unseen=topic.unseen,
+    )
+
+
+def _spoken_of(passage: _Passage, unit: Unit) -> frozenset[str]:
+    """The places and areas that a unit speaks of, as far as the question asks for any."""
+    places = places_of(passage.chunk, unit) if passage.query.places else frozenset()
+    return places | areas_of(passage.document, passage.chunk, unit) if passage.query.areas else places
+
+
+def _entry_weight(topic: Topic) -> float:
+    """Where a question names something rarer than what entries of places are about, such an entry counts half."""
+    return 1.0 if topic.common else 0.5
+
+
+def _enumeration(text: str, count: int) -> float:
+    """How far a text is a list: one for as many items as asked for, or for four and more."""
+    if re.match(r"\d+[.．]", text):
+        return 1.0  # an item of a numbered list
+    items = max((run.count("、") + 1 for run in re.split(r"[，。；：,;:]", text)), default=0)
+    return 1.0 if count and items == count else min(items - 1, 3) / 4

@@ -1,0 +1,37 @@
+"""What a unit is of: places, areas, and whether it says anything itself."""
+
+from __future__ import annotations
+
+import re
+
+from index.text.analyze import normalise
+from index.text.numbering import strip_number
+from index.text.places import areas_in, places_in
+from index.types import Chunk, Document, Unit
+
+
+def places_of(chunk: Chunk, unit: Unit) -> frozenset[str]:
+    """The places that a unit speaks of: those in it and in the topic of its paragraph, and those of the
+    nearest heading that names any."""
+    heading = next((h for h in reversed(chunk.headings) if places_in(normalise(h))), "")
+    return frozenset((*places_in(normalise(unit.text)), *places_in(normalise(unit.lead)), *places_in(normalise(heading))))
+
+
+def areas_of(document: Document, chunk: Chunk, unit: Unit) -> frozenset[str]:
+    """The areas that a unit speaks of: those in it, its topic, any of its headings or the title of its plan, since
+    what stands in the chapter of an area is said of it."""
+    return frozenset(a for text in (unit.text, unit.lead, *chunk.headings, document.title) for a in areas_in(normalise(text)))
+
+
+def entry_of(unit: Unit) -> str:
+    """The place that a paragraph is the entry of in a list of places (（四）丹东市：…); empty where it is of none."""
+    label = re.sub(r"[省市县区]$", "", normalise(strip_number(unit.lead)).rstrip("：:"))
+    return label if len(label) >= 2 and places_in(label) == (label,) else ""
+
+
+def is_title(unit: Unit) -> bool:
+    """Whether a unit says nothing itself: the topic sentence of its paragraph, or a line of a title
+    page."""
+    if unit.kind == "sentence" and not unit.lead and len(unit.text) <= 45 and not re.search(r"[。；：，、！？]", unit.text):
+        return True
+    return bool(unit.lead) and strip_number(unit.lead).endswith(strip_number(unit.text).rstrip("。：:"))

@@ -1,0 +1,52 @@
+"""Follow-ups: a question that leans on the one before, made understandable alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.text.places import places_in
+from index.text.quantity import years
+from qa.understand.cues import cue
+
+_CUES_ANY = re.compile(r"多少|哪|什么|啥|谁|怎|如何|吗|是否|有没有|几")
+_SHORT = 8
+"""Characters up to which a question is taken for a follow-up, whatever it looks like."""
+
+
+def stand_alone(text: str, history: Sequence[str], *, follows: bool = False) -> str:
+    """A follow-up made understandable without what was asked before; ``follows`` takes it for one whatever it looks like.
+
+    A short question that opens or ends as a follow-up takes over the earlier question; what it
+    names itself (a place, a year) replaces the same kind of thing there.
+    """
+    earlier = next((h for h in reversed(history) if h), "")
+    if not earlier or not (follows or cue("follow_up").search(text) or len(text) <= _SHORT):
+        return text
+    base = stand_alone(earlier, history[: max(0, len(history) - 1)])
+    own_places, own_years = places_in(text), years(text)
+    rest = re.sub(r"^(?:那么?|那|还有|另外)|[呢的]?\s*[?？]?$", "", text).strip("，, ")
+    for kind, own in ((places_in(base), own_places), (tuple(f"{y}年" for y in years(base)), tuple(f"{y}年" for y in own_years))):
+        if own and kind and kind[0] in base:
+            base = base.replace(kind[0], own[0])
+            rest = rest.replace(own[0], "")
+    unlisted = re.match(r"(?:到?20\d\d年)?([\u4e00-\u9fff]{2,4}?[市县区州])", base)
+    if unlisted and re.fullmatch(r"[\u4e00-\u9fff]{2,4}[市县区州]", rest):
+        return base.replace(unlisted[1], rest)
+    rest = re.sub(r"^[省市县区到在的]+$", "", rest)
+    replaced = _replace_same_kind(base, re.sub(r"[那这](?:个|些|种|项|边)?", "", rest))
+    if replaced:
+        return replaced
+    return f"{cue('asking').sub('', base).strip('?？。，,的 ')}，{rest}？" if len(rest) > 1 else base
+
+
+def _replace_same_kind(base: str, phrase: str) -> str:
+    """The earlier question with the thing of the same kind replaced (…集群的营收 by 乙集群); empty where
+    it names none. Two things are of one kind if their names end alike."""
+    if not 3 <= len(phrase) <= 24 or _CUES_ANY.search(phrase):
+        return ""
+    for size in (4, 3, 2):
+        match = re.search(rf"[^，,。？?的在到]*?{re.escape(phrase[-size:])}", base)
+        if match and match[0] != phrase:
+            return base.replace(match[0], phrase)
+    return ""

@@ -1,0 +1,76 @@
+"""Which plans a question names, in full, in short, or by their period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.text.analyze import normalise
+from index.types import Document
+
+_BREAKS = "，。的在按照据依和与跟比及从看查问讲说里中是把对被个份部那这由让"
+_MENTION = re.compile(r"([^，。？！；、,?!;]{0,14}?)(规划纲要|规划|纲要|方案)")
+_YEAR_BEFORE = re.compile(r"(20\d\d)年?(?:版|那个|那份|的|印发的|出台的)?(?=[^\d]*$)")
+_PERIOD = re.compile(r"[（(]?(20\d\d)年?[-—~至到]+(20\d\d)年?(?:期间|时期|这几年|这三年|这五年)?[)）]?")
+
+
+def plans_meant(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
+    """Ids of the plans that a question names, in full or in short."""
+    return tuple(dict.fromkeys(plan for _, plan in plan_mentions(text, documents)))
+
+
+def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, str]]:
+    """The words that name a plan, each with the plan's id.
+
+    A short name (三年方案, 沿海规划, 纲要) ends in 规划, 纲要, 方案 or 计划 and its characters stand
+    in a title in the same order; it counts only where one title alone fits, or one of that year. A
+    period (2022—2024年) names the plans of that period.
+    """
+    titles = {d.id: _bare(d.title) for d in documents}
+    named = [found for match in _MENTION.finditer(text) if (found := _named(match, titles, documents))]
+    return [*named, *_of_period(text, documents)]
+
+
+def _named(match: re.Match[str], titles: dict[str, str], documents: Sequence[Document]) -> tuple[str, str] | None:
+    """The words before 规划 or the like that name one plan, with its id; None where they fit none or several."""
+    before = re.sub(rf"^.*(?:[{_BREAKS}]|规划|纲要|方案|计划)", "", match[1])
+    year = _YEAR_BEFORE.search(match[1])
+    name = next((before[i:] for i in range(len(before)) if len(_fitting(before[i:] + match[2], titles)) == 1), "")
+    if name:
+        plan = next(d for d in documents if d.id == _fitting(name + match[2], titles)[0])
+    else:
+        fitting = _of_kind(match[2], year, titles, documents)
+        if len(fitting) != 1 or (not year and match[2] == "规划"):
+            return None
+        plan = fitting[0]
+    start = match[1].rfind(name) if name else len(match[1])
+    # 2022年方案 names the plan that begins in 2022; another year is asked about.
+    if year and year.start() < start and plan.period and plan.period[0] == int(year[1]):
+        start = year.start()
+    return match[1][start:] + match[2], plan.id
+
+
+def _of_kind(kind: str, year: re.Match[str] | None, titles: dict[str, str], documents: Sequence[Document]) -> list[Document]:
+    """The plans whose title has the word for the kind of plan, of those that begin in the year where one is named."""
+    fitting = [d for d in documents if kind.removeprefix("规划") in titles[d.id]]
+    return [d for d in fitting if d.period and d.period[0] == int(year[1])] if year else fitting
+
+
+def _of_period(text: str, documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
+    for match in _PERIOD.finditer(text):
+        period = int(match[1]), int(match[2])
+        yield from ((match[0], d.id) for d in documents if d.period == period)
+
+
+def _fitting(name: str, titles: dict[str, str]) -> list[str]:
+    bare = _bare(name)
+    return [plan for plan, title in titles.items() if _is_subsequence(bare, title)]
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"[“”\"'《》（）()\s]", "", normalise(title))
+
+
+def _is_subsequence(name: str, title: str) -> bool:
+    rest = iter(title)
+    return all(char in rest for char in name)

@@ -1,0 +1,102 @@
+"""Who is responsible for a task, and which tasks a body has."""
+
+from __future__ import annotations
+
+import re
+
+from index.text.analyze import normalise
+from index.text.numbering import strip_heading, strip_number
+from index.types import Chunk, Unit
+from qa.read.topic import Topic
+from qa.types import Draft, Evidence, Statement
+from qa.write.task import Task, drafted
+
+_ASKS_WHO = re.compile(r"谁|哪[些个家](?:单位|部门)|(?:单位|部门)(?:有|是|还)")
+_BODY_ASKED = re.compile(r"责任|牵头|负责|配合|主管|分管|部门|单位|[厅局委]|组织|领导|管")
+_BODY = re.compile(r"政府|部门|委员会|改革委|主管|[一-鿿]{2,8}(?:厅|局)(?![部域面势])")
+_ASKS_WHAT = re.compile(
+    r"(?:哪|几|多少|什么|啥).{0,4}(?:任务|工作|事|项|件|改革|活)|(?:任务|工作|事项)(?:有|是)?(?:哪|什么)"
+    r"|(?:参与|负责|牵头|配合|承担)(?:了)?(?:哪|什么|啥|几|多少[项个件])"
+)
+_DEPTH = 8
+"""Pieces of evidence whose tasks may be the one asked about."""
+
+
+def tasks_of_bodies(task: Task) -> Draft | None:
+    """For each body that a question names, all tasks whose list names it, with their count; those of
+    one chapter where the question names it."""
+    query = task.query
+    if not query.units or _ASKS_WHO.search(query.text) or not _ASKS_WHAT.search(query.text):
+        return None
+    return drafted(statement for body in query.units for statement in _tasks(body, task))
+
+
+def bodies_of_task(task: Task) -> Draft | None:
+    """Who is responsible for the task that fits best: the list that ends its paragraph, else the
+    lists of its section."""
+    enough = 0.8 * task.evidence[0].features.context if task.evidence else 0.0
+    for item in task.evidence[:_DEPTH]:
+        lists = [(c, u) for c in task.pool.section(item) for u in c.units if u.kind == "responsible"]
+        if lists and item.features.context >= enough:
+            return drafted(_responsible(c, u, task, several=len(lists) > 1) for c, u in _own_lists(item, lists, task))
+    return None
+
+
+def no_body_named(task: Task) -> Draft | None:
+    """Who leads or decides may stand in the sentence itself, and 谁 may ask for another kind of thing; where a body is
+    asked for and none is named, that is what is missing."""
+    if _BODY_ASKED.search(task.query.text) and not _names_body(task.evidence[0]):
+        return task.refusal("figure_not_stated", task.evidence)
+    return None
+
+
+def responsible_list(text: str) -> str:
+    """The units named in a （责任单位：…） bracket."""
+    return re.sub(r"^[（(][^：:]*[：:]\s*|[）)]\s*。?$", "", text.strip())
+
+
+def _names_body(item: Evidence) -> bool:
+    """Whether a sentence that speaks of what was asked names a body that acts."""
+    return item.features.own >= 0.4 and _BODY.search(item.unit.text) is not None
+
+
+def _own_lists(item: Evidence, lists: list[tuple[Chunk, Unit]], task: Task) -> list[tuple[Chunk, Unit]]:
+    """The lists of the very paragraph; all of the section where that is what was asked about."""
+    own = [(c, u) for c, u in lists if u.paragraph == item.unit.paragraph]
+    whole_section = task.topic.coverage(normalise(item.chunk.headings[-1])) >= item.features.context * 0.95
+    return own if own and not whole_section else lists
+
+
+def _responsible(chunk: Chunk, unit: Unit, task: Task, *, several: bool) -> Statement:
+    label = strip_number(unit.lead) if several and unit.lead else strip_heading(chunk.headings[-1])
+    return Statement(f"{responsible_list(unit.text)}。", (task.pool.take(chunk, unit),), f"“{label}”的责任单位：")
+
+
+def _tasks(body: str, task: Task) -> list[Statement]:
+    """The tasks of a body, a statement each, the first with their count."""
+    named = [(c, u) for c, u in _lists(task) if body in normalise(u.text)]
+    topic = Topic([t for t in task.query.terms if not any(t in unit for unit in task.query.units)], task.pool.store)
+    within = [(c, u) for c, u in named if topic.coverage(normalise(" ".join(c.headings[:2]))) >= 0.6]
+    tasks: dict[tuple[str, str], list[int]] = {}
+    for chunk, unit in within or named:
+        tasks.setdefault((f"{chunk.doc_id}/{chunk.locator}", _task_name(chunk, unit)), []).append(task.pool.take(chunk, unit))
+    firsts = tuple(ids[0] for ids in tasks.values())
+    statements = []
+    for i, ((_, name), ids) in enumerate(tasks.items()):
+        prefix = f"责任单位含“{body}”的任务共{len(tasks)}项：" if i == 0 else ""
+        end = "。" if i == len(tasks) - 1 else "；"
+        statements.append(Statement(name + end, tuple(ids), prefix, firsts if i == 0 else ()))
+    return statements[: task.config.max_items]
+
+
+def _lists(task: Task) -> list[tuple[Chunk, Unit]]:
+    """The lists of responsible units of the plans that are meant."""
+    plans, store = task.query.plans, task.pool.store
+    chunks = [c for plan in plans for c in store.passages(plan)] if plans else store.chunks
+    return [(c, u) for c in chunks for u in c.units if u.kind == "responsible"]
+
+
+def _task_name(chunk: Chunk, unit: Unit) -> str:
+    """A section whose paragraphs have topics has a task a paragraph, else it is one task."""
+    lead = strip_number(unit.lead) if sum(u.kind == "responsible" for u in chunk.units) > 1 else ""
+    return strip_heading(chunk.headings[-1]).rstrip("。") + (f"（{lead}）" if lead else "")

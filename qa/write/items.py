@@ -1,0 +1,33 @@
+"""Items of a list as statements, with their count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.text.numbering import strip_number
+from index.types import Chunk, Unit
+from qa.read.pool import EvidencePool
+from qa.types import Statement
+from qa.write.sentence import sentence_text
+
+_SHORT = 200
+"""Characters up to which the items of a section are given with what they say."""
+
+
+def enumerate_items(
+    items: Sequence[tuple[Chunk, Unit]], title: str, pool: EvidencePool, most: int, *, whole: bool = False
+) -> list[Statement]:
+    """A statement an item, the first with the title and the count of all; table rows with their notes.
+
+    Where all is short, or ``whole`` is set, an item is what its paragraph says first, else only the topic that it opens with.
+    """
+    ids = [pool.take(c, u) for c, u in items]
+    whole = whole or sum(len(u.text) for _, u in items) <= _SHORT
+    statements = []
+    for i, ((_, unit), number) in enumerate(zip(items[:most], ids, strict=False)):
+        text = sentence_text(pool.evidence[number]).rstrip("。") if whole or unit.kind == "row" else strip_number(unit.lead)
+        end = "。" if i == len(items) - 1 else "；"
+        prefix = f"{title}共{len(items)}项：" if i == 0 else ""
+        evidence = (number, *pool.notes(pool.evidence[number]))
+        statements.append(Statement(text + end, evidence, prefix, tuple(ids) if i == 0 else ()))
+    return statements

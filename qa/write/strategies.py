@@ -1,0 +1,35 @@
+"""The strategies of each kind of question, in the order in which they are tried.
+
+A new kind of question is an entry in ``qa/understand/data/question_types.toml`` (how it is recognised, what it wants),
+a module here with its strategy, its line in ``STRATEGIES``, and its tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qa.types import Draft
+from qa.write import bodies, lists, sentences, tables
+from qa.write.task import Strategy, Task
+
+STRATEGIES: Mapping[str, tuple[Strategy, ...]] = {
+    "responsible": (bodies.tasks_of_bodies, bodies.bodies_of_task, bodies.no_body_named, lists.items_that_name),
+    "list": (
+        bodies.tasks_of_bodies,
+        tables.rows_of_kind,
+        lists.items_of_category,
+        lists.items_that_name,
+        lists.items_of_section,
+        lists.paragraph,
+    ),
+    "numeric": (bodies.tasks_of_bodies, tables.rows_of_kind, lists.items_that_name),
+    "definition": (bodies.tasks_of_bodies, tables.rows_of_kind, lists.items_that_name),
+}
+_ANY: tuple[Strategy, ...] = (bodies.tasks_of_bodies, lists.items_that_name)
+"""Of every other kind."""
+
+
+def answer(task: Task) -> Draft:
+    """The draft of the first strategy of the question's kind that fits; at last the sentences that say most of it."""
+    strategies = STRATEGIES.get(task.query.type, _ANY)
+    return next((draft for write in strategies if (draft := write(task))), None) or sentences.best(task)

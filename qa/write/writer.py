@@ -1,0 +1,73 @@
+"""The built-in writer: puts an answer together from the plans' own words, no language model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.text.quantity import figures, same
+from qa.decide.claims import asks_to_confirm, claim_of
+from qa.decide.refusal import Decision, decide
+from qa.decide.verdict import judge
+from qa.read.pool import EvidencePool
+from qa.types import Draft, Evidence, Judgement, Query, Statement
+from qa.write import about_plan
+from qa.write.sentence import sentence_text
+from qa.write.strategies import answer
+from qa.write.task import DraftConfig, Task
+
+_OPEN_TO_VERDICT = (None, "other_region", "other_period", "figure_not_stated")
+"""Where a claim may be contradicted although what is asked is not stated just so."""
+_NEAR_ENOUGH = 0.3
+"""Share of the topic that evidence must speak of to be shown with a refusal."""
+
+
+def write(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config: DraftConfig) -> Draft:
+    """A draft from the evidence of a question, best evidence first, all of it in the pool."""
+    task = Task(query, evidence, pool, config)
+    itself = about_plan.answer(task)
+    if itself is not None:
+        return itself
+    decision = decide(query, evidence, pool.store, config.refusal)
+    open_to_verdict = decision.spoken_of and decision.reason in _OPEN_TO_VERDICT
+    verdict = judge(query, decision.evidence or evidence, pool) if open_to_verdict else None
+    if verdict is not None:
+        return _with_verdict(task, verdict, decision)
+    if decision.reason is not None:
+        shown = decision.reason not in ("out_of_scope", "unclear") and evidence and evidence[0].features.context >= _NEAR_ENOUGH
+        return task.refusal(decision.reason, evidence if shown else ())
+    if _unstated(query, decision.evidence):
+        return task.refusal("figure_not_stated", decision.evidence)
+    return answer(task.on(decision.evidence))
+
+
+def _with_verdict(task: Task, verdict: Judgement, decision: Decision) -> Draft:
+    """The verdict, and behind it what else answers. A row of a table tells all there is to say; where the rest was to
+    be refused, so does the verdict."""
+    told = decision.reason is not None or verdict.evidence[0].kind == "row"
+    evidence = tuple(dict.fromkeys((*verdict.evidence, *decision.evidence, *task.evidence)))
+    rest = () if told else answer(task.on(evidence)).statements
+    taken = {e.id for e in verdict.evidence}
+    return Draft((*_judged(task, verdict), *(s for s in rest if not taken & set(s.evidence))))
+
+
+def _unstated(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Whether a question asks to have a figure confirmed that stands in none of the first evidence."""
+    claim = claim_of(query)
+    if not claim.figures or not (query.kind.verdict or asks_to_confirm(query, claim)):
+        return False
+    said = [f for e in evidence[:5] for f in (*figures(e.unit.text), *figures(" ".join((*e.chunk.headings, e.unit.lead))))]
+    return not any(same(claimed, f) for claimed in claim.figures for f in said)
+
+
+def _judged(task: Task, verdict: Judgement) -> list[Statement]:
+    """The evidence that decides on a claim, the first with the verdict."""
+    first, *beside = verdict.evidence
+    no = "否，规划写的是：" if asks_to_confirm(task.query, verdict.claim) else "规划写的与提问不同："
+    prefix = {"yes": "是。", "no": no, "reserved": f"规划的用词是“{verdict.word}”："}[verdict.verdict]
+    counting = task.pool.heading(first, verdict.word) if verdict.verdict == "no" and verdict.word else None
+    text = f"{verdict.word}。" if counting is not None else sentence_text(first)
+    return [
+        Statement(text, (counting if counting is not None else first.id, *task.pool.notes(first)), prefix, judgement=verdict),
+        *([task.statement(first)] if counting is not None else ()),
+        *(task.statement(e) for e in beside),
+    ]
