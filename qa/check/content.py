@@ -97,10 +97,11 @@ def bare(text: str) -> str:
 def content(text: str) -> frozenset[str]:
     """Character pairs of what a text speaks of: without figures, years, words of degree and words that
     any plan uses of anything (建设, 推进, 方面)."""
-    return frozenset(p for p in pairs(bare(_EMPTY.sub("，", _without_figures(_YEARS.sub("，", text))))) if not p[0].isdigit())
+    return frozenset(p for p in pairs(bare(_EMPTY.sub("，", without_figures(_YEARS.sub("，", text))))) if not p[0].isdigit())
 
 
-def _without_figures(text: str) -> str:
+def without_figures(text: str) -> str:
+    """A normalised text with a comma for every figure and its unit."""
     kept, last = [], 0
     for quantity in quantities_in(text):
         kept.append(text[last : quantity.span[0]])
@@ -312,6 +313,6 @@ def arabic(count: str) -> str:
     """五个 as 5个; unchanged where the numeral cannot be read."""
     match = re.match(r"[一二三四五六七八九十两百]+", count)
     try:
-        return f"{chinese_to_int(match[0].replace('两', '二'))}{count[match.end() :]}" if match else count
+        return f"{chinese_to_int(match[0])}{count[match.end() :]}" if match else count
     except ValueError:
         return count

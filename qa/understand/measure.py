@@ -32,6 +32,7 @@ _ALSO_COUNTED_BY = {
     "种": "种类个",
 }
 """Measure words of answers to a question that counts by another one."""
+_SIZE_CLASS = re.compile("[十百千万]亿级|[十百千]万级")
 _DATE = re.compile(r"什么时候|啥时候|何时|几点(?!建议|意见|要求|措施|启示|做法)|哪一?[年天月]|几月|几号|哪年|时间表")
 
 
@@ -54,7 +55,8 @@ def answers(kinds: frozenset[str], text: str) -> bool:
     """Whether a text has a figure of one of the kinds asked for; any quantity where none is named."""
     own = [q for q in read(normalise(text)) if not q.figure.is_year]
     if not kinds:
-        return any(q.figure.unit for q in own)  # a bare number is a name (“2211”产业体系)
+        # A bare number is a name (“2211”产业体系); a class of size tells how much without an amount.
+        return any(q.figure.unit for q in own) or _SIZE_CLASS.search(text) is not None
     if "duration" in kinds and re.search(r"每(?:半?年|季度?|个?月|周|日|天)", text):
         return True
     return any(_of_kind(kind, quantity) for kind in kinds for quantity in own) or (
