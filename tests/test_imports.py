@@ -29,9 +29,9 @@ index.parse
 index.chunk index.models
 index.store
 index.facts index.ingest index.search
-index.rerank
+index.rerank index.retriever
 prompts
-qa.types
+qa.types qa.environment
 qa.understand
 qa.read
 qa.decide
@@ -43,13 +43,13 @@ qa.config
 qa.corpus qa.engine
 qa.render
 qa.pipeline qa.lookup
+qa.chain
 eval.sets
 eval.run
-eval.robust.noise
+eval.judge.support
 eval.judge
 eval.report
-eval.command
-eval.robust
+eval.command eval.robust
 eval.tune
 qa.api.serving
 qa.api

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from qa.page.shared.templates import html
 
 if TYPE_CHECKING:
-    from eval.command import Scores
+    from eval.command import RunComparison, RunSummary
 
 MAX_CASES = 100
 _PLOTS = {
@@ -35,15 +35,10 @@ def render_runs(names: Sequence[str], chosen: str = "") -> Markup:
     return html("evaluation.form", [(name, when(name)) for name in names], after, before)
 
 
-def render_run(name: str, scores: Scores) -> Markup:
+def render_run(name: str, run: RunSummary) -> Markup:
     """One run: what matters as figures, plots, and each case with a fault."""
-    from eval.command import BY_NAME, FAULTS, TILES, faults, plots_of, range_of, shown
-
-    estimates = [(BY_NAME[n], scores.overall[n]) for n in TILES if n in scores.overall and scores.overall[n].count]
-    tiles = [(metric.label, shown(e.value, metric), range_of(e, metric), e.count) for metric, e in estimates]
-    plots = [(_PLOTS[key], _named(plot, _PLOTS[key])) for key, plot in plots_of(scores).items()]
-    failed = [(case, [FAULTS[n] for n in names]) for case in scores.cases if (names := faults(case))]
-    return html("evaluation.run", when(name), len(scores.cases), tiles, plots, failed, MAX_CASES)
+    plots = [(_PLOTS[key], _named(plot, _PLOTS[key])) for key, plot in run.plots.items()]
+    return html("evaluation.run", when(name), run, plots, MAX_CASES)
 
 
 def _named(plot: Markup, title: str) -> Markup:
@@ -51,16 +46,6 @@ def _named(plot: Markup, title: str) -> Markup:
     return plot.replace('role="img"', Markup('role="img" aria-label="{}"').format(title), 1)
 
 
-def render_compared(before: str, earlier: Scores, after: str, later: Scores) -> Markup:
+def render_compared(before: str, after: str, runs: RunComparison) -> Markup:
     """Two runs over the questions that both have: each metric, and each question that came out otherwise."""
-    from eval.command import BY_NAME, changes, compare, same_questions, shown
-
-    old_keys, keys = ({c.question.id: c.question.key for c in s.cases} for s in (earlier, later))
-    old, new = same_questions(earlier.values, old_keys, keys), same_questions(later.values, keys, old_keys)
-    metrics = [(BY_NAME[c.metric], c) for c in compare(old, new)]
-    rows = [(metric.label, shown(c.before, metric), shown(c.after, metric), c) for metric, c in metrics]
-    moved = [
-        (change, [BY_NAME[n].label for n in change.worse], [BY_NAME[n].label for n in change.better])
-        for change in changes(earlier.cases, later.cases, earlier.values, later.values)
-    ]
-    return html("evaluation.compared", when(before), when(after), rows, moved, MAX_CASES)
+    return html("evaluation.compared", when(before), when(after), runs, MAX_CASES)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from eval.judge.figures import figures
+from eval.judge.support.figures import figures
 from eval.run.records import EvalRecord
 from qa.types import Sentence
 

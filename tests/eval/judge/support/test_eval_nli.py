@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.judge.claims import Claim, Passage
-from eval.judge.nli import NliJudge
+from eval.judge.support.claims import Claim, Passage
+from eval.judge.support.nli import NliJudge
 from index.errors import ModelError
 
 CLAIMS = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.judge.claims import Claim
-from eval.judge.support import Verdict
+from eval.judge.support.claims import Claim
+from eval.judge.support.rules import Verdict
 from qa.llm.nli import EntailmentModel
 
 

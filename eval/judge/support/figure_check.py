@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from eval.judge.claims import Claim
-from eval.judge.figures import Figure, figures, tidy, years_of
+from eval.judge.support.claims import Claim
+from eval.judge.support.figures import Figure, figures, tidy, years_of
 
 _DERIVED = re.compile(r"相差|差距|高出|低于|多出|少于|增加|减少|提高|提升|下降|净增|增长|多|少|合计|总计|之和")
 _FORCE_NAMES = {"aim": "力争", "total": "累计", "yearly": "年均"}

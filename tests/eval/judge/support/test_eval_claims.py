@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from eval_samples import QUESTIONS
 
-from eval.judge.claims import claims_of
+from eval.judge.support.claims import claims_of
 from eval.run.records import EvalRecord, Source
 from eval.run.run import run
 from index.types import Document

@@ -1,7 +1,7 @@
 """Whether the words that a sentence cites carry it: rules that run offline, and the place for judges.
 
 A judge is anything with ``name`` and ``judge(claims)``: these rules, an NLI cross-encoder
-(``eval/judge/nli.py``), or a language model of one's own.
+(``eval.judge.support.nli``), or a language model of one's own.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from eval.judge.claims import Claim
-from eval.judge.figure_check import check_figures
-from eval.judge.figures import names, tidy
-from eval.judge.places import PLACES
+from eval.judge.support.claims import Claim
+from eval.judge.support.figure_check import check_figures
+from eval.judge.support.figures import names, tidy
+from eval.judge.support.places import places_in
 
 MIN_WORDING = 0.6
 """Share of a sentence's character pairs that must stand in the quotes or their headings."""
@@ -71,7 +71,7 @@ class RuleJudge:
     """Support without a model.
 
     A claim is supported where every figure stands in a quote with its unit, year and degree
-    (``eval/judge/figure_check.py``); every name in quotation marks, Latin name and place stands in a quote or
+    (``eval.judge.support.figure_check``); every name in quotation marks, Latin name and place stands in a quote or
     its headings, a place not at another's job; no negation is added or lost; and enough of the
     wording (Chinese character pairs) comes from the quotes and headings, on the whole and in every
     clause. Stricter than entailment on figures, laxer on paraphrase.
@@ -103,16 +103,6 @@ def _names(claim: Claim, context: str) -> list[str]:
     latin = set(names(context))
     missing = [f"名称“{n}”不在引文" for n in quoted if n not in context and re.sub(r"[“”‘’\"'《》「」]", "", n) not in plain]
     return missing + [f"名称{n}不在引文" for n in names(claim.text) if n not in latin and n not in context.lower()]
-
-
-def places_in(text: str) -> set[str]:
-    """Places of the gazetteer named in a text, longer names first so that 朝阳县 is not also 朝阳."""
-    found: set[str] = set()
-    for place in PLACES:
-        if place in text:
-            found.add(place)
-            text = text.replace(place, "□")
-    return found
 
 
 def _places(said: str, quote: str, context: str) -> list[str]:

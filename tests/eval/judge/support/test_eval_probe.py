@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from eval.judge.claims import Claim, Passage
-from eval.judge.support import RuleJudge, Verdict
-from eval.robust import probe
+from eval.judge.support import probe
+from eval.judge.support.claims import Claim, Passage
+from eval.judge.support.rules import RuleJudge, Verdict
 
 TEXT = "到2030年，沈阳建成基地12个以上、园区30个、港口20个，投资500亿元。"
 CLAIMS = [Claim(TEXT, (Passage(TEXT, "规划"),)), Claim("支持大连建设4座码头。", (Passage("支持大连建设4座码头。", "规划"),))]

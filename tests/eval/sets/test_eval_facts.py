@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eval.judge.text import found_facts, squash, stands_in, without_marks
+from eval.sets.facts import found_facts, squash, stands_in, without_marks
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import re
 import pytest
 from pypinyin import lazy_pinyin
 
-from eval.robust.noise import KINDS, kinds_for, perturb, typo
+from eval.run.noise import KINDS, kinds_for, perturb, typo
 
 TEXT = "到2030年，辽宁“十五五”时期森林覆盖率要达到63.5%以上吗？"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from eval.judge.text import nfkc
+from eval.sets.facts import nfkc
 from index.text.numerals import chinese_to_int
 
 _SCALES = {
@@ -177,8 +177,8 @@ def _bound(before: str, after: str) -> str:
 
 def _forces(before: str) -> frozenset[str]:
     """累计 and 年均 hold up to the next comma, 力争 beyond it."""
-    near = before.rpartition(",")[2]
-    return frozenset(name for name, found in _FORCES.items() if any(word in (before if name == "aim" else near) for word in found))
+    clause = before.rpartition(",")[2]
+    return frozenset(name for name, found in _FORCES.items() if any(word in (before if name == "aim" else clause) for word in found))
 
 
 def _in_brackets(text: str, at: int) -> bool:

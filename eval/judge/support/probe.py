@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from eval.judge.claims import Claim
-from eval.judge.places import PLACES
-from eval.judge.support import Judge, places_in
+from eval.judge.support.claims import Claim
+from eval.judge.support.places import places, places_in
+from eval.judge.support.rules import Judge
 
 SEED = 7
 PER_KIND = 100
@@ -52,9 +52,9 @@ def unit(text: str, rng: random.Random) -> str:
 
 def degree(text: str, rng: random.Random) -> str:
     """以上 and the like taken from a figure, or put to one."""
-    near = [m for w in _DEGREES for m in re.finditer(rf"(?<=\d)[^\d，。；]{{0,4}}{w}|{w}(?=[^\d，。；]{{0,4}}\d)", text)]
-    if near and rng.random() < 0.5:
-        match = rng.choice(near)
+    qualified = [m for w in _DEGREES for m in re.finditer(rf"(?<=\d)[^\d，。；]{{0,4}}{w}|{w}(?=[^\d，。；]{{0,4}}\d)", text)]
+    if qualified and rng.random() < 0.5:
+        match = rng.choice(qualified)
         word = next(w for w in _DEGREES if w in match[0])
         at = text.index(word, match.start())
         return text[:at] + text[at + len(word) :]
@@ -78,7 +78,7 @@ def exchange(text: str, rng: random.Random) -> str:
 def place(text: str, rng: random.Random) -> str:
     """Another place in a place's stead."""
     found = sorted(places_in(text))
-    return text.replace(rng.choice(found), rng.choice([p for p in PLACES if p not in text])) if found else text
+    return text.replace(rng.choice(found), rng.choice([p for p in places() if p not in text])) if found else text
 
 
 def negation(text: str, rng: random.Random) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from eval.judge.claims import Claim, Passage
-from eval.judge.figure_check import check_figures
-from eval.judge.figures import Figure, figures, names, row_cells, years_of
-from eval.judge.support import RuleJudge, places_in
+from eval.judge.support.claims import Claim, Passage
+from eval.judge.support.figure_check import check_figures
+from eval.judge.support.figures import Figure, figures, names, row_cells, years_of
+from eval.judge.support.places import places_in
+from eval.judge.support.rules import RuleJudge
 
 LIFE = Passage("★人均预期寿命（岁）：2025年 79.7*；2030年 81；年均增长/累计 —；属性 预期性", "规划纲要\n第一章 › 专栏1 主要指标\n民生福祉")
 NOTE = Passage("②带*的为2024年数据。", "规划纲要\n第一章 › 专栏1 主要指标")
@@ -123,4 +124,5 @@ def test_figures_of_rows_take_the_years_of_their_columns() -> None:
 
 def test_years_and_places() -> None:
     assert years_of("2026-30年、2035年，共2000个") == frozenset({2026, 2030, 2035})
-    assert places_in("朝阳县与沈阳") == {"朝阳县", "沈阳"}
+    assert places_in("朝阳县与沈阳，山东港口，普兰店、法库，苏北和鲁西南") == {"朝阳县", "沈阳", "山东", "普兰店", "法库", "苏北", "鲁西南"}
+    assert places_in("建设大城市，发展温泉旅游") == set()
