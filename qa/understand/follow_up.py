@@ -9,7 +9,6 @@ from index.text.places import places_in
 from index.text.quantity import years
 from qa.understand.cues import cue
 
-_CUES_ANY = re.compile(r"多少|哪|什么|啥|谁|怎|如何|吗|是否|有没有|几")
 _SHORT = 8
 """Characters up to which a question is taken for a follow-up, whatever it looks like."""
 
@@ -43,7 +42,7 @@ def stand_alone(text: str, history: Sequence[str], *, follows: bool = False) -> 
 def _replace_same_kind(base: str, phrase: str) -> str:
     """The earlier question with the thing of the same kind replaced (…集群的营收 by 乙集群); empty where
     it names none. Two things are of one kind if their names end alike."""
-    if not 3 <= len(phrase) <= 24 or _CUES_ANY.search(phrase):
+    if not 3 <= len(phrase) <= 24 or cue("asks").search(phrase):
         return ""
     for size in (4, 3, 2):
         match = re.search(rf"[^，,。？?的在到]*?{re.escape(phrase[-size:])}", base)
