@@ -22,7 +22,12 @@ def kind_named(name: str) -> QuestionKind:
 
 def kind_of(text: str) -> QuestionKind:
     """The first kind, in the order of the file, one of whose wordings a question has; what a number of things are is a list."""
-    return kind_named(first_kind(text, wordings()))
+    return kind_named(first_kind(without_end(text), wordings()))
+
+
+def without_end(text: str) -> str:
+    """A question without the marks that end it."""
+    return text.rstrip("?？!！。 ")
 
 
 @functools.cache
@@ -32,8 +37,7 @@ def wordings() -> Mapping[str, re.Pattern[str]]:
 
 
 def first_kind(text: str, cues: Mapping[str, re.Pattern[str]]) -> str:
-    """The name of the first of some kinds whose wordings a question has, with what they leave open settled."""
-    text = text.rstrip("?？!！。 ")
+    """The name of the first of some kinds whose wordings a question without its end has, with what they leave open settled."""
     name = next((kind for kind, pattern in cues.items() if pattern.search(text)), OTHER.name)
     if name == "list" and cue("amount").search(text) and not cue("names").search(text):
         return "numeric"
