@@ -24,7 +24,7 @@ def stand_alone(text: str, history: Sequence[str], *, follows: bool = False) -> 
         return text
     base = stand_alone(earlier, history[: max(0, len(history) - 1)])
     own_places, own_years = places_in(text), years(text)
-    rest = re.sub(r"^(?:那么?|那|还有|另外)|[呢的]?\s*[?？]?$", "", text).strip("，, ")
+    rest = cue("follow_up_edge").sub("", text).strip("，, ")
     for kind, own in ((places_in(base), own_places), (tuple(f"{y}年" for y in years(base)), tuple(f"{y}年" for y in own_years))):
         if own and kind and kind[0] in base:
             base = base.replace(kind[0], own[0])
@@ -33,7 +33,7 @@ def stand_alone(text: str, history: Sequence[str], *, follows: bool = False) -> 
     if unlisted and re.fullmatch(r"[\u4e00-\u9fff]{2,4}[市县区州]", rest):
         return base.replace(unlisted[1], rest)
     rest = re.sub(r"^[省市县区到在的]+$", "", rest)
-    replaced = _replace_same_kind(base, re.sub(r"[那这](?:个|些|种|项|边)?", "", rest))
+    replaced = _replace_same_kind(base, cue("pointing").sub("", rest))
     if replaced:
         return replaced
     return f"{cue('asking').sub('', base).strip('?？。，,的 ')}，{rest}？" if len(rest) > 1 else base

@@ -9,8 +9,6 @@ from index.text.analyze import normalise
 from index.types import Document
 from qa.understand.cues import cue
 
-_BREAKS = "，。的在按照据依和与跟比及从看查问讲说里中是把对被个份部那这由让"
-
 
 def plans_meant(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
     """Ids of the plans that a question names, in full or in short."""
@@ -31,7 +29,7 @@ def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, s
 
 def _named(match: re.Match[str], titles: dict[str, str], documents: Sequence[Document]) -> tuple[str, str] | None:
     """The words before 规划 or the like that name one plan, with its id; None where they fit none or several."""
-    before = re.sub(rf"^.*(?:[{_BREAKS}]|规划|纲要|方案|计划)", "", match[1])
+    before = cue("before_plan_name").sub("", match[1])
     year = cue("year_of_plan").search(match[1])
     name = next((before[i:] for i in range(len(before)) if len(_fitting(before[i:] + match[2], titles)) == 1), "")
     if name:

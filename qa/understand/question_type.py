@@ -10,8 +10,6 @@ from index.text.numerals import chinese_to_int
 from qa.types import OTHER, QuestionKind
 from qa.understand.cues import any_of, cue, read
 
-_BODY = re.compile(r"单位|部门|厅|(?<!布)局|委(?!托)")
-
 
 @functools.cache
 def kind_named(name: str) -> QuestionKind:
@@ -47,7 +45,7 @@ def first_kind(text: str, cues: Mapping[str, re.Pattern[str]]) -> str:
 def asks_tasks_of_a_place(text: str) -> bool:
     """Whether what somebody takes on is asked, and no government body is spoken of: a list, not a question for bodies."""
     rest = cue("takes_on").sub("", text)
-    return rest != text and not _BODY.search(rest) and not kind_of(rest).bodies
+    return rest != text and not cue("body").search(rest) and not kind_of(rest).bodies
 
 
 def item_count(text: str) -> int:

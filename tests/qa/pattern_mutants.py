@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 _TOKEN = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:P?<\w+>|:|<?[=!]))?|.", re.DOTALL)
 _QUANTIFIER = re.compile(r"[*+?]\??|\{\d*,?\d*\}\??")
@@ -55,7 +56,7 @@ def _removable(pattern: str) -> Iterator[tuple[int, int]]:
 
 def _alternatives(start: int, bars: list[int], end: int) -> Iterator[tuple[int, int]]:
     edges = [start - 1, *bars, end]
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         if bars:
             # An alternative goes with the bar behind it, the last with the one before.
             yield (left, end) if right == end else (left + 1, right + 1)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
 from pattern_mutants import without_one_thing
+
 from qa.understand.cues import any_of, cue, read
 from qa.understand.query import clean
 from qa.understand.question_type import first_kind, kind_of, without_end, wordings
@@ -29,7 +29,7 @@ for _group, _text in examples("cues.tsv"):
 
 def mark(pattern: re.Pattern[str], text: str) -> str:
     """The text with what the pattern finds in 【】."""
-    return pattern.sub(lambda m: f"【{m[0]}】", text)
+    return pattern.sub(lambda m: m[0] and f"【{m[0]}】", text)
 
 
 def unmarked(text: str) -> str:
