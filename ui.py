@@ -12,7 +12,6 @@ import os
 import socket
 from dataclasses import replace
 from datetime import date
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +35,18 @@ from qa.page.access.door import Door
 from qa.page.access.guard import Guard
 from qa.page.access.people import LOCAL, NOBODY, person_of
 from qa.page.assets import asset
-from qa.page.chat.handlers import Desk
-from qa.page.chat.view import PLAIN, QUIET, build_chat
-from qa.page.evaluation.view import build_quality
+from qa.page.chat.handlers import ChatHandlers
+from qa.page.chat.view import build_chat
+from qa.page.evaluation.view import build_evaluation
 from qa.page.indicators.view import build_indicators
+from qa.page.plans.browsing import render_finder
 from qa.page.plans.editing import MAX_UPLOAD_MB
 from qa.page.plans.editing_view import build_editing
-from qa.page.plans.view import build_plans, render_finder
+from qa.page.plans.view import build_plans
 from qa.page.services import Services, services_for
+from qa.page.shared.events import PLAIN, QUIET, scope_of
+from qa.page.shared.state import PageState
+from qa.page.shared.templates import html
 from qa.people.accounts import Person
 
 VIEWS = {"ask": "问答", "plans": "规划浏览", "indicators": "指标"}
@@ -59,30 +62,31 @@ def build(engine: Engine, services: Services | None = None) -> gr.Blocks:
         services: accounts, feedback, audit log; without any, whoever opens the page may do everything and nothing is kept.
     """
     given = services or Services()
-    desk, local = Desk(engine, given.rate, given.ask), given.local
+    state, local = PageState(engine), given.local
+    handlers = ChatHandlers(state, given.rate, given.ask)
     # Uploads that no event took up are deleted after an hour.
     page = gr.Blocks(title="规划问答", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600))
     with page:
         with gr.Row(elem_id="pq-top"):
-            head = gr.HTML(desk.head(), js_on_load=None, **PLAIN)
+            head = gr.HTML(state.head(), js_on_load=None, **PLAIN)
             nav = gr.HTML(render_nav(LOCAL if local else NOBODY, local=local), elem_id="pq-nav", js_on_load=asset("nav.js"), **PLAIN)
         file = gr.HTML(None, html_template="", elem_id="pq-file", js_on_load=asset("file.js"), **PLAIN)
         with gr.Column(elem_id="pq-view-ask", elem_classes="pq-view"):
-            build_chat(desk, page, head, file, local=local)
+            build_chat(state, handlers, page, head, file, local=local)
         with gr.Column(elem_id="pq-view-plans", elem_classes="pq-view"):
-            finder = build_plans(desk, page)
+            finder = build_plans(state, page)
         with gr.Column(elem_id="pq-view-indicators", elem_classes="pq-view"):
-            build_indicators(desk, file)
+            build_indicators(state, file)
         with gr.Column(elem_id="pq-view-manage", elem_classes="pq-view"):
-            plans = build_editing(desk, given.audit, local=local)
+            plans = build_editing(state, given.audit, local=local)
         with gr.Column(elem_id="pq-view-quality", elem_classes="pq-view"):
-            build_quality(desk, given.runs, given.sets, local=local)
+            build_evaluation(state, given.runs, given.sets, local=local)
 
         def on_load(request: gr.Request) -> str:
-            return render_nav(person_of(request.request.scope if request.request else {}, local=local), local=local)
+            return render_nav(person_of(scope_of(request), local=local), local=local)
 
         page.load(on_load, None, nav, **QUIET)
-        plans.change(lambda: (render_finder(desk), desk.head()), None, [finder, head], **QUIET)
+        plans.change(lambda: (render_finder(state.plans()), state.head()), None, [finder, head], **QUIET)
     page.queue(api_open=False, default_concurrency_limit=8)
     return page
 
@@ -90,11 +94,7 @@ def build(engine: Engine, services: Services | None = None) -> gr.Blocks:
 def render_nav(person: Person, *, local: bool) -> str:
     """Links to the views that a person may see; the handlers behind them ask for the right again."""
     views = VIEWS | (EDITOR_VIEWS if person.editor else {})
-    links = "".join(f'<a href="#{name}" data-view="{name}">{label}</a>' for name, label in views.items())
-    leave = f'<form method="post" action="/logout"><button class="pq-leave">退出（{escape(person.name)}）</button></form>'
-    # Conversations in the browser's storage are told apart by the name; nobody's are shown until it is known.
-    known = f' data-person="{escape(person.name)}"' if person.name else ""
-    return f'<nav class="pq-nav" aria-label="主要页面"{known}>{links}{"" if local else leave}</nav>'
+    return html("page.nav", views, person.name, local)
 
 
 # -- serving ---------------------------------------------------------------------------------------

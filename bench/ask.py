@@ -47,7 +47,9 @@ def warm(index: Path) -> None:
 
     engine = Engine(index)
     questions = [
-        json.loads(line) for f in sorted((ROOT / "eval" / "questions").glob("*.jsonl")) for line in f.read_text("utf-8").splitlines()
+        json.loads(line)
+        for f in sorted((ROOT / "eval" / "sets" / "questions").glob("*.jsonl"))
+        for line in f.read_text("utf-8").splitlines()
     ]
     times: list[float] = []
     stages: dict[str, list[float]] = {}

@@ -93,7 +93,11 @@ def write_plan(path: Path, seed: int, chars: int, *, edited: bool = False) -> No
     ``edited``: every fiftieth sentence says another figure.
     """
     chance, changes = random.Random(seed), random.Random(-1)
-    terms = [line for line in (ROOT / "index" / "terms.txt").read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    terms = [
+        line
+        for line in (ROOT / "index" / "text" / "data" / "dictionary.txt").read_text("utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
     own = chance.sample(terms, min(len(terms), 400))
     lines = [f"云岭省第{seed}号发展规划（2026—2030年）", ""]
     length = sentence = section = 0

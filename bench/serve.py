@@ -87,7 +87,7 @@ class Questions:
     """The questions of the dev split with their histories, again and again; each round ends them with more spaces."""
 
     def __init__(self) -> None:
-        files = sorted((ROOT / "eval" / "questions").glob("*.jsonl"))
+        files = sorted((ROOT / "eval" / "sets" / "questions").glob("*.jsonl"))
         items = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
         self._items = [{"question": i["question"], "history": i["history"]} for i in items if i["split"] == "dev"]
         self._lock = threading.Lock()

@@ -1,4 +1,5 @@
-"""The command ``planqa eval``: reads choices, runs, scores, writes the report, prints what matters."""
+"""All that callers need of the evaluation: ``evaluate`` runs, scores and reports; ``check_sets`` checks the questions;
+``summary_of`` and ``comparison_of`` give runs for a page to show."""
 
 from __future__ import annotations
 
@@ -11,10 +12,11 @@ from pathlib import Path
 
 from eval.judge.metrics import BY_NAME
 from eval.judge.score import Scores, score
-from eval.judge.support import Judge, RuleJudge
-from eval.report.compare import changes, compare, same_questions
+from eval.judge.support.rules import Judge, RuleJudge
+from eval.report.compare import compare_scores
 from eval.report.gate import Baseline, GateResult, Selection, check_gate, read_baseline, write_baseline
 from eval.report.page import render, shown
+from eval.report.summary import CaseChange, FailedCase, MetricChange, RunComparison, RunSummary, Tile, summarise, summarise_both
 from eval.report.tables import Against, Report, write_csv, write_json
 from eval.run.records import FILE, EvalRecord, read_records, write_records
 from eval.run.run import Ask, Progress, run
@@ -22,6 +24,23 @@ from eval.sets.check import CheckReport, Plans, Problem, check, read_plans
 from eval.sets.questions import SHIPPED, TYPES, Question, load, sample
 from index.errors import InputError
 from index.types import Document
+
+__all__ = [
+    "CaseChange",
+    "Choices",
+    "FailedCase",
+    "MetricChange",
+    "RunComparison",
+    "RunSummary",
+    "System",
+    "Tile",
+    "check_sets",
+    "comparison_of",
+    "evaluate",
+    "runs_in",
+    "summary_of",
+]
+"""What callers (command line, page) may use of the evaluation."""
 
 NOISE = 2
 """With how many kinds of noise each question is asked again unless --noise says otherwise."""
@@ -145,6 +164,40 @@ def check_sets(sets: Sequence[Path], sources: Sequence[tuple[str, Path]], say: C
     return not failed
 
 
+def runs_in(folder: Path) -> list[str]:
+    """The names of the runs in a folder, each a folder of its own; the last name first, so that the newest is where names are times."""
+    return sorted((file.parent.name for file in folder.glob(f"*/{FILE}")), reverse=True)
+
+
+def summary_of(run: Path) -> RunSummary:
+    """A run that was made, by today's rules; only its questions of the dev side.
+
+    Raises:
+        InputError: there is no such run, or nothing in it that may be shown.
+    """
+    return summarise(_dev_scores(run))
+
+
+def comparison_of(before: Path, after: Path, progress: Progress) -> RunComparison:
+    """Two runs that were made, by today's rules; only the questions of the dev side that both have.
+
+    Raises:
+        InputError: as for ``summary_of``.
+    """
+    progress("评分", 0, 2)
+    earlier = _dev_scores(before)
+    progress("评分", 1, 2)
+    return summarise_both(earlier, _dev_scores(after))
+
+
+def _dev_scores(run: Path) -> Scores:
+    # The other side of the questions is kept for the last check: nobody should tune by what it shows.
+    records = [r for r in read_records(run) if r.question.split == "dev"]
+    if not records:
+        raise InputError("这次测评里没有可以显示的题。", "网页只显示 dev 一侧的题。")
+    return score(records, RuleJudge())
+
+
 def _counts(report: CheckReport, say: Callable[[str], None]) -> None:
     questions = report.questions
     types = Counter(q.type for q in questions)
@@ -171,27 +224,23 @@ def _chosen(questions: Sequence[Question], selection: Selection) -> list[Questio
 def _judge(model: str | None) -> Judge:
     if model is None:
         return RuleJudge()
-    from eval.judge.nli import NliJudge
+    from eval.judge.support.nli import NliJudge
 
     return NliJudge(model)
 
 
 def _against(run_dir: Path, before: Sequence[EvalRecord], scores: Scores, judge: Judge) -> Against:
     """The earlier run, scored by today's rules, against this one; only over the questions of both."""
-    earlier = score(before, judge)
-    keys = {c.question.id: c.question.key for c in scores.cases}
-    old_keys = {c.question.id: c.question.key for c in earlier.cases}
-    old, new = same_questions(earlier.values, old_keys, keys), same_questions(scores.values, keys, old_keys)
-    return Against(run_dir.name, compare(old, new), changes(earlier.cases, scores.cases, earlier.values, scores.values))
+    return Against(run_dir.name, *compare_scores(score(before, judge), scores))
 
 
 def _info(
     records: Sequence[EvalRecord], scores: Scores, judge: Judge, selection: Selection, seconds: float, *, rescored: bool
 ) -> dict[str, str]:
     answers = [r.answer for r in records if r.answer]
-    part = "" if rescored else f"（{selection.split}" + (f"，取样 {selection.limit}" if selection.limit is not None else "") + "）"
+    selected = "" if rescored else f"（{selection.split}" + (f"，取样 {selection.limit}" if selection.limit is not None else "") + "）"
     return {
-        "题数": f"{len(scores.cases)}{part}" + (f"，加噪 {len(scores.noisy)} 次" if scores.noisy else ""),
+        "题数": f"{len(scores.cases)}{selected}" + (f"，加噪 {len(scores.noisy)} 次" if scores.noisy else ""),
         "写作": "、".join(dict.fromkeys(a.model for a in answers)) or "—",
         "指纹": "、".join(dict.fromkeys(a.fingerprint for a in answers)) or "—",
         "判据": judge.name,
@@ -220,10 +269,9 @@ def _summary(report: Report, say: Callable[[str], None]) -> None:
     if report.against:
         say(f"\n与 {report.against.name} 对比：")
         for c in report.against.comparisons:
-            verdict = ("显著变差" if c.worse else "显著变好") if c.significant else "无显著差别"
             m = BY_NAME[c.metric]
             say(
-                f"{m.label}\t{shown(c.before, m)} → {shown(c.after, m)}\t胜{c.wins} 平{c.ties} 负{c.losses}\tp={c.p:.4f}（校正 {c.adjusted:.4f}）\t{verdict}"
+                f"{m.label}\t{shown(c.before, m)} → {shown(c.after, m)}\t胜{c.wins} 平{c.ties} 负{c.losses}\tp={c.p:.4f}（校正 {c.adjusted:.4f}）\t{c.verdict}"
             )
         for change in report.against.changes:
             moved = [f"{BY_NAME[n].label}↓" for n in change.worse] + [f"{BY_NAME[n].label}↑" for n in change.better]

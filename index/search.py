@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document as LangChainDocument
-from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
-from pydantic import ConfigDict
 
 from index.store.files import Store
 from index.text.analyze import pairs, words
@@ -118,37 +113,3 @@ def dense_scores(store: Store, query: Scores) -> Scores:
         cosines, ids = store.vectors.search(query[None], total)
         out[ids[0]] = cosines[0]
     return out
-
-
-class PlanRetriever(BaseRetriever):
-    """The search as a LangChain retriever; ``metadata`` of each document has its address.
-
-    Args:
-        store: an opened index.
-        k: how many chunks.
-        plans: ids of the plans to search; all where empty.
-    """
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-    store: Store
-    k: int = 10
-    plans: tuple[str, ...] = ()
-
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[LangChainDocument]:
-        return [to_langchain(hit) for hit in search(self.store, query, self.k, plans=self.plans)]
-
-
-def to_langchain(hit: Hit) -> LangChainDocument:
-    """A hit as a LangChain document."""
-    metadata: dict[str, Any] = {
-        "id": hit.chunk.id,
-        "doc_id": hit.chunk.doc_id,
-        "section": hit.chunk.locator,
-        "headings": list(hit.chunk.headings),
-        "page": hit.chunk.page,
-        "start": hit.chunk.span[0],
-        "end": hit.chunk.span[1],
-        "score": hit.score,
-        "by": hit.by,
-    }
-    return LangChainDocument(page_content=hit.chunk.text, metadata=metadata)

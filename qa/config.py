@@ -1,12 +1,15 @@
-"""Settings: defaults in code, one TOML file over them, secrets from the environment only."""
+"""Settings: defaults in code, one TOML file over them; secrets come from the environment only (``qa.environment``)."""
 
 from __future__ import annotations
 
-import os
 import tomllib
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, ClassVar, get_type_hints
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails, to_json
 
 from index.chunk import ChunkConfig
 from index.errors import ConfigError
@@ -14,6 +17,7 @@ from index.models.embed import BUILTIN
 from index.parse.intake.limits import ParseLimits
 from index.rerank import RerankConfig
 from index.search import SearchConfig
+from qa.environment import Environment
 from qa.llm.chat import ModelConfig
 from qa.people.accounts import AccountsConfig
 from qa.read.evidence import EvidenceConfig
@@ -60,6 +64,8 @@ class Config:
     """All settings. ``index_dir`` is where the index lies, ``keep_versions`` how many versions of it stay,
     ``terms`` the file of everyday wordings, ``feedback`` where feedback is kept, ``top_k`` how many chunks are searched."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(strict=True, extra="forbid")
+
     index_dir: str = "var/index"
     keep_versions: int = 5
     terms: str = "corpus/terms.toml"
@@ -87,7 +93,7 @@ def load_config(path: Path | None = None) -> Config:
     Raises:
         ConfigError: the file is missing though named, is no TOML, or has an unknown or unusable key.
     """
-    named = path or (Path(os.environ["PLANQA_CONFIG"]) if os.environ.get("PLANQA_CONFIG") else None)
+    named = path or Environment().config
     file = named or Path(FILE)
     if not file.is_file():
         if named:
@@ -97,25 +103,46 @@ def load_config(path: Path | None = None) -> Config:
         values = tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"设置文件“{file}”读不了：{error}。", "请检查 TOML 写法。") from error
-    loaded: Config = _fill(Config, values, file.name)
-    return loaded
+    return _validated(values, file.name)
 
 
-def _fill(kind: type, values: dict[str, Any], where: str) -> Any:
+def _validated(values: dict[str, Any], name: str) -> Config:
+    # As JSON, since pydantic takes a table for a dataclass and yet no "30" for a number only there.
+    # Hence not the TOML source of pydantic-settings either, which also passes over a file that is missing.
+    try:
+        return TypeAdapter(Config).validate_json(to_json(values))
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        raise _unknown_keys(faults, name) or _wrong_type(faults[0], name) from None
+
+
+def _unknown_keys(faults: Sequence[ErrorDetails], name: str) -> ConfigError | None:
+    """The error for the keys of the first table that has unknown ones."""
+    unknown = [f["loc"] for f in faults if f["type"] == "unexpected_keyword_argument"]
+    if not unknown:
+        return None
+    table = min(unknown, key=len)[:-1]
+    known = "、".join(_keys(table))
+    wrong = "、".join(sorted(str(key) for *above, key in unknown if tuple(above) == table))
+    return ConfigError(f"“{_where(table, name)}”里有不认识的设置：{wrong}。", f"可用的设置：{known}。")
+
+
+def _wrong_type(fault: ErrorDetails, name: str) -> ConfigError:
+    *table, key = fault["loc"]
+    wanted = _keys(table)[str(key)]
+    return ConfigError(
+        f"“{_where(table, name)}”里 {key} 的值 {fault['input']!r} 类型不对。", f"应为 {getattr(wanted, '__name__', wanted)}。"
+    )
+
+
+def _where(table: Sequence[str | int], name: str) -> str:
+    return "".join((name, *(f" [{t}]" for t in table)))
+
+
+def _keys(table: Sequence[str | int]) -> dict[str, type]:
+    """The settings of a table, each with its type."""
+    kind: type = Config
+    for name in table:
+        kind = get_type_hints(kind)[str(name)]
     hints = get_type_hints(kind)
-    unknown = set(values) - {f.name for f in fields(kind)}
-    if unknown:
-        known = "、".join(f.name for f in fields(kind))
-        raise ConfigError(f"“{where}”里有不认识的设置：{'、'.join(sorted(unknown))}。", f"可用的设置：{known}。")
-    filled: dict[str, Any] = {}
-    for name, value in values.items():
-        hint = hints[name]
-        if isinstance(hint, type) and is_dataclass(hint) and isinstance(value, dict):
-            filled[name] = _fill(hint, value, f"{where} [{name}]")
-        elif hint is float and isinstance(value, int | float) and not isinstance(value, bool):
-            filled[name] = float(value)
-        elif isinstance(hint, type) and isinstance(value, hint) and not (hint is int and isinstance(value, bool)):
-            filled[name] = value
-        else:
-            raise ConfigError(f"“{where}”里 {name} 的值 {value!r} 类型不对。", f"应为 {getattr(hint, '__name__', hint)}。")
-    return kind(**filled)
+    return {f.name: hints[f.name] for f in fields(kind)}

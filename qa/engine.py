@@ -14,7 +14,7 @@ from index.store.versions import current_version
 from index.text.wordings import Terms, load_terms
 from index.types import Hit
 from qa.config import Config
-from qa.llm.language_model import Fluent
+from qa.llm.language_model import LanguageModel
 from qa.types import Query
 
 
@@ -40,7 +40,7 @@ class Engine:
         self._store = open_store(root)
         self._terms, self._terms_read = Terms(), 0
         self._reranker = Reranker(self.config.rerank) if self.config.rerank.model else None
-        self.fluent = Fluent(self.config.llm) if self.config.llm.model else None
+        self.language_model = LanguageModel(self.config.llm) if self.config.llm.model else None
         if self._store.model != self.config.embedding.model and self.config.embedding.model != Config().embedding.model:
             raise IndexMismatchError(
                 f"索引是用向量模型“{self._store.model}”建的，设置里写的是“{self.config.embedding.model}”。",

@@ -23,8 +23,8 @@ from qa import render
 from qa.check.citations import Checked, check
 from qa.check.support import supports
 from qa.engine import Engine
-from qa.llm.language_model import Fluent
-from qa.llm.wording import Asked, Leashed, judge_of
+from qa.llm.language_model import LanguageModel
+from qa.llm.wording import Asked, Worded, judge_of
 from qa.read.evidence import select
 from qa.read.facets import asks_apart
 from qa.read.pool import EvidencePool
@@ -68,12 +68,12 @@ class Turn:
     store: Store
     pool: EvidencePool
     on_event: Event | None = None
-    fluent: Fluent | None = None
+    language_model: LanguageModel | None = None
     started: float = field(default_factory=time.perf_counter)
     timing_ms: dict[str, float] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
     sides: list[str] = field(default_factory=list)
-    leashed: Leashed | None = None
+    worded: Worded | None = None
     shown: int = 0
 
 
@@ -100,8 +100,8 @@ def ask(
         InputError: the question is empty or far too long, or a filter names an unknown plan.
     """
     store = engine.store
-    fluent = engine.fluent.until(stop) if engine.fluent and stop else engine.fluent
-    turn = Turn(question, tuple(history), filters, engine, store, EvidencePool(store), on_event, fluent)
+    model = engine.language_model.until(stop) if engine.language_model and stop else engine.language_model
+    turn = Turn(question, tuple(history), filters, engine, store, EvidencePool(store), on_event, model)
     # Nothing leaves the machine: LangSmith tracing stays off even where its variables are set.
     with tracing_context(enabled=False):
         return answer(drafted(turn))
@@ -131,18 +131,18 @@ def _understand(turn: Turn) -> None:
 
 def _reworded(turn: Turn, query: Query) -> tuple[Query, ...]:
     """The question, or its parts, as a language model words it where one is set and its words hold."""
-    fluent = turn.fluent
-    if fluent is None:
+    model = turn.language_model
+    if model is None:
         return (query,)
 
     def read(text: str) -> Query:
         return replace(understand(text, (), turn.filters, turn.store, turn.engine.terms, turn.engine.as_of), original=turn.question)
 
-    whole = fluent.standalone(turn.question, turn.history)
+    whole = model.standalone(turn.question, turn.history)
     query = read(whole) if whole else query
     if len(decompose(query, turn.store, turn.engine.terms)) > 1:
         return (query,)
-    return tuple(read(text) for text in fluent.parts(query.text)) or (query,)
+    return tuple(read(text) for text in model.split(query.text)) or (query,)
 
 
 def _search(turn: Turn) -> None:
@@ -187,7 +187,7 @@ def _draft(turn: Turn) -> None:
     turn.sides = comparison.labels([(p.query, p.draft) for p in answered], turn.pool, turn.engine.as_of)
     for part, label in zip(answered, turn.sides, strict=bool(turn.sides)):
         part.draft = comparison.labelled(part.draft, label)
-    turn.leashed = _word(turn)
+    turn.worded = _word(turn)
 
 
 def _draft_part(part: Part, told: Evidence | None, used: set[int], turn: Turn) -> None:
@@ -219,11 +219,11 @@ def _speaks_of(item: Evidence, query: Query, store: Store) -> bool:
     return (1 - topic.unseen) * topic.coverage(normalise(" ".join((*item.chunk.headings, item.unit.lead, item.unit.text)))) >= _SPEAKS_OF
 
 
-def _word(turn: Turn) -> Leashed | None:
+def _word(turn: Turn) -> Worded | None:
     """The answer as a language model words it, where one is set and the built-in writer has an answer:
     a refused question never goes to the model."""
-    fluent, answered = turn.fluent, [p for p in turn.parts if p.draft.reason is None]
-    if fluent is None or not answered:
+    model, answered = turn.language_model, [p for p in turn.parts if p.draft.reason is None]
+    if model is None or not answered:
         return None
     if not check(merge([p.draft for p in answered]), turn.pool.evidence, turn.store, turn.engine.as_of).sentences:
         return None
@@ -232,12 +232,12 @@ def _word(turn: Turn) -> Leashed | None:
     def tell(statement: Statement) -> None:
         passed.append(statement)
         if turn.on_event:
-            judge = judge_of(passed, fluent.judge, supports)
+            judge = judge_of(passed, model.judge, supports)
             turn.on_event("sentence", check(Draft(tuple(passed)), turn.pool.evidence, turn.store, turn.engine.as_of, judge).sentences[-1])
             turn.shown += 1
 
     asked = [Asked(p.query, p.draft, p.evidence) for p in answered]
-    return fluent.write("；".join(dict.fromkeys(p.query.text for p in answered)), asked, turn.pool.evidence, BUILTIN_WRITER, tell)
+    return model.write("；".join(dict.fromkeys(p.query.text for p in answered)), asked, turn.pool.evidence, BUILTIN_WRITER, tell)
 
 
 def answer(turn: Turn) -> Answer:
@@ -250,7 +250,7 @@ def answer(turn: Turn) -> Answer:
 
     def passed(turn: Turn) -> None:
         nonlocal checked
-        judge = judge_of(turn.leashed.worded, turn.fluent.judge, supports) if turn.leashed and turn.fluent else None
+        judge = judge_of(turn.worded.by_model, turn.language_model.judge, supports) if turn.worded and turn.language_model else None
         checked = check(whole, turn.pool.evidence, turn.store, turn.engine.as_of, judge)
 
     _timed(turn, "check", passed)
@@ -259,7 +259,7 @@ def answer(turn: Turn) -> Answer:
 
 
 def _whole(turn: Turn, drafts: Sequence[Draft]) -> Draft:
-    return Draft((*turn.leashed.worded, *turn.leashed.rest)) if turn.leashed is not None else merge(drafts)
+    return Draft((*turn.worded.by_model, *turn.worded.built_in)) if turn.worded is not None else merge(drafts)
 
 
 def _put_together(turn: Turn, answered: Sequence[Part], checked: Checked) -> Answer:
@@ -267,7 +267,7 @@ def _put_together(turn: Turn, answered: Sequence[Part], checked: Checked) -> Ans
     table = comparison.side_by_side(turn.question, parts, turn.sides, turn.pool, checked.citations)
     gaps = [p.query for p in turn.parts if p.draft.reason is not None]
     notes = [
-        turn.leashed.note if turn.leashed else "",
+        turn.worded.note if turn.worded else "",
         render.hidden_note(checked.hidden),
         render.gap_notes(gaps, [p.query for p in turn.parts], turn.store),
         render.expired_notes(checked.citations, turn.store, turn.engine.as_of),
@@ -282,7 +282,7 @@ def _put_together(turn: Turn, answered: Sequence[Part], checked: Checked) -> Ans
         citations=checked.citations,
         retrieved=retrieved(turn.parts),
         timing_ms=turn.timing_ms,
-        model=turn.leashed.writer if turn.leashed else BUILTIN_WRITER,
+        model=turn.worded.writer if turn.worded else BUILTIN_WRITER,
         fingerprint=turn.store.fingerprint,
         table=table,
     )

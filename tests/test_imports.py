@@ -29,9 +29,9 @@ index.parse
 index.chunk index.models
 index.store
 index.facts index.ingest index.search
-index.rerank
+index.rerank index.retriever
 prompts
-qa.types
+qa.types qa.environment
 qa.understand
 qa.read
 qa.decide
@@ -43,19 +43,20 @@ qa.config
 qa.corpus qa.engine
 qa.render
 qa.pipeline qa.lookup
+qa.chain
 eval.sets
 eval.run
-eval.robust.noise
+eval.judge.support
 eval.judge
 eval.report
-eval.command
-eval.robust
+eval.command eval.robust
 eval.tune
 qa.api.serving
 qa.api
-qa.page.assets qa.page.access qa.page.background qa.page.services
-qa.page.indicators qa.page.plans qa.page.evaluation
-qa.page.chat
+qa.page.assets qa.page.shared
+qa.page.access
+qa.page.chat qa.page.indicators qa.page.plans qa.page.evaluation
+qa.page.services
 ui
 qa.cli
 training

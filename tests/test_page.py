@@ -202,7 +202,7 @@ def test_answer_citation_and_source(tab: Tab) -> None:
     assert tab.page.evaluate("document.querySelector('#pq-panel mark').checkVisibility()")
     assert cite.get_attribute("aria-current") == "true"
     tab.page.click(".pq-close")
-    tab.page.wait_for_selector(".pq-shelf")
+    tab.page.wait_for_selector(".pq-plan-list")
     assert tab.focused() == "pq-cite BUTTON"
     assert cite.get_attribute("aria-current") is None
     assert tab.complaints == []
@@ -459,6 +459,8 @@ def test_a_sign_in_that_has_ended_leads_back_to_the_form(chromium: Any, office: 
     tab = Tab(chromium, office.address, 1366, 900)
     tab.sign_in("reader")
     tab.ready()
+    # What the page asks for when it is loaded must be under way: it would lead back to the form before the question is typed.
+    tab.page.wait_for_selector(".pq-nav[data-person=reader]")
     tab.page.context.clear_cookies()
     tab.page.fill("#pq-question textarea", "2030年再生水利用率的目标是多少")
     tab.page.press("#pq-question textarea", "Enter")

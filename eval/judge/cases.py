@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
-from eval.judge.claims import Claim, claims_of
-from eval.judge.figure_check import FigureCheck, check_figures
 from eval.judge.retrieval import ranking, retrieval_values
-from eval.judge.support import Judge, Verdict
-from eval.judge.text import found_facts, without_marks
+from eval.judge.support.claims import Claim, claims_of
+from eval.judge.support.figure_check import FigureCheck, check_figures
+from eval.judge.support.rules import Judge, Verdict
 from eval.run.records import EvalRecord
+from eval.sets.facts import found_facts, without_marks
 from eval.sets.questions import Gold, Question, under
 from qa.types import Citation
 
@@ -45,6 +46,11 @@ class Case:
         return self.record.answer.status if self.record.answer else "error"
 
     @property
+    def said(self) -> str:
+        """The answer, or the error where asking failed."""
+        return self.record.answer.answer if self.record.answer else self.record.error
+
+    @property
     def citations(self) -> tuple[Citation, ...]:
         """The citations of the answer."""
         return self.record.answer.citations if self.record.answer else ()
@@ -64,31 +70,32 @@ def judge_records(records: Sequence[EvalRecord], judge: Judge) -> list[Case]:
     """One case for each record, in order. Only questions as written are held against their citations;
     of those with noise only status, facts and gold sections are compared."""
     stated = [tuple(claims_of(r)) for r in records]
-    claims = [() if r.noise else c for r, c in zip(records, stated, strict=True)]
+    claims = [() if r.noise else said for r, said in zip(records, stated, strict=True)]
     flat = [claim for group in claims for claim in group]
-    verdicts = iter(judge.judge(flat))
-    grouped = [tuple(next(verdicts) for _ in group) for group in claims]
-    precise = iter(_precise(list(zip(flat, (v for group in grouped for v in group), strict=True)), judge))
+    judged = judge.judge(flat)
+    verdicts, needed = iter(judged), iter(_precise(list(zip(flat, judged, strict=True)), judge))
     measured = retrieval_values(records)
-    cases = []
-    for record, said, group, given in zip(records, stated, claims, grouped, strict=True):
-        answer, question = record.answer, record.question
-        text = without_marks(answer.answer, tuple(c.n for c in answer.citations)) if answer else ""
-        cases.append(
-            Case(
-                record=record,
-                text=text,
-                found=_facts(question, said, text),
-                claims=group,
-                verdicts=given,
-                figures=tuple(tuple(check_figures(c)) for c in group),
-                precise=sum(next(precise) for _ in group),
-                cited=sum(len(c.passages) for c in group),
-                ranks=tuple(ranking(question, answer.retrieved)) if answer else (),
-                retrieval={} if record.noise else measured.get(question.id, {}),
-            )
+    return [
+        Case(
+            record=record,
+            text=(text := _shown(record)),
+            found=_facts(record.question, said, text),
+            claims=group,
+            verdicts=tuple(islice(verdicts, len(group))),
+            figures=tuple(tuple(check_figures(claim)) for claim in group),
+            precise=sum(islice(needed, len(group))),
+            cited=sum(len(claim.passages) for claim in group),
+            ranks=tuple(ranking(record.question, record.answer.retrieved)) if record.answer else (),
+            retrieval={} if record.noise else measured.get(record.question.id, {}),
         )
-    return cases
+        for record, said, group in zip(records, stated, claims, strict=True)
+    ]
+
+
+def _shown(record: EvalRecord) -> str:
+    """The answer without the numbers of its citations; empty where there is none."""
+    answer = record.answer
+    return without_marks(answer.answer, tuple(c.n for c in answer.citations)) if answer else ""
 
 
 def _facts(question: Question, claims: Sequence[Claim], text: str) -> tuple[bool, ...]:

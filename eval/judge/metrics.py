@@ -46,7 +46,7 @@ def fact_recall(case: Case) -> Ratio | None:
     """Share of the expected facts that the answer states; a refusal states none.
 
     (facts with an acceptable string in the answer) / facts, mean over answerable questions. Matching
-    as in ``eval.judge.text.stands_in``. Source: string recall of ALCE (Gao et al., EMNLP 2023, §2.2).
+    as in ``eval.sets.facts.stands_in``. Source: string recall of ALCE (Gao et al., EMNLP 2023, §2.2).
     """
     if not case.question.answerable or not case.found:
         return None
@@ -128,7 +128,7 @@ def faithfulness(case: Case) -> Ratio | None:
 
 def numeric_faithfulness(case: Case) -> Ratio | None:
     """Share of all figures in answers that stand in a quote cited for their sentence with the same
-    unit, year and degree (``eval.judge.figure_check.check_figures``). Ours; always judged by rules."""
+    unit, year and degree (``eval.judge.support.figure_check.check_figures``). Ours; always judged by rules."""
     checks = [c for group in case.figures for c in group]
     return (float(sum(not c.why for c in checks)), float(len(checks))) if checks else None
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from eval.judge.cases import Case, judge_records
 from eval.judge.metrics import BY_NAME, METRICS, Ratio
-from eval.judge.support import Judge
-from eval.robust.noise import KINDS as NOISES
-from eval.robust.probe import probe
+from eval.judge.support.probe import probe
+from eval.judge.support.rules import Judge
+from eval.run.noise import KINDS as NOISES
 from eval.run.records import EvalRecord
 from eval.sets.questions import TYPES
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from eval.judge.cases import Case
 from eval.judge.metrics import BY_NAME, Ratio
-from eval.judge.score import SEED, Values, mean
+from eval.judge.score import SEED, Scores, Values, mean
 
 PERMUTATIONS = 10_000
 
@@ -42,6 +42,11 @@ class Comparison:
         """Whether the difference is beyond chance at 5% for all metrics together."""
         return self.adjusted < 0.05
 
+    @property
+    def verdict(self) -> str:
+        """What came of it, in Chinese."""
+        return ("显著变差" if self.worse else "显著变好") if self.significant else "无显著差别"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -51,6 +56,13 @@ class Change:
     after: Case
     better: tuple[str, ...]
     worse: tuple[str, ...]
+
+
+def compare_scores(earlier: Scores, later: Scores) -> tuple[list[Comparison], list[Change]]:
+    """Two runs: their metrics over the questions that are the same in both, and the questions that came out otherwise."""
+    old_keys, keys = ({c.question.id: c.question.key for c in s.cases} for s in (earlier, later))
+    old, new = same_questions(earlier.values, old_keys, keys), same_questions(later.values, keys, old_keys)
+    return compare(old, new), changes(earlier.cases, later.cases, earlier.values, later.values)
 
 
 def compare(before: Values, after: Values, names: Sequence[str] | None = None) -> list[Comparison]:

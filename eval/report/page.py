@@ -14,10 +14,10 @@ from eval.judge.cases import Case, in_gold
 from eval.judge.faults import FAULTS, faults
 from eval.judge.metrics import BY_NAME, Metric
 from eval.judge.score import Estimate, Scores, unchanged
+from eval.judge.support import probe
 from eval.report import plots
 from eval.report.tables import Report
-from eval.robust import probe
-from eval.robust.noise import KINDS
+from eval.run.noise import KINDS
 from eval.sets.questions import REASONS, TYPES
 
 TILES = (

@@ -17,7 +17,7 @@ from eval.judge.metrics import BY_NAME, METRICS
 from eval.judge.score import Estimate, Scores
 from eval.report.compare import Change, Comparison
 from eval.report.gate import GateResult
-from eval.sets.questions import REASONS, TYPES
+from eval.sets.questions import REASONS, TYPES, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,29 +112,36 @@ def write_csv(scores: Scores, file: Path) -> None:
 
 
 def _csv_row(case: Case) -> list[str | float]:
-    question, answer = case.question, case.record.answer
-    facts = [(found, "/".join(fact)) for found, fact in zip(case.found, question.facts, strict=True)]
+    answer = case.record.answer
+    facts = [(found, "/".join(fact)) for found, fact in zip(case.found, case.question.facts, strict=True)]
     return [
-        question.id,
-        TYPES[question.type],
-        question.plan,
-        question.split,
-        "是" if question.colloquial else "否",
-        "是" if question.answerable else "否",
-        question.question,
-        "\n".join(question.history),
+        *_csv_question(case.question),
         {"answered": "作答", "refused": "拒答", "error": "出错"}[case.status],
         REASONS.get(answer.reason or "", "") if answer else case.record.error,
-        REASONS.get(question.reason or "", ""),
+        REASONS.get(case.question.reason or "", ""),
         "、".join(FAULTS[f] for f in faults(case)),
         answer.answer if answer else "",
         "\n".join(f for found, f in facts if found),
         "\n".join(f for found, f in facts if not found),
-        "\n".join(dict.fromkeys(f"{c.doc_id} {c.section}" for c in case.citations)),
-        "\n".join(f"{g.doc} {g.section}" for g in question.gold),
-        "\n".join(f"{r.doc_id} {r.section}" for r in (answer.retrieved[:5] if answer else ())),
+        *_csv_sections(case),
         "\n".join(f"{c.text}（{'；'.join(v.missing)}）" for c, v in zip(case.claims, case.verdicts, strict=True) if not v.supported),
         answer.timing_ms.get("total", case.record.wall_ms) if answer else case.record.wall_ms,
+    ]
+
+
+def _csv_question(question: Question) -> list[str]:
+    yes = {True: "是", False: "否"}
+    kind = [question.id, TYPES[question.type], question.plan, question.split]
+    return [*kind, yes[question.colloquial], yes[question.answerable], question.question, "\n".join(question.history)]
+
+
+def _csv_sections(case: Case) -> list[str]:
+    """The sections cited, those that should be, and the first five found."""
+    retrieved = case.record.answer.retrieved[:5] if case.record.answer else ()
+    return [
+        "\n".join(dict.fromkeys(f"{c.doc_id} {c.section}" for c in case.citations)),
+        "\n".join(f"{g.doc} {g.section}" for g in case.question.gold),
+        "\n".join(f"{r.doc_id} {r.section}" for r in retrieved),
     ]
 
 

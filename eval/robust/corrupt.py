@@ -9,10 +9,10 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-from eval.judge.text import nfkc
+from eval.judge.support.places import cities, provinces
+from eval.sets.facts import nfkc
 
 KINDS = {"figure": "数字", "unit": "单位", "year": "年份", "place": "地名", "negation": "否定", "degree": "程度词", "citation": "引文编号"}
-_CITIES = "沈阳 大连 鞍山 抚顺 本溪 丹东 锦州 营口 阜新 辽阳 盘锦 铁岭 朝阳 葫芦岛"
 _UNIT = "万亿元|亿美元|亿元|万元|元|万吨|亿吨|吨标准煤|吨|万标箱|标箱|万千瓦|千瓦|平方公里|公里|海里|米|万亩|亩|公顷|个百分点|%|万人次|人次|万人|万户|人|户|家|个|项|座|条|件|所|处|艘|架|台|套|天|岁|倍|小时|年"
 _QUANTITY = re.compile(rf"(?<![\d.a-zA-Z])(?!(?:19|20)\d\d年)(\d+(?:\.\d+)?)((?:{_UNIT})(?![a-z]))")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=年|[—-]20)")
@@ -126,14 +126,13 @@ def year(text: str, quotes: Sequence[str], rng: random.Random) -> str | None:
 
 def place(text: str, quotes: Sequence[str], rng: random.Random) -> str | None:
     """Another city: one of the evidence, or another of the province; none of the same enumeration."""
-    cities = _CITIES.split()
     bare = re.sub(r"《[^》]*》", lambda m: "□" * len(m[0]), text)
-    found = [(m.start(), c) for c in cities for m in re.finditer(c, bare)]
+    found = [(m.start(), c) for c in cities() for m in re.finditer(c, bare)]
     if not found:
         return None
     at, city = rng.choice(sorted(found))
-    here = [c for c in cities if any(c in q for q in quotes) and c not in text]
-    others = here if here and rng.random() < 0.5 else [c for c in cities if c not in text]
+    here = [c for c in cities() if any(c in q for q in quotes) and c not in text]
+    others = here if here and rng.random() < 0.5 else [c for c in provinces()[cities()[city]] if c not in text]
     # A neighbour of the same sentence with a figure or words of its own is the hardest to see.
     apart = [c for a, c in sorted(found) if c != city and re.search(r"[，；。,;]|\d", text[min(a, at) : max(a, at)])]
     if apart and rng.random() < 0.3 and text.count(city) == 1:

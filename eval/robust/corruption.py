@@ -1,6 +1,6 @@
-"""How much of what a language model gets wrong the leash stops: drafts made wrong on purpose.
+"""How much of what a language model gets wrong the check stops: drafts made wrong on purpose.
 
-    python -m eval.robust.corruption --index DIR --out docs/leash.md
+    python -m eval.robust.corruption --index DIR --out docs/model-check.md
 
 Drafts are the answers of the eval set, verbatim and in other words (``eval/robust/reword.py``), each sentence
 with the numbers of its evidence among all evidence that a model would be offered; then the same with one
@@ -22,15 +22,15 @@ from datetime import date
 from importlib import resources
 from pathlib import Path
 
-from eval.judge.text import nfkc
 from eval.robust.corrupt import CORRUPT, KINDS, citation
 from eval.robust.reword import reword
+from eval.sets.facts import nfkc
 from eval.sets.questions import SHIPPED, Question, load
 from index.errors import PlanQAError
 from qa.check.support import Verdict
 from qa.engine import Engine
 from qa.llm.reply import Said
-from qa.llm.wording import Asked, offer, stands, verdict
+from qa.llm.wording import Asked, must_stay, offer, verdict
 from qa.pipeline import Turn, drafted
 from qa.read.pool import EvidencePool
 from qa.types import Evidence
@@ -50,7 +50,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One sentence put to the leash: ``kind`` of KINDS, empty for a clean one; ``wording`` of WORDINGS."""
+    """One sentence put to the check: ``kind`` of KINDS, empty for a clean one; ``wording`` of WORDINGS."""
 
     question: str
     kind: str
@@ -68,7 +68,7 @@ def drafts(engine: Engine, questions: Sequence[Question]) -> Iterator[Draft]:
         turn = drafted(Turn(question.question, question.history, None, engine, store, EvidencePool(store)))
         parts = [Asked(p.query, p.draft, p.evidence) for p in turn.parts if p.draft.reason is None]
         offered = offer(parts, turn.pool.evidence, _MOST_EVIDENCE)
-        if not offered or any(stands(p.draft) for p in parts):
+        if not offered or any(must_stay(p.draft) for p in parts):
             continue
         number = {e.id: n for n, e in enumerate(offered, 1)}
         statements = dict.fromkeys(s for p in parts for s in p.draft.statements)

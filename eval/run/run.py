@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from eval.robust.noise import kinds_for, perturb
+from eval.run.noise import kinds_for, perturb
 from eval.run.records import EvalRecord, Source
 from eval.sets.questions import Question
 from index.errors import PlanQAError

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from eval.judge.text import nfkc, squash, stands_in
+from eval.sets.facts import nfkc, squash, stands_in
 from eval.sets.questions import Question, read, split_of
 from index.errors import PlanQAError
 from index.ingest.build import find_files, read_plans_toml

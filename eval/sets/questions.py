@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,8 +34,6 @@ REASONS = {
     "unclear": "看不懂",
 }
 SHIPPED = Path(__file__).parent / "questions"
-_KEYS = frozenset(("id", "question", "history", "type", "colloquial", "answerable", "split", "gold", "facts", "reference", "reason"))
-_NEEDED = _KEYS - {"split", "history", "reference", "reason"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,41 +153,44 @@ def from_json(item: Any, where: str, source: str = "") -> Question:
 
 
 def _problem(item: Any) -> str:
+    """What is wrong with the JSON object of a question, in Chinese; empty where nothing is."""
     if not isinstance(item, Mapping):
         return "不是 JSON 对象"
     if missing := sorted(_NEEDED - item.keys()):
         return f"缺少 {'、'.join(missing)}"
-    if unknown := sorted(item.keys() - _KEYS):
+    if unknown := sorted(item.keys() - _FORM.keys()):
         return f"有不认识的键 {'、'.join(unknown)}"
-    for name in ("id", "question"):
-        if not isinstance(item[name], str) or not item[name].strip():
-            return f"{name} 应是不空的字符串"
-    if item["type"] not in TYPES:
-        return f"type“{item['type']}”不在 {'、'.join(TYPES)} 之列"
-    for name in ("colloquial", "answerable"):
-        if not isinstance(item[name], bool):
-            return f"{name} 应是 true 或 false"
-    if item.get("split") not in (None, "", "dev", "test"):
-        return "split 应是 dev 或 test"
-    if item.get("reason") not in (None, *REASONS):
-        return f"reason“{item['reason']}”不在 {'、'.join(REASONS)} 之列"
-    if not _strings(item.get("history") or []):
-        return "history 应是字符串列表"
-    if not isinstance(item.get("reference") or "", str):
-        return "reference 应是字符串"
-    if not isinstance(item["gold"], list) or not all(_is_gold(g) for g in item["gold"]):
-        return "gold 应是列表，每项有 doc 和 section"
-    if not isinstance(item["facts"], list) or not all(_strings(f) and f for f in item["facts"]):
-        return "facts 应是列表，每项是可接受写法的列表"
-    return ""
+    wrong = (message.format(item.get(name)) for name, (fits, message) in _FORM.items() if not fits(item.get(name)))
+    return next(wrong, "")
 
 
-def _strings(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(v, str) and v.strip() for v in value)
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
 
 
 def _is_gold(value: Any) -> bool:
-    return isinstance(value, Mapping) and _strings([value.get("doc"), value.get("section")]) and type(value.get("alt", 0)) is int
+    return isinstance(value, Mapping) and _are_texts([value.get("doc"), value.get("section")]) and type(value.get("alt", 0)) is int
+
+
+_FORM: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "id": (_is_text, "id 应是不空的字符串"),
+    "question": (_is_text, "question 应是不空的字符串"),
+    "type": (lambda v: v in [*TYPES], f"type“{{}}”不在 {'、'.join(TYPES)} 之列"),
+    "colloquial": (lambda v: isinstance(v, bool), "colloquial 应是 true 或 false"),
+    "answerable": (lambda v: isinstance(v, bool), "answerable 应是 true 或 false"),
+    "split": (lambda v: v in (None, "", "dev", "test"), "split 应是 dev 或 test"),
+    "reason": (lambda v: v in (None, *REASONS), f"reason“{{}}”不在 {'、'.join(REASONS)} 之列"),
+    "history": (lambda v: _are_texts(v or []), "history 应是字符串列表"),
+    "reference": (lambda v: isinstance(v or "", str), "reference 应是字符串"),
+    "gold": (lambda v: isinstance(v, list) and all(map(_is_gold, v)), "gold 应是列表，每项有 doc 和 section"),
+    "facts": (lambda v: isinstance(v, list) and all(_are_texts(f) and f for f in v), "facts 应是列表，每项是可接受写法的列表"),
+}
+"""The keys of a question: what its value must be, and what is said where it is not (``{}``: the value)."""
+_NEEDED = _FORM.keys() - {"split", "history", "reference", "reason"}
 
 
 def load(paths: Sequence[Path]) -> list[Question]:

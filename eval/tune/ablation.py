@@ -8,25 +8,28 @@ if one of the first k sections is one it should be answered from, or lies below 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
-from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eval.sets.questions import SHIPPED, Question, load, under
 from index.search import SearchConfig, search
 from index.store.files import Store, open_store
 from index.text.wordings import Terms, load_terms
-from index.types import Hit
+from index.types import Chunk
 from qa.config import Config
 from qa.read.evidence import select
 from qa.types import Query
 from qa.understand.query import understand
 
 CUTOFFS = (1, 3, 5, 10)
+DEPTH = 40
+"""Chunks searched for a question."""
 RESAMPLES = 1000
 LEXICAL = ("words", "pairs", "heading", "unit")
 ROWS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -35,9 +38,12 @@ ROWS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("词 + 字对", ("words", "pairs")),
     ("+ 标题", ("words", "pairs", "heading")),
     ("+ 最好的一句（BM25）", LEXICAL),
+    ("只用整段的向量", ("whole",)),
     ("只用各句的向量", ("dense",)),
+    ("+ 整段的向量", (*LEXICAL, "whole")),
     ("+ 各句的向量", (*LEXICAL, "dense")),
 )
+"""Label and channels of ``SearchConfig``; ``whole`` is one vector for a chunk in place of its best unit's."""
 Ranked = list[tuple[str, str]]
 """(plan, section) of what was found, best first, each once."""
 
@@ -61,55 +67,55 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def table(name: str, questions: Sequence[Question], store: Store, terms: Terms, as_of: date) -> str:
     """The table of one index in Markdown."""
-    full = SearchConfig()
-    plain = [understand(q.question, q.history, None, store, Terms(), as_of) for q in questions]
-    worded = [understand(q.question, q.history, None, store, terms, as_of) for q in questions]
-
-    def channels(chosen: Sequence[str]) -> SearchConfig:
-        return replace(full, **{f.name: 0.0 for f in fields(full) if f.name not in chosen})
-
-    def by_search(query: Query, config: SearchConfig) -> Ranked:
-        return _sections(search(store, query.about, 40, plans=query.plans, config=config))
-
-    chunks = np.asarray(store.embeddings.embed_documents([c.text for c in store.chunks]), np.float32)
-
-    def whole(query: Query, config: SearchConfig) -> Ranked:
-        """With one vector for a whole chunk in place of its best unit's."""
-        total = sum(getattr(config, f.name) for f in fields(config))
-        lexical = {h.chunk.id: h.score * total for h in search(store, query.about, len(chunks), plans=query.plans, config=config)}
-        cosines = np.clip(chunks @ np.asarray(store.embeddings.embed_query(query.about), np.float32), 0, 1)
-        scores = np.array([lexical.get(c.id, 0.0) for c in store.chunks]) + full.dense * cosines
-        within = [i for i in np.argsort(-scores, kind="stable") if not query.plans or store.chunks[i].doc_id in query.plans]
-        return list(dict.fromkeys((store.chunks[i].doc_id, store.chunks[i].locator) for i in within[:40]))
-
-    def by_evidence(query: Query, config: SearchConfig) -> Ranked:
-        hits = search(store, query.about, Config().top_k, plans=query.plans, config=config)
-        found = [(e.chunk.doc_id, e.chunk.locator) for e in select(query, hits, store, Config().evidence)]
-        return list(dict.fromkeys(found))
-
-    rows: list[tuple[str, Sequence[Query], Callable[[Query], Ranked]]] = [
-        (label, plain, partial(by_search, config=channels(chosen))) for label, chosen in ROWS
-    ]
-    rows.insert(-2, ("只用整段的向量", plain, lambda q: whole(q, channels(()))))
-    rows.insert(-1, ("+ 整段的向量", plain, lambda q: whole(q, channels(LEXICAL))))
-    rows.append(("+ 用语对照", worded, lambda q: by_search(q, full)))
-    rows.append(("+ 选证据", worded, lambda q: by_evidence(q, full)))
-    groups = [
-        ("dev 全部", [q.split == "dev" for q in questions]),
-        ("dev 口语", [q.split == "dev" and q.colloquial for q in questions]),
-        ("test 全部", [q.split == "test" for q in questions]),
-        ("test 口语", [q.split == "test" and q.colloquial for q in questions]),
-    ]
-    lines = [f"## {name}", "", f"| 通道 | {' | '.join(g for g, _ in groups)} |", f"| --- |{' --- |' * len(groups)}"]
-    for label, queries, ranked in rows:
-        ranks = np.array([_rank(ranked(query), question) for query, question in zip(queries, questions, strict=True)])
-        cells = [_cell(ranks[np.array(mask)]) for _, mask in groups]
-        lines.append(f"| {label} | {' | '.join(cells)} |")
+    groups = {
+        f"{split} {label}": np.array([q.split == split and (q.colloquial or not colloquial) for q in questions])
+        for split in ("dev", "test")
+        for label, colloquial in (("全部", False), ("口语", True))
+    }
+    lines = [f"## {name}", "", f"| 通道 | {' | '.join(groups)} |", f"| --- |{' --- |' * len(groups)}"]
+    for label, found in _rows(questions, store, terms, as_of):
+        ranks = np.array([_rank(ranked, question) for ranked, question in zip(found, questions, strict=True)])
+        lines.append(f"| {label} | {' | '.join(_cell(ranks[mask]) for mask in groups.values())} |")
     return "\n".join(lines)
 
 
-def _sections(hits: Sequence[Hit]) -> Ranked:
-    return list(dict.fromkeys((h.chunk.doc_id, h.chunk.locator) for h in hits))
+def _rows(questions: Sequence[Question], store: Store, terms: Terms, as_of: date) -> Iterator[tuple[str, list[Ranked]]]:
+    """The label of each row, and what was found for each question."""
+    plain, worded = ([understand(q.question, q.history, None, store, wordings, as_of) for q in questions] for wordings in (Terms(), terms))
+    vectors = np.asarray(store.embeddings.embed_documents([c.text for c in store.chunks]), np.float32)
+    for label, channels in ROWS:
+        config = replace(SearchConfig(), **{f.name: 0.0 for f in fields(SearchConfig) if f.name not in channels})
+        if "whole" in channels:
+            yield label, [_by_whole_chunks(query, store, vectors, config) for query in plain]
+        else:
+            yield label, [_by_search(query, store, config) for query in plain]
+    yield "+ 用语对照", [_by_search(query, store, SearchConfig()) for query in worded]
+    yield "+ 选证据", [_by_evidence(query, store) for query in worded]
+
+
+def _by_search(query: Query, store: Store, config: SearchConfig) -> Ranked:
+    return _sections(h.chunk for h in search(store, query.about, DEPTH, plans=query.plans, config=config))
+
+
+def _by_whole_chunks(query: Query, store: Store, vectors: NDArray[np.float32], config: SearchConfig) -> Ranked:
+    """Lexical channels as configured, and the cosine of each whole chunk at the weight of the units' in the shipped search."""
+    total = sum(getattr(config, f.name) for f in fields(config))
+    hits = search(store, query.about, len(store.chunks), plans=query.plans, config=config)
+    lexical = {h.chunk.id: h.score * total for h in hits}
+    cosines = np.clip(vectors @ np.asarray(store.embeddings.embed_query(query.about), np.float32), 0, 1)
+    scores = np.array([lexical.get(c.id, 0.0) for c in store.chunks]) + SearchConfig().dense * cosines
+    best = (store.chunks[i] for i in np.argsort(-scores, kind="stable"))
+    return _sections(islice((c for c in best if not query.plans or c.doc_id in query.plans), DEPTH))
+
+
+def _by_evidence(query: Query, store: Store) -> Ranked:
+    config = Config()
+    hits = search(store, query.about, config.top_k, plans=query.plans)
+    return _sections(e.chunk for e in select(query, hits, store, config.evidence))
+
+
+def _sections(chunks: Iterable[Chunk]) -> Ranked:
+    return list(dict.fromkeys((c.doc_id, c.locator) for c in chunks))
 
 
 def _rank(ranked: Ranked, question: Question) -> int:

@@ -1,8 +1,9 @@
 """Fits the weights of evidence and of refusal on the dev split: ``python -m eval.tune.fit --index DIR [--index DIR …]``.
 
-Prints what to put into ``EvidenceConfig`` and ``RefusalConfig``, and the share of questions whose best
-evidence is right, with cross-validation. Questions of the test split are not looked at. Nothing is
-written: a person decides. Lists of indicators stand on one side of the split only, so the weight of table rows is not fitted.
+Prints what to put into ``EvidenceConfig`` and ``RefusalConfig``, the loss of the shipped weights and of
+those, and the share of questions whose best evidence is right, with cross-validation. Questions of the test
+split are not looked at. Nothing is written: a person decides. Lists of indicators stand on one side of the
+split only, so the weight of table rows is not fitted.
 """
 
 from __future__ import annotations
@@ -15,14 +16,16 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import logsumexp, softmax
 
-from eval.judge.text import found_facts
+from eval.sets.facts import found_facts
 from eval.sets.questions import SHIPPED, Question, load, under
 from index.search import search
 from index.store.files import Store, open_store
 from index.text.wordings import Terms, load_terms
 from qa.config import Config
-from qa.decide.refusal import SIGNALS, signals
+from qa.decide.refusal import SIGNALS, RefusalConfig, signals
 from qa.read.evidence import EvidenceConfig, select
 from qa.read.features import featurize
 from qa.types import Features
@@ -31,6 +34,8 @@ from qa.understand.query import understand
 
 NAMES = [f.name for f in fields(Features)]
 NOT_FITTED = ("row", "unseen")
+L2 = 0.005
+"""Strength of the penalty on large weights."""
 Array = NDArray[np.float64]
 
 
@@ -70,24 +75,35 @@ def _section(question: Question) -> str:
     return f"{question.gold[0].doc}|{question.gold[0].section}" if question.gold else question.id
 
 
-def fit_evidence(train: Sequence[Case], start: Array, *, l2: float = 0.005, steps: int = 400) -> Array:
-    """Weights under which right units score above the others: listwise softmax loss (Cao et al. 2007,
-    "Learning to rank: from pairwise to listwise"), minimised by Adam from ``start``."""
-    weights, mean, square = start.copy(), np.zeros_like(start), np.zeros_like(start)
+def listwise_loss(weights: Array, found: Sequence[Case]) -> tuple[float, Array]:
+    """How little of the softmax over the scores falls on right units, and its gradient.
+
+    Σ -log(Σ_right exp(s) / Σ exp(s)) / cases + L2/2 · |weights|², with s = features @ weights. Source: the listwise
+    softmax loss of Cao et al., "Learning to rank: from pairwise to listwise" (ICML 2007), for several right items.
+    """
+    value, gradient = L2 / 2 * float(weights @ weights), L2 * weights
+    for case in found:
+        scores = case.features @ weights
+        share, right = softmax(scores), np.where(case.right, softmax(np.where(case.right, scores, -np.inf)), 0.0)
+        value += float(logsumexp(scores) - logsumexp(scores[case.right])) / len(found)
+        gradient += case.features.T @ (share - right) / len(found)
+    return value, gradient
+
+
+def fit_evidence(train: Sequence[Case], start: Array) -> Array:
+    """The weights with the least ``listwise_loss``; those of NOT_FITTED stay as in ``start``."""
     free = np.array([name not in NOT_FITTED for name in NAMES])
-    for step in range(1, steps + 1):
-        gradient = l2 * weights
-        for case in train:
-            scores = case.features @ weights
-            share = np.exp(scores - scores.max())
-            share /= share.sum()
-            right = share * case.right
-            gradient += case.features.T @ (share - right / max(right.sum(), 1e-12)) / len(train)
-        gradient *= free
-        mean = 0.9 * mean + 0.1 * gradient
-        square = 0.999 * square + 0.001 * gradient**2
-        weights = weights - 0.06 * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
-    return weights
+
+    def spread(values: Array) -> Array:
+        weights = start.copy()
+        weights[free] = values
+        return weights
+
+    def loss(values: Array) -> tuple[float, Array]:
+        value, gradient = listwise_loss(spread(values), train)
+        return value, gradient[free]
+
+    return spread(minimize(loss, start[free], jac=True, method="L-BFGS-B").x)
 
 
 def first_right(tested: Sequence[Case], weights: Array) -> float:
@@ -113,12 +129,12 @@ def refusal_table(questions: Sequence[Question], store: Store, terms: Terms, as_
     return np.array(table), np.array(spoken_of), asked
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> int:
     """Runs the fit and prints it."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m eval.tune.fit", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--index", type=Path, action="append", required=True, help="may be given several times")
     parser.add_argument("--as-of", type=date.fromisoformat, default=date.today())
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(argv)
     terms = load_terms(Path(Config().terms))
     questions = [q for q in load([SHIPPED]) if q.split == "dev"]
     found: list[Case] = []
@@ -130,20 +146,30 @@ def main() -> None:
         tables.append(table)
         answers.append(spoken_of)
         groups += asked
-    now = np.array([getattr(EvidenceConfig(), name) for name in NAMES])
-    asked_by = np.array([c.section for c in found])
-    folds = []
-    for held in np.array_split(np.random.default_rng(0).permutation(np.unique(asked_by)), 5):
-        inside = np.isin(asked_by, held)
-        weights = fit_evidence([c for c, i in zip(found, inside, strict=True) if not i], now)
-        folds.append(first_right([c for c, i in zip(found, inside, strict=True) if i], weights))
-    fitted = fit_evidence(found, now)
+    print_evidence(found)
+    print_refusal(np.vstack(tables), np.concatenate(answers), groups)
+    return 0
+
+
+def print_evidence(found: Sequence[Case]) -> None:
+    """Fits the weights of evidence and prints them, with what they and the shipped ones are worth."""
+    shipped = np.array([getattr(EvidenceConfig(), name) for name in NAMES])
+    fitted = fit_evidence(found, shipped)
     print(
-        f"best unit right: now {first_right(found, now):.3f}, fitted {first_right(found, fitted):.3f}, cross-validated {np.mean(folds):.3f}"
+        f"best unit right: shipped {first_right(found, shipped):.3f}, fitted {first_right(found, fitted):.3f}, "
+        f"cross-validated {cross_validated(found, shipped):.3f}"
     )
+    print(f"loss: shipped {listwise_loss(shipped, found)[0]:.4f}, fitted {listwise_loss(fitted, found)[0]:.4f}")
     for name, weight in zip(NAMES, fitted, strict=True):
         print(f"    {name}: float = {weight:.2f}")
-    print_refusal(np.vstack(tables), np.concatenate(answers), groups)
+
+
+def cross_validated(found: Sequence[Case], start: Array, folds: int = 5) -> float:
+    """Share of the cases whose best unit is right under weights fitted on other sections, mean over the folds."""
+    from sklearn.model_selection import GroupKFold
+
+    split = GroupKFold(folds, shuffle=True, random_state=0).split(found, groups=[c.section for c in found])
+    return float(np.mean([first_right([found[i] for i in held], fit_evidence([found[i] for i in kept], start)) for kept, held in split]))
 
 
 def print_refusal(table: Array, spoken_of: NDArray[np.bool_], groups: Sequence[str]) -> None:
@@ -158,14 +184,21 @@ def print_refusal(table: Array, spoken_of: NDArray[np.bool_], groups: Sequence[s
     chance = cross_val_predict(model, table, spoken_of, cv=GroupKFold(10), groups=groups, method="predict_proba")[:, 1]
     scaler, logistic = model.fit(table, spoken_of)
     weights = logistic.coef_[0] / scaler.scale_
-    print(
-        f"refusal: bias {logistic.intercept_[0] - weights @ scaler.mean_:.2f}",
-        *(f"{n} {w:.2f}" for n, w in zip(SIGNALS, weights, strict=True)),
-    )
+    bias = float(logistic.intercept_[0] - weights @ scaler.mean_)
+    print(f"refusal: bias {bias:.2f}", *(f"{name} {weight:.2f}" for name, weight in zip(SIGNALS, weights, strict=True)))
+    shipped = np.array([getattr(RefusalConfig(), name) for name in SIGNALS])
+    before, after = (refusal_loss(b + table @ w, spoken_of) for b, w in ((RefusalConfig().bias, shipped), (bias, weights)))
+    print(f"loss: shipped {before:.4f}, fitted {after:.4f}")
     for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
         over, caught = (chance[spoken_of] < threshold).mean(), (chance[~spoken_of] < threshold).mean()
         print(f"    threshold {threshold}: over-refusal {over:.3f}, caught {caught:.3f}")
 
 
+def refusal_loss(logits: Array, spoken_of: NDArray[np.bool_]) -> float:
+    """Mean log loss of the refusal model, both classes weighing the same."""
+    losses = np.logaddexp(0, np.where(spoken_of, -logits, logits))
+    return float((losses[spoken_of].mean() + losses[~spoken_of].mean()) / 2)
+
+
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, MutableMapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,30 +10,38 @@ from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.security import HTTPBearer
+from mcp.server.mcpserver import MCPServer
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp, Lifespan
 
 from index.errors import PlanQAError
-from qa.api import openai, routes
+from qa.api import health, openai, routes
+from qa.api.bodies import OpenAIErrorBody, problems
 from qa.api.mcp_tools import build_mcp
-from qa.api.models import OpenAIErrorBody, problems
 from qa.api.reference import render_reference
 from qa.api.service import Service
-from qa.api.serving import state
 from qa.api.serving.auth import Tokens
 from qa.api.serving.errors import on_http_error, on_invalid, on_product_error
-from qa.api.serving.gate import Gate, is_api
+from qa.api.serving.gate import Access, Gate
 from qa.api.serving.metrics import Metrics
 from qa.engine import Engine
 
 _ABOUT = "依据发展规划回答问题，每句话都注明出处；规划没有写的就拒答并说明原因。出错时返回 {error: {code, message, hint}}。"
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
+_ADDRESSES = {
+    Access.OPEN: ["/healthz", "/readyz"],
+    Access.READERS: ["/metrics", "/docs", "/openapi.json"],
+    Access.PROGRAMS: [route.path for router in (routes.router, openai.router) for route in router.routes if isinstance(route, Route)],
+}
+_ANY_OTHER = ("/v1", "/v1/{rest:path}", "/mcp/{rest:path}")
+"""Where an unknown address is told as the API tells errors; everywhere else the page answers."""
 
 
 def build_server(
     engine: Engine, tokens: Tokens, page: FastAPI | None = None, *, page_has_door: bool = False, service: Service | None = None
-) -> Gate:
+) -> Router:
     """The application that a server runs.
 
     Args:
@@ -45,21 +53,22 @@ def build_server(
     """
     config = engine.config.server
     service = service or Service(engine, config, Metrics())
-    metrics = service.metrics
-    tools = build_mcp(service)
-    # Without tokens only this machine can call; a page of another site must not do so through a browser
-    # whose name server points a foreign name here (DNS rebinding).
-    security = TransportSecuritySettings(
-        enable_dns_rebinding_protection=not tokens,
-        allowed_hosts=[h for name in _LOCAL for h in (name, f"{name}:*")],
-        allowed_origins=[f"http://{name}:*" for name in _LOCAL],
-    )
-    mcp = tools.streamable_http_app(
-        json_response=True, stateless_http=True, max_request_body_size=config.max_body_bytes, transport_security=security
-    )
+    gate = Gate(tokens, config, service.metrics, page_has_door=page_has_door)
+    api, tools = build_api(service, tokens), build_mcp(service)
+    mcp = _over_http(tools, tokens, config.max_body_bytes)
+    # Each address has its own place behind the gate, so that nothing can be asked for one way and answered another.
+    fronts = [Route(path, gate.before(api, access, path)) for access, paths in _ADDRESSES.items() for path in paths]
+    fronts.append(Route("/mcp", gate.before(mcp, Access.PROGRAMS, "/mcp")))
+    fronts += [Route(path, gate.before(api, Access.PROGRAMS, "other")) for path in _ANY_OTHER]
+    elsewhere = gate.before(page or api, Access.PAGE, "page")
+    return Router(fronts, redirect_slashes=False, default=elsewhere, lifespan=_lifespan(tools, page, service))
+
+
+def _lifespan(tools: MCPServer[Any], page: FastAPI | None, service: Service) -> Lifespan[Any]:
+    """Starts and stops what stands behind the gate: a router does not pass its own beginning and end on."""
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: Any) -> AsyncIterator[None]:
         async with tools.session_manager.run():
             if page is None:
                 yield
@@ -68,11 +77,26 @@ def build_server(
                     yield
         service.pool.close()
 
-    api = build_api(service, tokens, lifespan)
-    return Gate(_Front(api, mcp, page or api), tokens, config, metrics, page_has_door=page_has_door)
+    return lifespan
 
 
-def build_api(service: Service, tokens: Tokens, lifespan: Any = None) -> FastAPI:
+def _over_http(tools: MCPServer[Any], tokens: Tokens, max_body_bytes: int) -> ASGIApp:
+    """The MCP server at ``/mcp``.
+
+    Without tokens only this machine can call; a page of another site must not do so through a browser whose name server
+    points a foreign name here (DNS rebinding).
+    """
+    security = TransportSecuritySettings(
+        enable_dns_rebinding_protection=not tokens,
+        allowed_hosts=[h for name in _LOCAL for h in (name, f"{name}:*")],
+        allowed_origins=[f"http://{name}:*" for name in _LOCAL],
+    )
+    return tools.streamable_http_app(
+        json_response=True, stateless_http=True, max_request_body_size=max_body_bytes, transport_security=security
+    )
+
+
+def build_api(service: Service, tokens: Tokens) -> FastAPI:
     """The API's routes with their description, errors and limits."""
     app = FastAPI(
         title="规划问答 API",
@@ -81,7 +105,6 @@ def build_api(service: Service, tokens: Tokens, lifespan: Any = None) -> FastAPI
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=lifespan,
         redirect_slashes=False,
         max_body_size=service.config.max_body_bytes,
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
@@ -98,26 +121,8 @@ def build_api(service: Service, tokens: Tokens, lifespan: Any = None) -> FastAPI
     refusals, openai_refusals = (problems(401), problems(401, model=OpenAIErrorBody)) if tokens else ({}, {})
     app.include_router(routes.router, dependencies=token, responses=refusals)
     app.include_router(openai.router, dependencies=token, responses=openai_refusals)
-    app.include_router(state.router)
+    app.include_router(health.router)
     app.add_api_route("/openapi.json", lambda: JSONResponse(app.openapi()), include_in_schema=False)
     safe = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
     app.add_api_route("/docs", lambda: HTMLResponse(render_reference(app.openapi()), headers=safe), include_in_schema=False)
     return app
-
-
-class _Front:
-    """Sends each request to the API, the MCP server or the page; each has its own answer to unknown addresses."""
-
-    def __init__(self, api: ASGIApp, mcp: ASGIApp, page: ASGIApp) -> None:
-        self._api = api
-        self._mcp = mcp
-        self._page = page
-
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
-        path = scope.get("path", "")
-        if path == "/mcp":
-            await self._mcp(scope, receive, send)
-        elif scope["type"] == "lifespan" or is_api(path):
-            await self._api(scope, receive, send)
-        else:
-            await self._page(scope, receive, send)

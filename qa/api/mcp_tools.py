@@ -15,8 +15,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field, ValidationError
 
 from index.errors import PlanQAError
-from qa.api.models import MAX_HISTORY, PlanId, Text
-from qa.api.service import Question, Service, Ticket
+from qa.api.bodies import MAX_HISTORY, PlanId, Text
+from qa.api.service import AcceptedJob, Question, Service
 from qa.api.serving.errors import describe
 from qa.api.serving.logs import start_logging
 from qa.api.serving.metrics import Metrics
@@ -94,7 +94,7 @@ def build_mcp(service: Service) -> MCPServer[Any]:
     return server
 
 
-async def _result(accept: Callable[[], Ticket[T]]) -> T:
+async def _result(accept: Callable[[], AcceptedJob[T]]) -> T:
     try:
         return await accept().result()
     except PlanQAError as error:

@@ -14,13 +14,15 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
+from sse_starlette import ServerSentEvent
 
 from index.errors import InputError, PlanQAError
-from qa.api.models import EVENTS, CitationBody, OpenAIErrorBody, problems
-from qa.api.service import Question, Ticket
+from qa.api.bodies import EVENTS, CitationBody, OpenAIErrorBody, problems
+from qa.api.requests import ServiceOf, add_to_log, client_gone
+from qa.api.service import AcceptedJob, Question
 from qa.api.serving.errors import ApiError, Problem, error_body, problem_of
-from qa.api.serving.requests import ServiceOf, gone, note
-from qa.api.serving.stream import KEEP_ALIVE, event, streamed
+from qa.api.serving.logs import log_line
+from qa.api.serving.stream import end, event, streamed
 from qa.render import cited_text, footnotes
 from qa.types import Answer
 
@@ -130,12 +132,12 @@ async def complete(body: ChatRequest, request: Request, service: ServiceOf) -> R
     if body.model != MODEL:
         raise ApiError(Problem(404, "model_not_found", "没有这个模型。", f"model 请填 {MODEL}。"))
     question = to_question(body.messages)
-    ticket = service.ask(question)
-    note(request, question)
+    job = service.ask(question)
+    add_to_log(request, question)
     if body.stream:
-        return streamed(_chunks(ticket, request, question))
-    answer = await ticket.result(gone(request))
-    note(request, question, answer)
+        return streamed(_chunks(job, request, question))
+    answer = await job.result(client_gone(request))
+    add_to_log(request, question, answer)
     message = {"role": "assistant", "content": answer.answer + notes(answer)}
     choice = {"index": 0, "message": message, "finish_reason": "stop"}
     return JSONResponse({**_head(answer.id, "chat.completion"), "choices": [choice], **extra(answer)})
@@ -174,22 +176,20 @@ def _head(answer_id: str, kind: str) -> dict[str, Any]:
     return {"id": f"chatcmpl-{answer_id}", "object": kind, "created": int(time.time()), "model": MODEL}
 
 
-async def _chunks(ticket: Ticket[Answer], request: Request, question: Question) -> AsyncIterator[str]:
+async def _chunks(job: AcceptedJob[Answer], request: Request, question: Question) -> AsyncIterator[ServerSentEvent]:
     # The answer's id is known at its end only, but all chunks must have the same.
-    head = _head(str(request.scope.get("planqa_log", {}).get("request_id", "")), "chat.completion.chunk")
+    head = _head(str(log_line(request.scope).get("request_id", "")), "chat.completion.chunk")
 
-    def chunk(delta: dict[str, str], finish: str | None = None, **more: Any) -> str:
+    def chunk(delta: dict[str, str], finish: str | None = None, **more: Any) -> ServerSentEvent:
         return event({**head, "choices": [{"index": 0, "delta": delta, "finish_reason": finish}], **more})
 
     sent = ""
     try:
         yield chunk({"role": "assistant", "content": ""})
-        async for news in ticket.progress():
+        async for news in job.progress():
             match news:
-                case None:
-                    yield KEEP_ALIVE
                 case Answer():
-                    note(request, question, news)
+                    add_to_log(request, question, news)
                     yield chunk({"content": remainder(sent, news)})
                     yield chunk({}, "stop", **extra(news))
                 case ("sentence", sentence):
@@ -198,6 +198,6 @@ async def _chunks(ticket: Ticket[Answer], request: Request, question: Question) 
                     yield chunk({"content": text})
     except PlanQAError as error:
         problem = problem_of(error)
-        note(request, question, code=problem.code)
+        add_to_log(request, question, code=problem.code)
         yield event(error_body(problem, _PATH))
-    yield "data: [DONE]\n\n"
+    yield end()

@@ -1,11 +1,13 @@
-"""The API's description for people: a page made from the OpenAPI description, without scripts or anything from elsewhere."""
+"""The API's description for people: a page made from the OpenAPI description, without scripts or anything from elsewhere.
+
+Our own page: those that FastAPI brings load their scripts from another server.
+"""
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, PackageLoader
 
 METHODS = ("get", "post")
 
@@ -16,16 +18,15 @@ def render_reference(spec: dict[str, Any]) -> str:
     Args:
         spec: what FastAPI's ``openapi()`` returns.
     """
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(loader=PackageLoader("qa.api", ""), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["kind"] = kind
-    template = environment.from_string(resources.files("qa.api").joinpath("reference.html").read_text("utf-8"))
     operations = [
         {"path": path, "method": method.upper(), **item[method]}
         for path, item in spec["paths"].items()
         for method in METHODS
         if method in item
     ]
-    return template.render(spec=spec, operations=operations, schemas=spec["components"]["schemas"])
+    return environment.get_template("reference.html").render(spec=spec, operations=operations, schemas=spec["components"]["schemas"])
 
 
 def kind(schema: dict[str, Any]) -> str:

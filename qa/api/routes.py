@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
+from sse_starlette import ServerSentEvent
 
 from index.errors import PlanQAError
-from qa.api.models import EVENTS, AnswerBody, AskRequest, PlansBody, SearchBody, SearchRequest, SectionBody, problems
-from qa.api.service import Question, Ticket
+from qa.api.bodies import EVENTS, AnswerBody, AskRequest, PlansBody, SearchBody, SearchRequest, SectionBody, problems
+from qa.api.requests import ServiceOf, add_to_log, client_gone
+from qa.api.service import AcceptedJob, Question
 from qa.api.serving.errors import error_body, problem_of
-from qa.api.serving.requests import ServiceOf, gone, note
-from qa.api.serving.stream import KEEP_ALIVE, event, streamed
+from qa.api.serving.stream import event, streamed
 from qa.types import Answer, Sentence
 
 router = APIRouter(prefix="/v1", tags=["问答"])
@@ -36,23 +37,21 @@ _ASKING = problems(400, 413, 415, 422, 429, 500, 503, 504)
 async def ask(body: AskRequest, request: Request, service: ServiceOf) -> Response:
     """回答一个问题，每句话都注明出处；规划没有写的，说明原因。"""
     question = Question(body.question, tuple(body.history), tuple(body.plans))
-    ticket = service.ask(question)
-    note(request, question)
+    job = service.ask(question)
+    add_to_log(request, question)
     if body.stream:
-        return streamed(_events(ticket, request, question))
-    answer = await ticket.result(gone(request))
-    note(request, question, answer)
+        return streamed(_events(job, request, question))
+    answer = await job.result(client_gone(request))
+    add_to_log(request, question, answer)
     return JSONResponse(answer.as_json())
 
 
-async def _events(ticket: Ticket[Answer], request: Request, question: Question) -> AsyncIterator[str]:
+async def _events(job: AcceptedJob[Answer], request: Request, question: Question) -> AsyncIterator[ServerSentEvent]:
     try:
-        async for news in ticket.progress():
+        async for news in job.progress():
             match news:
-                case None:
-                    yield KEEP_ALIVE
                 case Answer():
-                    note(request, question, news)
+                    add_to_log(request, question, news)
                     yield event(news.as_json(), "answer")
                 case ("sentence", Sentence(text, citations)):
                     yield event({"text": text, "citations": list(citations)}, "sentence")
@@ -60,7 +59,7 @@ async def _events(ticket: Ticket[Answer], request: Request, question: Question) 
                     yield event({"stage": stage}, "stage")
     except PlanQAError as error:
         problem = problem_of(error)
-        note(request, question, code=problem.code)
+        add_to_log(request, question, code=problem.code)
         yield event(error_body(problem, "/v1/ask"), "error")
 
 
@@ -68,15 +67,15 @@ async def _events(ticket: Ticket[Answer], request: Request, question: Question) 
 async def search(body: SearchRequest, request: Request, service: ServiceOf) -> Response:
     """只检索，不作答：问题被怎样理解，找到哪些段落，各通道得分。"""
     question = Question(body.question, tuple(body.history), tuple(body.plans))
-    ticket = service.search(question, body.k)
-    note(request, question)
-    return JSONResponse(await ticket.result(gone(request)))
+    job = service.search(question, body.k)
+    add_to_log(request, question)
+    return JSONResponse(await job.result(client_gone(request)))
 
 
 @router.get("/plans", summary="规划目录", response_description="规划目录", response_model=PlansBody, responses=problems(429, 500, 503, 504))
 async def plans(request: Request, service: ServiceOf) -> Response:
     """索引里有哪些规划，是否有效。"""
-    return JSONResponse(await service.plans().result(gone(request)))
+    return JSONResponse(await service.plans().result(client_gone(request)))
 
 
 PlanParameter = Annotated[str, Query(min_length=1, max_length=200, description="规划编号", examples=["outline-15fyp"])]
@@ -92,5 +91,5 @@ SectionParameter = Annotated[str, Query(min_length=1, max_length=200, descriptio
 )
 async def section(doc_id: PlanParameter, section: SectionParameter, request: Request, service: ServiceOf) -> Response:
     """按出处里的规划编号和章节地址取一节的全文。"""
-    found: dict[str, Any] = await service.section(doc_id, section).result(gone(request))
+    found: dict[str, Any] = await service.section(doc_id, section).result(client_gone(request))
     return JSONResponse(found)

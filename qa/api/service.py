@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from index.errors import PlanQAError
 from qa.api.serving.errors import GONE, INTERNAL, TOO_SLOW, ApiError
 from qa.api.serving.metrics import Metrics
-from qa.api.serving.work import Pool
+from qa.api.serving.pool import Pool
 from qa.config import ServerConfig
 from qa.engine import Engine
 from qa.lookup import found, listed, section
@@ -29,9 +29,6 @@ Progress = tuple[str, Any]
 Job = Callable[[Callable[[Progress], None], threading.Event], T]
 """Is given the function to tell its progress by, and the event that is set when nobody waits for it any more."""
 
-_ALIVE_S = 15.0
-"""Seconds of silence after which a stream says that it is alive: proxies close silent connections after 60."""
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -42,7 +39,7 @@ class Question:
     plans: tuple[str, ...] = ()
 
 
-class Ticket(Generic[T]):
+class AcceptedJob(Generic[T]):
     """A job that has been accepted: its result can be awaited once, or its progress followed."""
 
     def __init__(self, pool: Pool, job: Job[T], timeout_s: float, metrics: Metrics) -> None:
@@ -90,8 +87,8 @@ class Ticket(Generic[T]):
             if watch:
                 watch.cancel()
 
-    async def progress(self) -> AsyncIterator[Progress | T | None]:
-        """The news of the job as they come, None where there has been none for a while, its result at last.
+    async def progress(self) -> AsyncIterator[Progress | T]:
+        """The news of the job as they come, its result at last.
 
         Raises:
             PlanQAError: as ``result``.
@@ -99,14 +96,7 @@ class Ticket(Generic[T]):
         task = asyncio.create_task(self.result())
         task.add_done_callback(lambda _: self._news.put_nowait(None))
         try:
-            while True:
-                try:
-                    news = await asyncio.wait_for(self._news.get(), _ALIVE_S)
-                except TimeoutError:
-                    yield None
-                    continue
-                if news is None:
-                    break
+            while (news := await self._news.get()) is not None:
                 yield news
             yield await task
         finally:
@@ -129,7 +119,7 @@ class Service:
         self.pool = Pool(config.workers, config.queue)
         metrics.watch_queue(lambda: self.pool.waiting, lambda: self.pool.running)
 
-    def ask(self, question: Question) -> Ticket[Answer]:
+    def ask(self, question: Question) -> AcceptedJob[Answer]:
         """Accepts a question.
 
         Raises:
@@ -145,7 +135,7 @@ class Service:
                 ask(question.text, self.engine, history=question.history, filters=filters, on_event=on_event, stop=dropped)
             )
 
-        return self._ticket(job)
+        return self._accept(job)
 
     def answer(
         self,
@@ -183,17 +173,17 @@ class Service:
         finally:
             dropped.set()
 
-    def search(self, question: Question, k: int) -> Ticket[dict[str, Any]]:
+    def search(self, question: Question, k: int) -> AcceptedJob[dict[str, Any]]:
         """Accepts a search for at most ``k`` passages."""
-        return self._ticket(lambda *_: found(question.text, self.engine, question.history, Filters(question.plans), k))
+        return self._accept(lambda *_: found(question.text, self.engine, question.history, Filters(question.plans), k))
 
-    def plans(self) -> Ticket[dict[str, Any]]:
+    def plans(self) -> AcceptedJob[dict[str, Any]]:
         """Accepts the request for the list of plans."""
-        return self._ticket(lambda *_: listed(self.engine.store, self.engine.as_of))
+        return self._accept(lambda *_: listed(self.engine.store, self.engine.as_of))
 
-    def section(self, doc_id: str, locator: str) -> Ticket[dict[str, Any]]:
+    def section(self, doc_id: str, locator: str) -> AcceptedJob[dict[str, Any]]:
         """Accepts the request for the text of a section."""
-        return self._ticket(lambda *_: section(self.engine.store, doc_id, locator))
+        return self._accept(lambda *_: section(self.engine.store, doc_id, locator))
 
     def _counted(self, answer: Answer) -> Answer:
         self.metrics.answers.labels(answer.status).inc()
@@ -201,5 +191,5 @@ class Service:
             self.metrics.refusals.labels(answer.reason).inc()
         return answer
 
-    def _ticket(self, job: Job[T]) -> Ticket[T]:
-        return Ticket(self.pool, job, self.config.timeout_s, self.metrics)
+    def _accept(self, job: Job[T]) -> AcceptedJob[T]:
+        return AcceptedJob(self.pool, job, self.config.timeout_s, self.metrics)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
+from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,9 +14,6 @@ from index.errors import InputError, reason
 if TYPE_CHECKING:
     from qa.config import Config
     from qa.engine import Engine
-
-OK, FAILED, BAD_INPUT, REFUSED = 0, 1, 2, 3
-"""Exit codes: done or answered, failed, bad input, refused."""
 
 
 class Progress:
@@ -35,19 +32,19 @@ class Progress:
         self._last = stage
 
 
-def config_of(arguments: argparse.Namespace) -> Config:
+def config_of(arguments: Namespace) -> Config:
     """The settings that ``--config`` names, or those of the working directory."""
     from qa.config import load_config
 
     return load_config(Path(arguments.config) if arguments.config else None)
 
 
-def index_dir(arguments: argparse.Namespace, config: Config) -> Path:
+def index_dir(arguments: Namespace, config: Config) -> Path:
     """The folder of the index: ``--index``, or that of the settings."""
     return Path(arguments.index or config.index_dir)
 
 
-def engine_of(arguments: argparse.Namespace) -> Engine:
+def engine_of(arguments: Namespace) -> Engine:
     """The engine on the index that the arguments name, on the day of ``--as-of``, with the model of ``--model``."""
     from qa.engine import Engine
 

@@ -2,53 +2,34 @@
 
 from __future__ import annotations
 
-import argparse
 import time
-from collections.abc import Callable
+from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index.errors import InputError
-from qa.cli.common import FAILED, OK, Progress, config_of, index_dir, print_json
+from qa.cli.commands import FAILED, INDEX, JSON, OK, argument, command
+from qa.cli.common import Progress, config_of, index_dir, print_json
 
 if TYPE_CHECKING:
     from index.ingest.build import IngestReport
+    from index.ingest.plan_builder import Making
     from qa.config import Config
 
 
-def register(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Declares the commands.
-
-    Args:
-        commands: the subparsers of ``planqa``.
-        shared: the parser of ``--index`` and ``--config``.
-    """
-
-    def declare(name: str, run: Callable[[argparse.Namespace, Progress], int], text: str) -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = commands.add_parser(name, parents=[shared], help=text)
-        parser.set_defaults(run=lambda arguments: run(arguments, Progress()))
-        return parser
-
-    build = declare("build", _build, "解析规划并建立索引；没有改动的规划沿用原来的结果")
-    build.add_argument("paths", metavar="路径", nargs="*", help="规划文件或目录；不给则用随附的 corpus/")
-    build.add_argument("--fresh", action="store_true", help="全部重新解析、重新计算向量")
-    build.add_argument("--stored", action="store_true", help="不读文件，用索引里存着的原文件重建")
-    add = declare("add", _add, "把规划加进索引")
-    add.add_argument("paths", metavar="路径", nargs="+", help="规划文件或目录")
-    add.add_argument("--replace", action="store_true", help="编号或文字与索引里的规划相同时，换成新的")
-    remove = declare("remove", _remove, "从索引里移除规划")
-    remove.add_argument("ids", metavar="编号", nargs="+", help="规划编号，见 planqa info")
-    rollback = declare("rollback", _rollback, "退回以前的版本")
-    rollback.add_argument("--to", metavar="版本", help="版本名或其开头，见 planqa versions（默认上一个版本）")
-    listing = declare("versions", _versions, "索引保留着哪些版本")
-    listing.add_argument("--json", action="store_true", help="输出 JSON")
-
-
-def _build(arguments: argparse.Namespace, tell: Progress) -> int:
+@command(
+    "build",
+    "解析规划并建立索引；没有改动的规划沿用原来的结果",
+    *INDEX,
+    argument("paths", metavar="路径", nargs="*", help="规划文件或目录；不给则用随附的 corpus/"),
+    argument("--fresh", action="store_true", help="全部重新解析、重新计算向量"),
+    argument("--stored", action="store_true", help="不读文件，用索引里存着的原文件重建"),
+)
+def build(arguments: Namespace) -> int:
+    """Makes an index of files, or makes the index anew from the files that it holds."""
     from index.ingest import change
-    from index.ingest.build import ingest
-    from qa.corpus import making, need_corpus
+    from qa.corpus import making
 
     config, root = _settings(arguments)
     if config.rerank.model:
@@ -60,36 +41,39 @@ def _build(arguments: argparse.Namespace, tell: Progress) -> int:
         raise InputError("--stored 不能与路径同时给出。", "用索引里存着的原文件重建时不必给路径。")
     started = time.perf_counter()
     how = making(config, fresh=arguments.fresh)
-    if arguments.stored:
-        report = change.rebuild(root, how, progress=tell)
-    else:
-        paths = [Path(p) for p in arguments.paths] or [need_corpus()]
-        report = ingest(
-            paths,
-            root,
-            model=how.model,
-            chunking=how.chunking,
-            known=how.known,
-            progress=tell,
-            keep=how.keep,
-            fresh=how.fresh,
-            limits=how.limits,
-        )
-    _note(config, "rebuild" if arguments.stored else "build", "、".join(str(p) for p in arguments.paths))
+    report = change.rebuild(root, how, progress=Progress()) if arguments.stored else _from_files(arguments.paths, root, how)
+    _add_to_log(config, "rebuild" if arguments.stored else "build", "、".join(str(p) for p in arguments.paths))
     failed = _print_rows(report)
     print(f"索引已建好：{root}（指纹 {report.fingerprint}，用时 {time.perf_counter() - started:.1f} 秒）")
     return FAILED if failed else OK
 
 
-def _add(arguments: argparse.Namespace, tell: Progress) -> int:
+def _from_files(paths: list[str], root: Path, how: Making) -> IngestReport:
+    from index.ingest.build import ingest
+    from qa.corpus import need_corpus
+
+    files = [Path(p) for p in paths] or [need_corpus()]
+    made = {name: getattr(how, name) for name in ("model", "chunking", "known", "keep", "fresh", "limits")}
+    return ingest(files, root, progress=Progress(), **made)
+
+
+@command(
+    "add",
+    "把规划加进索引",
+    *INDEX,
+    argument("paths", metavar="路径", nargs="+", help="规划文件或目录"),
+    argument("--replace", action="store_true", help="编号或文字与索引里的规划相同时，换成新的"),
+)
+def add(arguments: Namespace) -> int:
+    """Adds plans to an index."""
     from index.ingest import change
     from qa.corpus import making
 
     config, root = _settings(arguments)
     started = time.perf_counter()
-    report = change.add(root, [Path(p) for p in arguments.paths], making(config), replace=arguments.replace, progress=tell)
+    report = change.add(root, [Path(p) for p in arguments.paths], making(config), replace=arguments.replace, progress=Progress())
     failed = _print_rows(report)
-    _note(config, "add", "、".join(row.doc_id for row in report.rows if row.status == "indexed"), ok=not failed)
+    _add_to_log(config, "add", "、".join(row.doc_id for row in report.rows if row.status == "indexed"), ok=not failed)
     if any(row.status == "indexed" for row in report.rows):
         removed = f"，换下 {'、'.join(report.removed)}" if report.removed else ""
         seconds = time.perf_counter() - started
@@ -99,28 +83,39 @@ def _add(arguments: argparse.Namespace, tell: Progress) -> int:
     return FAILED if failed else OK
 
 
-def _remove(arguments: argparse.Namespace, tell: Progress) -> int:
+@command("remove", "从索引里移除规划", *INDEX, argument("ids", metavar="编号", nargs="+", help="规划编号，见 planqa info"))
+def remove(arguments: Namespace) -> int:
+    """Takes plans out of an index."""
     from index.ingest import change
     from qa.corpus import making
 
     config, root = _settings(arguments)
-    report = change.remove(root, arguments.ids, making(config), progress=tell)
-    _note(config, "remove", "、".join(report.removed))
+    report = change.remove(root, arguments.ids, making(config), progress=Progress())
+    _add_to_log(config, "remove", "、".join(report.removed))
     print(f"已移除 {'、'.join(report.removed)}。索引指纹 {report.fingerprint}；用 planqa rollback 可以退回。")
     return OK
 
 
-def _rollback(arguments: argparse.Namespace, tell: Progress) -> int:
+@command(
+    "rollback",
+    "退回以前的版本",
+    *INDEX,
+    argument("--to", metavar="版本", help="版本名或其开头，见 planqa versions（默认上一个版本）"),
+)
+def rollback(arguments: Namespace) -> int:
+    """Goes back to an earlier version of an index."""
     from index.ingest import change
 
     config, root = _settings(arguments)
     version = change.roll_back(root, arguments.to)
-    _note(config, "rollback", version.name)
+    _add_to_log(config, "rollback", version.name)
     print(f"已退回版本 {version.name}（建于 {version.created}，{len(version.plans)} 份规划，指纹 {version.fingerprint}）")
     return OK
 
 
-def _versions(arguments: argparse.Namespace, tell: Progress) -> int:
+@command("versions", "索引保留着哪些版本", *INDEX, JSON)
+def versions(arguments: Namespace) -> int:
+    """Lists the versions of an index that are kept."""
     from index.ingest import change
     from index.store.versions import current_version
 
@@ -152,7 +147,7 @@ def _print_rows(report: IngestReport) -> int:
     return sum(row.status == "failed" for row in report.rows)
 
 
-def _note(config: Config, action: str, what: str, *, ok: bool = True) -> None:
+def _add_to_log(config: Config, action: str, what: str, *, ok: bool = True) -> None:
     """Adds to the audit log, where one is kept."""
     from qa.people.audit import AuditLog, operator
 
@@ -161,6 +156,6 @@ def _note(config: Config, action: str, what: str, *, ok: bool = True) -> None:
         log.note(operator(), action, what, ok=ok)
 
 
-def _settings(arguments: argparse.Namespace) -> tuple[Config, Path]:
+def _settings(arguments: Namespace) -> tuple[Config, Path]:
     config = config_of(arguments)
     return config, index_dir(arguments, config)

@@ -2,61 +2,32 @@
 
 from __future__ import annotations
 
-import argparse
 import getpass
 import json
 import sys
+from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index.errors import InputError
-from qa.cli.common import OK, config_of, print_json, write_text
+from qa.cli.commands import CONFIG, JSON, OK, argument, command, group
+from qa.cli.common import config_of, print_json, write_text
 from qa.people.audit import ACTIONS, AuditLog, operator
 
 if TYPE_CHECKING:
     from qa.people.accounts import Accounts
 
 
-def register(commands: Any) -> None:
-    """Declares the commands on the subparsers of ``planqa``."""
-    user = commands.add_parser("user", help="账号：供他人访问时用来登录")
-    user.set_defaults(run=lambda _: _usage(user))
-    kinds = user.add_subparsers(title="命令", metavar="命令", parser_class=type(user))
-    for name, run, text in (
-        ("add", _add, "新建账号；密码从提示或标准输入读取"),
-        ("passwd", _passwd, "改密码；该用户要重新登录"),
-        ("remove", _remove, "删除账号"),
-    ):
-        parser = _parser(kinds, name, run, text)
-        parser.add_argument("name", metavar="用户名")
-        if name == "add":
-            parser.add_argument("--role", choices=("reader", "editor"), default="reader", help="读者或编辑（默认读者）")
-    _parser(kinds, "list", _list, "有哪些账号").add_argument("--json", action="store_true", help="输出 JSON")
-
-    audit = _parser(commands, "audit", _audit, "谁在何时登录、改了规划或账号")
-    audit.add_argument("--last", type=int, default=100, metavar="条数", help="最近多少条（默认 100）")
-    audit.add_argument("--json", action="store_true", help="输出 JSON")
-
-    feedback = commands.add_parser("feedback", help="用户对回答的评价")
-    feedback.set_defaults(run=lambda _: _usage(feedback))
-    kinds = feedback.add_subparsers(title="命令", metavar="命令", parser_class=type(user))
-    export = _parser(kinds, "export", _export, "把认为不对的回答变成候选测评题")
-    export.add_argument("--out", metavar="文件", required=True, help="逐行 JSON 写到这里")
+group("user", "账号：供他人访问时用来登录")
+group("feedback", "用户对回答的评价")
+NAME = argument("name", metavar="用户名")
+ROLE = argument("--role", choices=("reader", "editor"), default="reader", help="读者或编辑（默认读者）")
 
 
-def _parser(commands: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=text)
-    parser.add_argument("--config", metavar="文件", help="设置文件（默认 planqa.toml）")
-    parser.set_defaults(run=run)
-    return parser
-
-
-def _usage(parser: argparse.ArgumentParser) -> int:
-    parser.error("缺少命令")
-
-
-def _add(arguments: argparse.Namespace) -> int:
+@command("user add", "新建账号；密码从提示或标准输入读取", CONFIG, NAME, ROLE)
+def add_user(arguments: Namespace) -> int:
+    """Makes an account."""
     made = _accounts(arguments).add(arguments.name, _password(), arguments.role, by=operator())
     from qa.people.accounts import ROLES
 
@@ -64,19 +35,25 @@ def _add(arguments: argparse.Namespace) -> int:
     return OK
 
 
-def _passwd(arguments: argparse.Namespace) -> int:
+@command("user passwd", "改密码；该用户要重新登录", CONFIG, NAME)
+def change_password(arguments: Namespace) -> int:
+    """Changes a password."""
     _accounts(arguments).set_password(arguments.name, _password(), by=operator())
     print(f"{arguments.name} 的密码已改，要重新登录。")
     return OK
 
 
-def _remove(arguments: argparse.Namespace) -> int:
+@command("user remove", "删除账号", CONFIG, NAME)
+def remove_user(arguments: Namespace) -> int:
+    """Removes an account."""
     _accounts(arguments).remove(arguments.name, by=operator())
     print(f"已删除账号 {arguments.name}。")
     return OK
 
 
-def _list(arguments: argparse.Namespace) -> int:
+@command("user list", "有哪些账号", CONFIG, JSON)
+def list_users(arguments: Namespace) -> int:
+    """Lists the accounts."""
     from qa.people.accounts import ROLES
 
     users = _accounts(arguments).users()
@@ -90,7 +67,15 @@ def _list(arguments: argparse.Namespace) -> int:
     return OK
 
 
-def _audit(arguments: argparse.Namespace) -> int:
+@command(
+    "audit",
+    "谁在何时登录、改了规划或账号",
+    CONFIG,
+    argument("--last", type=int, default=100, metavar="条数", help="最近多少条（默认 100）"),
+    JSON,
+)
+def audit(arguments: Namespace) -> int:
+    """Shows the newest entries of the audit log."""
     if arguments.last < 1:
         raise InputError(f"--last {arguments.last} 超出范围。", "请取 1 以上。")
     log = AuditLog(Path(config_of(arguments).accounts.audit))
@@ -104,7 +89,14 @@ def _audit(arguments: argparse.Namespace) -> int:
     return OK
 
 
-def _export(arguments: argparse.Namespace) -> int:
+@command(
+    "feedback export",
+    "把认为不对的回答变成候选测评题",
+    CONFIG,
+    argument("--out", metavar="文件", required=True, help="逐行 JSON 写到这里"),
+)
+def export_feedback(arguments: Namespace) -> int:
+    """Writes the questions whose answers were found wrong, in the form of an eval set."""
     from qa.people.feedback import FeedbackStore, candidates
 
     path = Path(config_of(arguments).feedback)
@@ -115,7 +107,7 @@ def _export(arguments: argparse.Namespace) -> int:
     return OK
 
 
-def _accounts(arguments: argparse.Namespace) -> Accounts:
+def _accounts(arguments: Namespace) -> Accounts:
     from qa.people.accounts import Accounts
 
     return Accounts(config_of(arguments).accounts)

@@ -7,7 +7,6 @@ read, and never an error of the question.
 from __future__ import annotations
 
 import copy
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,13 +14,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ConfigError
+from qa.environment import Environment
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
-KEY = "PLANQA_LLM_KEY"
-"""Environment variable of the key; OPENAI_API_KEY counts where it is not set."""
 PROVIDERS = ("openai", "ollama", "transformers")
 _NO_KEY = "none"
 """Sent where no key is set: servers on one's own machine want none, the client wants some."""
@@ -112,39 +110,47 @@ class Chat:
         """
         deadline = time.monotonic() + self.config.total_s
         for attempt in range(self.config.retries + 1):
-            size = 0
-            finish = ""
-            if self._stop.is_set():
-                raise ModelFailure("不再需要，已停止")
+            begun = False
             try:
-                for piece in self._model.stream(list(messages)):
-                    if self._stop.is_set():
-                        raise ModelFailure("不再需要，已停止")
-                    told = piece.response_metadata
-                    finish = str(told.get("finish_reason") or told.get("done_reason") or finish)
-                    text = piece.text if isinstance(piece.text, str) else str(piece.text)
-                    size += len(text)
-                    if size > self.config.max_chars:
-                        raise ModelFailure("的回复没完没了")
-                    if time.monotonic() > deadline:
-                        raise ModelFailure("超时")
-                    if text:
-                        yield text
-                if finish == "length":
-                    raise ModelFailure("的回复太长，没有写完")
-                if not finish and self._tells_end:
-                    raise ModelFailure("连接不上或中途断开")
+                for text in self._request(messages, deadline):
+                    begun = True
+                    yield text
                 return
             except ModelFailure:
                 raise
             except Exception as error:  # each provider raises types of its own, some of them bare
-                failure = _failure(error)
                 wait = self.config.backoff_s * 2**attempt
-                again = attempt < self.config.retries and not size and _passing(error) and time.monotonic() + wait < deadline
+                again = attempt < self.config.retries and not begun and _passing(error) and time.monotonic() + wait < deadline
                 if not again:
                     # No "from": the provider's message may quote the request, and with it a key.
-                    raise failure from None
+                    raise _failure(error) from None
+            # Not LangChain's with_retry: it sleeps on when nobody waits any more, and knows no deadline.
             self._stop.wait(wait)
+
+    def _request(self, messages: Sequence[BaseMessage], deadline: float) -> Iterator[str]:
+        """The reply to one request, piece by piece, none of them empty."""
+        size, finish = 0, ""
+        self._must_be_wanted()
+        for piece in self._model.stream(list(messages)):
+            self._must_be_wanted()
+            told = piece.response_metadata
+            finish = str(told.get("finish_reason") or told.get("done_reason") or finish)
+            text = str(piece.text)
+            size += len(text)
+            if size > self.config.max_chars:
+                raise ModelFailure("的回复没完没了")
+            if time.monotonic() > deadline:
+                raise ModelFailure("超时")
+            if text:
+                yield text
+        if finish == "length":
+            raise ModelFailure("的回复太长，没有写完")
+        if not finish and self._tells_end:
+            raise ModelFailure("连接不上或中途断开")
+
+    def _must_be_wanted(self) -> None:
+        if self._stop.is_set():
+            raise ModelFailure("不再需要，已停止")
 
     def reply(self, messages: Sequence[BaseMessage]) -> str:
         """The whole reply.
@@ -210,12 +216,13 @@ def _openai(name: str, config: ModelConfig) -> BaseChatModel:
 
     from qa.llm.http_limits import client
 
+    environment = Environment()
     # Only OpenAI itself wants max_completion_tokens; the services that speak its protocol want max_tokens.
     kind = BaseChatOpenAI if config.base_url else ChatOpenAI
     return kind(
         model=name,
         base_url=config.base_url or None,
-        api_key=SecretStr(os.environ.get(KEY) or os.environ.get("OPENAI_API_KEY") or _NO_KEY),
+        api_key=environment.llm_key or environment.openai_api_key or SecretStr(_NO_KEY),
         temperature=0,
         max_tokens=config.max_tokens,  # type: ignore[call-arg]  # an alias that mypy does not see
         timeout=config.timeout_s,
@@ -235,14 +242,14 @@ def _ollama(name: str, config: ModelConfig) -> BaseChatModel:
     from qa.llm.http_limits import client_options
 
     options = client_options(config.timeout_s, config.total_s, _most_bytes(config), config.proxy)
-    key = os.environ.get(KEY)
+    key = Environment().llm_key
     return ChatOllama(
         model=name,
         base_url=config.base_url or "http://127.0.0.1:11434",
         temperature=0,
         num_predict=config.max_tokens,
         reasoning=False,
-        client_kwargs={"follow_redirects": False, **({"headers": {"authorization": f"Bearer {key}"}} if key else {})},
+        client_kwargs={"follow_redirects": False, **({"headers": {"authorization": f"Bearer {key.get_secret_value()}"}} if key else {})},
         sync_client_kwargs=options,
     )
 
@@ -257,6 +264,8 @@ def _transformers(name: str, config: ModelConfig) -> BaseChatModel:
         raise ConfigError(f"加载不了语言模型“{name}”：{reason}。", "请检查名称和文件夹；离线时请填本地文件夹。") from error
 
 
+# Not LangChain's init_chat_model: it has no local transformers model without langchain-huggingface, gives every
+# service what only OpenAI itself wants, and would bring the whole of langchain.
 _OPEN: dict[str, Callable[[str, ModelConfig], Any]] = {"openai": _openai, "ollama": _ollama, "transformers": _transformers}
 
 

@@ -1,6 +1,6 @@
 """HTTP clients for model services: no proxies of the environment, no redirects, an end to every reply.
 
-A timeout of the HTTP library ends only silence. A service that goes on sending (comments that keep a
+httpx has neither a longest time nor a largest size for a whole reply: its timeouts end only silence. A service that goes on sending (comments that keep a
 stream alive, endless white space, an endless answer) is ended here, by the clock and by size.
 """
 

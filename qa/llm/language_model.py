@@ -11,15 +11,14 @@ from langchain_core.messages import HumanMessage
 import prompts
 from qa.check.entailment import entails
 from qa.check.support import Verdict
-from qa.llm import rephrase
-from qa.llm import wording as leash
+from qa.llm import rephrase, wording
 from qa.llm.chat import Chat, ModelConfig, ModelFailure
 from qa.llm.nli import Nli
-from qa.llm.quoting import data, numbered
+from qa.llm.quoting import numbered, quoted
 from qa.types import Evidence, Statement
 
 
-class Fluent:
+class LanguageModel:
     """A model with the judges that hold it.
 
     Args:
@@ -34,11 +33,11 @@ class Fluent:
         self.chat = Chat(config)
         self._nli = Nli(config.nli, config.nli_threshold) if config.nli else None
 
-    def until(self, stop: threading.Event) -> Fluent:
+    def until(self, stop: threading.Event) -> LanguageModel:
         """The same for one question, whose model is left when ``stop`` is set (see ``qa.llm.chat.Chat.until``)."""
-        fluent = copy.copy(self)
-        fluent.chat = self.chat.until(stop)
-        return fluent
+        model = copy.copy(self)
+        model.chat = self.chat.until(stop)
+        return model
 
     def judge(self, statement: str, evidence: Sequence[Evidence]) -> Verdict:
         """Whether evidence carries a sentence: the rules first, then the cross-encoder and the model
@@ -53,24 +52,24 @@ class Fluent:
     def write(
         self,
         question: str,
-        parts: Sequence[leash.Asked],
-        bench: Sequence[Evidence],
+        asked: Sequence[wording.Asked],
+        evidence: Sequence[Evidence],
         builtin: str,
         tell: Callable[[Statement], None] | None = None,
-    ) -> leash.Leashed:
+    ) -> wording.Worded:
         """Has the model word what the built-in writer has answered (see ``qa.llm.wording.write``)."""
-        return leash.write(question, parts, bench, self.chat, builtin, self.judge, tell)
+        return wording.write(question, asked, evidence, self.chat, builtin, self.judge, tell)
 
     def standalone(self, question: str, history: Sequence[str]) -> str | None:
         """A follow-up worded so that it stands alone, None where the built-in understanding should go on."""
         return rephrase.standalone(question, history, self.chat) if self.chat.config.rephrase else None
 
-    def parts(self, question: str) -> list[str]:
+    def split(self, question: str) -> list[str]:
         """The parts of a compound question, none where the built-in understanding should go on."""
-        return rephrase.parts(question, self.chat) if self.chat.config.rephrase else []
+        return rephrase.split(question, self.chat) if self.chat.config.rephrase else []
 
     def _confirms(self, statement: str, evidence: Sequence[Evidence]) -> bool:
-        prompt = prompts.load("judge").render("judge", evidence=numbered(evidence), statement=data(statement))
+        prompt = prompts.load("judge").render("judge", evidence=numbered(evidence), statement=quoted(statement))
         try:
             return self.chat.reply([HumanMessage(prompt)]).strip().startswith("支持")
         except ModelFailure:

@@ -15,7 +15,7 @@ _MOST = 1200
 """Characters of a piece of evidence that are shown."""
 
 
-def data(text: str) -> str:
+def quoted(text: str) -> str:
     """A text as one quoted line: no control or invisible characters, no marks that mean anything.
 
     The full-width twins fold back to the same characters when a sentence is checked (NFKC).
@@ -31,5 +31,5 @@ def numbered(evidence: Sequence[Evidence]) -> str:
         where = " › ".join(strip_heading(h) for h in item.chunk.headings)
         lead = f"{item.unit.lead}：" if item.unit.lead and item.kind != "row" else ""
         text = (lead + item.unit.text)[:_MOST]
-        lines.append(f"[{number}] 规划：{data(item.title)}　位置：{data(where)}　文字：{data(text)}")
+        lines.append(f"[{number}] 规划：{quoted(item.title)}　位置：{quoted(where)}　文字：{quoted(text)}")
     return "\n".join(lines)

@@ -18,7 +18,7 @@ from index.text.places import places_in
 from index.text.quantity import figures, years
 from qa.decide.refusal import gives_orders
 from qa.llm.chat import Chat, ModelFailure
-from qa.llm.quoting import data
+from qa.llm.quoting import quoted
 from qa.understand.parts import MAX_PARTS
 from qa.understand.query import clean
 from qa.understand.topic import topic_terms
@@ -35,16 +35,16 @@ def standalone(question: str, history: Sequence[str], chat: Chat) -> str | None:
     """A follow-up worded so that it stands alone; None where there is none or the wording does not hold."""
     if not any(h.strip() for h in history) or gives_orders(question) or any(gives_orders(h) for h in history):
         return None
-    asked = "\n".join(data(h) for h in history[-4:])
-    lines = _lines(chat, prompts.load("rephrase").render("rewrite", history=asked, question=data(question)))
+    asked = "\n".join(quoted(h) for h in history[-4:])
+    lines = _lines(chat, prompts.load("rephrase").render("rewrite", history=asked, question=quoted(question)))
     return lines[0] if len(lines) == 1 and _own_words(lines[0], [question, *history]) and _same_claim(question, lines) else None
 
 
-def parts(question: str, chat: Chat) -> list[str]:
+def split(question: str, chat: Chat) -> list[str]:
     """A compound question's parts, two to four; none where it has one part or the wording does not hold."""
     if not _COMPOUND.search(question) or gives_orders(question):
         return []
-    lines = _lines(chat, prompts.load("rephrase").render("split", question=data(question)))
+    lines = _lines(chat, prompts.load("rephrase").render("split", question=quoted(question)))
     held = 2 <= len(lines) <= MAX_PARTS and all(_own_words(line, [question]) for line in lines)
     return lines if held and _nothing_lost(question, lines) else []
 

@@ -1,4 +1,4 @@
-"""A language model on a short leash: it words the answer, and only what the evidence carries is shown.
+"""Has a language model word the answer; only what the evidence carries is shown.
 
     evidence -> prompt -> reply -> statements -> checked one by one -> shown as they pass
 
@@ -9,8 +9,8 @@ cannot word, the built-in writer says.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
@@ -19,7 +19,7 @@ import prompts
 from qa.check.entailment import entails
 from qa.check.support import Verdict
 from qa.llm.chat import Chat, ModelFailure
-from qa.llm.quoting import data, numbered
+from qa.llm.quoting import numbered, quoted
 from qa.llm.reply import Said, statements
 from qa.types import Draft, Evidence, Query, Statement
 from qa.understand.measure import answers
@@ -44,27 +44,61 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Leashed:
-    """What is to be shown: statements of the model that passed, behind them those of the built-in writer
-    that are still wanted; ``writer`` for the answer's ``model``; ``note`` tells the reader, if need be."""
+class Worded:
+    """What is to be shown: statements ``by_model`` that passed, behind them the ``built_in`` ones that are
+    still wanted; ``writer`` for the answer's ``model``; ``note`` tells the reader, if need be."""
 
-    worded: tuple[Statement, ...]
-    rest: tuple[Statement, ...]
+    by_model: tuple[Statement, ...]
+    built_in: tuple[Statement, ...]
     writer: str
     note: str = ""
 
 
 @dataclass
 class _Reply:
-    """A reply on its way: the statements in order, each with its verdict, and how many have been shown."""
+    """A reply on its way: its sentences in order, each with its verdict; those that ``passed`` are told in order."""
 
+    offered: Sequence[Evidence]
+    judge: Judge
+    tell: Callable[[Statement], None] | None
     said: list[Said] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
+    passed: list[Statement] = field(default_factory=list)
     shown: int = 0
+    dropped: int = 0
     failure: str = ""
 
+    def read(self, pieces: Iterator[str]) -> None:
+        """Takes the reply in as it arrives, and shows what has passed up to the first sentence that has not."""
+        for said in statements(pieces):
+            if len(self.said) >= _ENDLESS:
+                raise ModelFailure("的回复没完没了")
+            self.said.append(said)
+            self.verdicts.append(verdict(said, self.offered, self.judge))
+            while self.shown < len(self.said) and self.verdicts[self.shown].supported:
+                self._show()
 
-def stands(draft: Draft) -> bool:
+    def finish(self) -> None:
+        """Shows what is left, without the sentences that failed for good."""
+        while self.shown < len(self.said):
+            if self.verdicts[self.shown].supported:
+                self._show()
+            else:
+                self.dropped += 1
+                self.shown += 1
+
+    def _show(self) -> None:
+        said = self.said[self.shown]
+        self.shown += 1
+        statement = Statement(said.text, tuple(self.offered[n - 1].id for n in said.numbers))
+        if statement in self.passed:
+            return
+        self.passed.append(statement)
+        if self.tell:
+            self.tell(statement)
+
+
+def must_stay(draft: Draft) -> bool:
     """Whether a built-in draft must stay as it is: it gives a verdict (是、否), says whose plan a sentence is
     of, or is a full list with its count. A model could only turn these round."""
     return any(s.counted or s.prefix or s.judgement for s in draft.statements)
@@ -72,73 +106,49 @@ def stands(draft: Draft) -> bool:
 
 def write(
     question: str,
-    parts: Sequence[Asked],
-    bench: Sequence[Evidence],
+    asked: Sequence[Asked],
+    evidence: Sequence[Evidence],
     chat: Chat,
     builtin: str,
     judge: Judge = entails,
     tell: Callable[[Statement], None] | None = None,
-) -> Leashed:
+) -> Worded:
     """Has a model word what the built-in writer has answered.
 
     Args:
         question: what was asked, as it stands alone.
-        parts: its answered parts; those that were refused never come here.
-        bench: all evidence by its id.
+        asked: its answered parts; those that were refused never come here.
+        evidence: all evidence by its id.
         chat: the model.
         builtin: name of the built-in writer.
         judge: decides whether evidence carries a sentence.
         tell: is given each statement as soon as it has passed.
     """
-    built = tuple(dict.fromkeys(s for p in parts for s in p.draft.statements))
-    offered = offer(parts, bench, chat.config.max_evidence)
-    if not offered or any(stands(p.draft) for p in parts):
-        return Leashed((), built, builtin)
-    ids = [e.id for e in offered]
-    reply = _Reply()
-    passed: list[Statement] = []
-
-    def show() -> None:
-        """Shows what has passed, up to the first sentence that has not."""
-        while reply.shown < len(reply.said) and reply.verdicts[reply.shown].supported:
-            said = reply.said[reply.shown]
-            statement = Statement(said.text, tuple(ids[n - 1] for n in said.numbers))
-            reply.shown += 1
-            if statement not in passed:
-                passed.append(statement)
-                if tell:
-                    tell(statement)
-
+    built = tuple(dict.fromkeys(s for a in asked for s in a.draft.statements))
+    offered = offer(asked, evidence, chat.config.max_evidence)
+    if not offered or any(must_stay(a.draft) for a in asked):
+        return Worded((), built, builtin)
+    reply = _Reply(offered, judge, tell)
     messages = [SystemMessage(prompts.load("answer").render("system", most=str(MOST))), HumanMessage(_user(question, offered))]
     try:
-        for said in statements(chat.stream(messages)):
-            if len(reply.said) >= _ENDLESS:
-                raise ModelFailure("的回复没完没了")
-            reply.said.append(said)
-            reply.verdicts.append(verdict(said, offered, judge))
-            show()
+        reply.read(chat.stream(messages))
         _must_be_an_answer(reply)
-        _repair(reply, messages, offered, chat, judge)
+        _repair(reply, messages, chat)
     except ModelFailure as failure:
         reply.failure = str(failure)
-    dropped = 0
-    while reply.shown < len(reply.said):
-        show()
-        if reply.shown < len(reply.said):
-            dropped += 1
-            reply.shown += 1
-    rest = _rest(parts, passed, all_missing=bool(dropped or reply.failure))
-    return _told(chat.name, builtin, passed, rest if passed else built, dropped, reply.failure)
+    reply.finish()
+    rest = _rest(asked, reply.passed, all_missing=bool(reply.dropped or reply.failure))
+    return _told(reply, chat.name, builtin, rest if reply.passed else built)
 
 
-def offer(parts: Sequence[Asked], bench: Sequence[Evidence], most: int) -> list[Evidence]:
+def offer(asked: Sequence[Asked], evidence: Sequence[Evidence], most: int) -> list[Evidence]:
     """The evidence that a model may use: what the built-in drafts cite, then the best of each part in
     turn; nothing where the drafts cite more than ``most``."""
-    cited = dict.fromkeys(i for p in parts for s in p.draft.statements for i in s.evidence)
+    cited = dict.fromkeys(i for a in asked for s in a.draft.statements for i in s.evidence)
     if len(cited) > most:
         return []
-    found = [e.id for row in zip_longest(*(p.evidence for p in parts)) for e in row if e is not None]
-    return [bench[i] for i in list(dict.fromkeys((*cited, *found)))[:most]]
+    found = [e.id for row in zip_longest(*(a.evidence for a in asked)) for e in row if e is not None]
+    return [evidence[i] for i in list(dict.fromkeys((*cited, *found)))[:most]]
 
 
 def verdict(said: Said, offered: Sequence[Evidence], judge: Judge = entails) -> Verdict:
@@ -154,7 +164,7 @@ def verdict(said: Said, offered: Sequence[Evidence], judge: Judge = entails) -> 
 
 
 def _user(question: str, offered: Sequence[Evidence]) -> str:
-    return prompts.load("answer").render("user", question=data(question), evidence=numbered(offered))
+    return prompts.load("answer").render("user", question=quoted(question), evidence=numbered(offered))
 
 
 def _chinese(text: str) -> bool:
@@ -172,12 +182,12 @@ def _must_be_an_answer(reply: _Reply) -> None:
         raise ModelFailure("没有从资料中找到答案")
 
 
-def _repair(reply: _Reply, messages: Sequence[BaseMessage], offered: Sequence[Evidence], chat: Chat, judge: Judge) -> None:
+def _repair(reply: _Reply, messages: Sequence[BaseMessage], chat: Chat) -> None:
     """Puts what failed to the model once more, with the reasons; what passes now takes its place."""
     failed = [i for i, v in enumerate(reply.verdicts) if not v.supported][:MOST]
     if not failed:
         return
-    lines = [f"{k}) {data(reply.said[i].text)}　原因：{data('；'.join(reply.verdicts[i].missing))}" for k, i in enumerate(failed, 1)]
+    lines = [f"{k}) {quoted(reply.said[i].text)}　原因：{quoted('；'.join(reply.verdicts[i].missing))}" for k, i in enumerate(failed, 1)]
     before = "\n".join(s.text + "".join(f"[{n}]" for n in s.numbers) for s in reply.said)
     again = prompts.load("answer").render("repair", failures="\n".join(lines))
     text = chat.reply([*messages, AIMessage(before), HumanMessage(again)])
@@ -186,18 +196,18 @@ def _repair(reply: _Reply, messages: Sequence[BaseMessage], offered: Sequence[Ev
         if not 1 <= k <= len(failed):
             continue
         for said in list(statements([match[2]]))[:1]:
-            found = verdict(said, offered, judge)
+            found = verdict(said, reply.offered, reply.judge)
             if found.supported:
                 reply.said[failed[k - 1]], reply.verdicts[failed[k - 1]] = said, found
 
 
-def _rest(parts: Sequence[Asked], passed: Sequence[Statement], *, all_missing: bool) -> tuple[Statement, ...]:
+def _rest(asked: Sequence[Asked], passed: Sequence[Statement], *, all_missing: bool) -> tuple[Statement, ...]:
     """Built-in statements still wanted: those of a part that the model did not answer, and where it
     broke off or something was dropped, all that rest on evidence not yet cited."""
     cited = {i for s in passed for i in s.evidence}
     text = "".join(s.text for s in passed)
     wanted: dict[Statement, None] = {}
-    for part in parts:
+    for part in asked:
         own = {i for s in part.draft.statements for i in s.evidence}
         built = "".join(s.text for s in part.draft.statements)
         figure = part.query.type in ("numeric", "time") and answers(part.query.measures, built) and not answers(part.query.measures, text)
@@ -208,26 +218,26 @@ def _rest(parts: Sequence[Asked], passed: Sequence[Statement], *, all_missing: b
     return tuple(wanted)
 
 
-def _told(name: str, builtin: str, passed: Sequence[Statement], rest: tuple[Statement, ...], dropped: int, failure: str) -> Leashed:
+def _told(reply: _Reply, name: str, builtin: str, rest: tuple[Statement, ...]) -> Worded:
     """The outcome with what the reader should know of it."""
-    texts = prompts.load("leash")
-    notes = []
-    if passed:
-        if failure:
-            notes.append(texts.render("broken_off" if rest else "unfinished", model=name, why=failure))
-        if dropped:
-            notes.append(texts.render("dropped", dropped=str(dropped)))
-        writer = f"{name}+{builtin}" if rest else name
-    else:
-        writer = builtin
-        if dropped and not failure:
-            notes.append(texts.render("all_dropped", model=name, dropped=str(dropped)))
-        else:
-            notes.append(texts.render("fallback", model=name, why=failure or "没有回复"))
-    return Leashed(tuple(passed), rest, writer, "".join(f"\n{n}" for n in notes))
+    notes = "".join(f"\n{note}" for note in _notes(reply, name, rest))
+    writer = builtin if not reply.passed else f"{name}+{builtin}" if rest else name
+    return Worded(tuple(reply.passed), rest, writer, notes)
 
 
-def judge_of(worded: Sequence[Statement], judge: Judge, builtin: Judge) -> Callable[[Statement, Sequence[Evidence]], Verdict]:
+def _notes(reply: _Reply, name: str, rest: Sequence[Statement]) -> Iterator[str]:
+    texts, dropped = prompts.load("model_notes"), str(reply.dropped)
+    if not reply.passed and reply.dropped and not reply.failure:
+        yield texts.render("all_dropped", model=name, dropped=dropped)
+    elif not reply.passed:
+        yield texts.render("fallback", model=name, why=reply.failure or "没有回复")
+    elif reply.failure:
+        yield texts.render("broken_off" if rest else "unfinished", model=name, why=reply.failure)
+    if reply.passed and reply.dropped:
+        yield texts.render("dropped", dropped=dropped)
+
+
+def judge_of(by_model: Sequence[Statement], judge: Judge, builtin: Judge) -> Callable[[Statement, Sequence[Evidence]], Verdict]:
     """The judge of each statement of a mixed draft: ``judge`` for the model's, ``builtin`` for the others."""
-    own = {replace(s) for s in worded}
+    own = set(by_model)
     return lambda statement, cited: (judge if statement in own else builtin)(statement.text, cited)

@@ -1,4 +1,5 @@
-"""The web page in parts: what is shown (pure functions), what happens on events (desks), and the views that tie both to Gradio.
+"""The web page in rooms: what they share, who may enter, a room a view; ``services`` is what the page is given besides the engine.
 
-Only the modules named ``*_view`` know Gradio's components; ``ui`` composes them.
+A view has pure functions that make HTML by the macros of ``templates``, handlers of events, and a ``view`` that ties both to
+Gradio; ``ui`` composes the views.
 """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qa.config import Config
 from qa.page.chat.handlers import Rate, Rating
-from qa.page.plans.editing import Audit, Deed
+from qa.page.plans.editing import Audit, EditorAction
 from qa.people import accounts
 from qa.people.accounts import Accounts
 from qa.people.audit import AuditLog
@@ -15,7 +15,7 @@ from qa.people.feedback import FeedbackStore
 from qa.pipeline import Ask
 
 
-def note_nothing(deed: Deed) -> None:
+def note_nothing(action: EditorAction) -> None:
     """An audit log that keeps nothing."""
 
 
@@ -66,4 +66,4 @@ def keeper(store: FeedbackStore) -> Rate:
 
 def noter(log: AuditLog) -> Audit:
     """Notes what editors do in a log."""
-    return lambda deed: log.note(deed.person.name, deed.action, deed.what, address=deed.address, ok=deed.ok)
+    return lambda done: log.note(done.person.name, done.action, done.what, address=done.address, ok=done.ok)

@@ -1,8 +1,9 @@
 """Accounts: readers and editors, their passwords and sessions, in a SQLite file beside the index.
 
 Off where the service listens on this machine alone, required as soon as others can reach it (``required``). Passwords are
-hashed with Argon2id (RFC 9106) by argon2-cffi; of a session only the hash of its random token is kept. The door of the page
-needs ``sign_in``, ``person`` and ``sign_out``; the commands ``planqa user`` the rest.
+hashed with Argon2id (RFC 9106) by argon2-cffi; of a session only the hash of its random token is kept, and not in a signed
+cookie (Starlette's ``SessionMiddleware``), which could not be ended before its time. The door of the page needs ``sign_in``,
+``person`` and ``sign_out``; the commands ``planqa user`` the rest.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Limits attempts to sign in: after some failures one has to wait, longer with each further one."""
+"""Limits attempts to sign in: after some failures one has to wait, longer with each further one.
+
+Our own count: the package ``limits`` knows windows, not waits that double, and keeps them in memory or on another server,
+while these outlast a restart and hold for all processes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Small SQLite files of the running service: made where missing, readable by their owner only, safe for many processes."""
+"""Small SQLite files of the running service: made where missing, readable by their owner only, safe for many processes.
+
+``sqlite3`` alone: SQLAlchemy and Alembic are made for more than three files of a few tables whose schema only grows.
+"""
 
 from __future__ import annotations
 

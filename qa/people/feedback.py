@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any, Literal
 from index.errors import InputError
 from qa.people.database import Database, iso
 from qa.types import Answer
+from qa.understand.question_type import kind_of
 
 Vote = Literal["up", "down"]
 _SCHEMA = (
@@ -21,16 +21,8 @@ _SCHEMA = (
   id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL, user TEXT NOT NULL, vote TEXT NOT NULL, reason TEXT NOT NULL,
   comment TEXT NOT NULL, question TEXT NOT NULL, history TEXT NOT NULL, answer TEXT NOT NULL, fingerprint TEXT NOT NULL)""",
 )
+_COLUMNS = "time, user, vote, reason, comment, question, history, answer, fingerprint"
 _MAX_COMMENT = 2000
-# What a question seems to ask for, in the words of the eval set's types; whoever completes a candidate corrects it.
-_TYPES = (
-    ("responsible", r"谁|哪个部门|哪些部门|哪些单位|负责|牵头"),
-    ("time", r"何时|什么时候|哪一?年|几年"),
-    ("comparison", r"相比|区别|不同|对比"),
-    ("list", r"哪些|哪几|列出|有什么"),
-    ("numeric", r"多少|几[个项家公条]|多大|占比|目标值"),
-    ("yesno", r"吗|是否|是不是|有没有|能不能"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +72,16 @@ class FeedbackStore:
         with self._db.write() as db:
             same = "user=? AND question=? AND history=? AND fingerprint=? AND json_extract(answer, '$.id')=?"
             db.execute(f"DELETE FROM feedback WHERE {same}", (user, answer.question, past, answer.fingerprint, answer.id))
-            db.execute(
-                "INSERT INTO feedback (time, user, vote, reason, comment, question, history, answer, fingerprint) VALUES (?,?,?,?,?,?,?,?,?)",
-                row,
-            )
+            db.execute(f"INSERT INTO feedback ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", row)
 
     def all(self) -> list[Feedback]:
         """Everything that was kept, oldest first."""
         with self._db.read() as db:
-            rows = db.execute("SELECT time, user, vote, reason, comment, question, history, answer, fingerprint FROM feedback ORDER BY id")
-            return [
-                Feedback(
-                    iso(at),
-                    user,
-                    vote,
-                    reason,
-                    comment,
-                    question,
-                    tuple(json.loads(history)),
-                    json.loads(answer),
-                    fingerprint,
-                )
-                for at, user, vote, reason, comment, question, history, answer, fingerprint in rows
-            ]
+            rows = db.execute(f"SELECT {_COLUMNS} FROM feedback ORDER BY id").fetchall()
+        return [
+            Feedback(iso(at), user, vote, reason, comment, question, tuple(json.loads(history)), json.loads(answer), fingerprint)
+            for at, user, vote, reason, comment, question, history, answer, fingerprint in rows
+        ]
 
 
 def candidates(feedback: Sequence[Feedback]) -> list[dict[str, Any]]:
@@ -125,12 +104,12 @@ def candidates(feedback: Sequence[Feedback]) -> list[dict[str, Any]]:
 
 def _candidate(key: str, item: Feedback) -> dict[str, Any]:
     cited = [] if item.reason == "citation" or item.answer["status"] != "answered" else item.answer["citations"][:1]
-    kind = next((name for name, words in _TYPES if re.search(words, item.question)), "definition")
+    kind = kind_of(item.question).name  # a guess; whoever completes a candidate corrects it
     return {
         "id": key,
         "question": item.question,
         "history": list(item.history),
-        "type": "followup" if item.history else kind,
+        "type": "followup" if item.history else "definition" if kind == "other" else kind,
         "colloquial": True,
         "answerable": True,
         "gold": [{"doc": c["doc_id"], "section": c["section"]} for c in cited],

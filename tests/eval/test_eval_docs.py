@@ -8,7 +8,7 @@ import pytest
 
 from eval.judge.faults import FAULTS
 from eval.judge.metrics import BY_NAME
-from eval.robust.noise import KINDS
+from eval.run.noise import KINDS
 from eval.sets.questions import REASONS, TYPES
 from qa.cli.main import main
 

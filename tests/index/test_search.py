@@ -8,9 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from langchain_core.retrievers import BaseRetriever
 
-from index.search import PlanRetriever, SearchConfig, best_of_chunk, dense_scores, fuse, scale, search
+from index.search import SearchConfig, best_of_chunk, dense_scores, fuse, scale, search
 from index.store.files import Store, open_store, publish
 from index.store.versions import draft
 from index.text.analyze import pairs, words
@@ -118,27 +117,6 @@ def test_an_index_without_plans_finds_nothing(store: Store, tmp_path: Path) -> N
     empty = open_store(tmp_path)
     assert (empty.documents, empty.chunks, empty.units) == ((), (), ())
     assert search(empty, "茶园", 10) == []
-
-
-def test_the_retriever_of_langchain_gives_the_hits_with_their_addresses(store: Store) -> None:
-    retriever = PlanRetriever(store=store, k=3, plans=("valley-15",))
-    assert isinstance(retriever, BaseRetriever)
-    found, hits = retriever.invoke("茶园面积"), search(store, "茶园面积", 3, plans=("valley-15",))
-    assert [d.page_content for d in found] == [h.chunk.text for h in hits]
-    first, chunk = found[0].metadata, hits[0].chunk
-    assert first == {
-        "id": chunk.id,
-        "doc_id": "valley-15",
-        "section": "第二章/第一节",
-        "headings": ["第二章 重点任务", "第一节 做强茶产业"],
-        "page": None,
-        "start": chunk.span[0],
-        "end": chunk.span[1],
-        "score": hits[0].score,
-        "by": hits[0].by,
-    }
-    assert store.by_id["valley-15"].text[first["start"] : first["end"]] == found[0].page_content
-    assert retriever.batch(["茶园面积", "南翼"])[0] == found
 
 
 def test_weights_of_zero_silence_a_channel(store: Store) -> None:

@@ -73,6 +73,7 @@ def test_a_file_that_is_named_must_be_there(monkeypatch: pytest.MonkeyPatch) -> 
         ("[search]\nword = 1.0\n", "word", "words"),
         ("[draft.refusal]\nlimit = 1.0\n", "limit", "threshold"),
         ('api_key = "secret"\n', "api_key", "embedding"),
+        ("[draft.refusal]\nlimit = 1.0\n[server]\nport = 1\n", "port", "workers"),
     ],
 )
 def test_an_unknown_key_is_named_with_those_there_are(text: str, named: str, known: str) -> None:
@@ -81,6 +82,22 @@ def test_an_unknown_key_is_named_with_those_there_are(text: str, named: str, kno
         load_config()
     assert named in error.value.message
     assert known in error.value.hint
+
+
+def test_all_unknown_keys_of_a_table_are_named_with_their_table() -> None:
+    write("[draft.refusal]\nlimit = 1.0\nbound = 2\nthreshold = 'x'\n")
+    with pytest.raises(ConfigError) as error:
+        load_config()
+    assert error.value.message == "“planqa.toml [draft] [refusal]”里有不认识的设置：bound、limit。"
+    assert error.value.hint.startswith("可用的设置：bias、own、")
+
+
+def test_a_wrong_value_is_shown_with_what_it_should_be() -> None:
+    write("[draft]\nmax_sentences = '3'\n")
+    with pytest.raises(ConfigError) as error:
+        load_config()
+    assert error.value.message == "“planqa.toml [draft]”里 max_sentences 的值 '3' 类型不对。"
+    assert error.value.hint == "应为 int。"
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_golden(name: str, key: str) -> None:
 
 def test_every_golden_file_has_its_text() -> None:
     assert sorted(p.name for p in GOLDEN.iterdir()) == sorted(f"{name}.{key}.txt" for name, key in TEXTS)
-    assert {"refusal", "notes", "answer", "rephrase", "judge", "leash"} <= set(NAMES)
+    assert {"refusal", "notes", "answer", "rephrase", "judge", "model_notes"} <= set(NAMES)
 
 
 def test_every_variable_has_a_value_here() -> None:

@@ -83,7 +83,7 @@ def read_plans(folder: Path) -> list[PlanUnit]:
     for number, document in enumerate(documents):
         if number in dropped:
             continue
-        for part in chunk(document, ChunkConfig()):
-            heading = part.headings[-1].partition(" ")[2] or part.headings[-1]
-            units += [PlanUnit(heading, u.lead, u.text, unit_text(part, u.lead, u.text)) for u in part.units]
+        for found in chunk(document, ChunkConfig()):
+            heading = found.headings[-1].partition(" ")[2] or found.headings[-1]
+            units += [PlanUnit(heading, u.lead, u.text, unit_text(found, u.lead, u.text)) for u in found.units]
     return units

@@ -1,4 +1,4 @@
-"""Trains the embedded default embedding model and writes its folder.
+"""Trains the static embedding model and writes its folder.
 
     python -m training.embedding.train --news DATA/news.txt.xz \\
         --pairs DATA/qa_pairs.jsonl.xz --plans PLANS \\
@@ -69,14 +69,14 @@ def settings(changes: Sequence[str]) -> TrainConfig:
     for change in changes:
         name, _, value = change.partition("=")
         inner = name.removeprefix("contrast.")
-        part, kind = (outer, TrainConfig) if inner == name else (nested, ContrastConfig)
+        changed, kind = (outer, TrainConfig) if inner == name else (nested, ContrastConfig)
         if inner not in {f.name for f in fields(kind)} - {"contrast"}:
             raise SystemExit(f"没有“{name}”这项设置。")
         try:
             parsed = json.loads(value)
         except ValueError:
             parsed = value
-        part[inner] = tuple(parsed) if isinstance(parsed, list) else parsed
+        changed[inner] = tuple(parsed) if isinstance(parsed, list) else parsed
     default = TrainConfig()
     return replace(default, contrast=replace(default.contrast, **nested), **outer)
 

@@ -1,4 +1,8 @@
-"""Tokens: from the environment or a file of hashes; without any, only this machine can call."""
+"""Tokens: from the environment or a file of hashes; without any, only this machine can call.
+
+Our own reader of headers: FastAPI's ``HTTPBearer`` and ``HTTPBasic`` stand at its routes, the gate stands before MCP and the
+page too.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,8 @@ import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from fastapi.security.utils import get_authorization_scheme_param
 
 from index.errors import ConfigError, reason
 from qa.config import ServerConfig
@@ -130,13 +136,13 @@ def sha256(token: str) -> str:
 
 def bearer(header: str) -> str:
     """The token of an ``Authorization: Bearer`` header, empty where there is none."""
-    scheme, _, value = header.partition(" ")
-    return value.strip() if scheme.lower() == "bearer" else ""
+    scheme, value = get_authorization_scheme_param(header)
+    return value if scheme.lower() == "bearer" else ""
 
 
 def basic(header: str) -> str:
     """The password of an ``Authorization: Basic`` header: the token as a browser sends it. Empty where there is none."""
-    scheme, _, value = header.partition(" ")
+    scheme, value = get_authorization_scheme_param(header)
     if scheme.lower() != "basic":
         return ""
     try:

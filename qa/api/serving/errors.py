@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError, InputError, PlanQAError
+from qa.api.serving.logs import log_line
 
 OPENAI_PATHS = ("/v1/chat/", "/v1/models")
 CLIENT_GONE = 499
@@ -100,7 +101,7 @@ def error_body(problem: Problem, path: str) -> dict[str, Any]:
 
 def error_response(problem: Problem, scope: MutableMapping[str, Any]) -> JSONResponse:
     """The response that tells a problem; its code goes to the log line of the request (``scope``) too."""
-    scope.get("planqa_log", {})["code"] = problem.code
+    log_line(scope)["code"] = problem.code
     return JSONResponse(error_body(problem, scope["path"]), problem.status, dict(problem.headers))
 
 

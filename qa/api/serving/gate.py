@@ -1,45 +1,48 @@
-"""The gate before everything: who is calling, how often, how it ended."""
+"""The gate before everything: who is calling, how often, how it ended.
+
+Our own middleware: Starlette's ``AuthenticationMiddleware`` says who is calling, but counts no rates and no wrong guesses.
+"""
 
 from __future__ import annotations
 
 import logging
 import secrets
 import time
-from collections.abc import MutableMapping
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.api.serving.auth import Tokens, basic, bearer
 from qa.api.serving.errors import CLIENT_GONE, TOO_LARGE, UNAUTHORIZED, error_response, too_many
-from qa.api.serving.limits import RateLimit
-from qa.api.serving.logs import FIELDS
+from qa.api.serving.logs import FIELDS, log_line
 from qa.api.serving.metrics import Metrics
+from qa.api.serving.rates import RateLimit
 from qa.config import ServerConfig
 
 log = logging.getLogger(__name__)
-Scope = MutableMapping[str, Any]
-
-OPEN = frozenset({"/healthz", "/readyz"})
-"""Need no token: those who watch the server have none."""
-BOTH = frozenset({"/metrics", "/docs", "/openapi.json"})
-"""A person may read these in the browser, with the token as the password."""
-ROUTES = frozenset(
-    {"/v1/ask", "/v1/search", "/v1/plans", "/v1/section", "/v1/chat/completions", "/v1/models", "/mcp", *OPEN, *BOTH},
-)
 
 
-def is_api(path: str) -> bool:
-    """Whether a path belongs to the API; all others are the page's."""
-    return path in ROUTES or path == "/v1" or path.startswith(("/v1/", "/mcp/"))
+class Access(Enum):
+    """Who may have what lies behind the gate."""
+
+    OPEN = auto()
+    """Everybody: those who watch the server have no token."""
+    READERS = auto()
+    """A token, which a person may type in the browser as a password."""
+    PROGRAMS = auto()
+    """A token in the header only, so often a minute: a password is one that a browser adds to what other sites make it send."""
+    PAGE = auto()
+    """The web page: as READERS, or nothing where people sign in to the page by themselves."""
 
 
 class Gate:
     """Checks token and rate, gives each request an id, counts it and writes its log line.
 
     Args:
-        app: what stands behind the gate.
         tokens: who is let in; everybody where there are none.
         config: the server's settings.
         metrics: where requests are counted.
@@ -47,80 +50,97 @@ class Gate:
             may call the API.
     """
 
-    def __init__(self, app: Any, tokens: Tokens, config: ServerConfig, metrics: Metrics, *, page_has_door: bool = False) -> None:
-        self._app = app
-        self._page_has_door = page_has_door
+    def __init__(self, tokens: Tokens, config: ServerConfig, metrics: Metrics, *, page_has_door: bool = False) -> None:
         self._tokens = tokens
-        self._limit = RateLimit(config.requests_per_minute)
+        self._page_has_door = page_has_door
+        self._rate = RateLimit(config.requests_per_minute)
+        self._guesses = RateLimit(config.wrong_tokens_per_minute)
         self._max_body = config.max_body_bytes
-        self._failures = RateLimit(config.wrong_tokens_per_minute)
         self._metrics = metrics
 
-    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+    def before(self, app: ASGIApp, access: Access, label: str) -> ASGIApp:
+        """An application behind the gate; ``label`` names it in the figures."""
+        return _Gated(self, app, access, label)
+
+    def refusal(self, scope: Scope, access: Access) -> Response | None:
+        """The response to a request that may not pass, None where it may."""
+        if access is Access.OPEN or (access is Access.PAGE and self._page_has_door):
+            return None
+        return self._stranger(scope, access) or self._too_often(scope, access) or self._too_large(scope, access)
+
+    def ended(self, scope: Scope, access: Access, label: str, status: int, elapsed_s: float) -> None:
+        """Counts a request and writes its log line."""
+        line = log_line(scope)
+        self._metrics.requests.labels(label, status).inc()
+        self._metrics.seconds.labels(label).observe(elapsed_s)
+        if status >= 400 or "code" in line:
+            self._metrics.errors.labels(line.get("code", status)).inc()
+        if access in (Access.READERS, Access.PROGRAMS):
+            fields = {**line, "method": scope["method"], "route": label, "status": status, "ms": round(elapsed_s * 1000, 1)}
+            log.info("request", extra={FIELDS: fields})
+
+    def _stranger(self, scope: Scope, access: Access) -> Response | None:
+        """Refuses whoever needs a token and has none of ours; the log is told whose it is."""
+        if not (self._tokens or self._page_has_door):
+            return None
+        header, for_people = Headers(scope=scope).get("authorization", ""), access is not Access.PROGRAMS
+        token = bearer(header) or (basic(header) if for_people else "")
+        caller = self._tokens.caller(token) if token else None
+        if caller is not None:
+            log_line(scope)["client"] = caller
+            return None
+        if token and (wait_s := self._guesses.wait_s(_address(scope))):
+            return error_response(too_many(wait_s), scope)
+        return _sign_in() if for_people else error_response(UNAUTHORIZED, scope)
+
+    def _too_often(self, scope: Scope, access: Access) -> Response | None:
+        wait_s = self._rate.wait_s(log_line(scope)["client"]) if access is Access.PROGRAMS else 0.0
+        return error_response(too_many(wait_s), scope) if wait_s else None
+
+    def _too_large(self, scope: Scope, access: Access) -> Response | None:
+        """Told before the body is read; one that does not say how long it is is cut off while it is read."""
+        length = Headers(scope=scope).get("content-length", "")
+        if access is Access.PAGE or not length.isdecimal():
+            return None
+        return error_response(TOO_LARGE, scope) if len(length) > 15 or int(length) > self._max_body else None
+
+
+@dataclass(frozen=True)
+class _Gated:
+    """An application behind a gate."""
+
+    gate: Gate
+    app: ASGIApp
+    access: Access
+    label: str
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             # The page uses no web sockets; without a check of the token none may pass.
-            if scope["type"] == "lifespan":
-                await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        path: str = scope["path"]
-        line: dict[str, Any] = {"request_id": secrets.token_hex(8), "client": _address(scope)}
-        scope["planqa_log"] = line
+        line = log_line(scope)
+        line.update(request_id=secrets.token_hex(8), client=_address(scope))
         # Set when the response begins; without one the client has gone.
         status = CLIENT_GONE
 
-        async def watched(message: MutableMapping[str, Any]) -> None:
+        async def watched(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                if is_api(path):
-                    extra = ((b"x-request-id", line["request_id"].encode()), (b"x-content-type-options", b"nosniff"))
-                    message["headers"] = [*message.get("headers", ()), *extra]
+                message["headers"] = [*message.get("headers", ()), *self._headers(line)]
             await send(message)
 
         try:
-            refused = self._refused(scope, line)
-            await (refused or self._app)(scope, receive, watched)
+            await (self.gate.refusal(scope, self.access) or self.app)(scope, receive, watched)
         finally:
-            self._ended(path, scope["method"], status, time.perf_counter() - started, line)
+            self.gate.ended(scope, self.access, self.label, status, time.perf_counter() - started)
 
-    def _refused(self, scope: Scope, line: dict[str, Any]) -> Response | None:
-        """The response to a request that may not pass."""
-        path = scope["path"]
-        if path in OPEN or (self._page_has_door and not is_api(path)):
-            return None
-        headers = Headers(scope=scope)
-        if self._tokens or self._page_has_door:
-            header = headers.get("authorization", "")
-            # The API takes no password that a browser would add to a request made by another site.
-            for_people = not is_api(path) or path in BOTH
-            token = bearer(header) or (basic(header) if for_people else "")
-            caller = self._tokens.caller(token) if token else None
-            if caller is None:
-                wait_s = self._failures.wait_s(_address(scope)) if token else 0.0
-                if wait_s:
-                    return error_response(too_many(wait_s), scope)
-                return _sign_in() if for_people else error_response(UNAUTHORIZED, scope)
-            line["client"] = caller
-        limited = path.startswith(("/v1/", "/mcp"))
-        wait_s = self._limit.wait_s(line["client"]) if limited else 0.0
-        if wait_s:
-            return error_response(too_many(wait_s), scope)
-        # Told before the body is read; one that does not say how long it is is cut off while it is read.
-        length = headers.get("content-length", "")
-        too_large = is_api(path) and length.isdecimal() and (len(length) > 15 or int(length) > self._max_body)
-        return error_response(TOO_LARGE, scope) if too_large else None
-
-    def _ended(self, path: str, method: str, status: int, elapsed_s: float, line: dict[str, Any]) -> None:
-        # Few names only: a figure for each address that anybody thinks up would fill the memory.
-        route = path if path in ROUTES else "other" if is_api(path) else "page"
-        self._metrics.requests.labels(route, status).inc()
-        self._metrics.seconds.labels(route).observe(elapsed_s)
-        if status >= 400 or "code" in line:
-            self._metrics.errors.labels(line.get("code", status)).inc()
-        if is_api(path) and path not in OPEN:
-            fields = {**line, "method": method, "route": route, "status": status, "ms": round(elapsed_s * 1000, 1)}
-            log.info("request", extra={FIELDS: fields})
+    def _headers(self, line: dict[str, Any]) -> tuple[tuple[bytes, bytes], ...]:
+        """What every response of the API carries; the page has headers of its own."""
+        if self.access is Access.PAGE:
+            return ()
+        return (b"x-request-id", line["request_id"].encode()), (b"x-content-type-options", b"nosniff")
 
 
 def _address(scope: Scope) -> str:

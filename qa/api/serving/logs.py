@@ -1,4 +1,7 @@
-"""Log lines as JSON objects on standard error; without the texts of questions unless the settings ask for them."""
+"""Log lines as JSON objects on standard error; without the texts of questions unless the settings ask for them.
+
+Our own formatter: those of the packages for JSON logs write an exception's message, which may quote a question.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,21 @@ import json
 import logging
 import sys
 import traceback
+from collections.abc import MutableMapping
 from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 FIELDS = "planqa_fields"
 """Attribute of a log record that holds its structured fields."""
+
+
+def log_line(scope: MutableMapping[str, Any]) -> dict[str, Any]:
+    """What is going to be logged of a request; whoever knows something of it adds to it.
+
+    Args:
+        scope: the ASGI scope of the request.
+    """
+    return cast(dict[str, Any], scope.setdefault("planqa_log", {}))
 
 
 class JsonFormatter(logging.Formatter):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from html import escape
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
@@ -14,6 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from index.errors import PlanQAError
 from qa.page.access.guard import sent_by_another_site
 from qa.page.access.people import USER
+from qa.page.shared.templates import html
 from qa.people.accounts import Accounts
 
 COOKIE = "planqa_session"
@@ -25,13 +25,6 @@ _HEADERS = {
     "referrer-policy": "same-origin",
 }
 _MAX_FORM = 4096
-_STYLE = """body{font:16px/1.75 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;background:#f3f5f8;color:#1b2530;margin:0}
-main{max-width:380px;margin:12vh auto 0;padding:28px;background:#fff;border:1px solid #d8dde4;border-radius:6px}
-h1{font-size:22px;margin:0 0 4px;color:#173b67}p{margin:0 0 16px;color:#55606e}label{display:block;margin-bottom:14px}
-input{display:block;width:100%;box-sizing:border-box;font-size:17px;padding:9px 12px;border:1.5px solid #7d8997;border-radius:6px}
-button{width:100%;font-size:17px;font-weight:600;color:#fff;background:#1f4e86;border:0;border-radius:6px;padding:11px;cursor:pointer}
-:focus-visible{outline:3px solid #f0a92c;outline-offset:2px}.no{color:#8f2a1c;background:#fdeae7;border-radius:4px;padding:6px 12px}
-@media(max-width:440px){main{margin:16px;padding:20px}}"""
 
 
 class Door:
@@ -110,11 +103,4 @@ def _token(scope: MutableMapping[str, Any]) -> str:
 
 
 def _form(name: str = "", problem: str = "", status: int = 200) -> Response:
-    said = f'<p class="no" role="alert">{escape(problem)}</p>' if problem else ""
-    return HTMLResponse(
-        f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>登录 · 规划问答</title><link rel="icon" href="data:,"><style>{_STYLE}</style></head><body><main><h1>规划问答</h1><p>请登录后使用。</p>{said}'
-        f'<form method="post" action="/login"><label>用户名<input name="name" value="{escape(name)}" autocomplete="username" required autofocus></label>'
-        '<label>密码<input name="password" type="password" autocomplete="current-password" required></label><button>登录</button></form></main></body></html>',
-        status,
-    )
+    return HTMLResponse(html("login.form", name, problem), status)

@@ -1,10 +1,10 @@
 const wide = matchMedia("(min-width: 900px)");
 const log = () => document.querySelector("#pq-log");
 let opened = "";
-let shelf = props.value;
+let plans = props.value;
 watch("value", () => {
   const source = element.querySelector(".pq-source[data-opened]");
-  if (!source) shelf = props.value;
+  if (!source) plans = props.value;
   log().mark();
   if (!source || source.dataset.opened === opened) return;
   opened = source.dataset.opened;
@@ -23,7 +23,7 @@ element.addEventListener("click", (event) => {
   if (!event.target.closest(".pq-close")) return;
   const button = log().asked;
   log().querySelectorAll("[aria-current]").forEach((b) => b.removeAttribute("aria-current"));
-  props.value = shelf;
+  props.value = plans;
   if (!button?.isConnected) return document.querySelector("#pq-question textarea").focus();
   button.focus({ preventScroll: true });
   button.scrollIntoView({ block: wide.matches ? "nearest" : "center" });

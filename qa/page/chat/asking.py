@@ -12,15 +12,12 @@ from index.errors import PlanQAError
 from index.store.files import Store
 from index.types import Document
 from qa.engine import Engine
-from qa.page.background import watched
 from qa.page.chat.turns import Turn
+from qa.page.shared.work import UNEXPECTED, watched
 from qa.pipeline import Ask, ask
 from qa.types import Answer, Filters
 
 log = logging.getLogger(__name__)
-
-UNEXPECTED = "出错了，请重试；若再次出现请联系管理员"
-"""Shown where the error is not one of ours; the log has the rest."""
 
 
 def run_turn(turn: Turn, engine: Engine, history: tuple[str, ...], filters: Filters, through: Ask | None = None) -> Iterator[None]:

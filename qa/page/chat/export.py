@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from qa.page.chat.turns import REASONS, SCAN_NOTE, Turn, years
+from qa.page.chat.turns import REASONS, Turn
+from qa.page.shared.plans import SCAN_NOTE, years
 from qa.types import Answer, Citation, Table
 
 _NUMBER = re.compile(r"\[(\d{1,4})\]")
@@ -28,7 +29,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ExportedAnswer:
     """A question with the lines of its answer and, where figures are compared, the rows of their table, heads first."""
 
     question: str
@@ -37,19 +38,19 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Export:
     """What is exported: each question with its answer, and the sources in the order of their numbers."""
 
     made: date
-    parts: tuple[Part, ...]
+    answers: tuple[ExportedAnswer, ...]
     sources: tuple[str, ...]
 
 
-def paper(turns: Sequence[Turn], made: date) -> Paper:
+def collect(turns: Sequence[Turn], made: date) -> Export:
     """Numbers the sources of all finished turns anew; the same words of a plan get one number."""
     numbers: dict[tuple[str, int, int], int] = {}
     sources: list[str] = []
-    parts = []
+    answers = []
     for turn in turns:
         if turn.answer is None:
             continue
@@ -60,8 +61,8 @@ def paper(turns: Sequence[Turn], made: date) -> Paper:
                 sources.append(source_line(c, turn))
                 numbers[key] = len(sources)
             new[c.n] = numbers[key]
-        parts.append(Part(turn.question.strip(), tuple(_lines(turn.answer, new, turn.stale)), _rows(turn.answer.table, new)))
-    return Paper(made, tuple(parts), tuple(sources))
+        answers.append(ExportedAnswer(turn.question.strip(), tuple(_lines(turn.answer, new, turn.stale)), _rows(turn.answer.table, new)))
+    return Export(made, tuple(answers), tuple(sources))
 
 
 def _rows(table: Table | None, new: dict[int, int]) -> tuple[tuple[Line, ...], ...]:
@@ -98,9 +99,9 @@ def as_text(turn: Turn) -> str:
     """One answer with its footnotes, for the clipboard."""
     if turn.answer is None:
         return ""
-    one = paper([turn], date.min)
-    lines = [_numbered(line) for line in one.parts[0].lines]
-    lines += ["\t".join(map(_numbered, row)) for row in one.parts[0].table]
+    one = collect([turn], date.min)
+    lines = [_numbered(line) for line in one.answers[0].lines]
+    lines += ["\t".join(map(_numbered, row)) for row in one.answers[0].table]
     sources = [f"[{n}] {s}" for n, s in enumerate(one.sources, 1)]
     return "\n".join([*lines, *(["", "出处：", *sources] if sources else [])])
 
@@ -109,19 +110,19 @@ def _numbered(line: Line) -> str:
     return line.text + "".join(f"[{n}]" for n in line.sources)
 
 
-def as_markdown(page: Paper) -> str:
+def as_markdown(export: Export) -> str:
     """The whole as Markdown; nothing of it is read as markup but what is written here."""
-    parts = ["# 规划问答记录", f"导出日期：{page.made.isoformat()}。回答由系统从规划中摘出，引用前请核对原文。"]
-    for part in page.parts:
-        parts.append(f"## 问：{_plain(part.question)}")
-        parts += [_cited(line) for line in part.lines]
-        if part.table:
-            heads, *rows = (f"| {' | '.join(map(_cited, row))} |" for row in part.table)
-            parts.append("\n".join([heads, f"|{' --- |' * len(part.table[0])}", *rows]))
-    if page.sources:
-        parts.append("## 出处")
-        parts.append("\n".join(f"{n}. {_plain(s)}" for n, s in enumerate(page.sources, 1)))
-    return "\n\n".join(parts) + "\n"
+    blocks = ["# 规划问答记录", f"导出日期：{export.made.isoformat()}。回答由系统从规划中摘出，引用前请核对原文。"]
+    for answer in export.answers:
+        blocks.append(f"## 问：{_plain(answer.question)}")
+        blocks += [_cited(line) for line in answer.lines]
+        if answer.table:
+            heads, *rows = (f"| {' | '.join(map(_cited, row))} |" for row in answer.table)
+            blocks.append("\n".join([heads, f"|{' --- |' * len(answer.table[0])}", *rows]))
+    if export.sources:
+        blocks.append("## 出处")
+        blocks.append("\n".join(f"{n}. {_plain(s)}" for n, s in enumerate(export.sources, 1)))
+    return "\n\n".join(blocks) + "\n"
 
 
 def _cited(line: Line) -> str:
@@ -134,7 +135,7 @@ def _plain(text: str) -> str:
     return _LIST_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", escaped)
 
 
-def as_docx(page: Paper) -> bytes:
+def as_docx(export: Export) -> bytes:
     """The whole as a Word document: questions as headings, numbers raised, sources as a numbered list at the end."""
     from docx import Document as Word
     from docx.oxml.ns import qn
@@ -149,20 +150,20 @@ def as_docx(page: Paper) -> bytes:
         font.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体" if style == "Normal" else "黑体")
     word.core_properties.title, word.core_properties.author = "规划问答记录", "规划问答"
     word.add_paragraph("规划问答记录", style="Title")
-    word.add_paragraph(f"导出日期：{page.made.isoformat()}。回答由系统从规划中摘出，引用前请核对原文。")
-    for part in page.parts:
-        word.add_heading(_xml(f"问：{part.question}"), 2)
-        for line in part.lines:
+    word.add_paragraph(f"导出日期：{export.made.isoformat()}。回答由系统从规划中摘出，引用前请核对原文。")
+    for answer in export.answers:
+        word.add_heading(_xml(f"问：{answer.question}"), 2)
+        for line in answer.lines:
             _write(word.add_paragraph(), line)
-        if part.table:
-            grid = word.add_table(len(part.table), len(part.table[0]), style="Table Grid")
-            for cells, row in zip(grid.rows, part.table, strict=True):
+        if answer.table:
+            grid = word.add_table(len(answer.table), len(answer.table[0]), style="Table Grid")
+            for cells, row in zip(grid.rows, answer.table, strict=True):
                 for cell, line in zip(cells.cells, row, strict=True):
                     _write(cell.paragraphs[0], line)
             word.add_paragraph()
-    if page.sources:
+    if export.sources:
         word.add_heading("出处", 1)
-        for n, source in enumerate(page.sources, 1):
+        for n, source in enumerate(export.sources, 1):
             # Numbers written out, not by Word: they must stay those of the text when the list is edited.
             entry = word.add_paragraph(_xml(f"[{n}] {source}"))
             entry.paragraph_format.left_indent, entry.paragraph_format.first_line_indent = Pt(24), Pt(-24)

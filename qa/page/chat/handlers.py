@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import base64
-import logging
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from index.errors import InputError, PlanQAError
-from index.store.files import Store
-from index.types import Document
-from qa.engine import Engine
-from qa.page.chat import export, keeping
+from qa.page.chat import browser_storage, export
 from qa.page.chat.answers import FAULTS, render_conversation, render_follow_ups
-from qa.page.chat.asking import UNEXPECTED, run_turn
+from qa.page.chat.asking import run_turn
 from qa.page.chat.questions import answered_examples, follow_ups
-from qa.page.chat.sources import render_shelf, render_source
-from qa.page.chat.turns import Conversation, Turn, years
-from qa.page.plans import scope
+from qa.page.chat.sources import render_gone, render_plan_list, render_source
+from qa.page.chat.turns import Conversation, Turn
+from qa.page.shared import scope
+from qa.page.shared.events import Update, as_file
+from qa.page.shared.state import PageState
+from qa.page.shared.work import UNEXPECTED
 from qa.people.accounts import Person
 from qa.people.feedback import Vote
 from qa.pipeline import Ask
 from qa.types import Filters
-
-log = logging.getLogger(__name__)
-
-Shown = dict[str, Any]
-"""New values by part: log, next, box, talk, plans, panel, head, keep, file, scope, period, region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,109 +42,75 @@ class Rating:
 
 Rate = Callable[[Rating], None]
 
-GONE = '<div class="pq-source pq-source-empty"><h2>规划原文</h2><p>这次对话已失效，请重新提问。</p></div>'
 NO_PLAN = "没有同时符合所选规划期和地区的规划。请放宽规划范围后再问。"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-class Desk:
-    """Holds what all conversations share: the engine, the index shown, the examples found for it.
+class ChatHandlers:
+    """Answers the chat's events; a conversation is given with each, the examples are those of all conversations.
 
     Args:
-        engine: the open index and settings.
+        state: holds the engine and the index shown.
         rate: keeps what users say of answers; nothing is kept where there is none.
         through: asks the questions of conversations, ``qa.pipeline.ask`` where there is none.
     """
 
-    def __init__(self, engine: Engine, rate: Rate | None = None, through: Ask | None = None) -> None:
-        self.engine = engine
+    def __init__(self, state: PageState, rate: Rate | None = None, through: Ask | None = None) -> None:
+        self._state = state
         self._rate = rate
         self._through = through
-        self._store = engine.store
         self._lock = threading.Lock()
         self._examples: dict[str, tuple[str, ...]] = {}
 
-    @property
-    def store(self) -> Store:
-        """The published index, or the last one that could be opened: a question tells what is wrong, the page stays."""
-        try:
-            self._store = self.engine.store
-        except PlanQAError:
-            log.exception("the published index cannot be opened")
-        return self._store
-
     def examples(self) -> tuple[str, ...]:
         """Questions that the open index really answers; found once for each index."""
-        store = self.store
+        store = self._state.store
         with self._lock:
             if store.fingerprint not in self._examples:
-                self._examples = {store.fingerprint: answered_examples(self.engine, store)}
+                self._examples = {store.fingerprint: answered_examples(self._state.engine, store)}
             return self._examples[store.fingerprint]
-
-    def documents(self) -> list[Document]:
-        """The plans as lists show them: those in force first."""
-        return sorted(self.store.documents, key=lambda d: not d.in_force(self.engine.as_of))
 
     # -- what the page shows at rest
 
-    def log(self, talk: Conversation) -> str:
+    def log(self, talk: Conversation) -> Markup:
         """All turns of a conversation, or the invitation to begin one."""
         return render_conversation(talk.turns, () if talk.turns else self.examples())
 
-    def shelf(self) -> str:
+    def plan_list(self) -> Markup:
         """The plans, for the panel while no source is open."""
-        return render_shelf([(d, d.in_force(self.engine.as_of)) for d in self.documents()])
-
-    def head(self) -> str:
-        """Name of the product and what it answers from."""
-        count = len(self.store.documents)
-        return f'<header class="pq-head"><h1>规划问答</h1><p>依据{count}份规划作答，逐句注明出处</p></header>'
-
-    def plans(self, period: str = scope.ALL, region: str = scope.ALL) -> list[tuple[str, str]]:
-        """Each plan's title with its period and whether it has ended, and its id; those of a period and region."""
-        today = self.engine.as_of
-        shown = scope.within(self.documents(), period, region, today)
-        return [(f"{d.title}（{years(d)}{'' if d.in_force(today) else '，已到期'}）", d.id) for d in shown]
-
-    def periods(self) -> list[str]:
-        """Choices of the period filter."""
-        return scope.periods(self.store.documents, self.engine.as_of)
-
-    def regions(self) -> list[str]:
-        """Choices of the region filter."""
-        return scope.regions(self.store.documents)
+        return render_plan_list([(d, d.in_force(self._state.engine.as_of)) for d in self._state.documents()])
 
     # -- events
 
-    def start(self, talk: Conversation) -> Shown:
+    def start(self, talk: Conversation) -> Update:
         """A page has been loaded: what an index published since the page was built makes new."""
-        shown: Shown = {"talk": talk, "panel": self.shelf(), "head": self.head(), **self._choices(talk)}
+        shown: Update = {"talk": talk, "panel": self.plan_list(), "head": self._state.head(), **self._choices(talk)}
         # Who asks at once may have been answered already; that must stay.
         return {k: v for k, v in shown.items() if k != "panel"} if talk.turns else shown | {"log": self.log(talk)}
 
-    def restart(self, talk: Conversation) -> Shown:
+    def restart(self, talk: Conversation) -> Update:
         """The conversation begins anew."""
         talk.clear()
-        return {"log": self.log(talk), "panel": self.shelf(), "box": "", "talk": talk, "next": "", "keep": {"key": ""}}
+        return {"log": self.log(talk), "panel": self.plan_list(), "box": "", "talk": talk, "next": "", "keep": {"key": ""}}
 
-    def restore(self, talk: Conversation, kept: Any) -> Shown:
+    def restore(self, talk: Conversation, kept: Any) -> Update:
         """A conversation that the browser kept is taken up again."""
         try:
-            found = keeping.unpack(kept, self.store)
+            found = browser_storage.unpack(kept, self._state.store)
         except InputError as error:
             talk.clear()
             talk.turns.append(Turn("", error=error.message + error.hint))
             return {"log": self.log(talk), "talk": talk, "next": ""}
         talk.turns[:], talk.key = found.turns, found.key
-        return {"log": self.log(talk), "panel": self.shelf(), "talk": talk, "next": ""}
+        return {"log": self.log(talk), "panel": self.plan_list(), "talk": talk, "next": ""}
 
-    def answer(self, text: str, period: str, region: str, plans: Sequence[str], talk: Conversation) -> Iterator[Shown]:
+    def answer(self, text: str, period: str, region: str, plans: Sequence[str], talk: Conversation) -> Iterator[Update]:
         """A question was sent."""
         history = talk.asked()
         turn = talk.begin(text or "")
         # Open filters would cover the answer on a phone.
         yield {"log": self.log(talk), "box": "", "talk": talk, "next": "", "scope": {"open": False}}
-        left = scope.within(self.store.documents, period, region, self.engine.as_of)
+        left = scope.within(self._state.store.documents, period, region, self._state.engine.as_of)
         if (period, region) != (scope.ALL, scope.ALL) and not plans:
             plans = [d.id for d in left]
         if not left:
@@ -157,26 +118,26 @@ class Desk:
             yield {"log": self.log(talk)}
         else:
             talk.filters = Filters(tuple(plans))
-            for _ in run_turn(turn, self.engine, history, talk.filters, self._through):
+            for _ in run_turn(turn, self._state.engine, history, talk.filters, self._through):
                 if turn in talk.turns:
                     yield {"log": self.log(talk)}
         # The user may have begun anew or taken up another conversation meanwhile.
         if turn not in talk.turns:
             return
         # The log is not sent once more: drawing it anew could swallow a click on it.
-        shown: Shown = {"talk": talk, "keep": keeping.pack(talk), **self._choices(talk, period, region, plans)}
+        shown: Update = {"talk": talk, "keep": browser_storage.pack(talk), **self._choices(talk, period, region, plans)}
         # A question that cannot be used goes back into the box to be mended.
         yield shown | ({"box": turn.question.strip()} if turn.error and turn.error != UNEXPECTED else {})
 
-    def suggest(self, talk: Conversation) -> Shown:
+    def suggest(self, talk: Conversation) -> Update:
         """What can be asked next, found after the answer is shown; nothing where the user has gone on meanwhile."""
         last = talk.turns[-1] if talk.turns else None
         if last is None or last.answer is None or last.stale:
             return {"next": ""}
-        found = follow_ups(last.answer, self.engine, self.store, talk.asked(), talk.filters)
+        found = follow_ups(last.answer, self._state.engine, self._state.store, talk.asked(), talk.filters)
         return {"next": render_follow_ups(found)} if talk.turns and talk.turns[-1] is last else {}
 
-    def open_source(self, talk: Conversation, data: dict[str, Any]) -> Shown:
+    def open_source(self, talk: Conversation, data: dict[str, Any]) -> Update:
         """A citation was clicked, or a section beside it. The numbers come from the browser and may be anything."""
         talk.opened += 1
         numbers = [str(data.get(key)) for key in ("turn", "n")]
@@ -189,9 +150,9 @@ class Desk:
                 place = section if isinstance(section, str) else ""
                 document = turn.documents.get(citation.doc_id)
                 return {"panel": render_source(citation, document, talk.opened, turn=number, section=place), "talk": talk}
-        return {"panel": GONE, "talk": talk}
+        return {"panel": render_gone(), "talk": talk}
 
-    def rate(self, talk: Conversation, data: dict[str, Any], person: Person) -> Shown:
+    def rate(self, talk: Conversation, data: dict[str, Any], person: Person) -> Update:
         """A user says whether an answer was right; ``data`` comes from the browser and may be anything."""
         number, vote = str(data.get("turn")), data.get("vote")
         turn = talk.turn(int(number)) if number.isdecimal() and len(number) < 6 else None
@@ -204,38 +165,32 @@ class Desk:
         except PlanQAError as error:
             return {"file": {"notice": error.message + error.hint, "once": secrets.token_hex(4)}}
         turn.rated = vote
-        return {"log": self.log(talk), "talk": talk, "keep": keeping.pack(talk)}
+        return {"log": self.log(talk), "talk": talk, "keep": browser_storage.pack(talk)}
 
-    def export(self, talk: Conversation, form: Any) -> Shown:
+    def export(self, talk: Conversation, form: Any) -> Update:
         """The conversation as a file that the browser saves: ``docx`` or ``md``."""
         if not any(t.answer for t in talk.turns):
             return {"file": {"notice": "还没有可以导出的问答。", "once": secrets.token_hex(4)}}
-        made = export.paper(talk.turns, self.engine.as_of)
+        made = export.collect(talk.turns, self._state.engine.as_of)
         name = f"规划问答-{made.made.isoformat()}"
         if form == "docx":
             return {"file": as_file(f"{name}.docx", WORD, export.as_docx(made))}
         return {"file": as_file(f"{name}.md", "text/markdown;charset=utf-8", export.as_markdown(made).encode())}
 
-    def narrow(self, period: str, region: str, plans: Sequence[str]) -> Shown:
+    def narrow(self, period: str, region: str, plans: Sequence[str]) -> Update:
         """The period or region was changed, or a plan ticked: the plans left to choose from."""
-        choices = self.plans(period, region)
+        choices = self._state.plans(period, region)
         kept = [p for p in plans if p in {plan for _, plan in choices}]
         return {"plans": {"choices": choices, "value": kept}, "scope": {"label": scope.label(period, region, kept, len(choices))}}
 
-    def _choices(self, talk: Conversation, period: str = scope.ALL, region: str = scope.ALL, plans: Sequence[str] = ()) -> Shown:
-        if talk.fingerprint == self.store.fingerprint:
+    def _choices(self, talk: Conversation, period: str = scope.ALL, region: str = scope.ALL, plans: Sequence[str] = ()) -> Update:
+        if talk.fingerprint == self._state.store.fingerprint:
             return {}
-        talk.fingerprint = self.store.fingerprint
-        period = period if period in self.periods() else scope.ALL
-        region = region if region in self.regions() else scope.ALL
+        talk.fingerprint = self._state.store.fingerprint
+        period = period if period in self._state.periods() else scope.ALL
+        region = region if region in self._state.regions() else scope.ALL
         return {
-            "period": {"choices": self.periods(), "value": period},
-            "region": {"choices": self.regions(), "value": region},
+            "period": {"choices": self._state.periods(), "value": period},
+            "region": {"choices": self._state.regions(), "value": region},
             **self.narrow(period, region, plans),
         }
-
-
-def as_file(name: str, kind: str, content: bytes) -> dict[str, str]:
-    """A file for the page's script to save; nothing is left on the server."""
-    # The same file asked for again must be news to the script.
-    return {"name": name, "type": kind, "content": base64.b64encode(content).decode(), "once": secrets.token_hex(4)}

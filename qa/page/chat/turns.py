@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 from index.types import Document
 from qa.types import Answer, Citation, Filters, Reason, Sentence
 
-SCAN_NOTE = "扫描识别，数字请核对原件"
-"""What the page and exports say of a plan that was read from scanned pages."""
-
 REASONS: dict[Reason, str] = {
     "not_in_plans": "规划中没有所问内容",
     "other_period": "不在规划期内",
@@ -89,8 +86,3 @@ class Conversation:
     def turn(self, number: int) -> Turn | None:
         """A turn by its place, None where there is none."""
         return self.turns[number] if 0 <= number < len(self.turns) else None
-
-
-def years(document: Document) -> str:
-    """The period of a plan in words."""
-    return f"{document.period[0]}—{document.period[1]}年" if document.period else "规划期未注明"

@@ -7,20 +7,16 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.errors import InputError, PlanQAError
 from qa.page.access.people import NO_RIGHT
-from qa.page.background import watched
-from qa.page.chat.asking import UNEXPECTED
-from qa.page.chat.handlers import Desk, Shown
 from qa.page.evaluation.runs import render_compared, render_run, render_runs
-from qa.page.plans.editing import Step, notice, render_progress
+from qa.page.shared.events import Update
+from qa.page.shared.state import PageState
+from qa.page.shared.work import UNEXPECTED, Step, notice, render_progress, watched
 from qa.people.accounts import Person
 from qa.pipeline import ask
-
-if TYPE_CHECKING:
-    from eval.judge.score import Scores
 
 log = logging.getLogger(__name__)
 
@@ -28,22 +24,22 @@ SAMPLE = 60
 """Questions of a quick run."""
 
 
-class Evaluating:
+class EvaluationHandlers:
     """Runs are folders, the same that ``planqa eval`` writes and reads.
 
     Args:
-        desk: holds the engine that is evaluated.
+        state: holds the engine that is evaluated.
         runs: the folder of the runs.
         sets: the question files; those that are shipped where empty.
     """
 
-    def __init__(self, desk: Desk, runs: Path, sets: tuple[Path, ...] = ()) -> None:
-        self._desk = desk
+    def __init__(self, state: PageState, runs: Path, sets: tuple[Path, ...] = ()) -> None:
+        self._state = state
         self._runs = runs
         self._sets = sets
         self._busy = threading.Lock()
 
-    def handle(self, data: dict[str, Any], person: Person) -> Iterator[Shown]:
+    def handle(self, data: dict[str, Any], person: Person) -> Iterator[Update]:
         """What an editor asked for, as the browser sent it; yields ``status``, ``runs`` and ``result``.
 
         Args:
@@ -55,7 +51,7 @@ class Evaluating:
             return
         try:
 
-            def work(tell: Callable[[Step | Shown], None]) -> None:
+            def work(tell: Callable[[Step | Update], None]) -> None:
                 self._work(data, tell)
 
             for news in watched(work):
@@ -68,29 +64,32 @@ class Evaluating:
 
     def names(self) -> list[str]:
         """The runs that there are, newest first."""
-        found = [p.parent.name for p in self._runs.glob("*/records.jsonl")] if self._runs.is_dir() else []
-        return sorted(found, reverse=True)
+        from eval.command import runs_in
 
-    def _work(self, data: dict[str, Any], tell: Callable[[Step | Shown], None]) -> None:
+        return runs_in(self._runs)
+
+    def _work(self, data: dict[str, Any], tell: Callable[[Step | Update], None]) -> None:
+        from eval.command import comparison_of, summary_of
+
+        def progress(stage: str, done: int, total: int) -> None:
+            tell((stage, done, total))
+
         do = data.get("do")
         if do == "open":
             tell({"runs": render_runs(self.names())})
         elif do == "run":
-            name = self._run(data.get("quick") is not False, lambda stage, done, total: tell((stage, done, total)))
-            tell(("评分", 0, 1))
-            tell({"runs": render_runs(self.names(), name), "result": render_run(name, self._scores(name))})
+            name = self._run(data.get("quick") is not False, progress)
+            progress("评分", 0, 1)
+            tell({"runs": render_runs(self.names(), name), "result": render_run(name, summary_of(self._runs / name))})
         elif do == "show":
             name = self._named(data.get("after"))
-            tell(("评分", 0, 1))
-            tell({"result": render_run(name, self._scores(name))})
+            progress("评分", 0, 1)
+            tell({"result": render_run(name, summary_of(self._runs / name))})
         elif do == "compare":
             before, after = self._named(data.get("before")), self._named(data.get("after"))
             if before == after:
                 raise InputError("请选择两次不同的测评来比较。")
-            tell(("评分", 0, 2))
-            earlier = self._scores(before)
-            tell(("评分", 1, 2))
-            tell({"result": render_compared(before, earlier, after, self._scores(after))})
+            tell({"result": render_compared(before, after, comparison_of(self._runs / before, self._runs / after, progress))})
 
     def _named(self, value: Any) -> str:
         if not isinstance(value, str) or value not in self.names():
@@ -100,7 +99,7 @@ class Evaluating:
     def _run(self, quick: bool, progress: Callable[[str, int, int], None]) -> str:
         from eval.command import Choices, System, evaluate
 
-        engine = self._desk.engine
+        engine = self._state.engine
 
         def system() -> System:
             store = engine.store
@@ -117,14 +116,3 @@ class Evaluating:
             return name
         finally:
             self._busy.release()
-
-    def _scores(self, name: str) -> Scores:
-        from eval.judge.score import score
-        from eval.judge.support import RuleJudge
-        from eval.run.records import read_records
-
-        # The other side of the questions is kept for the last check: nobody should tune by what it shows.
-        records = [r for r in read_records(self._runs / name) if r.question.split == "dev"]
-        if not records:
-            raise InputError("这次测评里没有可以显示的题。", "网页只显示 dev 一侧的题。")
-        return score(records, RuleJudge())

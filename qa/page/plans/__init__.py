@@ -1,5 +1,5 @@
-"""Plans on the page: browsing for all, changing for editors, filters by period and region.
+"""Plans on the page: browsing for all, changing for editors.
 
 In: events of the browser. Out: HTML.
-May import: ``qa`` below the callers, ``qa.page.access``.
+May import: ``qa`` below the callers, ``qa.page.access``, ``qa.page.shared``.
 """

@@ -1,14 +1,18 @@
-"""A plan to browse as HTML: its section tree, and where words stand in it. Everything from outside escaped."""
+"""A plan to browse as HTML: its section tree, and where words stand in it."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+
+from markupsafe import Markup
 
 from index.types import Document, Section, Span
-from qa.page.chat.sources import address, marked
+from qa.page.shared.plans import neighbours
+from qa.page.shared.sections import marked, render_section
+from qa.page.shared.templates import html
 
 MAX_SHOWN = 60
 """Sections listed of a search."""
@@ -48,50 +52,42 @@ def _letters(text: str, start: int) -> list[tuple[str, int]]:
     return [(c, i) for i, raw in enumerate(text, start) for c in unicodedata.normalize("NFKC", raw).lower() if not c.isspace()]
 
 
-def render_tree(document: Document, here: str) -> str:
+def render_finder(plans: Sequence[tuple[str, str]]) -> Markup:
+    """The plans to choose from, given by title and id, and the box to search in one."""
+    return html("plans.finder", [(plan, title) for title, plan in plans])
+
+
+def render_tree(document: Document, here: str) -> Markup:
     """The sections of a plan as nested lists of links; branches fold, those around ``here`` stand open."""
-    children: dict[str, list[Section]] = {}
+    children: dict[str, list[Section]] = defaultdict(list)
     known = {s.locator for s in document.sections}
     for s in document.sections:
         # A box or an item may skip a level: its parent is the nearest section that there is.
         parent = s.locator.rpartition("/")[0]
         while parent and parent not in known:
             parent = parent.rpartition("/")[0]
-        children.setdefault(parent, []).append(s)
-    return f'<nav class="pq-tree" aria-label="章节目录">{_branch(document, children, "", here)}</nav>'
+        children[parent].append(s)
+    return html("plans.tree", document, children, here)
 
 
-def _branch(document: Document, children: dict[str, list[Section]], parent: str, here: str) -> str:
-    items = []
-    for s in children.get(parent, ()):
-        current = ' aria-current="true"' if s.locator == here else ""
-        link = f'<a href="{escape(address(document.id, s.locator))}"{current}>{escape(s.headings[-1])}</a>'
-        if s.locator in children:
-            opened = "true" if f"{here}/".startswith(f"{s.locator}/") else "false"
-            fold = f'<button type="button" class="pq-fold" aria-expanded="{opened}" aria-label="展开：{escape(s.headings[-1])}"></button>'
-            items.append(f"<li>{fold}{link}{_branch(document, children, s.locator, here)}</li>")
-        else:
-            items.append(f"<li>{link}</li>")
-    return f"<ul>{''.join(items)}</ul>" if items else ""
-
-
-def render_found(document: Document, words: str, found: Sequence[Found]) -> str:
+def render_found(document: Document, words: str, found: Sequence[Found]) -> Markup:
     """The sections in which words were found, each with the first place in its context."""
     if not found:
-        return f'<p class="pq-hint" role="status">《{escape(document.title)}》里没有“{escape(words)}”这几个字。可以到“问答”里提问，按意思查找。</p>'
-    total = sum(len(f.spans) for f in found)
-    items = "".join(_found(document, f) for f in found[:MAX_SHOWN])
-    rest = f'<p class="pq-hint">其余{len(found) - MAX_SHOWN}节未列出，请换更具体的词。</p>' if len(found) > MAX_SHOWN else ""
-    return f'<p class="pq-hint" role="status">{len(found)}节共{total}处</p><ul class="pq-found">{items}</ul>{rest}'
+        return html("plans.nothing_found", document, words)
+    listed = [(f.section, len(f.spans), _in_context(document, f)) for f in found[:MAX_SHOWN]]
+    return html("plans.found", document, listed, len(found) - len(listed), sum(len(f.spans) for f in found))
 
 
-def _found(document: Document, found: Found) -> str:
+def _in_context(document: Document, found: Found) -> Markup:
     held = [(s, b) for s in found.spans for b in document.blocks if b.span[0] <= s[0] < b.span[1]]
     # The heading stands above anyway.
     first, block = next(((s, b) for s, b in held if b.kind != "heading"), held[0])
     start, end = max(block.span[0], first[0] - _AROUND), min(block.span[1], first[1] + _AROUND)
-    shown = ("…" if start > block.span[0] else "") + marked(document.text, (start, end), [first]) + ("…" if end < block.span[1] else "")
-    count = f'<span class="pq-count">{len(found.spans)}处</span>' if len(found.spans) > 1 else ""
-    link = escape(address(document.id, found.section.locator))
-    place = escape(" › ".join(found.section.headings[-2:]))
-    return f'<li><a href="{link}"><span class="pq-found-place">{place}{count}</span><span class="pq-found-text">{shown}</span></a></li>'
+    shown = marked(document.text, (start, end), [first])
+    return Markup("{}{}{}").format("…" if start > block.span[0] else "", shown, "…" if end < block.span[1] else "")
+
+
+def render_place(document: Document, section: Section, in_force: bool, marks: Sequence[Span] = ()) -> Markup:
+    """A section of a plan that is browsed, with what was searched for marked."""
+    text = render_section(document, section, marks)
+    return html("plans.place", document, section, in_force, text, neighbours(document, section))

@@ -12,31 +12,27 @@ from gradio.utils import get_upload_folder
 from index.parse import SUFFIXES
 from qa.page.access.people import person_of
 from qa.page.assets import asset
-from qa.page.chat.handlers import Desk
-from qa.page.chat.view import PLAIN, QUIET, data_of
-from qa.page.plans.editing import MAX_UPLOAD_MB, Audit, Editing, upload_form
+from qa.page.plans.editing import MAX_UPLOAD_MB, Audit, EditingHandlers, upload_form
+from qa.page.shared.events import PLAIN, QUIET, data_of, scope_of
+from qa.page.shared.state import PageState
+from qa.page.shared.templates import html
 
 
-def build_editing(desk: Desk, audit: Audit, *, local: bool) -> gr.HTML:
+def build_editing(state: PageState, audit: Audit, *, local: bool) -> gr.HTML:
     """Adds the view to the page that is being built; what it returns changes whenever the plans do."""
-    editing = Editing(desk, Path(get_upload_folder()), audit)
+    editing = EditingHandlers(state, Path(get_upload_folder()), audit)
     with gr.Column(elem_classes="pq-wrap"):
-        gr.HTML(
-            f'<h2 class="pq-title">规划管理</h2><p class="pq-hint">支持 {"、".join(sorted(s[1:].upper() for s in SUFFIXES))}，每个文件不超过 {MAX_UPLOAD_MB} MB。'
-            "新索引建好才替换旧的，中途出错或中断都不影响使用。</p>",
-            js_on_load=None,
-            **PLAIN,
-        )
+        gr.HTML(html("editing.intro", sorted(SUFFIXES), MAX_UPLOAD_MB), js_on_load=None, **PLAIN)
         form = gr.HTML(upload_form(SUFFIXES), max_mb=MAX_UPLOAD_MB, elem_id="pq-upload", js_on_load=asset("upload.js"), **PLAIN)
         report = gr.HTML("", elem_id="pq-report", js_on_load=asset("report.js"), **PLAIN)
         plans = gr.HTML("", elem_id="pq-plans-table", js_on_load=asset("plans.js"), **PLAIN)
-    parts: dict[str, Any] = {"report": report, "plans": plans}
+    components: dict[str, Any] = {"report": report, "plans": plans}
 
     def on_change(event: gr.EventData, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        scope = request.request.scope if request.request else {}
+        scope = scope_of(request)
         client = scope.get("client")
         for update in editing.handle(data_of(event), person_of(scope, local=local), str(client[0]) if client else ""):
-            yield {parts[k]: v for k, v in update.items()}
+            yield {components[k]: v for k, v in update.items()}
 
     gr.on([form.select, plans.select], on_change, None, [report, plans], **QUIET)
     return plans

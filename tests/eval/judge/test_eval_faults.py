@@ -12,7 +12,7 @@ from eval_samples import CORRECT, QUESTIONS, citation, make_answer, with_text
 from eval.judge.faults import faults
 from eval.judge.metrics import BY_NAME
 from eval.judge.score import Scores, score
-from eval.judge.support import RuleJudge
+from eval.judge.support.rules import RuleJudge
 from eval.run.run import run
 from index.types import Document
 from qa.types import Answer, Retrieved, Sentence

@@ -13,7 +13,7 @@ from eval.judge.cases import judge_records
 from eval.judge.metrics import BY_NAME
 from eval.judge.retrieval import ranking, retrieval_values
 from eval.judge.score import Estimate, estimate, latency, score
-from eval.judge.support import RuleJudge
+from eval.judge.support.rules import RuleJudge
 from eval.run.records import EvalRecord
 from eval.run.run import run
 from eval.sets.questions import from_json

@@ -12,7 +12,7 @@ import pytest
 from eval_samples import QUESTIONS, make_answer, with_text
 
 from eval.judge.score import Estimate, Scores, Values, score
-from eval.judge.support import RuleJudge
+from eval.judge.support.rules import RuleJudge
 from eval.report.compare import changes, compare, holm, randomisation_p, same_questions
 from eval.report.gate import GATED, Selection, check_gate, derived_limit, read_baseline, write_baseline
 from eval.run.run import run

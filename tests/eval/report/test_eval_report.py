@@ -14,7 +14,7 @@ import pytest
 from eval_samples import QUESTIONS, make_answer, question
 
 from eval.judge.score import score
-from eval.judge.support import RuleJudge
+from eval.judge.support.rules import RuleJudge
 from eval.report.compare import changes, compare
 from eval.report.page import marked, render
 from eval.report.tables import Against, Report, as_json, write_csv

@@ -32,7 +32,7 @@ def test_every_row_has_its_shares(store: Store, monkeypatch: pytest.MonkeyPatch)
     lines = table("小规划", asked, store, Terms(), date(2026, 6, 1)).splitlines()
     assert lines[0] == "## 小规划"
     rows = [[c.strip() for c in line.strip("|").split("|")] for line in lines[4:]]
-    assert len(rows) == len(ROWS) + 4
+    assert len(rows) == len(ROWS) + 2
     assert len({row[0] for row in rows}) == len(rows)
     for row in rows:
         for cell in row[1:]:

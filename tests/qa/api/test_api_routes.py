@@ -10,7 +10,7 @@ from api_samples import COMPARED, ELSEWHERE, ROAD, ROAD_SENTENCE, Served, events
 from starlette.testclient import TestClient
 
 from qa.api.app import build_server
-from qa.api.models import AnswerBody
+from qa.api.bodies import AnswerBody
 from qa.api.serving.auth import Tokens
 from qa.engine import Engine
 from qa.lookup import found, listed, section

@@ -10,7 +10,7 @@ from langchain_core.messages import HumanMessage
 from model_server import Handler, fails, says, serving
 
 from index.errors import ConfigError
-from qa.llm.chat import KEY, Chat, ModelConfig, ModelFailure
+from qa.llm.chat import Chat, ModelConfig, ModelFailure
 from qa.llm.http_limits import client
 from qa.llm.local_model import LocalChat
 
@@ -42,7 +42,7 @@ def test_a_proxy_must_be_an_address() -> None:
 
 
 def test_no_key_is_shown_in_an_error_or_in_what_an_object_says_of_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(KEY, "sk-secret-4711")
+    monkeypatch.setenv("PLANQA_LLM_KEY", "sk-secret-4711")
     with serving(fails(401)) as service:
         chat = Chat(ModelConfig(model="openai:m", base_url=service.url + "/v1"))
         with pytest.raises(ModelFailure) as error:

@@ -27,14 +27,14 @@ from model_server import (
 import prompts
 from qa.config import Config
 from qa.engine import Engine
-from qa.llm.chat import KEY, ModelConfig
+from qa.llm.chat import ModelConfig
 from qa.pipeline import ask
 from qa.types import Answer, Sentence
 
 CAPACITY = "2027年冷库容量达到多少？"
 BUILT_IN = "到2027年，冷库容量达到20万吨。"
 RIGHT = "白石县冷库容量到2027年将达到20万吨。[1]"
-NOTES = prompts.load("leash")
+NOTES = prompts.load("model_notes")
 NAME = "openai:scripted"
 
 
@@ -250,7 +250,7 @@ def test_a_full_list_with_its_count_is_the_built_in_writers(put: Any) -> None:
 
 
 def test_the_key_goes_to_the_service_and_nowhere_else(put: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    monkeypatch.setenv(KEY, "sk-secret-4711")
+    monkeypatch.setenv("PLANQA_LLM_KEY", "sk-secret-4711")
     caplog.set_level(logging.DEBUG)
     asked = put(CAPACITY, fails(500), fails(401))
     assert asked.service.headers[0]["authorization"] == "Bearer sk-secret-4711"

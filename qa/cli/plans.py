@@ -1,0 +1,87 @@
+"""The commands that show plans: inspect (a file as the parser sees it), info (what an index holds)."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import InputError
+from qa.cli.commands import AS_OF, INDEX, JSON, OK, argument, command
+from qa.cli.common import config_of, index_dir, print_json
+
+if TYPE_CHECKING:
+    from index.types import Document
+
+
+@command("inspect", "查看解析结果：元数据、章节、修补", *INDEX, argument("path", metavar="文件"), JSON)
+def inspect(arguments: Namespace) -> int:
+    """Shows what the parser sees in a file: metadata, section tree, what was mended."""
+    from index.ingest.build import read_plans_toml
+    from index.parse import parse
+    from index.parse.intake.names import shown
+
+    path = Path(arguments.path)
+    # os.path, unlike Path, takes a name that no file can have for one that is not there.
+    if not os.path.isfile(path):
+        raise InputError(f"找不到文件“{shown(str(path))}”。", "请给出一个规划文件。")
+    document = parse(path, read_plans_toml(path.parent).get(path.stem), limits=config_of(arguments).parse)
+    if arguments.json:
+        print_json(_as_json(document))
+    else:
+        _print_document(document)
+    return OK
+
+
+def _as_json(document: Document) -> dict[str, Any]:
+    about = {name: getattr(document, name) for name in ("id", "title", "issuer", "period", "published", "kind")}
+    sections = [
+        {"section": s.locator, "heading": s.headings[-1], "page": s.page, "start": s.span[0], "end": s.span[1]} for s in document.sections
+    ]
+    mended = [{"kind": m.kind, "count": m.count, "example": m.example} for m in document.mended]
+    return {**about, "chars": len(document.text), "sections": sections, "mended": mended}
+
+
+def _print_document(document: Document) -> None:
+    period = f"{document.period[0]}—{document.period[1]}年" if document.period else "未注明"
+    print(f"编号：{document.id}\n标题：{document.title}\n发布：{document.issuer or '未注明'}　{document.published or '日期未注明'}")
+    print(f"规划期：{period}　类别：{_kind(document.kind)}　字数：{len(document.text)}")
+    print(f"\n章节（{len(document.sections)}）：")
+    for section in document.sections:
+        page = f"　第{section.page}页" if section.page else ""
+        print(f"{'  ' * section.locator.count('/')}{section.headings[-1]}　［{section.locator}］{page}")
+    print("\n解析时的修补：" if document.mended else "\n未作修补。")
+    for mend in document.mended:
+        print(f"  {mend.kind} {mend.count} 处，例：{mend.example}")
+
+
+def _kind(kind: str) -> str:
+    return "摘编" if kind == "digest" else "正式文本"
+
+
+@command("info", "索引里有哪些规划", *INDEX, AS_OF, JSON)
+def info(arguments: Namespace) -> int:
+    """Lists the plans of an index, and what it was made with."""
+    from index.store.files import open_store
+    from qa.lookup import listed
+
+    store = open_store(index_dir(arguments, config_of(arguments)))
+    as_of = arguments.as_of or date.today()
+    found = listed(store, as_of)
+    if arguments.json:
+        print_json(found)
+        return OK
+    for plan in found["plans"]:
+        print(f"{plan['title']}（{plan['id']}）\n  {_period(plan, as_of)}，{_kind(plan['kind'])}；", end="")
+        print(f"{plan['sections']} 节，{plan['chunks']} 段，{plan['units']} 句")
+    print(f"向量模型：{found['model']}\n指纹：{found['fingerprint']}\n建于：{found['created']}")
+    return OK
+
+
+def _period(plan: dict[str, Any], as_of: date) -> str:
+    """The period of a plan and whether it is in force."""
+    first, last = plan["period"] or (None, None)
+    state = "有效" if plan["in_force"] else "尚未开始" if first and first > as_of.year else "已到期"
+    return f"{f'{first}—{last}年' if first else '规划期未注明'}，{state}"

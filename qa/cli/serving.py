@@ -1,0 +1,49 @@
+"""The commands that serve others: serve, mcp, token."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from index.errors import InputError
+from qa.cli.commands import AS_OF, INDEX, OK, argument, command
+from qa.cli.common import config_of, engine_of, index_dir
+
+
+@command(
+    "serve",
+    "打开网页和 HTTP API",
+    *INDEX,
+    AS_OF,
+    argument("--host", default="127.0.0.1", metavar="地址", help="监听地址（默认 127.0.0.1）"),
+    argument("--port", type=int, default=7860, metavar="端口", help="端口（默认 7860）"),
+)
+def serve(arguments: Namespace) -> int:
+    """Serves page and API until interrupted."""
+    import ui
+
+    config = config_of(arguments)
+    ui.serve(index_dir(arguments, config), config, host=arguments.host, port=arguments.port, as_of=arguments.as_of)
+    return OK
+
+
+@command("mcp", "以 MCP 协议供其他程序调用（标准输入输出）", *INDEX, AS_OF)
+def mcp(arguments: Namespace) -> int:
+    """Speaks MCP over standard input and output until the input ends."""
+    from qa.api.mcp_tools import serve_stdio
+
+    engine = engine_of(arguments)
+    serve_stdio(engine, engine.config)
+    return OK
+
+
+@command("token", "生成一个访问令牌", argument("name", metavar="名称", help="给谁用，例如科室或系统的名称"))
+def token(arguments: Namespace) -> int:
+    """Prints a fresh token and the line for the file of tokens; only its hash is to be kept."""
+    from qa.api.serving.auth import new_token, sha256
+
+    name = "".join(arguments.name.split())
+    if not name or name.startswith("#"):
+        raise InputError("令牌的名称是空的。", "例如：planqa token 办公室")
+    fresh = new_token()
+    print(f"令牌（只显示这一次，交给使用者）：{fresh}\n写进令牌文件的一行：{name} {sha256(fresh)}")
+    return OK

@@ -1,0 +1,80 @@
+"""Filters of the page: period and region come down to plans, as far as a plan's own metadata says which it is of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from index.text.places import city_of, places_in, province_of
+from index.types import Document
+from qa.page.shared.plans import years
+
+ALL = "全部"
+IN_FORCE = "现行有效"
+ENDED = "已到期"
+UNKNOWN = "未注明"
+
+_LEADING = re.compile(r"^[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县|省|市|州|盟|县|旗|区)")
+
+
+def region_of(document: Document) -> str:
+    """The place that a plan is of, by its issuer, else its title; ``未注明`` where neither names one.
+
+    Places of the gazetteer come without 省, 市, 县; others as they are written.
+    """
+    for text in (document.issuer, document.title):
+        # A name that runs on into the next word (辽宁沿海经济带) is known by itself.
+        known = places_in(text) or places_in(text[:2]) or places_in(text[:3])
+        if known:
+            return known[0]
+        leading = _LEADING.match(text)
+        if leading:
+            return leading[0]
+    return UNKNOWN
+
+
+def regions(documents: Sequence[Document]) -> list[str]:
+    """What the region filter offers: places of plans and the provinces over them."""
+    own = [region_of(d) for d in documents]
+    return [ALL, *dict.fromkeys([*(province_of(r) for r in own), *own])]
+
+
+def periods(documents: Sequence[Document], as_of: date) -> list[str]:
+    """What the period filter offers: in force, ended, and each period that a plan states, newest first."""
+    states = [s for s, wanted in ((IN_FORCE, True), (ENDED, False)) if any(d.in_force(as_of) == wanted for d in documents)]
+    stated = sorted({d.period for d in documents if d.period}, reverse=True)
+    return [ALL, *states, *(f"{first}—{last}年" for first, last in stated)]
+
+
+def within(documents: Sequence[Document], period: str, region: str, as_of: date) -> list[Document]:
+    """The plans of a period and a region, as offered by ``periods`` and ``regions``; a province has those of its places."""
+    return [d for d in documents if _of_period(d, period, as_of) and _of_region(d, region)]
+
+
+def _of_period(document: Document, period: str, as_of: date) -> bool:
+    if period in (IN_FORCE, ENDED):
+        return document.in_force(as_of) == (period == IN_FORCE)
+    return period == ALL or (document.period is not None and years(document) == period)
+
+
+def _of_region(document: Document, region: str) -> bool:
+    own = region_of(document)
+    return region in (ALL, own, city_of(own), province_of(own))
+
+
+def label(period: str, region: str, chosen: Sequence[str], left: int) -> str:
+    """What the folded filter says.
+
+    Args:
+        period: the period kept to.
+        region: the region kept to.
+        chosen: ids of the plans ticked.
+        left: how many plans are of that period and region.
+    """
+    narrowed = [choice for choice in (period, region) if choice != ALL]
+    if narrowed and not chosen:
+        narrowed.append(f"{left}份规划" if left else "没有符合的规划")
+    if chosen:
+        narrowed.append(f"已选{len(chosen)}份")
+    return f"规划范围：{'，'.join(narrowed)}" if narrowed else "规划范围：全部"

@@ -1,0 +1,38 @@
+"""HTML from ``qa/page/templates``: a file a view, each a set of macros; whatever is put into one is escaped."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import Markup
+
+from qa.page.shared.plans import SCAN_NOTE, address, years
+
+_LAYOUT = re.compile(r"(?<=[>}])[ \t]*\n\s*|\n\s*(?=[<{])")
+
+
+class _WithoutLayout(Extension):
+    """Takes out the line breaks and indents beside tags of a template, so that no stray spaces stand on the page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return _LAYOUT.sub("", source)
+
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    extensions=[_WithoutLayout],
+)
+_TEMPLATES.globals.update(SCAN_NOTE=SCAN_NOTE, address=address, years=years)
+
+
+def html(name: str, *values: Any, **named: Any) -> Markup:
+    """What a macro makes of values: ``answers.cite`` is ``cite`` of ``answers.html.j2``."""
+    file, _, macro = name.partition(".")
+    made: Markup = getattr(_TEMPLATES.get_template(f"{file}.html.j2").module, macro)(*values, **named)
+    return made
