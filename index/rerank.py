@@ -11,7 +11,7 @@ import numpy as np
 
 from index.errors import ModelError
 from index.models.embed import looks_like_folder
-from index.store.files import Store
+from index.store.port import Store
 from index.types import Hit
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
 from index.search import SearchConfig, search
-from index.store.files import Store
+from index.store.port import Store
 from index.types import Hit
 
 Find = Callable[[str, int, Collection[str]], Sequence[Hit]]

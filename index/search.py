@@ -6,13 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.store.files import Store
+from index.store.port import Scores, Store
 from index.text.analyze import pairs, words
 from index.types import Hit
-
-Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +47,47 @@ def search(
     """
     if not store.chunks or k < 1:
         return []
-    config = config or SearchConfig()
-    query_words, query_pairs = words(query, query=True), pairs(query)
-    unit_lexical = scale(store.lexical["unit_words"].scores(query_words)) + scale(store.lexical["unit_pairs"].scores(query_pairs))
     vector = np.asarray(store.embeddings.embed_query(query), np.float32)
-    unit_dense = np.clip(dense_scores(store, vector), 0, 1)
+    found = _channels(store, query, vector)
+    fused = fuse(found.channels, {name: getattr(config or SearchConfig(), name) for name in found.channels})
+    # Scores are scaled by the best of the whole index first, so that naming plans does not change what counts as near.
+    fused[~store.in_plans(plans)] = -1
+    best = [int(at) for at in np.argsort(-fused, kind="stable")[:k] if fused[at] > 0]
+    spans = [range(store.unit_start[at], store.unit_start[at] + len(store.chunks[at].units)) for at in best]
+    units = [n for span in spans for n in span]
+    clauses = store.clause_cosines(vector, units)
+    of_unit = dict(zip(units, clauses if clauses is not None else found.dense[units].tolist(), strict=True))
+    return [_hit(store, at, fused, found, tuple(of_unit[n] for n in span)) for at, span in zip(best, spans, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A score a chunk in each channel, and the two scores of each unit."""
+
+    channels: dict[str, Scores]
+    lexical: Scores
+    dense: Scores
+
+
+def _channels(store: Store, query: str, vector: Scores) -> _Found:
+    query_words, query_pairs = words(query, query=True), pairs(query)
+    lexical = scale(scale(store.scores("unit_words", query_words)) + scale(store.scores("unit_pairs", query_pairs)))
+    dense = np.clip(store.cosines(vector), 0, 1)
     channels = {
-        "words": scale(store.lexical["chunk_words"].scores(query_words)),
-        "pairs": scale(store.lexical["chunk_pairs"].scores(query_pairs)),
-        "heading": scale(store.lexical["heading_words"].scores(query_words)),
-        "unit": scale(best_of_chunk(store, unit_lexical)),
-        "dense": best_of_chunk(store, unit_dense),
+        "words": scale(store.scores("chunk_words", query_words)),
+        "pairs": scale(store.scores("chunk_pairs", query_pairs)),
+        "heading": scale(store.scores("heading_words", query_words)),
+        "unit": best_of_chunk(store, lexical),
+        "dense": best_of_chunk(store, dense),
     }
-    fused = fuse(channels, {name: getattr(config, name) for name in channels})
-    if plans:
-        fused[~np.isin([c.doc_id for c in store.chunks], list(plans))] = -1
-    unit_lexical = scale(unit_lexical)
-    hits = []
-    first = [int(at) for at in np.argsort(-fused, kind="stable")[:k] if fused[at] > 0]
-    spans = [range(store.unit_start[at], store.unit_start[at] + len(store.chunks[at].units)) for at in first]
-    near = store.clauses.nearest(vector, [n for span in spans for n in span]) if store.clauses else None
-    at_clause = 0
-    for at, span in zip(first, spans, strict=True):
-        chunk, start = store.chunks[at], span.start
-        by = {name: round(float(scores[at]), 4) for name, scores in channels.items()}
-        own = slice(start, start + len(chunk.units))
-        dense = tuple(unit_dense[own].tolist())
-        clause = tuple(near[at_clause : at_clause + len(span)]) if near is not None else dense
-        at_clause += len(span)
-        hits.append(Hit(chunk, round(float(fused[at]), 6), by, tuple(unit_lexical[own].tolist()), dense, clause))
-    return hits
+    return _Found(channels, lexical, dense)
+
+
+def _hit(store: Store, at: int, fused: Scores, found: _Found, clauses: tuple[float, ...]) -> Hit:
+    chunk, start = store.chunks[at], int(store.unit_start[at])
+    by = {name: round(float(scores[at]), 4) for name, scores in found.channels.items()}
+    own = slice(start, start + len(chunk.units))
+    return Hit(chunk, round(float(fused[at]), 6), by, tuple(found.lexical[own].tolist()), tuple(found.dense[own].tolist()), clauses)
 
 
 def fuse(channels: dict[str, Scores], weights: dict[str, float]) -> Scores:
@@ -103,13 +111,3 @@ def best_of_chunk(store: Store, unit_scores: Scores) -> Scores:
     best = np.zeros(len(store.chunks), np.float32)
     np.maximum.at(best, store.unit_chunk, unit_scores.astype(np.float32))
     return best
-
-
-def dense_scores(store: Store, query: Scores) -> Scores:
-    """Cosine of a query's vector with every unit, from the exact FAISS index."""
-    total = store.vectors.ntotal
-    out = np.zeros(total, np.float32)
-    if total:
-        cosines, ids = store.vectors.search(query[None], total)
-        out[ids[0]] = cosines[0]
-    return out

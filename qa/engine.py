@@ -9,7 +9,8 @@ from pathlib import Path
 from index.errors import IndexMismatchError
 from index.rerank import Reranker
 from index.search import search
-from index.store.files import Store, open_store
+from index.store.files import open_store
+from index.store.port import Store
 from index.store.versions import current_version
 from index.text.wordings import Terms, load_terms
 from index.types import Hit

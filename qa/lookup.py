@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from index.errors import InputError
-from index.store.files import Store
+from index.store.port import Store
 from index.types import Hit
 from qa.engine import Engine
 from qa.types import Filters, Query
@@ -67,7 +67,7 @@ def listed(store: Store, as_of: date) -> dict[str, Any]:
         "plans": plans,
         "model": store.model,
         "fingerprint": store.fingerprint,
-        "created": store.manifest["created"],
+        "created": store.created,
         "as_of": as_of.isoformat(),
     }
 

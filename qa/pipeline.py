@@ -16,7 +16,7 @@ from typing import Any
 
 from langsmith import tracing_context
 
-from index.store.files import Store
+from index.store.port import Store
 from index.text.analyze import normalise
 from index.types import Hit
 from qa import render

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import prompts
-from index.store.files import Store
+from index.store.port import Store
 from qa.types import Answer, Citation, Query, Reason, Sentence, Table
 
 _PLANS_NAMED = 4

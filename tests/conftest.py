@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.ingest.build import ingest
-from index.store.files import Store, open_store
+from index.store.files import open_store
+from index.store.port import Store
 from qa.config import Config
 from qa.engine import Engine
 

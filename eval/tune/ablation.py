@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from eval.sets.questions import SHIPPED, Question, load, under
 from index.search import SearchConfig, search
-from index.store.files import Store, open_store
+from index.store.files import open_store
+from index.store.port import Store
 from index.text.wordings import Terms, load_terms
 from index.types import Chunk
 from qa.config import Config

@@ -22,7 +22,8 @@ from scipy.special import logsumexp, softmax
 from eval.sets.facts import found_facts
 from eval.sets.questions import SHIPPED, Question, load, under
 from index.search import search
-from index.store.files import Store, open_store
+from index.store.files import open_store
+from index.store.port import Store
 from index.text.wordings import Terms, load_terms
 from qa.config import Config
 from qa.decide.refusal import SIGNALS, RefusalConfig, signals

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.store.files import Store
+from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
 from index.text.phrases import BACKGROUND
 from index.text.places import places_in
-from index.text.quantity import YEAR, Figure, figures_at
+from index.text.quantity import YEAR, Quantity, read
 from index.text.wordings import Terms
 from index.types import Chunk, Document, Unit
 
@@ -21,8 +21,6 @@ _PROPERTY = re.compile(r"(约束性|预期性)指标")
 _ROW_YEAR = re.compile(r"^((?:19|20)\d{2})年(.+)$")
 _SPAN_OF_YEARS = re.compile(r"(?:19|20)\d{2}(?:年)?[-—~至到](?:19|20)\d{2}年?(?:期间|年均)?|20\d{2}年前三季度")
 _SINCE = re.compile(r"(?:较|比|自|从)(?:(?:19|20)\d{2}年|“?十[一二三四五六七八九]五”?(?:时期|期间|末))(?:的|分别|同期)?")
-_ANNUAL = re.compile(r"年均|每年|年增长|年度")
-_CUMULATIVE = re.compile(r"累计|总计|五年(?:共|合计)")
 _RATE = re.compile(r"增长|增速|下降")
 _RISE = re.compile(r"提高|提升|增长|增加|扩大|上升")
 _FALL = re.compile(r"下降|降低|减少|压减|缩短")
@@ -41,10 +39,10 @@ _LEVEL = (
 _VERBS_BEHIND = re.compile(rf"(?:{_LEVEL}|{_ACTS})+(?:约|近|超)?$")
 VERBS_BEFORE = re.compile(rf"^(?:重点|大力|积极|着力)?(?:{_ACTS})+(?=[^的]{{2}})")
 """What plans do with a thing, in front of its name."""
-_NO_INDICATOR = re.compile(r"^(?:年|月|日|天|届|届次|分|度|级|次|号|类|种|分钟|小时|个月|岁|周岁|[万亿千百十]+|[^万亿千百]*级)$")
-_COUNTED = re.compile(
-    r"^[万亿千百]*(?:个|家|项|座|条|件|所|处|张|场|艘|架|台|套|批|部|类|种|辆|列|班|名|位|人|户|亩|公里|公顷|平方米|平方公里)"
-)
+_NO_AMOUNT = ("duration", "age", "rank")
+"""Kinds of unit (index/text/data/units.tsv) whose figures are no indicators."""
+_COUNTED = ("count", "people", "area", "length")
+"""Kinds of unit behind whose figures stands what they are of (100条产业链)."""
 _OF_WHAT = re.compile(r"(?:以上|左右)?的?((?:[^,;。、()]{1,5}(?:质量|化|级|性|型)、)?[^,;。、()]{2,24})")
 
 
@@ -147,7 +145,6 @@ def _of_row(chunk: Chunk, unit: Unit, document: Document) -> Indicator | None:
     found = _PROPERTY.search(rest)
     if base is target is growth is None:
         return None
-    direction = -1 if _FALL.search(name) else 1 if _RISE.search(name) else 0
     return Indicator(
         name=name,
         aliases=(),
@@ -155,7 +152,7 @@ def _of_row(chunk: Chunk, unit: Unit, document: Document) -> Indicator | None:
         base=base,
         target=target,
         growth=growth,
-        direction=direction,
+        direction=_direction(name),
         kind=found[1] if found else "",
         places=places_in(name),
         doc_id=chunk.doc_id,
@@ -165,13 +162,17 @@ def _of_row(chunk: Chunk, unit: Unit, document: Document) -> Indicator | None:
 
 
 def _value_in(text: str, year: int | None, *, annual: bool = False, cumulative: bool = False) -> Value:
-    found = figures_at(text)
+    found = read(text)
     if not found:
         return Value("", "", "", year, annual, cumulative, text.strip(":： []"))
-    figure, _, end = found[0]
-    # [5.5]百分点: the bracket stands between the number and its unit.
+    figure, end = found[0].figure, found[0].whole[1]
+    # A unit that no table knows stands behind the number as well.
     unit = figure.unit or (m[1] if (m := re.match(r"\s*\]?\s*([%‰]|[一-鿿]{1,6}?)(?=[(（,，。左以]|$)", text[end:])) else "")
-    return Value(figure.number, unit, figure.sign + figure.degree, year, annual, cumulative, text)
+    return Value(_number(found[0]), unit, figure.sign + figure.degree, year, annual, cumulative, text)
+
+
+def _number(quantity: Quantity) -> str:
+    return f"{quantity.low_written}—{quantity.figure.number}" if quantity.low_written else quantity.figure.number
 
 
 # -- prose -----------------------------------------------------------------------------------------
@@ -189,39 +190,39 @@ def _of_sentence(chunk: Chunk, unit: Unit, document: Document) -> Iterator[Indic
     for clause in _clauses(text):
         year = _year_of(clause) or year
         sentence_places = (places_in(clause) or sentence_places) if carried else ()
-        found = [f for f in figures_at(clause) if not f[0].is_year and f[0].unit and not _NO_INDICATOR.match(f[0].unit)]
+        places = tuple(dict.fromkeys((*places_in(clause), *sentence_places, *places_in(normalise(unit.lead)), *heading_places)))[:6]
+        found = [q for q in read(clause) if _is_amount(q)]
         if not found:
             subject = _name_before(clause) or subject
         at = 0
         together = _together(clause, found)
-        for i, (figure, start, end) in enumerate(found):
-            limit = found[i + 1][1] if i + 1 < len(found) else len(clause)
+        for i, quantity in enumerate(found):
+            start, end = quantity.whole
+            limit = found[i + 1].whole[0] if i + 1 < len(found) else len(clause)
             before, behind = clause[at:start], clause[end:limit]
-            lower = re.search(r"(\d+)[-—~至]$", before)
-            before = before[: lower.start()] if lower else before
             at = end
-            name = together[i] if together else _name(figure, before, behind, subject, strip_number(normalise(unit.lead)))
+            name = together[i] if together else _name(quantity, before, behind, subject, strip_number(normalise(unit.lead)))
             if not name:
                 continue
             subject = name
-            said = before + figure.sign
-            growth = _RISE.search(said[-8:]) or _FALL.search(said[-8:])
-            plain = not _VERBS_BEHIND.search(before) and not VERBS_BEFORE.match(_OPENING.sub("", clause)) and not figure.sign
+            sign = quantity.figure.sign
+            plain = not _VERBS_BEHIND.search(before) and not VERBS_BEFORE.match(_OPENING.sub("", clause)) and not sign
             # 海岸线长2920公里: without a verb or a year it tells what is.
             reached = (
                 background or (plain and year is None) or (year is not None and document.period is not None and year < document.period[0])
             )
             value = Value(
-                f"{lower[1]}—{figure.number}" if lower else figure.number,
-                figure.unit,
-                figure.sign + figure.degree,
+                _number(quantity),
+                quantity.figure.unit,
+                sign + quantity.figure.degree,
                 year,
-                _ANNUAL.search(clause[:start]) is not None,
-                _CUMULATIVE.search(clause[:start]) is not None,
+                quantity.yearly,
+                quantity.cumulative,
                 clause[start:end],
             )
+            direction = _direction((before + sign)[-8:])
             # 提高到75% is a level; 提高5个百分点 and 年均增长6% are changes.
-            change = bool(growth) and not re.search(r"(?:到|至|为)(?:约|近)?$", before) and figure.unit in ("%", "百分点", "个百分点", "倍")
+            change = direction != 0 and not re.search(r"(?:到|至|为)(?:约|近)?$", before) and quantity.kind == "percent"
             yield Indicator(
                 name=name,
                 aliases=(),
@@ -229,13 +230,24 @@ def _of_sentence(chunk: Chunk, unit: Unit, document: Document) -> Iterator[Indic
                 base=value if reached and not change else None,
                 target=value if not reached and not change else None,
                 growth=value if change else None,
-                direction=0 if not growth else -1 if _FALL.search(said[-8:]) else 1,
+                direction=direction,
                 kind="",
-                places=tuple(dict.fromkeys((*places_in(clause), *sentence_places, *places_in(normalise(unit.lead)), *heading_places)))[:6],
+                places=places,
                 doc_id=chunk.doc_id,
                 chunk=chunk,
                 unit=unit,
             )
+
+
+def _is_amount(quantity: Quantity) -> bool:
+    """Whether a quantity may be an indicator's value: no year, age, rank or time, and with a unit or a size (4000亿级)."""
+    sized = bool(quantity.unit) or quantity.figure.unit.endswith("级")
+    return sized and not quantity.figure.is_year and quantity.kind not in _NO_AMOUNT
+
+
+def _direction(said: str) -> int:
+    """Whether words before a figure raise (1) or lower (-1) it; a fall rules where both are said."""
+    return -1 if _FALL.search(said) else 1 if _RISE.search(said) else 0
 
 
 def _clauses(text: str) -> list[str]:
@@ -245,9 +257,9 @@ def _clauses(text: str) -> list[str]:
     return [c.strip() for c in found if c.strip()]
 
 
-def _together(clause: str, found: Sequence[tuple[Figure, int, int]]) -> list[str]:
+def _together(clause: str, found: Sequence[Quantity]) -> list[str]:
     """The names of figures that are given together (甲、乙分别达到92%、76%), one a figure; none where they are not."""
-    match = re.match(r"(.*?)分别", clause[: found[0][1]]) if len(found) > 1 else None
+    match = re.match(r"(.*?)分别", clause[: found[0].whole[0]]) if len(found) > 1 else None
     names = [_name_before(n) for n in re.split("、|以及|和|与", match[1])] if match else []
     return names if len(names) == len(found) else []
 
@@ -265,19 +277,19 @@ def _name_before(text: str) -> str:
     return VERBS_BEFORE.sub("", text)
 
 
-def _name(figure: Figure, before: str, behind: str, subject: str, lead: str) -> str:
+def _name(quantity: Quantity, before: str, behind: str, subject: str, lead: str) -> str:
     """What a figure is of: the words before it (营收规模突破500亿元), or behind it where it counts
     something (打造22个重点产业集群)."""
     if re.search(r"[前第]$", before) or behind.startswith("级"):
         return ""  # a rank, or a size (10万吨级泊位), is no amount
-    if figure.unit.endswith("级"):
+    if quantity.figure.unit.endswith("级"):
         graded = _OF_WHAT.match(behind)
         return graded[1] if graded else ""  # 打造4000亿级石化产业集群
     name = _name_before(before)
-    counted = _OF_WHAT.match(behind) if _COUNTED.match(figure.unit) else None
+    counted = _OF_WHAT.match(behind) if quantity.kind in _COUNTED else None
     # 打造甲、乙等6个产业集群: what is counted stands behind, its members before.
     if counted and (len(name) < 2 or re.search(rf"(?:{_ACTS})$", _SINCE.sub("", before)) or re.search(r"等$|[、和与]", name)):
         return counted[1].strip('的“”"')
-    if figure.unit == "%" and re.match(r"[通达覆实入][^,;、以左]{2,8}$", behind):
+    if quantity.figure.unit == "%" and re.match(r"[通达覆实入][^,;、以左]{2,8}$", behind):
         name += behind  # 建制村100%通等级路
     return name[-30:] if len(name) >= 2 else subject if len(subject) >= 2 else lead

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.facts.ledger import Indicator, Value
-from index.store.files import Store
+from index.store.port import Store
+from index.text.quantity import BEHIND, INSIDE
 
 COLUMNS = ("指标", "类别", "基期", "目标", "变化", "属性", "地区", "规划", "规划期", "状态", "位置", "别名", "原文")
 """Heads of the table, in order."""
@@ -81,8 +82,9 @@ def said(value: Value | None, direction: int = 0) -> str:
 
 
 def _amount(value: Value) -> str:
-    behind = value.bound in ("左右", "以上", "以下", "以内", "上下")
-    return f"{value.number}{value.unit}{value.bound}" if behind else f"{value.bound}{value.number}{value.unit}"
+    if value.bound in INSIDE:
+        return f"{value.number}{value.bound}{value.unit}"
+    return f"{value.number}{value.unit}{value.bound}" if value.bound in BEHIND else f"{value.bound}{value.number}{value.unit}"
 
 
 def as_csv(entries: Sequence[Indicator], store: Store, as_of: date) -> str:

@@ -1,26 +1,27 @@
 """Files to a published index; what fails is a row of the report, not an exception.
 
-What an earlier version of the index already holds of a plan is taken from there (``index/ingest/plan_builder.py``): a plan is parsed
+What an earlier version of the index already holds of a plan is taken from there: a plan is parsed
 only where its file, its metadata or the program has changed, and a unit is embedded only where its text is new.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.chunk import ChunkConfig
 from index.errors import InputError, PlanQAError, reason
-from index.ingest.plan_builder import Making, Progress, Source, Workshop, read_plans_toml
-from index.ingest.reuse import Shelf
-from index.models.embed import BUILTIN, LSA, load_embeddings
+from index.ingest.choice import choose
+from index.ingest.plan_builder import Making, PlanBuilder, Source, read_plans_toml
+from index.models.embed import BUILTIN, load_embeddings
 from index.parse import SUFFIXES, ParseLimits
 from index.parse.intake.names import shown
 from index.parse.structure.metadata import Metadata, split_front_matter
-from index.store import files, versions
-from index.store.duplicates import find_near_duplicates, same_plan
-from index.store.plan_files import PartRecord
+from index.store import versions
+from index.store.file_writer import open_writer
+from index.store.port import PlanRecord, Progress, StoreWriter
 from index.types import Mend
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "find_files",
     "ingest",
     "known_plans",
+    "open_index",
     "read_plans_toml",
 ]
 
@@ -96,13 +98,18 @@ def ingest(
         PlanQAError: another build is running, or the directory cannot be written.
     """
     making = Making(model, chunking or ChunkConfig(), known or {}, keep, fresh, limits or ParseLimits())
-    files = find_files(paths)
-    with versions.writer(root):
-        return assemble(root, [Source(path) for path in files], making, progress)
+    sources = [Source(path) for path in find_files(paths)]
+    with open_index(root, making) as writer:
+        return assemble(writer, sources, making, progress)
+
+
+def open_index(root: Path, making: Making) -> AbstractContextManager[StoreWriter]:
+    """The writer of an index directory, with the settings that an index is made by; see ``open_writer``."""
+    return open_writer(root, making.model, making.chunking, making.keep, making.fresh)
 
 
 def assemble(
-    root: Path,
+    writer: StoreWriter,
     new: Sequence[Source],
     making: Making,
     progress: Progress | None = None,
@@ -110,10 +117,10 @@ def assemble(
     stored: Sequence[Source] = (),
     replaceable: Collection[str] = (),
 ) -> IngestReport:
-    """Makes a version of ``stored`` and ``new`` plans and publishes it; the caller holds the write lock.
+    """Makes a version of ``stored`` and ``new`` plans and publishes it.
 
     Args:
-        root: the index directory.
+        writer: of the index.
         new: files whose rows are reported.
         making: how.
         progress: is told of each step.
@@ -127,56 +134,31 @@ def assemble(
     """
     tell = progress or (lambda stage, done, total: None)
     # The model is tried first: a wrong name must not cost the time of parsing.
-    embeddings = None if making.model == LSA else load_embeddings(making.model, Path(making.model))
-    before = {r.id for r in current_records(root)}
-    with versions.draft(root) as draft:
-        workshop = Workshop(draft, None if making.fresh else Shelf(root, making.model), making, tell)
-        held = [_keep(workshop, source) for source in stored]
-        rows: dict[int, IngestRow] = {}
-        made: dict[int, PartRecord] = {}
-        for i, source in enumerate(new):
-            tell(f"解析 {source.name}", i, len(new))
-            try:
-                made[i] = workshop.make(source)
-            except PlanQAError as error:
-                rows[i] = IngestRow(str(source.path), "failed", note=str(error))
-        tell("查重", 0, 1)
-        kept, replaced, notes = _choose(workshop, made, held, replaceable)
-        rows |= {i: _row(new[i], made[i], workshop, notes.get(i)) for i in made}
-        report = tuple(rows[i] for i in range(len(new)))
-        records = [*(r for r in held if r.id not in replaced), *(made[i] for i in kept)]
-        if not records:
-            reasons = "；".join(r.note for r in report[:3])
-            raise InputError(f"没有一份文件能建索引：{reasons}", "请检查文件后重试，可用 planqa inspect 查看单个文件。")
-        if new and stored and not kept:
-            # Nothing new can be taken in: what is published stays.
-            return IngestReport(report, published_fingerprint(root))
-        workshop.drop_all_but(records)
-        dimension = workshop.embed(records, embeddings)
-        tell("词法索引", 0, 1)
-        settings = {"chunk": asdict(making.chunking)}
-        fingerprint = files.publish(
-            root, draft, records, model=making.model, dimension=dimension, settings=settings, hashes=workshop.hashes, keep=making.keep
-        )
+    embeddings = load_embeddings(making.model)
+    before = next((v for v in writer.versions() if v.current), None)
+    builder = PlanBuilder(writer, making)
+    held = [_keep(builder, source) for source in stored]
+    made, failures = _make(builder, new, tell)
+    tell("查重", 0, 1)
+    choice = choose(made, held, replaceable, writer)
+    rows = failures | {i: _row(new[i], made[i], builder, choice.notes.get(i)) for i in made}
+    report = tuple(rows[i] for i in range(len(new)))
+    records = [*(r for r in held if r.id not in choice.replaced), *(made[i] for i in choice.taken)]
+    if not records:
+        reasons = "；".join(r.note for r in report[:3])
+        raise InputError(f"没有一份文件能建索引：{reasons}", "请检查文件后重试，可用 planqa inspect 查看单个文件。")
+    if before and new and stored and not choice.taken:
+        # Nothing new can be taken in: what is published stays.
+        return IngestReport(report, before.fingerprint)
+    for record in (*held, *made.values()):
+        if record not in records:
+            writer.remove(record)
+    embedded = writer.embed(embeddings, tell)
+    tell("词法索引", 0, 1)
+    fingerprint = writer.publish()
     tell("完成", 1, 1)
-    return IngestReport(report, fingerprint, tuple(sorted(before - {r.id for r in records})), workshop.embedded)
-
-
-def current_records(root: Path) -> list[PartRecord]:
-    """The plans of the published index; none where there is no index that can be read."""
-    try:
-        return [PartRecord.from_json(plan) for plan in files.read_manifest(root, versions.current_version(root))["plans"]]
-    except PlanQAError:
-        return []
-
-
-def published_fingerprint(root: Path) -> str:
-    """The fingerprint of the published index.
-
-    Raises:
-        IndexMissingError, IndexCorruptError, IndexMismatchError: see ``open_store``.
-    """
-    return str(files.read_manifest(root, versions.current_version(root))["fingerprint"])
+    removed = sorted(set(before.plans if before else ()) - {r.id for r in records})
+    return IngestReport(report, fingerprint, tuple(removed), embedded)
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
@@ -213,54 +195,32 @@ def known_plans(folder: Path) -> dict[str, Metadata]:
     return found
 
 
-def _keep(workshop: Workshop, source: Source) -> PartRecord:
-    """The part of a plan that is in the index; made anew from its stored file where the program has changed.
+def _keep(builder: PlanBuilder, source: Source) -> PlanRecord:
+    """A plan that is in the index; made anew from its stored file where the program has changed.
 
     Raises:
         PlanQAError: that is not possible; nothing may be dropped that nobody asked to drop.
     """
     try:
-        return workshop.make(source)
+        return builder.make(source)
     except PlanQAError as error:
         raise PlanQAError(f"索引里的“{source.name}”读不出来：{error.message}", "请用原文件替换它，或移除它。") from error
 
 
-def _choose(
-    workshop: Workshop, made: Mapping[int, PartRecord], held: Sequence[PartRecord], replaceable: Collection[str]
-) -> tuple[list[int], set[str], dict[int, str]]:
-    """Which new plans are taken in, which plans of the index they replace, and why the others are left out."""
-    notes: dict[int, str] = {}
-    sketches = {i: workshop.sketch(record) for i, record in made.items()}
-    numbers = list(made)
-    for pair in find_near_duplicates([made[i] for i in numbers], [sketches[i] for i in numbers]):
-        name = made[numbers[pair.kept]].origin.name
-        notes[numbers[pair.dropped]] = f"与“{name}”重复（{pair.overlap:.0%} 的文字相同），未重复收录"
-    taken: dict[str, int] = {}
-    # Where an official text and our digest of it come together, the official text is the one to cite.
-    for i in sorted((i for i in numbers if i not in notes), key=lambda i: made[i].kind == "digest"):
-        first = taken.setdefault(made[i].id, i)
-        if first != i:
-            notes[i] = f"编号 {made[i].id} 已被“{made[first].origin.name}”使用，未重复收录"
-    replaced: set[str] = set()
-    held_sketches = {r.id: workshop.sketch(r) for r in held} if taken else {}
-    for i in taken.values():
-        same = {}
-        for other in held:
-            if made[i].key == other.key:
-                notes[i] = "已在索引里，没有变化"
-            elif made[i].id == other.id:
-                same[other.id] = f"编号 {other.id} 已在索引里（“{other.origin.name}”），未收录；要换成这一份，请用替换"
-            elif share := same_plan(made[i], sketches[i], other, held_sketches[other.id]):
-                same[other.id] = f"与索引里的“{other.origin.name}”重复（{share:.0%} 的文字相同），未收录；要换成这一份，请用替换"
-        refused = [note for plan_id, note in same.items() if plan_id not in replaceable]
-        if refused:
-            notes.setdefault(i, refused[0])
-        if i not in notes:
-            replaced |= set(same)
-    return sorted(i for i in taken.values() if i not in notes), replaced, notes
+def _make(builder: PlanBuilder, new: Sequence[Source], tell: Progress) -> tuple[dict[int, PlanRecord], dict[int, IngestRow]]:
+    """The plans of new files, and the rows of files that are none, by the number of the file."""
+    made: dict[int, PlanRecord] = {}
+    failures: dict[int, IngestRow] = {}
+    for i, source in enumerate(new):
+        tell(f"解析 {source.name}", i, len(new))
+        try:
+            made[i] = builder.make(source)
+        except PlanQAError as error:
+            failures[i] = IngestRow(str(source.path), "failed", note=str(error))
+    return made, failures
 
 
-def _row(source: Source, record: PartRecord, workshop: Workshop, note: str | None) -> IngestRow:
+def _row(source: Source, record: PlanRecord, builder: PlanBuilder, note: str | None) -> IngestRow:
     if note is not None:
         return IngestRow(str(source.path), "duplicate", record.id, record.title, note=note)
     return IngestRow(
@@ -272,6 +232,6 @@ def _row(source: Source, record: PartRecord, workshop: Workshop, note: str | Non
         record.chunks,
         record.units,
         "；".join(f"{m.kind} {m.count} 处" for m in record.mended),
-        record.key in workshop.reused,
+        record.key in builder.reused,
         record.mended,
     )

@@ -7,26 +7,15 @@ killed, leaves the index as it was; a question that is being answered keeps the 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.errors import IndexMissingError, InputError, PlanQAError
-from index.ingest.build import IngestReport, Making, Progress, Source, assemble, find_files
-from index.store import files, versions
-from index.store.plan_files import PartRecord, source_file
+from index.errors import IndexMissingError, InputError
+from index.ingest.build import IngestReport, Making, Progress, Source, assemble, find_files, open_index
+from index.store.file_writer import list_versions, open_writer, stored_plans
+from index.store.port import PlanRecord, VersionInfo
 
-
-@dataclass(frozen=True, slots=True)
-class VersionInfo:
-    """A version that an index can be rolled back to: its name, time of publication (ISO, UTC), fingerprint, the titles
-    of its plans by id, and whether it is the published one."""
-
-    name: str
-    created: str
-    fingerprint: str
-    plans: dict[str, str]
-    current: bool
+__all__ = ["VersionInfo", "add", "list_versions", "original", "rebuild", "remove", "replace", "roll_back"]
 
 
 def add(
@@ -58,9 +47,12 @@ def add(
         PlanQAError: another process is writing, or the index cannot be read or written.
     """
     sources = [Source(path, (overrides or {}).get(path)) for path in find_files(paths)]
-    with versions.writer(root):
-        stored = _stored(root, none_is_fine=True)
-        return assemble(root, sources, making, progress, stored=stored, replaceable=[_id(s) for s in stored] if replace else ())
+    with open_index(root, making) as writer:
+        try:
+            stored = _sources(writer.stored())
+        except IndexMissingError:
+            stored = []
+        return assemble(writer, sources, making, progress, stored=stored, replaceable=[_id(s) for s in stored] if replace else ())
 
 
 def replace(
@@ -82,11 +74,11 @@ def replace(
         PlanQAError: see ``add``.
     """
     source = Source(path, {**(overrides or {}), "id": plan_id})
-    with versions.writer(root):
-        stored = _stored(root)
+    with open_index(root, making) as writer:
+        stored = _sources(writer.stored())
         _need([plan_id], stored)
         # The plan itself is not looked at: it may be just because it is damaged that it is replaced.
-        return assemble(root, [source], making, progress, stored=[s for s in stored if _id(s) != plan_id])
+        return assemble(writer, [source], making, progress, stored=[s for s in stored if _id(s) != plan_id])
 
 
 def remove(root: Path, plan_ids: Collection[str], making: Making, *, progress: Progress | None = None) -> IngestReport:
@@ -99,13 +91,13 @@ def remove(root: Path, plan_ids: Collection[str], making: Making, *, progress: P
         InputError: the index has no such plan, or no other.
         PlanQAError: see ``add``.
     """
-    with versions.writer(root):
-        stored = _stored(root)
+    with open_index(root, making) as writer:
+        stored = _sources(writer.stored())
         _need(plan_ids, stored)
         left = [source for source in stored if _id(source) not in plan_ids]
         if not left:
             raise InputError("不能移除索引里的全部规划。", "请先添加别的规划，或用 planqa build 重新建索引。")
-        return assemble(root, [], making, progress, stored=left)
+        return assemble(writer, [], making, progress, stored=left)
 
 
 def rebuild(root: Path, making: Making, *, progress: Progress | None = None) -> IngestReport:
@@ -114,8 +106,8 @@ def rebuild(root: Path, making: Making, *, progress: Progress | None = None) -> 
     Raises:
         PlanQAError: see ``add``; a stored file is missing or damaged.
     """
-    with versions.writer(root):
-        return assemble(root, [], making, progress, stored=_stored(root))
+    with open_index(root, making) as writer:
+        return assemble(writer, [], making, progress, stored=_sources(writer.stored()))
 
 
 def roll_back(root: Path, to: str | None = None) -> VersionInfo:
@@ -129,37 +121,8 @@ def roll_back(root: Path, to: str | None = None) -> VersionInfo:
         InputError: there is no such version.
         PlanQAError: it cannot be opened, or another process is writing.
     """
-    with versions.writer(root):
-        found = list_versions(root)
-        if to is None:
-            parent = _parent(root)
-            older = [v for v in found if v.name < versions.pointer(root)]
-            chosen = [v for v in found if v.name == parent] or older[-1:]
-            if not chosen:
-                raise InputError("没有更早的版本可以退回。", "用 planqa versions 查看有哪些版本。")
-        else:
-            chosen = [v for v in found if to and v.name.startswith(to)]
-            if len(chosen) != 1:
-                problem = "不止一个" if chosen else "没有"
-                raise InputError(f"{problem}名称以“{to}”开头的版本。", "用 planqa versions 查看有哪些版本。")
-        (version,) = chosen
-        files.open_version(root, root / "versions" / version.name)
-        versions.point(root, version.name)
-    return VersionInfo(version.name, version.created, version.fingerprint, version.plans, True)
-
-
-def list_versions(root: Path) -> list[VersionInfo]:
-    """The versions of an index that this program can read, oldest first."""
-    current = versions.pointer(root)
-    found = []
-    for name in versions.names(root):
-        try:
-            manifest = files.read_manifest(root, root / "versions" / name)
-        except PlanQAError:
-            continue
-        plans = {plan["id"]: plan["title"] for plan in manifest["plans"]}
-        found.append(VersionInfo(name, manifest["created"], manifest["fingerprint"], plans, name == current))
-    return found
+    with open_writer(root) as writer:
+        return writer.roll_back(to)
 
 
 def original(root: Path, plan_id: str) -> tuple[str, Path]:
@@ -169,32 +132,13 @@ def original(root: Path, plan_id: str) -> tuple[str, Path]:
         InputError: the index has no such plan.
         PlanQAError: the index cannot be read.
     """
-    stored = _stored(root)
+    stored = _sources(stored_plans(root))
     _need([plan_id], stored)
     return next((source.name, source.path) for source in stored if _id(source) == plan_id)
 
 
-def _stored(root: Path, *, none_is_fine: bool = False) -> list[Source]:
-    """The plans of the published index as sources.
-
-    Raises:
-        IndexMissingError: there is no index.
-        PlanQAError: a stored file is missing.
-    """
-    try:
-        folder = versions.current_version(root)
-    except IndexMissingError:
-        if none_is_fine:
-            return []
-        raise
-    found = []
-    for values in files.read_manifest(root, folder)["plans"]:
-        record = PartRecord.from_json(values)
-        path = source_file(folder / "plans" / record.key)
-        if path is None:
-            raise PlanQAError(f"索引里“{record.title}”的原文件不见了。", "请用原文件重新运行 planqa build。")
-        found.append(Source(path, stored=record))
-    return found
+def _sources(stored: Sequence[tuple[PlanRecord, Path]]) -> list[Source]:
+    return [Source(path, stored=record) for record, path in stored]
 
 
 def _need(plan_ids: Collection[str], stored: Sequence[Source]) -> None:
@@ -206,7 +150,3 @@ def _need(plan_ids: Collection[str], stored: Sequence[Source]) -> None:
 
 def _id(source: Source) -> str:
     return source.stored.id if source.stored else ""
-
-
-def _parent(root: Path) -> str:
-    return str(files.read_manifest(root, versions.current_version(root)).get("parent", ""))

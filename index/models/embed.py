@@ -1,4 +1,4 @@
-"""Embeddings as LangChain knows them: the static table of the index, or any sentence-transformers model.
+"""Embeddings as LangChain knows them: a static table, the shipped one above all, or any sentence-transformers model.
 
 A static model (one vector a token, the mean for a text) needs no neural network: its table is read
 with NumPy, so that asking does not wait for torch. ``SentenceTransformer(folder)`` gives the same
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 BUILTIN = "builtin"
 """Name of the static model that ships with the program (``index/models/static``)."""
-LSA = "lsa"
-"""Name of the embedding that is made from the indexed texts themselves when an index is built."""
 SHIPPED = Path(__file__).parent / "static"
 
 _HUB_FILES = ("modules.json", "config.json")
@@ -124,34 +122,27 @@ class NeuralEmbeddings(Embeddings):
         return row
 
 
+Embedder = StaticEmbeddings | NeuralEmbeddings
+"""What embeds texts, whichever kind of model it is."""
+
+
 def unit(vectors: Vectors) -> Vectors:
     """Rows scaled to length one; zero rows stay zero."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     return (vectors / np.where(norms > 0, norms, 1)).astype(np.float32)
 
 
-def load_embeddings(name: str, static_folder: Path) -> StaticEmbeddings | NeuralEmbeddings:
-    """An embedding by name.
-
-    Args:
-        name: ``builtin``, ``lsa``, a hub name or a model folder; a folder with a static model is read
-            with NumPy.
-        static_folder: where an index keeps the model that was made from its texts.
-    """
-    if name == BUILTIN:
-        return StaticEmbeddings(SHIPPED)
-    if name == LSA:
-        return StaticEmbeddings(static_folder)
-    if is_static(Path(name)):
-        return StaticEmbeddings(Path(name))
-    return NeuralEmbeddings(name)
+def load_embeddings(name: str) -> Embedder:
+    """An embedding by name: ``builtin``, a hub name or a model folder; a folder with a static model is read with NumPy."""
+    folder = SHIPPED if name == BUILTIN else Path(name)
+    return StaticEmbeddings(folder) if name == BUILTIN or is_static(folder) else NeuralEmbeddings(name)
 
 
 def model_key(name: str) -> str:
     """Tells two states of a model on this machine apart: a hash of its weights, or the name where they
-    are kept elsewhere (the hub) or in the index."""
+    are kept elsewhere (the hub)."""
     weights = (SHIPPED if name == BUILTIN else Path(name)) / "model.safetensors"
-    if name == LSA or not weights.is_file():
+    if not weights.is_file():
         return name
     with weights.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:16]

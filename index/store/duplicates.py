@@ -1,4 +1,4 @@
-"""Near-duplicate plans: the same text from another extraction or file."""
+"""Duplicate plans: the same text from another extraction or file."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Sketch:
 
 
 @dataclass(frozen=True, slots=True)
-class NearDuplicate:
+class Duplicate:
     """Plan number ``dropped`` says the same as number ``kept``; ``overlap`` is the share of the smaller text
     that the larger one holds."""
 
@@ -125,19 +125,19 @@ def same_plan(one: Described, one_sketch: Sketch, other: Described, other_sketch
     return round(share, 3) if share >= THRESHOLD else None
 
 
-def find_near_duplicates(plans: Sequence[Described], sketches: Sequence[Sketch]) -> list[NearDuplicate]:
+def find_duplicates(plans: Sequence[Described], sketches: Sequence[Sketch]) -> list[Duplicate]:
     """Pairs of the same plan, by their numbers; the better copy of each is kept.
 
     Better is the copy with more known of it (title, issuer, date, period), an official text before
     a digest, then the one with fewer repairs, then the earlier one.
     """
     kept: list[int] = []
-    found: list[NearDuplicate] = []
+    found: list[Duplicate] = []
     for i in sorted(range(len(plans)), key=lambda i: (_rank(plans[i]), i)):
         for j in kept:
             share = same_plan(plans[i], sketches[i], plans[j], sketches[j])
             if share is not None:
-                found.append(NearDuplicate(i, j, share))
+                found.append(Duplicate(i, j, share))
                 break
         else:
             kept.append(i)

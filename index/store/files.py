@@ -2,8 +2,7 @@
 
     manifest.json            what is in the version, with the checksum of every other file
     plans/KEY/               one folder a plan, shared with other versions; see index/store/plan_files.py
-    lexical/FIELD/           BM25 over the chunks or units of all plans
-    model/                   the embedding model, where it was made from the plans' texts
+    lexical/FIELD/           BM25 over the chunks or units of all plans; see index/store/lexical.py
 
 Plans stand in the order of their ids, so that the same plans give the same index in whatever order they came.
 """
@@ -12,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,20 +21,21 @@ from typing import IO, Any
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
 from index.errors import IndexCorruptError, IndexMismatchError
-from index.models.embed import NeuralEmbeddings, StaticEmbeddings, load_embeddings, model_key
+from index.models.embed import Embedder, StaticEmbeddings, load_embeddings, model_key
 from index.store import catalogue, versions
 from index.store.clause_vectors import Clauses
+from index.store.contents import Contents
 from index.store.lexical import LexicalIndex
-from index.store.plan_files import FIELDS, PartRecord, read_postings, read_vectors
+from index.store.plan_files import FIELDS, read_postings, read_vectors
+from index.store.port import Field, PlanRecord, Scores
 from index.store.versions import current_version
-from index.text.analyze import ANALYSIS_VERSION, normalise
+from index.text.analyze import ANALYSIS_VERSION
 from index.text.segment import dictionary
-from index.types import Chunk, Document, Section, Unit
+from index.types import Chunk, Document
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised when the files of an index change their form."""
 
 _REBUILD = "请重新运行 planqa build。"
@@ -48,16 +47,14 @@ def software_key() -> str:
 
 
 @dataclass(frozen=True)
-class Store:
-    """An opened index, all of it in memory; safe to share between threads, since nothing changes."""
+class FileStore(Contents):
+    """A version on disk, all of it in memory; fulfils ``index.store.port.Store``."""
 
     folder: Path
     manifest: dict[str, Any]
-    documents: tuple[Document, ...]
-    chunks: tuple[Chunk, ...]
-    lexical: dict[str, LexicalIndex]
+    lexical: dict[Field, LexicalIndex]
     vectors: faiss.Index
-    embeddings: StaticEmbeddings | NeuralEmbeddings
+    embeddings: Embedder
     held: IO[bytes] | None = None
     """Keeps the version's folder from being removed while the store is in use."""
 
@@ -67,80 +64,45 @@ class Store:
         return str(self.manifest["fingerprint"])
 
     @property
+    def created(self) -> str:
+        """When the version was published, an ISO time."""
+        return str(self.manifest["created"])
+
+    @property
     def model(self) -> str:
         """Name of the embedding model."""
         return str(self.manifest["model"])
 
-    @cached_property
-    def units(self) -> tuple[Unit, ...]:
-        """All units, by the number under which lexical index and vectors know them."""
-        return tuple(u for c in self.chunks for u in c.units)
-
-    @cached_property
-    def clauses(self) -> Clauses | None:
-        """The clauses of the units by meaning; None where the model is no static one."""
-        return Clauses(self.embeddings, self.units) if isinstance(self.embeddings, StaticEmbeddings) else None
-
-    @cached_property
-    def unit_chunk(self) -> NDArray[np.int64]:
-        """Number of the chunk that each unit belongs to."""
-        return np.repeat(np.arange(len(self.chunks)), [len(c.units) for c in self.chunks])
-
-    @cached_property
-    def unit_start(self) -> NDArray[np.int64]:
-        """Number of the first unit of each chunk."""
-        return np.cumsum([0, *(len(c.units) for c in self.chunks)])[:-1]
-
-    @cached_property
-    def bodies(self) -> tuple[str, ...]:
-        """Names of the bodies in the plans' lists of responsible units, longest first."""
-        found = {
-            name
-            for unit in self.units
-            if unit.kind == "responsible"
-            for name in re.split(r"[、，,；;]", re.sub(r"^[（(][^：:]*[：:]|[)）]。?$", "", normalise(unit.text)))
-        }
-        cleaned = {re.sub(r"等(?:相关.*)?$", "", name).strip() for name in found}
-        return tuple(sorted((n for n in cleaned if 3 <= len(n) <= 16 and not n.startswith("相关")), key=lambda n: (-len(n), n)))
-
-    @cached_property
-    def by_id(self) -> dict[str, Document]:
-        """Plans by id."""
-        return {d.id: d for d in self.documents}
-
-    @cached_property
-    def _sections(self) -> dict[tuple[str, str], Section]:
-        return {(d.id, s.locator): s for d in self.documents for s in d.sections}
-
-    @cached_property
-    def _passages(self) -> dict[tuple[str, str], tuple[Chunk, ...]]:
-        found: dict[tuple[str, str], list[Chunk]] = {}
-        for chunk in self.chunks:
-            found.setdefault((chunk.doc_id, chunk.locator), []).append(chunk)
-            found.setdefault((chunk.doc_id, ""), []).append(chunk)
-        return {address: tuple(chunks) for address, chunks in found.items()}
-
-    def passages(self, doc_id: str, locator: str = "") -> tuple[Chunk, ...]:
-        """The chunks of a plan in order, or those of one of its sections without what is nested in it."""
-        return self._passages.get((doc_id, locator), ())
-
-    def frequency(self, token: str, field: str = "unit_words") -> int:
-        """In how many chunks or units a token stands; ``field`` is one of FIELDS."""
+    def frequency(self, token: str, field: Field = "unit_words") -> int:
+        """In how many chunks or units a token stands."""
         return self.lexical[field].frequency(token)
 
-    def has_phrase(self, phrase: str) -> bool:
-        """Whether any unit has these very characters, both normalised."""
-        return any(phrase in normalise(u.text) for u in self.units)
+    def scores(self, field: Field, tokens: Sequence[str]) -> Scores:
+        """BM25 of each chunk or unit for the tokens."""
+        return self.lexical[field].scores(tokens)
 
-    def section(self, doc_id: str, locator: str) -> Section | None:
-        """A section by its address, None where the plan has no such section."""
-        return self._sections.get((doc_id, locator))
+    def cosines(self, vector: Scores) -> Scores:
+        """Cosine of each unit's vector with a unit vector, from the exact FAISS index."""
+        total = self.vectors.ntotal
+        found = np.zeros(total, np.float32)
+        if total:
+            cosines, numbers = self.vectors.search(vector[None], total)
+            found[numbers[0]] = cosines[0]
+        return found
+
+    def clause_cosines(self, vector: Scores, units: Sequence[int]) -> list[float] | None:
+        """The largest cosine of a clause of each of these units, 0 to 1; None where the model is no static one."""
+        return self._clauses.nearest(vector, units) if self._clauses else None
+
+    @cached_property
+    def _clauses(self) -> Clauses | None:
+        return Clauses(self.embeddings, self.units) if isinstance(self.embeddings, StaticEmbeddings) else None
 
 
 def publish(
     root: Path,
     draft: Path,
-    records: Sequence[PartRecord],
+    records: Sequence[PlanRecord],
     *,
     model: str,
     dimension: int,
@@ -152,8 +114,7 @@ def publish(
 
     Args:
         root: the index directory.
-        draft: a folder of ``versions.draft``, in which ``plans/KEY`` of every record and the model, where the index
-            has one of its own, are complete.
+        draft: a folder of ``versions.draft``, in which ``plans/KEY`` of every record is complete.
         records: the plans.
         model: name of the embedding model.
         dimension: length of its vectors.
@@ -166,8 +127,8 @@ def publish(
     """
     records = sorted(records, key=lambda r: r.id)
     for field in FIELDS:
-        parts = [read_postings(draft / "plans" / r.key, field) for r in records]
-        LexicalIndex.merge(parts).save(draft / "lexical" / field)
+        postings = [read_postings(draft / "plans" / r.key, field) for r in records]
+        LexicalIndex.merge(postings).save(draft / "lexical" / field)
     plans = [(r.id, r.origin.sha256, r.title, r.period) for r in records]
     fingerprint = _hash(json.dumps([software_key(), model, model_key(model), settings, plans], sort_keys=True))[:16]
     now = datetime.now(UTC)
@@ -198,7 +159,7 @@ def publish(
     return fingerprint
 
 
-def open_store(root: Path) -> Store:
+def open_store(root: Path) -> FileStore:
     """Opens the published index after comparing every file with its checksum.
 
     Raises:
@@ -218,7 +179,7 @@ def open_store(root: Path) -> Store:
                 raise
 
 
-def open_version(root: Path, folder: Path) -> Store:
+def open_version(root: Path, folder: Path) -> FileStore:
     """Opens one version of an index; see ``open_store``."""
     try:
         held = versions.hold(folder)
@@ -236,19 +197,19 @@ def open_version(root: Path, folder: Path) -> Store:
     vectors = faiss.IndexFlatIP(max(1, manifest["dimension"]))
     try:
         for plan in manifest["plans"]:
-            part = folder / "plans" / plan["key"]
-            read_documents, read_chunks = catalogue.read(part / "catalogue.sqlite")
+            own = folder / "plans" / plan["key"]
+            read_documents, read_chunks = catalogue.read(own / "catalogue.sqlite")
             documents += read_documents
             chunks += read_chunks
-            vectors.merge_from(read_vectors(part), 0)
+            vectors.merge_from(read_vectors(own), 0)
         lexical = {field: LexicalIndex.load(folder / "lexical" / field) for field in FIELDS}
     except (OSError, ValueError, KeyError, RuntimeError, sqlite3.Error) as error:
         raise IndexCorruptError(f"索引“{root}”读不出来：{type(error).__name__}。", _REBUILD) from error
     # Loaded now, since the version's folder may be gone when the first question comes.
     if model_key(manifest["model"]) != manifest["model_key"]:
         raise IndexMismatchError(f"向量模型“{manifest['model']}”在建索引之后换过。", _REBUILD)
-    embeddings = load_embeddings(manifest["model"], folder / "model")
-    return Store(folder, manifest, tuple(documents), tuple(chunks), lexical, vectors, embeddings, held)
+    embeddings = load_embeddings(manifest["model"])
+    return FileStore(tuple(documents), tuple(chunks), folder, manifest, lexical, vectors, embeddings, held)
 
 
 def read_manifest(root: Path, folder: Path) -> dict[str, Any]:

@@ -1,16 +1,19 @@
-"""BM25 over tokens of any kind: statistics from counts that each plan keeps, scores looked up by the bm25s library."""
+"""BM25 over tokens of any kind: a sparse matrix of scores, made from the counts that each plan keeps.
+
+The library bm25s gives the same scores, but indexes only whole corpora; here the counts of plans that did not change are
+merged (``tests/index/store/test_lexical.py`` holds the two against each other).
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, load_npz, save_npz
 
 Scores = NDArray[np.float32]
 Numbers = NDArray[np.int32]
@@ -41,24 +44,25 @@ class Postings:
 
     def arrays(self, name: str) -> dict[str, NDArray[np.generic]]:
         """As arrays for one NumPy archive, under keys that begin with ``name``; nothing pickled."""
-        words = np.frombuffer("\0".join(self.vocabulary).encode("utf-8"), np.uint8)
         fields = {"lengths": self.lengths, "documents": self.documents, "tokens": self.tokens, "counts": self.counts}
-        return {f"{name}.vocabulary": words, **{f"{name}.{key}": values for key, values in fields.items()}}
+        return {f"{name}.vocabulary": _joined(self.vocabulary), **{f"{name}.{key}": values for key, values in fields.items()}}
 
     @classmethod
     def from_arrays(cls, name: str, arrays: Mapping[str, NDArray[np.generic]]) -> Postings:
         """Reads what ``arrays`` made."""
-        words = arrays[f"{name}.vocabulary"].tobytes().decode("utf-8")
         numbers = (np.asarray(arrays[f"{name}.{key}"], np.int32) for key in ("lengths", "documents", "tokens", "counts"))
-        return cls(tuple(words.split("\0")) if words else (), *numbers)
+        return cls(tuple(_parted(arrays[f"{name}.vocabulary"])), *numbers)
 
 
+@dataclass(frozen=True, slots=True)
 class LexicalIndex:
-    """Okapi BM25 in Lucene's form (Robertson & Zaragoza 2009; bm25s ``method="lucene"``)."""
+    """Okapi BM25 in Lucene's form (Robertson & Zaragoza 2009; Kamphuis et al. 2020, "Which BM25 do you mean?").
 
-    def __init__(self, model: bm25s.BM25 | None, size: int) -> None:
-        self._model = model
-        self._size = size
+    ``matrix`` has a row a document, and a column a token with its score in each document.
+    """
+
+    vocabulary: dict[str, int]
+    matrix: csc_array
 
     @classmethod
     def build(cls, documents: Sequence[Sequence[str]], *, k1: float = 1.2, b: float = 0.75) -> LexicalIndex:
@@ -66,67 +70,66 @@ class LexicalIndex:
         return cls.merge([Postings.of(documents)], k1=k1, b=b)
 
     @classmethod
-    def merge(cls, parts: Sequence[Postings], *, k1: float = 1.2, b: float = 0.75) -> LexicalIndex:
-        """Indexes the documents of all parts, numbered on from part to part.
+    def merge(cls, plans: Sequence[Postings], *, k1: float = 1.2, b: float = 0.75) -> LexicalIndex:
+        """Indexes the documents of all plans, numbered on from plan to plan.
 
-        The score of a token in a document of |d| tokens, of N documents df of which have it (bm25s gives the same):
+        The score of a token in a document of |d| tokens, of N documents df of which have it:
         ln(1 + (N − df + ½) / (df + ½)) · tf / (tf + k₁ (1 − b + b |d| / avgdl)).
         """
-        lengths = np.concatenate([p.lengths for p in parts] or [np.zeros(0, np.int32)])
+        lengths = np.concatenate([p.lengths for p in plans] or [np.zeros(0, np.int32)])
         size = len(lengths)
         if not lengths.any():
-            return cls(None, size)
-        vocabulary = {token: i for i, token in enumerate(sorted({t for p in parts for t in p.vocabulary}))}
-        columns = np.concatenate([np.array([vocabulary[t] for t in p.vocabulary], np.int32)[p.tokens] for p in parts])
-        starts = np.cumsum([0, *(len(p.lengths) for p in parts)])
-        rows = np.concatenate([p.documents + np.int32(start) for p, start in zip(parts, starts, strict=False)])
-        tf = np.concatenate([p.counts for p in parts])
+            return cls({}, csc_array((size, 0), dtype=np.float32))
+        vocabulary = {token: i for i, token in enumerate(sorted({t for p in plans for t in p.vocabulary}))}
+        columns = np.concatenate([np.array([vocabulary[t] for t in p.vocabulary], np.int32)[p.tokens] for p in plans])
+        starts = np.cumsum([0, *(len(p.lengths) for p in plans)])
+        rows = np.concatenate([p.documents + np.int32(start) for p, start in zip(plans, starts, strict=False)])
+        tf = np.concatenate([p.counts for p in plans])
         df = np.bincount(columns, minlength=len(vocabulary))
         idf = np.log(1 + (size - df + 0.5) / (df + 0.5)).astype(np.float32)
         norms = k1 * (1 - b + b * lengths / lengths.mean())
         scores = idf[columns] * (tf / (tf + norms[rows]))
-        matrix = csc_array((scores.astype(np.float32), (rows, columns)), shape=(size, len(vocabulary)))
-        model = bm25s.BM25(method="lucene", k1=k1, b=b)
-        model.vocab_dict = vocabulary
-        model.unique_token_ids_set = set(vocabulary.values())
-        model.nonoccurrence_array = None
-        model.scores = {
-            "data": matrix.data,
-            "indices": matrix.indices.astype(np.int32),
-            "indptr": matrix.indptr.astype(np.int32),
-            "num_docs": size,
-        }
-        return cls(model, size)
+        return cls(vocabulary, csc_array((scores.astype(np.float32), (rows, columns)), shape=(size, len(vocabulary))))
 
     def save(self, folder: Path) -> None:
-        """Writes NumPy arrays and JSON, nothing pickled."""
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "size").write_text(str(self._size), "utf-8")
-        if self._model is not None:
-            self._model.save(folder, show_progress=False, allow_pickle=False)
+        """Writes the matrix and the vocabulary as NumPy arrays, nothing pickled."""
+        folder.mkdir(parents=True)
+        save_npz(folder / "scores.npz", self.matrix, compressed=False)
+        np.save(folder / "vocabulary.npy", _joined(self.vocabulary), allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
-        """Reads what ``save`` wrote; arrays with pickled objects are refused."""
-        size = int((folder / "size").read_text("utf-8"))
-        if not (folder / "params.index.json").exists():
-            return cls(None, size)
-        return cls(bm25s.BM25.load(folder, show_progress=False, allow_pickle=False), size)
+        """Reads what ``save`` wrote.
+
+        Raises:
+            OSError, ValueError, KeyError: the files are missing, hold pickled objects, or something else.
+        """
+        tokens = _parted(np.load(folder / "vocabulary.npy", allow_pickle=False))
+        return cls({token: i for i, token in enumerate(tokens)}, load_npz(folder / "scores.npz"))
 
     def frequency(self, token: str) -> int:
         """In how many documents a token stands."""
-        if self._model is None or token not in self._model.vocab_dict:
-            return 0
-        at = self._model.vocab_dict[token]
-        starts = self._model.scores["indptr"]
-        return int(starts[at + 1] - starts[at])
+        column = self._column(token)
+        return int(column.stop - column.start)
 
     def scores(self, tokens: Sequence[str]) -> Scores:
-        """One score a document; tokens that no document has count nothing."""
-        if self._model is None:
-            return np.zeros(self._size, np.float32)
-        known = [t for t in tokens if t and t in self._model.vocab_dict]
-        if not known:
-            return np.zeros(self._size, np.float32)
-        found: Scores = self._model.get_scores(known)
+        """One score a document; tokens that no document has count nothing, repeated ones as often as they stand there."""
+        found = np.zeros(self.matrix.shape[0], np.float32)
+        for token in tokens:
+            column = self._column(token)
+            found[self.matrix.indices[column]] += self.matrix.data[column]
         return found
+
+    def _column(self, token: str) -> slice:
+        """Where the scores of a token stand in the matrix."""
+        at = self.vocabulary.get(token)
+        return slice(0, 0) if at is None else slice(int(self.matrix.indptr[at]), int(self.matrix.indptr[at + 1]))
+
+
+def _joined(tokens: Iterable[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\0".join(tokens).encode("utf-8"), np.uint8)
+
+
+def _parted(characters: NDArray[np.generic]) -> list[str]:
+    text = characters.tobytes().decode("utf-8")
+    return text.split("\0") if text else []

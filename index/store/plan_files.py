@@ -8,7 +8,7 @@
     vectors.faiss     one vector a unit
 
 Everything but the vectors follows from the file, its metadata and the program; the folder's name is a hash of these
-(``part_key``), so that a plan which has not changed is found by its name and never made twice.
+(``plan_key``), so that a plan which has not changed is found by its name and never made twice.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import functools
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import faiss
 import numpy as np
@@ -30,79 +30,35 @@ from index.errors import ParseError
 from index.parse.structure.metadata import Metadata
 from index.store import catalogue, duplicates
 from index.store.lexical import Postings
+from index.store.port import Field, Origin, PlanRecord
 from index.text.analyze import pairs, words
-from index.types import Chunk, Document, DocumentKind, Mend
+from index.types import Chunk, Document
 
-FIELDS = ("chunk_words", "chunk_pairs", "heading_words", "unit_words", "unit_pairs")
+FIELDS: tuple[Field, ...] = get_args(Field)
 """The lexical indexes of an index: over chunks and over units, by words and by pairs of characters."""
 
+VECTORS = "vectors.faiss"
 Vectors = NDArray[np.float32]
 _HASH_BYTES = 16
+_INDEX = Path(__file__).parents[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a plan came from: the name and hash of its file, and the metadata given with it.
-
-    ``overrides`` won over what the text states (``plans.toml``, the page), ``known`` was taken where the text is silent.
-    """
-
-    name: str
-    sha256: str
-    overrides: dict[str, Any] | None = None
-    known: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PartRecord:
-    """What the manifest of an index says of one plan, so that most work does without opening its folder."""
-
-    key: str
-    origin: Origin
-    id: str
-    title: str
-    issuer: str
-    period: tuple[int, int] | None
-    published: str
-    kind: DocumentKind
-    sections: int
-    chunks: int
-    units: int
-    mended: tuple[Mend, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The record as JSON values."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> PartRecord:
-        """Reads what ``as_json`` gave, from JSON text.
-
-        Raises:
-            KeyError, TypeError, ValueError: it is no such record.
-        """
-        period = values["period"]
-        changed = {
-            "origin": Origin(**values["origin"]),
-            "period": (int(period[0]), int(period[1])) if period else None,
-            "mended": tuple(Mend(**m) for m in values["mended"]),
-        }
-        return cls(**{**values, **changed})
-
-
-def part_key(origin: Origin, chunking: ChunkConfig) -> str:
+def plan_key(origin: Origin, chunking: ChunkConfig) -> str:
     """Name of the folder of a plan: a hash of its file, its metadata, the settings and the program that reads it."""
     return _hash(json.dumps([asdict(origin), asdict(chunking), program_key()], sort_keys=True, ensure_ascii=True))[:24]
 
 
 @functools.cache
 def program_key() -> str:
-    """Hash of the modules and word lists that make a part from a file: what another version of them made is made anew."""
-    folder = Path(__file__).parents[1]
-    rooms = [p for room in ("parse", "text") for p in (folder / room).rglob("*") if p.suffix in (".py", ".txt", ".tsv")]
+    """Hash of the program that makes a plan's files: what another version of it made is made anew."""
+    return _hash("\0".join(f"{f.relative_to(_INDEX)}\0{f.read_text('utf-8')}" for f in program_files()))[:16]
+
+
+def program_files() -> list[Path]:
+    """The modules, word lists and other data that decide what stands in a plan's files."""
+    rooms = [p for room in ("parse", "text") for p in (_INDEX / room).rglob("*") if p.is_file() and p.suffix != ".pyc"]
     single = ("types.py", "chunk.py", "store/catalogue.py", "store/lexical.py", "store/plan_files.py", "store/duplicates.py")
-    files = sorted((*rooms, *(folder / name for name in single)))
-    return _hash("\0".join(f"{f.relative_to(folder)}\0{f.read_text('utf-8')}" for f in files))[:16]
+    return sorted((*rooms, *(_INDEX / name for name in single)))
 
 
 def known_for(plan_id: str, known: Mapping[str, Metadata]) -> dict[str, Any] | None:
@@ -112,7 +68,7 @@ def known_for(plan_id: str, known: Mapping[str, Metadata]) -> dict[str, Any] | N
     return values
 
 
-def write_part(folder: Path, source: Path, origin: Origin, document: Document, chunks: Sequence[Chunk], key: str) -> PartRecord:
+def write_plan(folder: Path, source: Path, origin: Origin, document: Document, chunks: Sequence[Chunk], key: str) -> PlanRecord:
     """Writes everything of a plan but its vectors.
 
     Args:
@@ -121,7 +77,7 @@ def write_part(folder: Path, source: Path, origin: Origin, document: Document, c
         origin: where it came from.
         document: the plan as parsed.
         chunks: its chunks.
-        key: its ``part_key``.
+        key: its ``plan_key``.
 
     Raises:
         ParseError: the file has changed since it was parsed.
@@ -137,7 +93,7 @@ def write_part(folder: Path, source: Path, origin: Origin, document: Document, c
     duplicates.sketch(document.text).save(folder / "sketch.npy")
     texts = unit_texts(chunks)
     np.save(folder / "units.npy", text_hashes(texts), allow_pickle=False)
-    return PartRecord(
+    return PlanRecord(
         key=key,
         origin=origin,
         id=document.id,
@@ -158,7 +114,7 @@ def write_vectors(folder: Path, vectors: Vectors) -> None:
     flat = faiss.IndexFlatIP(max(1, vectors.shape[1]))
     if len(vectors):
         flat.add(np.ascontiguousarray(vectors, np.float32))
-    (folder / "vectors.faiss").write_bytes(faiss.serialize_index(flat).tobytes())
+    (folder / VECTORS).write_bytes(faiss.serialize_index(flat).tobytes())
 
 
 def read_vectors(folder: Path) -> faiss.Index:
@@ -167,7 +123,7 @@ def read_vectors(folder: Path) -> faiss.Index:
     Raises:
         RuntimeError, OSError: the file is missing or no FAISS index.
     """
-    return faiss.read_index(str(folder / "vectors.faiss"))
+    return faiss.read_index(str(folder / VECTORS))
 
 
 def source_file(folder: Path) -> Path | None:
@@ -175,7 +131,7 @@ def source_file(folder: Path) -> Path | None:
     return next(iter(folder.glob("source*")), None)
 
 
-def read_postings(folder: Path, field: str) -> Postings:
+def read_postings(folder: Path, field: Field) -> Postings:
     """The counted tokens of one of FIELDS."""
     with np.load(folder / "postings.npz", allow_pickle=False) as arrays:
         return Postings.from_arrays(field, {name: arrays[name] for name in arrays.files if name.startswith(f"{field}.")})

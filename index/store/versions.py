@@ -2,7 +2,7 @@
 
     DIR/CURRENT              name of the version that readers open
     DIR/versions/NAME/       a version; see index/store/files.py
-    DIR/versions/.NAME.part/ a version in the making, or what a killed writer left of one
+    DIR/versions/.NAME.draft/ a version in the making, or what a killed writer left of one
 
 A version is complete or absent. Files of plans that did not change are the same files (hard links) in the versions that
 hold them, so that a version costs little and is still whole by itself. A reader holds a shared lock on the version it has
@@ -61,7 +61,7 @@ def writer(root: Path) -> Iterator[None]:
 def draft(root: Path) -> Iterator[Path]:
     """A folder in which a new version is made; removed where it was not published. Only the writer may ask for one."""
     versions = root / "versions"
-    folder = versions / f".{uuid.uuid4().hex}.part"
+    folder = versions / f".{uuid.uuid4().hex}.draft"
     try:
         folder.mkdir(parents=True)
         yield folder
@@ -164,7 +164,7 @@ def _remove_unheld(folder: Path) -> None:
         if fcntl is not None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         # Renamed first: a version that is half removed must not look like one.
-        gone = folder.with_name(f".{folder.name}.part")
+        gone = folder.with_name(f".{folder.name}.draft")
         os.replace(folder, gone)
         shutil.rmtree(gone, ignore_errors=True)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.store.files import Store
+from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading
 from index.text.numerals import chinese_to_int

@@ -36,8 +36,8 @@ def wrong_data_years(said: str, source: Source) -> Iterator[str]:
 
 
 def same_amount(number: Number, other: Number) -> bool:
-    """Whether two figures have the same value and unit."""
-    return number.value == other.value and number.unit == other.unit
+    """Whether two figures have the same value and unit, and if they are ranges the same beginning."""
+    return (number.value, number.unit, number.low) == (other.value, other.unit, other.low)
 
 
 def wrong_figures(own: Reading, source: Source) -> Iterator[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_heading
-from index.text.quantity import Figure, figures
+from index.text.quantity import Figure, figures, figures_at
 from qa.types import Evidence
 
 _BREAK = re.compile(r"[,，。;；:：!！?？]")
@@ -97,20 +97,20 @@ def _bare(text: str) -> str:
 
 def _differences(clause: str, source: _Source, evidence: Sequence[Evidence]) -> Iterator[str]:
     """What a clause says otherwise than its counterpart."""
-    for figure in figures(clause):
-        if figure not in source.figures or not _stands(figure, source, evidence):
+    for figure, start, end in figures_at(clause):
+        if figure not in source.figures or not _stands(figure, clause[start:end], source, evidence):
             yield f"figure {figure.number}{figure.unit}"
     for kind, words in (("negation", _NEGATION), ("degree", _DEGREE)):
         yield from (f"{kind} {w}" for w in _turned(clause, source.text, words))
         yield from (f"lost {w}" for w in _turned(source.text, clause, words))
 
 
-def _stands(figure: Figure, source: _Source, evidence: Sequence[Evidence]) -> bool:
+def _stands(figure: Figure, written: str, source: _Source, evidence: Sequence[Evidence]) -> bool:
     """Whether a figure of a table row's statement stands in the row itself, or in another quote: its
-    words explain marks (2024年数据) that only a note can tell."""
+    words explain marks (2024年数据, 五年累计) that only a note can tell."""
     if source.raw is None:
         return True
-    bare = re.compile(rf"(?<![\d.]){re.escape(figure.number)}(?!\d|\.\d)")
+    bare = re.compile(rf"(?<![\d.]){re.escape(figure.number if figure.number in written else written)}(?!\d|\.\d)")
     return bare.search(source.raw) is not None or any(bare.search(normalise(e.quote)) for e in evidence if e.kind != "row")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from index.text.segment import segment
-from qa.check.content import Reading, bare, content
+from qa.check.content import Reading, bare, content, without_figures
 from qa.check.source import Source
 
 MIN_WORDING = 0.6
@@ -40,7 +40,7 @@ def wrong_wording(own: Reading, body: str, source: Source) -> Iterator[str]:
     if mine and len(mine & source.all_pairs) < MIN_WORDING * len(mine):
         yield "措辞大多不见于资料"
         return
-    novel = [w for w in segment(bare(_strip_figures(body))) if _novel(w, source)]
+    novel = [w for w in segment(bare(without_figures(body))) if _novel(w, source)]
     if novel:
         yield f"“{'、'.join(dict.fromkeys(novel))}”不见于资料"
 
@@ -53,7 +53,3 @@ def _novel(word: str, source: Source) -> bool:
         return word not in _PARTICLES
     halves = [word[i : i + 2] for i in range(0, len(word), 2)]
     return len(word) < 3 or not all(h in _GLUE or source.has(h) for h in halves)
-
-
-def _strip_figures(text: str) -> str:
-    return re.sub(r"\d+(?:\.\d+)?(?:个?百分点|[万亿千百]*[\u4e00-\u9fff]?)", "，", text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import resources
 
-from index.store.files import Store
+from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.phrases import BACKGROUND
 from index.text.places import areas_in, places_in

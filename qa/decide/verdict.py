@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.facts.ledger import Indicator, of_unit
-from index.store.files import Store
+from index.store.port import Store
 from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_heading
 from index.text.places import province_of

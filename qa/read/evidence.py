@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter, mul
 
-from index.store.files import Store
+from index.store.port import Store
 from index.types import Hit
 from qa.read.features import featurize
 from qa.types import Evidence, Features, Query

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.store.files import Store
+from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.phrases import BACKGROUND
 from index.text.quantity import quantities, years

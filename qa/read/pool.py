@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.store.files import Store
+from index.store.port import Store
 from index.types import Chunk, Unit
 from qa.types import NO_FEATURES, Evidence
 

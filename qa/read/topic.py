@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from index.store.files import Store
+from index.store.port import Store
 from index.text.analyze import normalise, pairs
 
 _COMMON = 0.015

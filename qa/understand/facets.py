@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.store.files import Store
+from index.store.port import Store
 from index.text.wordings import Terms
 from qa.types import Query
 from qa.understand.parts import MAX_PARTS, part_of

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from index.store.files import Store
+from index.store.port import Store
 from index.text.places import areas_in, places_in
 from index.text.quantity import years
 from index.text.wordings import Terms

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from index.errors import InputError
-from index.store.files import Store
+from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.places import areas_in, places_in
 from index.text.wordings import Terms

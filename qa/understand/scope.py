@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from index.parse.structure.metadata import five_year_period
-from index.store.files import Store
+from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.numerals import chinese_to_int
 from index.text.places import city_of, places_in, province_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.store.files import Store
+from index.store.port import Store
 from index.text.analyze import stopwords
 from index.text.places import places_in
 from index.text.quantity import figures_at

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from eval_samples import scripted
 
-from index.store.files import Store
+from index.store.port import Store
 from index.types import Document
 from qa.types import Answer
 

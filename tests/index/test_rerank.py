@@ -9,7 +9,7 @@ import pytest
 from index.errors import ModelError
 from index.rerank import RerankConfig, Reranker
 from index.search import search
-from index.store.files import Store
+from index.store.port import Store
 from qa.cli.main import main
 
 QUESTION = "茶园面积到2030年是多少"

@@ -9,7 +9,7 @@ from langchain_core.runnables import RunnableLambda
 
 from index.retriever import PlanRetriever, in_store
 from index.search import SearchConfig, search
-from index.store.files import Store
+from index.store.port import Store
 
 
 def test_the_retriever_of_langchain_gives_the_hits_with_their_addresses(store: Store) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.search import SearchConfig, best_of_chunk, dense_scores, fuse, scale, search
-from index.store.files import Store, open_store, publish
-from index.store.versions import draft
+from index.search import SearchConfig, best_of_chunk, fuse, scale, search
+from index.store.file_writer import open_writer
+from index.store.files import open_store
+from index.store.port import Store
 from index.text.analyze import pairs, words
 
 
@@ -41,20 +42,13 @@ def test_the_best_unit_stands_for_its_chunk(store: Store) -> None:
     assert [store.chunks[c] for c in store.unit_chunk.tolist()] == [c for c in store.chunks for _ in c.units]
 
 
-def test_dense_scores_are_the_cosines_with_every_unit(store: Store) -> None:
-    vectors = store.vectors.reconstruct_n(0, store.vectors.ntotal)
-    query = np.array(store.embeddings.embed_query("茶园面积"), np.float32)
-    assert dense_scores(store, query) == pytest.approx(vectors @ query, abs=1e-5)
-    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(store.units)), abs=1e-5)
-
-
 def test_a_hit_carries_each_channel_and_their_mean(store: Store) -> None:
     config = SearchConfig(words=2, pairs=1, heading=0.5, unit=0.25, dense=0.25)
     hits = search(store, "生态茶园面积", 100, config=config)
     weights = {f.name: getattr(config, f.name) for f in fields(config)}
     at = {c.id: i for i, c in enumerate(store.chunks)}
-    expected_words = scale(store.lexical["chunk_words"].scores(words("生态茶园面积", query=True)))
-    expected_pairs = scale(store.lexical["chunk_pairs"].scores(pairs("生态茶园面积")))
+    expected_words = scale(store.scores("chunk_words", words("生态茶园面积", query=True)))
+    expected_pairs = scale(store.scores("chunk_pairs", pairs("生态茶园面积")))
     for hit in hits:
         assert set(hit.by) == set(weights)
         assert hit.score == pytest.approx(sum(weights[n] * hit.by[n] for n in weights) / 4, abs=2e-4)
@@ -112,8 +106,8 @@ def test_searching_twice_gives_the_same(store: Store) -> None:
 
 
 def test_an_index_without_plans_finds_nothing(store: Store, tmp_path: Path) -> None:
-    with draft(tmp_path) as folder:
-        publish(tmp_path, folder, [], model="builtin", dimension=4, settings={})
+    with open_writer(tmp_path) as writer:
+        writer.publish()
     empty = open_store(tmp_path)
     assert (empty.documents, empty.chunks, empty.units) == ((), (), ())
     assert search(empty, "茶园", 10) == []

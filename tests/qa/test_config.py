@@ -32,9 +32,11 @@ def test_without_a_file_there_are_the_defaults() -> None:
 
 
 def test_a_file_in_the_working_directory_is_read_over_the_defaults() -> None:
-    write('index_dir = "elsewhere"\ntop_k = 7\n[embedding]\nmodel = "lsa"\n[draft]\nmax_sentences = 1\n[draft.refusal]\nthreshold = 1\n')
+    write(
+        'index_dir = "elsewhere"\ntop_k = 7\n[embedding]\nmodel = "models/bge"\n[draft]\nmax_sentences = 1\n[draft.refusal]\nthreshold = 1\n'
+    )
     config = load_config()
-    assert (config.index_dir, config.top_k, config.embedding) == ("elsewhere", 7, EmbeddingConfig("lsa"))
+    assert (config.index_dir, config.top_k, config.embedding) == ("elsewhere", 7, EmbeddingConfig("models/bge"))
     assert (config.draft.max_sentences, config.draft.refusal.threshold) == (1, 1.0)
     assert isinstance(config.draft.refusal.threshold, float)
     assert (config.search, config.chunk, config.evidence, config.terms) == (

@@ -13,7 +13,7 @@ from pathlib import Path
 from index.chunk import ChunkConfig, chunk
 from index.ingest.build import find_files, read_plans_toml
 from index.parse import parse
-from index.store.duplicates import find_near_duplicates, sketch
+from index.store.duplicates import find_duplicates, sketch
 from index.store.plan_files import unit_text
 
 _NEWS_PREFIX = re.compile(r"^[^，]{0,40}，正文[：:]\s*(?:原标题[：:])?")
@@ -78,7 +78,7 @@ def held_out(pair: Pair, share: float) -> bool:
 def read_plans(folder: Path) -> list[PlanUnit]:
     """The units of the plans in a folder, near-duplicate files left out."""
     documents = [parse(path, read_plans_toml(path.parent).get(path.stem)) for path in find_files([folder])]
-    dropped = {pair.dropped for pair in find_near_duplicates(documents, [sketch(d.text) for d in documents])}
+    dropped = {pair.dropped for pair in find_duplicates(documents, [sketch(d.text) for d in documents])}
     units: list[PlanUnit] = []
     for number, document in enumerate(documents):
         if number in dropped:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from index.errors import PlanQAError
-from index.store.files import Store
+from index.store.port import Store
 from index.types import Document
 from qa.engine import Engine
 from qa.page.chat.turns import Turn

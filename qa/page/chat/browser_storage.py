@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any, TypeVar, get_args
 
 from index.errors import InputError
-from index.store.files import Store
+from index.store.port import Store
 from index.types import Document
 from qa.page.chat.turns import Conversation, Turn
 from qa.types import Answer, Citation, Reason, Sentence, Table, TableCell

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice, zip_longest
 
 from index.errors import PlanQAError
-from index.store.files import Store
+from index.store.port import Store
 from index.text.numbering import recognise
 from index.types import Document
 from qa.engine import Engine

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from index.facts.ledger import Indicator
 from index.facts.table import Wanted, cells
-from index.store.files import Store
+from index.store.port import Store
 from qa.page.shared.plans import address
 from qa.page.shared.templates import html
 

@@ -7,7 +7,7 @@ import logging
 from markupsafe import Markup
 
 from index.errors import PlanQAError
-from index.store.files import Store
+from index.store.port import Store
 from index.types import Document
 from qa.engine import Engine
 from qa.page.shared import scope

@@ -11,7 +11,7 @@ import pytest
 from eval.sets.questions import Gold, Question, load
 from eval.tune import ablation
 from eval.tune.ablation import CUTOFFS, ROWS, main, table
-from index.store.files import Store
+from index.store.port import Store
 from index.text.wordings import Terms
 
 SIDES = {"环湖公路多少公里？": "第二章/第三节", "2030年森林覆盖率是多少？": "第一章/第二节/专栏1", "联席会议多久开一次？": "第三章"}

@@ -15,10 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_text import BOUNDED
+from static_model import write_static_model
 
 from index.errors import IndexMissingError, InputError, PlanQAError
 from index.ingest import change as manage
-from index.ingest import plan_builder as workshop
+from index.ingest import plan_builder
 from index.ingest.build import IngestRow, Making, ingest
 from index.search import search
 from index.store import files as store
@@ -105,8 +106,8 @@ def test_any_changes_give_what_a_full_build_gives(changes: list[tuple[str, str, 
 
 def test_what_has_not_changed_is_neither_parsed_nor_embedded_again(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[str] = []
-    real = workshop.parse
-    monkeypatch.setattr(workshop, "parse", lambda path, *rest: parsed.append(path.name) or real(path, *rest))
+    real = plan_builder.parse
+    monkeypatch.setattr(plan_builder, "parse", lambda path, *rest: parsed.append(path.name) or real(path, *rest))
     report = manage.add(root, [write(tmp_path / "in", "陶瓷", 7)], MAKING)
     assert (parsed, report.embedded, [r.reused for r in report.rows]) == (["陶瓷.txt"], 3, [False])
     # Only the sentence with the new figure is new.
@@ -124,10 +125,11 @@ def test_what_has_not_changed_is_neither_parsed_nor_embedded_again(root: Path, t
 
 
 def test_vectors_of_another_model_are_made_anew_and_the_rest_is_not(root: Path, tmp_path: Path) -> None:
-    report = ingest([tmp_path / "in"], root, model="lsa")
+    model = str(write_static_model([PLAN, *TRADES], tmp_path / "model"))
+    report = ingest([tmp_path / "in"], root, model=model)
     assert ([r.reused for r in report.rows], report.embedded) == ([True, True], 6)
-    assert manage.add(root, [write(tmp_path / "in", "陶瓷", 7)], Making("lsa")).embedded == 9
-    ingest([tmp_path / "in"], tmp_path / "other", model="lsa")
+    assert manage.add(root, [write(tmp_path / "in", "陶瓷", 7)], Making(model)).embedded == 3
+    ingest([tmp_path / "in"], tmp_path / "other", model=model)
     assert contents(root) == contents(tmp_path / "other")
 
 
@@ -242,11 +244,11 @@ def test_an_index_is_made_anew_from_what_it_stores(root: Path, tmp_path: Path) -
     assert manage.original(root, "陶瓷")[1].read_bytes() == original
 
 
-def test_a_damaged_part_is_not_carried_on(root: Path, tmp_path: Path) -> None:
+def test_a_damaged_plan_is_not_carried_on(root: Path, tmp_path: Path) -> None:
     expected = contents(root)
-    part = next((current_version(root) / "plans").iterdir()) / "vectors.faiss"
-    part.unlink()
-    part.write_bytes(b"damaged")
+    vectors = next((current_version(root) / "plans").iterdir()) / "vectors.faiss"
+    vectors.unlink()
+    vectors.write_bytes(b"damaged")
     report = ingest([tmp_path / "in"], root)
     assert sorted(r.reused for r in report.rows) == [False, True]
     assert contents(root) == expected
@@ -282,7 +284,7 @@ def test_going_back_and_forth(root: Path, tmp_path: Path) -> None:
 
 
 def test_a_version_that_is_damaged_is_not_gone_back_to(root: Path) -> None:
-    (path,) = (current_version(root) / "lexical" / "unit_words").glob("data*")
+    (path,) = (current_version(root) / "lexical" / "unit_words").glob("scores*")
     path.write_bytes(b"damaged")
     manage.rebuild(root, MAKING)
     with pytest.raises(PlanQAError, match="缺失或已损坏"):

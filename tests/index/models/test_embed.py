@@ -1,4 +1,4 @@
-"""The static embedding trained on the texts, and sentence-transformers models by folder."""
+"""Static embeddings by folder, and sentence-transformers models by folder."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from static_model import write_static_model
 
 from index.errors import ModelError
 from index.ingest.build import ingest
-from index.models import lsa
 from index.models.embed import BUILTIN, NeuralEmbeddings, StaticEmbeddings, is_static, load_embeddings, unit
 from index.search import search
-from index.store.files import Store, open_store
+from index.store.files import open_store
+from index.store.port import Store
 from index.text.analyze import normalise
 
 if TYPE_CHECKING:
@@ -31,9 +32,7 @@ def texts(store: Store) -> list[str]:
 
 @pytest.fixture(scope="module")
 def folder(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("lsa") / "model"
-    lsa.train(texts, found)
-    return found
+    return write_static_model(texts, tmp_path_factory.mktemp("static") / "model")
 
 
 @pytest.fixture(scope="module")
@@ -83,22 +82,6 @@ def test_sentence_transformers_reads_the_static_folder_and_gives_the_same_vector
     assert np.abs(NeuralEmbeddings(str(folder)).embed(sample) - StaticEmbeddings(folder).embed(sample)).max() < 1e-3
 
 
-def test_training_twice_gives_the_same_files(folder: Path, texts: list[str], tmp_path: Path) -> None:
-    lsa.train(texts, tmp_path / "again")
-    names = sorted(p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
-    assert names == sorted(p.relative_to(tmp_path / "again") for p in (tmp_path / "again").rglob("*") if p.is_file())
-    assert [(folder / n).read_bytes() == (tmp_path / "again" / n).read_bytes() for n in names] == [True] * len(names)
-
-
-@pytest.mark.parametrize("texts", [["学校"], ["学校", "学校"], ["学校。", "港口。", "茶园。"], ["，", "。"], ["abc 12"]])
-def test_training_on_next_to_nothing(texts: list[str], tmp_path: Path) -> None:
-    lsa.train(texts, tmp_path / "model")
-    found = StaticEmbeddings(tmp_path / "model").embed([*texts, "没见过"])
-    norms = np.linalg.norm(found, axis=1)
-    assert np.isfinite(found).all()
-    assert ((np.abs(norms - 1) < 1e-5) | (norms == 0)).all()
-
-
 def test_langchain_methods_give_the_rows_of_embed(folder: Path) -> None:
     embeddings = StaticEmbeddings(folder)
     rows = embeddings.embed(QUESTIONS)
@@ -138,7 +121,6 @@ def test_an_index_with_a_neural_model_is_searched_with_it(tiny: Path, plans_dir:
     assert opened.model == str(tiny)
     assert opened.vectors.d == 8
     assert isinstance(opened.embeddings, NeuralEmbeddings)
-    assert not (opened.folder / "model").exists()
     hits = search(opened, "茶园面积", 3)
     assert hits[0].chunk.locator == "第二章/第一节"
     assert all(a.score >= b.score for a, b in pairwise(hits))
@@ -155,9 +137,9 @@ def test_which_folders_are_static(folder: Path, tiny: Path, tmp_path: Path) -> N
     assert not is_static(tmp_path)
 
 
-def test_static_folders_are_read_without_torch_by_any_name(folder: Path, tmp_path: Path) -> None:
-    assert isinstance(load_embeddings(BUILTIN, folder), StaticEmbeddings)
-    assert isinstance(load_embeddings(str(folder), tmp_path), StaticEmbeddings)
+def test_static_folders_are_read_without_torch_by_any_name(folder: Path) -> None:
+    assert isinstance(load_embeddings(BUILTIN), StaticEmbeddings)
+    assert isinstance(load_embeddings(str(folder)), StaticEmbeddings)
 
 
 @pytest.mark.parametrize("damage", ["no folder", "no table", "no tokenizer", "broken table", "broken tokenizer", "other tensor"])

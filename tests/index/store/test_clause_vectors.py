@@ -8,7 +8,7 @@ import pytest
 from index.models.embed import StaticEmbeddings
 from index.search import search
 from index.store.clause_vectors import Clauses, clauses_of
-from index.store.files import Store
+from index.store.port import Store
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,6 @@ def test_every_unit_of_a_hit_has_its_clause(store: Store) -> None:
 
 
 def test_a_slow_model_is_not_asked_for_clauses(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(store.__dict__, "clauses", None)
+    monkeypatch.setitem(store.__dict__, "_clauses", None)
     for hit in search(store, "货物吞吐量", 3):
         assert hit.unit_clause == hit.unit_dense

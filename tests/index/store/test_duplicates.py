@@ -11,7 +11,7 @@ import pytest
 
 from index.parse import parse
 from index.store.duplicates import SHINGLE, Sketch, overlap, shingles, sketch
-from index.store.duplicates import find_near_duplicates as find_by_sketch
+from index.store.duplicates import find_duplicates as find_by_sketch
 from index.types import Document
 
 DATA = Path(__file__).parents[2] / "data"
@@ -28,7 +28,7 @@ def from_pdf(text: str, width: int = 26) -> str:
     return "\n\n".join(lines).replace("2030年", "2030 年").replace("公里", " 公里")
 
 
-def find_near_duplicates(documents: Sequence[Document]) -> list[tuple[Document, Document, float]]:
+def find_duplicates(documents: Sequence[Document]) -> list[tuple[Document, Document, float]]:
     """Pairs (dropped, kept, overlap) of documents."""
     found = find_by_sketch(documents, [sketch(d.text) for d in documents])
     return [(documents[pair.dropped], documents[pair.kept], pair.overlap) for pair in found]
@@ -49,25 +49,25 @@ def extracted(tmp_path: Path) -> Document:
 def test_the_same_plan_from_another_extraction_is_dropped(plan: Document, extracted: Document) -> None:
     other = parse(DATA / "plans" / "valley.md")
     for order in ([plan, extracted, other], [other, extracted, plan]):
-        ((dropped, kept, share),) = find_near_duplicates(order)
+        ((dropped, kept, share),) = find_duplicates(order)
         assert (dropped.id, kept.id) == ("volumes-pdf", "volumes")
         assert 0.9 <= share <= 1
 
 
 def test_different_plans_are_not_duplicates() -> None:
     plans = [parse(p) for p in sorted([*(DATA / "plans").iterdir(), *(DATA / "warts").iterdir()])]
-    assert find_near_duplicates(plans) == []
+    assert find_duplicates(plans) == []
 
 
 def test_a_successor_with_another_period_is_not_a_duplicate(plan: Document, extracted: Document) -> None:
     successor = replace(extracted, period=(2036, 2045))
-    assert find_near_duplicates([plan, successor]) == []
-    assert len(find_near_duplicates([plan, replace(successor, period=None)])) == 1
+    assert find_duplicates([plan, successor]) == []
+    assert len(find_duplicates([plan, replace(successor, period=None)])) == 1
 
 
 def test_an_excerpt_is_not_a_duplicate(plan: Document) -> None:
     excerpt = replace(plan, id="excerpt", text=plan.text[: len(plan.text) // 4])
-    assert find_near_duplicates([plan, excerpt]) == []
+    assert find_duplicates([plan, excerpt]) == []
 
 
 def test_the_better_copy_is_kept(plan: Document) -> None:
@@ -83,7 +83,7 @@ def test_the_better_copy_is_kept(plan: Document) -> None:
 
 def test_each_copy_is_dropped_once(plan: Document) -> None:
     copies = [plan, replace(plan, id="b"), replace(plan, id="c")]
-    assert [(d.id, k.id, share) for d, k, share in find_near_duplicates(copies)] == [("b", "volumes", 1.0), ("c", "volumes", 1.0)]
+    assert [(d.id, k.id, share) for d, k, share in find_duplicates(copies)] == [("b", "volumes", 1.0), ("c", "volumes", 1.0)]
 
 
 def test_shingles_ignore_spacing_punctuation_and_spelling(plan: Document) -> None:
@@ -92,7 +92,7 @@ def test_shingles_ignore_spacing_punctuation_and_spelling(plan: Document) -> Non
     assert len(shingles("学校")) == 1
     assert len(shingles("")) == 1
     assert len(shingles("一二三四五六七八九十甲乙")) == 12 - SHINGLE + 1
-    assert find_near_duplicates([]) == []
+    assert find_duplicates([]) == []
 
 
 def test_a_long_text_is_sampled_and_the_overlap_estimated(tmp_path: Path) -> None:
@@ -112,5 +112,5 @@ def test_a_long_text_is_sampled_and_the_overlap_estimated(tmp_path: Path) -> Non
 
 
 def kept(*documents: Document) -> str:
-    ((_, better, _),) = find_near_duplicates(documents)
+    ((_, better, _),) = find_duplicates(documents)
     return better.id

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from plan_text import BOUNDED
+from store_contract import bm25
 
-from index.store.lexical import LexicalIndex
+from index.store.lexical import LexicalIndex, Postings
 
 DOCUMENTS = [["茶园", "面积", "茶园"], ["学校", "面积"], [], ["茶叶", "交易", "中心", "学校", "学校", "学校"]]
-
-
-def bm25(documents: list[list[str]], query: list[str], k1: float, b: float) -> list[float]:
-    """Lucene's form: sum over the query of ln(1 + (N - df + 0.5) / (df + 0.5)) · tf / (tf + k1 (1 - b + b |d| / avgdl))."""
-    mean = sum(map(len, documents)) / len(documents)
-    scores = []
-    for document in documents:
-        score = 0.0
-        for token in query:
-            df, tf = sum(token in d for d in documents), document.count(token)
-            idf = math.log(1 + (len(documents) - df + 0.5) / (df + 0.5))
-            score += idf * tf / (tf + k1 * (1 - b + b * len(document) / mean)) if tf else 0.0
-        scores.append(score)
-    return scores
 
 
 @pytest.mark.parametrize("query", [["面积"], ["茶园", "面积"], ["学校", "学校"], ["学校", "没有的词"]])
@@ -69,17 +56,36 @@ def test_a_saved_index_scores_the_same(tmp_path: Path) -> None:
         assert loaded.scores(query).tolist() == index.scores(query).tolist()
 
 
+@BOUNDED
+@given(documents=st.lists(st.lists(TOKENS, max_size=8), min_size=1, max_size=8), query=st.lists(TOKENS, min_size=1, max_size=5))
+def test_scores_are_those_of_bm25s(documents: list[list[str]], query: list[str]) -> None:
+    documents[0].append("茶园")
+    theirs = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+    theirs.index(documents, show_progress=False)
+    known = [t for t in query if t in theirs.vocab_dict]
+    expected = theirs.get_scores(known) if known else np.zeros(len(documents), np.float32)
+    assert LexicalIndex.build(documents).scores(query) == pytest.approx(expected, abs=1e-6)
+
+
+@BOUNDED
+@given(st.lists(st.lists(st.lists(TOKENS, max_size=6), max_size=4), max_size=4), st.lists(TOKENS, max_size=4))
+def test_merged_plans_score_as_one_corpus(plans: list[list[list[str]]], query: list[str]) -> None:
+    merged, whole = LexicalIndex.merge([Postings.of(p) for p in plans]), LexicalIndex.build([d for p in plans for d in p])
+    assert merged.scores(query).tolist() == whole.scores(query).tolist()
+    assert [merged.frequency(t) for t in query] == [sum(t in d for p in plans for d in p) for t in query]
+
+
 def test_saved_arrays_hold_no_pickled_objects(tmp_path: Path) -> None:
     LexicalIndex.build(DOCUMENTS).save(tmp_path / "lexical")
-    arrays = sorted(p.name for p in (tmp_path / "lexical").glob("*.npy"))
-    assert arrays == ["data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy"]
-    for name in arrays:
-        assert np.load(tmp_path / "lexical" / name, allow_pickle=False).dtype != object
+    assert sorted(p.name for p in (tmp_path / "lexical").iterdir()) == ["scores.npz", "vocabulary.npy"]
+    with np.load(tmp_path / "lexical" / "scores.npz", allow_pickle=False) as arrays:
+        assert all(arrays[name].dtype != object for name in arrays.files)
+    assert np.load(tmp_path / "lexical" / "vocabulary.npy", allow_pickle=False).dtype == np.uint8
 
 
 def test_an_array_with_pickled_objects_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "lexical"
     LexicalIndex.build(DOCUMENTS).save(folder)
-    np.save(folder / "data.csc.index.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    np.save(folder / "vocabulary.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
     with pytest.raises(ValueError, match="allow_pickle"):
         LexicalIndex.load(folder)

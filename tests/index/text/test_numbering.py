@@ -23,7 +23,19 @@ def test_numerals_to_ninety_nine(number: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("二〇三〇", 2030), ("二零二八", 2028), ("２０", 20), ("一百", 100), ("一百零二", 102), ("三百二十", 320), ("两", 2)],
+    [
+        ("二〇三〇", 2030),
+        ("二零二八", 2028),
+        ("２０", 20),
+        ("一百", 100),
+        ("一百零二", 102),
+        ("三百二十", 320),
+        ("两", 2),
+        ("两百三十亿", 23 * 10**9),
+        ("一万零五", 10005),
+        ("三百五", 350),
+        ("二○三○", 2030),
+    ],
 )
 def test_other_numerals(text: str, number: int) -> None:
     assert chinese_to_int(text) == number

@@ -13,7 +13,7 @@ from typing import Any
 
 import uvicorn
 
-from index.store.files import Store
+from index.store.port import Store
 from index.types import Hit
 from qa.api.serving.auth import Tokens, sha256
 from qa.config import ServerConfig

@@ -37,12 +37,13 @@ def test_the_kind_of_quantity_is_read_from_the_question(question: str, kinds: se
 
 RIGHT = {
     "money": ["投资5000万元", "产值60亿元左右"],
-    "percent": ["比例达到60%", "提高2个百分点"],
-    "length": ["全长48公里", "水深14米"],
+    "percent": ["比例达到60%", "提高2个百分点", "占三成", "提高百分之六"],
+    "length": ["全长48公里", "水深14米", "航程800千米"],
     "area": ["茶园18万亩", "占地8公顷"],
     "people": ["人口42万人", "惠及3000名"],
-    "weight": ["吞吐量1.2亿吨", "集装箱80万标箱"],
-    "power": ["装机300万千瓦"],
+    "weight": ["吞吐量1.2亿吨", "集装箱80万标箱", "船队30万载重吨"],
+    "power": ["装机300万千瓦", "装机1200MW"],
+    "speed": ["时速达到350公里/小时"],
     "age": ["预期寿命80岁"],
     "duration": ["压缩到3个月", "办理时间5天"],
     "date": ["2027年投入使用", "年底前完成"],
@@ -69,3 +70,5 @@ def test_any_quantity_answers_where_no_kind_is_asked_for_but_a_year_does_not() -
     assert answers(frozenset(), "床位600张")
     assert not answers(frozenset(), "2027年投入使用")
     assert not answers(frozenset(), "适时开展中期评估")
+    assert answers(frozenset(), "建设一批千亿级产业集群")
+    assert answers(frozenset(), "再延长三十年")

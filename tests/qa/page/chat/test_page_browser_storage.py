@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from page_samples import answer, citation
 
 from index.errors import InputError
-from index.store.files import Store
+from index.store.port import Store
 from qa.engine import Engine
 from qa.page.chat.browser_storage import MAX_TURNS, pack, unpack
 from qa.page.chat.turns import Conversation, Turn

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page_samples import document
 
-from index.store.files import Store
+from index.store.port import Store
 from index.types import Block, Section
 from qa.engine import Engine
 from qa.page.plans.browsing import find, render_finder, render_found, render_tree

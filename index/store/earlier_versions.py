@@ -1,4 +1,4 @@
-"""What the versions of an index on disk already hold: the parts of plans by their key, vectors by the text of a unit."""
+"""What the versions of an index on disk already hold: the files of plans by their key, vectors by the text of a unit."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from index.chunk import ChunkConfig
 from index.errors import PlanQAError
-from index.models.embed import LSA, model_key
+from index.models.embed import model_key
 from index.parse.structure.metadata import Metadata
 from index.store import files, versions
-from index.store.plan_files import Origin, PartRecord, Vectors, known_for, part_key, read_hashes, read_vectors
-
-VECTORS = "vectors.faiss"
+from index.store.plan_files import VECTORS, Vectors, known_for, plan_key, read_hashes, read_vectors
+from index.store.port import Origin, PlanRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Stored:
     """A plan of some version: its record, its folder, the checksums of its files by name, and whether its vectors are of
     the model in use."""
 
-    record: PartRecord
+    record: PlanRecord
     folder: Path
     files: dict[str, str]
     vectors: bool
@@ -37,7 +36,7 @@ class Stored:
         return all(files.is_intact(self.folder / n, self.files.get(n, "")) for n in names or self.files)
 
     def link(self, folder: Path) -> dict[str, str]:
-        """Puts the part into another version: the same files, without vectors of another model.
+        """Puts the plan into another version: the same files, without vectors of another model.
 
         Returns:
             The checksums of what was put there, by name.
@@ -52,24 +51,24 @@ class Stored:
         return wanted
 
 
-class Shelf:
+class EarlierVersions:
     """The plans of all versions of an index, the published one first.
 
     Args:
         root: the index directory.
-        model: the embedding model in use; vectors of another one, or of one that is made from the texts, are not reused.
+        model: the embedding model in use; vectors of another one are not reused.
     """
 
     def __init__(self, root: Path, model: str) -> None:
         self._plans: dict[str, Stored] = {}
         self._by_file: dict[tuple[str, str], list[Stored]] = {}
         self._known: tuple[NDArray[np.bytes_], NDArray[np.int64], list[Stored]] | None = None
-        wanted = None if model == LSA else (model, model_key(model))
+        wanted = (model, model_key(model))
         for folder, manifest in _manifests(root):
             same_model = (manifest["model"], manifest["model_key"]) == wanted
             files = _by_plan({**manifest["files"], **manifest["sources"]})
             for values in manifest["plans"]:
-                record = PartRecord.from_json(values)
+                record = PlanRecord.from_json(values)
                 if record.key in self._plans and (self._plans[record.key].vectors or not same_model):
                     continue
                 stored = Stored(record, folder / "plans" / record.key, files.get(record.key, {}), same_model)
@@ -79,11 +78,11 @@ class Shelf:
     def find(
         self, name: str, sha256: str, overrides: dict[str, Any] | None, known: Mapping[str, Metadata], chunking: ChunkConfig
     ) -> Stored | None:
-        """The part that would be made of this file, with this metadata and these settings, by this program; None where
+        """The plan that would be made of this file, with this metadata and these settings, by this program; None where
         there is none or a file of it is damaged."""
         for stored in self._by_file.get((sha256, name), []):
             origin = Origin(name, sha256, overrides, known_for(stored.record.id, known))
-            if part_key(origin, chunking) == stored.record.key and stored.intact():
+            if plan_key(origin, chunking) == stored.record.key and stored.intact():
                 return stored
         return None
 

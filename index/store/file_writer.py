@@ -1,0 +1,206 @@
+"""Writes an index on disk: a new version plan by plan, taken over from older versions where nothing has changed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.chunk import ChunkConfig
+from index.errors import InputError, PlanQAError
+from index.models.embed import BUILTIN, Embedder
+from index.parse.structure.metadata import Metadata
+from index.store import catalogue, files, versions
+from index.store.duplicates import Sketch
+from index.store.earlier_versions import EarlierVersions
+from index.store.plan_files import VECTORS, plan_key, read_hashes, source_file, unit_texts, write_plan, write_vectors
+from index.store.port import Origin, PlanRecord, Progress, VersionInfo
+from index.types import Chunk, Document
+
+_BATCH = 256
+
+
+class FileWriter:
+    """A version of an index in the making; fulfils ``index.store.port.StoreWriter``. ``open_writer`` gives one.
+
+    Args:
+        root: the index directory.
+        draft: the folder of the new version.
+        model: name of the embedding model.
+        chunking: how the plans are cut.
+        keep: how many versions stay.
+        fresh: takes nothing from older versions.
+    """
+
+    def __init__(self, root: Path, draft: Path, model: str, chunking: ChunkConfig, keep: int, fresh: bool) -> None:
+        self._root, self._draft, self._model, self._chunking, self._keep = root, draft, model, chunking, keep
+        self._fresh = fresh
+        self._records: dict[str, PlanRecord] = {}
+        self._hashes: dict[str, str] = {}
+        self._dimension = 0
+
+    def stored(self) -> list[tuple[PlanRecord, Path]]:
+        """See ``stored_plans``."""
+        return stored_plans(self._root)
+
+    def take(self, name: str, sha256: str, overrides: dict[str, Any] | None, known: Mapping[str, Metadata]) -> PlanRecord | None:
+        """Links the files that an older version has of a plan; None where it has none, or one is damaged."""
+        found = self._earlier and self._earlier.find(name, sha256, overrides, known, self._chunking)
+        if not found:
+            return None
+        key = found.record.key
+        if key not in self._records:
+            linked = found.link(self._folder(key))
+            self._hashes |= {f"plans/{key}/{file}": digest for file, digest in linked.items()}
+            self._records[key] = found.record
+        return self._records[key]
+
+    def add(self, file: Path, origin: Origin, document: Document, chunks: Sequence[Chunk]) -> PlanRecord:
+        """Writes all files of a plan but its vectors.
+
+        Raises:
+            ParseError: the file has changed since it was parsed.
+        """
+        key = plan_key(origin, self._chunking)
+        if key not in self._records:
+            self._records[key] = write_plan(self._folder(key), file, origin, document, chunks, key)
+        return self._records[key]
+
+    def sketch(self, record: PlanRecord) -> Sketch:
+        """What a plan is compared by with others."""
+        return Sketch.load(self._folder(record.key) / "sketch.npy")
+
+    def remove(self, record: PlanRecord) -> None:
+        """Removes the files of a plan from the new version."""
+        if self._records.pop(record.key, None):
+            shutil.rmtree(self._folder(record.key))
+            self._hashes = {name: h for name, h in self._hashes.items() if not name.startswith(f"plans/{record.key}/")}
+
+    def embed(self, embeddings: Embedder, tell: Progress) -> int:
+        """Writes the vectors of the plans that have none yet; how many units had to be embedded."""
+        self._dimension = embeddings.dimension
+        todo = [r for r in self._records.values() if not (self._folder(r.key) / VECTORS).exists()]
+        done, total, embedded = 0, sum(r.units for r in todo), 0
+        for record in todo:
+            embedded += self._embed(record, embeddings, tell, (done, total))
+            done += record.units
+        return embedded
+
+    def publish(self) -> str:
+        """Makes the new version the published one; its fingerprint."""
+        return files.publish(
+            self._root,
+            self._draft,
+            list(self._records.values()),
+            model=self._model,
+            dimension=self._dimension,
+            settings={"chunk": asdict(self._chunking)},
+            hashes=self._hashes,
+            keep=self._keep,
+        )
+
+    def versions(self) -> list[VersionInfo]:
+        """See ``list_versions``."""
+        return list_versions(self._root)
+
+    def roll_back(self, to: str | None = None) -> VersionInfo:
+        """Publishes an older version again; see ``StoreWriter``."""
+        version = self._older() if to is None else self._named(to)
+        files.open_version(self._root, self._root / "versions" / version.name)
+        versions.point(self._root, version.name)
+        return VersionInfo(version.name, version.created, version.fingerprint, version.plans, True)
+
+    @cached_property
+    def _earlier(self) -> EarlierVersions | None:
+        return None if self._fresh else EarlierVersions(self._root, self._model)
+
+    def _folder(self, key: str) -> Path:
+        return self._draft / "plans" / key
+
+    def _embed(self, record: PlanRecord, embeddings: Embedder, tell: Progress, progress: tuple[int, int]) -> int:
+        (done, total), folder = progress, self._folder(record.key)
+        _, chunks = catalogue.read(folder / "catalogue.sqlite")
+        texts, hashes = unit_texts(chunks), read_hashes(folder)
+        known = self._earlier.vectors(hashes) if self._earlier else {}
+        vectors = np.zeros((len(texts), embeddings.dimension), np.float32)
+        for row, vector in known.items():
+            vectors[row] = vector
+        missing = [row for row in range(len(texts)) if row not in known]
+        for at in range(0, len(missing), _BATCH):
+            tell("计算向量", done + at, total)
+            rows = missing[at : at + _BATCH]
+            vectors[rows] = embeddings.embed([texts[row] for row in rows])
+        write_vectors(folder, vectors)
+        return len(missing)
+
+    def _older(self) -> VersionInfo:
+        """The version that was published before the published one was made, else the newest older one."""
+        found = self.versions()
+        parent = files.read_manifest(self._root, versions.current_version(self._root)).get("parent", "")
+        older = [v for v in found if v.name < versions.pointer(self._root)]
+        chosen = [v for v in found if v.name == parent] or older[-1:]
+        if not chosen:
+            raise InputError("没有更早的版本可以退回。", "用 planqa versions 查看有哪些版本。")
+        return chosen[0]
+
+    def _named(self, to: str) -> VersionInfo:
+        chosen = [v for v in self.versions() if to and v.name.startswith(to)]
+        if len(chosen) != 1:
+            problem = "不止一个" if chosen else "没有"
+            raise InputError(f"{problem}名称以“{to}”开头的版本。", "用 planqa versions 查看有哪些版本。")
+        return chosen[0]
+
+
+@contextmanager
+def open_writer(
+    root: Path, model: str = BUILTIN, chunking: ChunkConfig | None = None, keep: int = versions.KEEP, fresh: bool = False
+) -> Iterator[FileWriter]:
+    """The writer of an index directory, for as long as the ``with`` lasts.
+
+    Args:
+        root: the index directory; is made.
+        model, chunking, keep, fresh: see ``FileWriter``.
+
+    Raises:
+        PlanQAError: another process is writing, or the directory cannot be written.
+    """
+    with versions.writer(root), versions.draft(root) as draft:
+        yield FileWriter(root, draft, model, chunking or ChunkConfig(), keep, fresh)
+
+
+def stored_plans(root: Path) -> list[tuple[PlanRecord, Path]]:
+    """The plans of the published index, each with the place of its file's bytes.
+
+    Raises:
+        IndexMissingError: there is no index.
+        PlanQAError: it cannot be read, or a file is missing.
+    """
+    folder = versions.current_version(root)
+    found = []
+    for values in files.read_manifest(root, folder)["plans"]:
+        record = PlanRecord.from_json(values)
+        path = source_file(folder / "plans" / record.key)
+        if path is None:
+            raise PlanQAError(f"索引里“{record.title}”的原文件不见了。", "请用原文件重新运行 planqa build。")
+        found.append((record, path))
+    return found
+
+
+def list_versions(root: Path) -> list[VersionInfo]:
+    """The versions of an index that this program can read, oldest first."""
+    current = versions.pointer(root)
+    found = []
+    for name in versions.names(root):
+        try:
+            manifest = files.read_manifest(root, root / "versions" / name)
+        except PlanQAError:
+            continue
+        plans = {plan["id"]: plan["title"] for plan in manifest["plans"]}
+        found.append(VersionInfo(name, manifest["created"], manifest["fingerprint"], plans, name == current))
+    return found

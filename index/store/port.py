@@ -1,0 +1,265 @@
+"""What a store of plans must do: to be read and searched (``Store``), and to be written (``StoreWriter``).
+
+Questions, search and ingest know a store by these types alone; the files of ``index.store.files`` are the first to
+fulfil them. ``tests/index/store/store_contract.py`` is what any store must pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from index.models.embed import Embedder
+from index.parse.structure.metadata import Metadata
+from index.store.duplicates import Sketch
+from index.types import Chunk, Document, DocumentKind, Mend, Section, Unit, UnitKind
+
+Field = Literal["chunk_words", "chunk_pairs", "heading_words", "unit_words", "unit_pairs"]
+"""What is searched by words: chunks, their headings or their units, by words or by pairs of characters."""
+Scores = NDArray[np.float32]
+Progress = Callable[[str, int, int], None]
+"""Called with the stage in Chinese, how much is done and how much there is."""
+
+
+class Store(Protocol):
+    """A published version of an index, opened. It never changes, and threads share it.
+
+    Plans stand in the order of their ids, chunks and units in the order of the plans' texts; a chunk or unit is known by
+    its number in that order.
+    """
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies plans, settings and software of this version in answers and reports."""
+        ...
+
+    @property
+    def created(self) -> str:
+        """When the version was published, an ISO time."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """Name of the embedding model."""
+        ...
+
+    @property
+    def embeddings(self) -> Embeddings:
+        """The embedding model."""
+        ...
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """The plans."""
+        ...
+
+    @property
+    def chunks(self) -> Sequence[Chunk]:
+        """The chunks of all plans, by number."""
+        ...
+
+    @property
+    def units(self) -> Sequence[Unit]:
+        """The units of all chunks, by number."""
+        ...
+
+    @property
+    def unit_chunk(self) -> NDArray[np.int64]:
+        """Number of the chunk that each unit belongs to."""
+        ...
+
+    @property
+    def unit_start(self) -> NDArray[np.int64]:
+        """Number of the first unit of each chunk."""
+        ...
+
+    @property
+    def by_id(self) -> Mapping[str, Document]:
+        """Plans by id."""
+        ...
+
+    def chunk(self, chunk_id: str) -> Chunk | None:
+        """A chunk by its id, None where there is none."""
+        ...
+
+    def section(self, doc_id: str, locator: str) -> Section | None:
+        """A section by its address, None where the plan has no such section."""
+        ...
+
+    def passages(self, doc_id: str, locator: str = "") -> Sequence[Chunk]:
+        """The chunks of a plan in order, or those of one of its sections without what is nested in it."""
+        ...
+
+    def units_of(self, kind: UnitKind, plans: Collection[str] = ()) -> Iterator[tuple[Chunk, Unit]]:
+        """The units of a kind with their chunks, in order; of all plans where none are named."""
+        ...
+
+    @property
+    def bodies(self) -> Sequence[str]:
+        """Names of the bodies in the plans' lists of responsible units, longest first."""
+        ...
+
+    def frequency(self, token: str, field: Field = "unit_words") -> int:
+        """In how many chunks or units a token stands."""
+        ...
+
+    def has_phrase(self, phrase: str) -> bool:
+        """Whether any unit has these very characters, both normalised."""
+        ...
+
+    def in_plans(self, plans: Collection[str]) -> NDArray[np.bool_]:
+        """Of each chunk, whether it is of one of these plans; true for all where none are named."""
+        ...
+
+    def scores(self, field: Field, tokens: Sequence[str]) -> Scores:
+        """BM25 of each chunk or unit for the tokens; zero where it has none of them, and for all but the best where a store
+        is too large to score everything."""
+        ...
+
+    def cosines(self, vector: Scores) -> Scores:
+        """Cosine of each unit's vector with a unit vector of shape (dimension,); zero as for ``scores``."""
+        ...
+
+    def clause_cosines(self, vector: Scores, units: Sequence[int]) -> list[float] | None:
+        """The largest cosine of a clause of each of these units, 0 to 1; None where the model is too slow to ask it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a plan came from: the name and hash of its file, and the metadata given with it.
+
+    ``overrides`` won over what the text states (``plans.toml``, the page), ``known`` was taken where the text is silent.
+    """
+
+    name: str
+    sha256: str
+    overrides: dict[str, Any] | None = None
+    known: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRecord:
+    """What a store says of one plan without opening it; ``key`` changes with all that the plan was made from."""
+
+    key: str
+    origin: Origin
+    id: str
+    title: str
+    issuer: str
+    period: tuple[int, int] | None
+    published: str
+    kind: DocumentKind
+    sections: int
+    chunks: int
+    units: int
+    mended: tuple[Mend, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The record as JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> PlanRecord:
+        """Reads what ``as_json`` gave, from JSON text.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is no such record.
+        """
+        period = values["period"]
+        changed = {
+            "origin": Origin(**values["origin"]),
+            "period": (int(period[0]), int(period[1])) if period else None,
+            "mended": tuple(Mend(**m) for m in values["mended"]),
+        }
+        return cls(**{**values, **changed})
+
+
+@dataclass(frozen=True, slots=True)
+class VersionInfo:
+    """A version that an index can be rolled back to: its name, time of publication (ISO, UTC), fingerprint, the titles
+    of its plans by id, and whether it is the published one."""
+
+    name: str
+    created: str
+    fingerprint: str
+    plans: dict[str, str]
+    current: bool
+
+
+class StoreWriter(Protocol):
+    """The only writer of an index, with a new version in the making, which begins without plans.
+
+    Nobody sees it before ``publish``, and a writer that ends without that leaves everything as it was.
+    """
+
+    def stored(self) -> list[tuple[PlanRecord, Path]]:
+        """The plans of the published version, each with the place of its file's bytes.
+
+        Raises:
+            IndexMissingError: nothing is published.
+            PlanQAError: they cannot be read.
+        """
+        ...
+
+    def take(self, name: str, sha256: str, overrides: dict[str, Any] | None, known: Mapping[str, Metadata]) -> PlanRecord | None:
+        """Puts into the new version what an earlier one already made of this file, with this metadata and these settings.
+
+        Args:
+            name, sha256, overrides: see ``Origin``.
+            known: metadata by plan id, for what the file leaves out.
+
+        Returns:
+            None where there is nothing that can be taken.
+        """
+        ...
+
+    def add(self, file: Path, origin: Origin, document: Document, chunks: Sequence[Chunk]) -> PlanRecord:
+        """Puts a plan into the new version; once, if it is the very same again.
+
+        Raises:
+            ParseError: the file has changed since it was parsed.
+        """
+        ...
+
+    def sketch(self, record: PlanRecord) -> Sketch:
+        """What a plan of the new version is compared by with others."""
+        ...
+
+    def remove(self, record: PlanRecord) -> None:
+        """Takes a plan out of the new version."""
+        ...
+
+    def embed(self, embeddings: Embedder, tell: Progress) -> int:
+        """Makes the vectors of the new version that no earlier one has.
+
+        Returns:
+            How many units were embedded.
+        """
+        ...
+
+    def publish(self) -> str:
+        """Makes the new version the published one, at once, and gives its fingerprint; its plans must have been embedded."""
+        ...
+
+    def versions(self) -> list[VersionInfo]:
+        """The versions of the index that this program can read, oldest first."""
+        ...
+
+    def roll_back(self, to: str | None = None) -> VersionInfo:
+        """Publishes an older version again, after opening it to see that it is whole.
+
+        Args:
+            to: name of a version or the beginning of it; None for the one before the published one.
+
+        Raises:
+            InputError: there is no such version.
+            PlanQAError: it cannot be opened.
+        """
+        ...
