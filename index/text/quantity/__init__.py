@@ -21,6 +21,7 @@ __all__ = [
     "comparable",
     "figures",
     "figures_at",
+    "in_digits",
     "quantities",
     "read",
     "same",
@@ -77,3 +78,15 @@ def comparable(one: Figure, other: Figure) -> bool:
 def amount(figure: Figure) -> tuple[float, str]:
     """A figure's number in the unit that its own is converted to, and that unit (亿元: 元, 家: 个, 公里: 米)."""
     return float(converted(figure.number, figure.unit)), unit_of(figure.unit).canonical or MONEY
+
+
+def in_digits(text: str) -> str:
+    """A normalised text with the quantities that it writes in words in digits (三百多个 as 300多个), as plans write them;
+    spans of time stay, since plans write them in words too (未来五年, 三年行动)."""
+    for quantity in reversed(read(text)):
+        start, end = quantity.span
+        written, figure = text[start:end], quantity.figure
+        if quantity.kind != "duration" and not written[0].isdigit() and not quantity.low_written:
+            inside = figure.degree if figure.degree in INSIDE and figure.degree in written else ""
+            text = f"{text[:start]}{figure.number}{inside}{figure.unit}{text[end:]}"
+    return text
