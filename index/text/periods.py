@@ -16,7 +16,7 @@ FIVE_YEAR_NAME = r"十[一二三四五六七八九]五"
 """Pattern of the short name of a five-year period; “二十五五” is none."""
 _SPAN = re.compile(SPAN_OF_YEARS)
 _FIVE_YEAR = re.compile(
-    r"(?:第([一二三四五六七八九十]+)个五年|(?<![一二三四五六七八九十百])(十[一二三四五六七八九])五)(?P<end>[”\"'’]?(?:规划)?期?末)?"
+    r"(?:第([一二三四五六七八九十]+)个五年|(?<![一二三四五六七八九十百])(十[一二三四五六七八九])五)(?P<end>[”\"]?(?:规划)?期?末)?"
 )
 _N = rf"[\d{NUMERAL}○]"
 _DATE = re.compile(rf"({YEAR_NUMBER}|[一二][九〇零○]{_N}{{2}})\s*年\s*({_N}{{1,2}})\s*月(?:\s*({_N}{{1,3}})\s*日)?")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
+from collections.abc import Iterable
 from importlib import resources
 from typing import Any
+
+_GROUP = re.compile(r"\{([a-z_]+)\}")
 
 
 @functools.cache
@@ -21,6 +24,15 @@ def cue(group: str) -> re.Pattern[str]:
     return any_of(read("cues")[group])
 
 
-def any_of(wordings: list[str]) -> re.Pattern[str]:
-    """One pattern that finds what any of some patterns finds, the earlier ones first."""
-    return re.compile("|".join(f"(?:{w})" for w in wordings))
+def any_of(wordings: Iterable[str]) -> re.Pattern[str]:
+    """One pattern that finds what any of some patterns finds, the earlier ones first; a ``{group}`` in them stands for
+    any wording of that group of ``cues.toml``."""
+    return re.compile(_joined(wordings))
+
+
+def _joined(wordings: Iterable[str]) -> str:
+    return "|".join(f"(?:{_GROUP.sub(_wordings_of, w)})" for w in wordings)
+
+
+def _wordings_of(group: re.Match[str]) -> str:
+    return f"(?:{_joined(read('cues')[group[1]])})"

@@ -9,7 +9,6 @@ from index.text.places import places_in
 from index.text.quantity import years
 from qa.understand.cues import cue
 
-_CUES_ANY = re.compile(r"多少|哪|什么|啥|谁|怎|如何|吗|是否|有没有|几")
 _SHORT = 8
 """Characters up to which a question is taken for a follow-up, whatever it looks like."""
 
@@ -25,7 +24,7 @@ def stand_alone(text: str, history: Sequence[str], *, follows: bool = False) -> 
         return text
     base = stand_alone(earlier, history[: max(0, len(history) - 1)])
     own_places, own_years = places_in(text), years(text)
-    rest = re.sub(r"^(?:那么?|那|还有|另外)|[呢的]?\s*[?？]?$", "", text).strip("，, ")
+    rest = cue("follow_up_edge").sub("", text).strip("，, ")
     for kind, own in ((places_in(base), own_places), (tuple(f"{y}年" for y in years(base)), tuple(f"{y}年" for y in own_years))):
         if own and kind and kind[0] in base:
             base = base.replace(kind[0], own[0])
@@ -34,7 +33,7 @@ def stand_alone(text: str, history: Sequence[str], *, follows: bool = False) -> 
     if unlisted and re.fullmatch(r"[\u4e00-\u9fff]{2,4}[市县区州]", rest):
         return base.replace(unlisted[1], rest)
     rest = re.sub(r"^[省市县区到在的]+$", "", rest)
-    replaced = _replace_same_kind(base, re.sub(r"[那这](?:个|些|种|项|边)?", "", rest))
+    replaced = _replace_same_kind(base, cue("pointing").sub("", rest))
     if replaced:
         return replaced
     return f"{cue('asking').sub('', base).strip('?？。，,的 ')}，{rest}？" if len(rest) > 1 else base
@@ -43,7 +42,7 @@ def stand_alone(text: str, history: Sequence[str], *, follows: bool = False) -> 
 def _replace_same_kind(base: str, phrase: str) -> str:
     """The earlier question with the thing of the same kind replaced (…集群的营收 by 乙集群); empty where
     it names none. Two things are of one kind if their names end alike."""
-    if not 3 <= len(phrase) <= 24 or _CUES_ANY.search(phrase):
+    if not 3 <= len(phrase) <= 24 or cue("asks").search(phrase):
         return ""
     for size in (4, 3, 2):
         match = re.search(rf"[^，,。？?的在到]*?{re.escape(phrase[-size:])}", base)

@@ -19,11 +19,7 @@ from qa.understand.query import read
 from qa.understand.question_type import kind_of
 from qa.understand.topic import rarest_known
 
-_CLAUSE = re.compile(
-    r"[，,；;？?。！!]+|(?<=[一-鿿]{4})、(?=哪[个些家几]|多少|什么|谁)|(?<=[一-鿿]{4})(?:以及|还有|另外|同时)(?=[一-鿿]{4})"
-)
 _ITEM = r"[^，。、？?,和与及的]{2,12}"
-_ITEMS_ASKED_ALIKE = re.compile(r"分别|各(?=[是有怎打自多几为要占定写提在由])")
 _YEAR = re.compile(r"((?:19|20)\d{2})年(?!底|末)")
 MAX_PARTS = 4
 
@@ -139,12 +135,12 @@ def _opening(text: str) -> str:
 
 def _told(text: str) -> str:
     """What a clause says besides asking."""
-    return cue("asking_words").sub("", text).strip("，,。 ")
+    return cue("asking").sub("", text).strip("，,。 ")
 
 
 def _enumerated(text: str) -> list[str]:
     """The question for each of the things that it asks the same of (甲、乙和丙分别…)."""
-    if not _ITEMS_ASKED_ALIKE.search(text):
+    if not cue("severally").search(text):
         return []
     match = re.search(rf"({_ITEM})((?:、{_ITEM})*)[、和与及]({_ITEM})(?=[，,的]|分别|各|都|两|三)", text)
     if match is None:
@@ -158,7 +154,7 @@ def _asking_clauses(text: str) -> list[str]:
     """Clauses that ask, each with the clauses before it that only tell."""
     clauses: list[str] = []
     told = ""
-    pieces = [c.strip() for c in _CLAUSE.split(text) if c.strip()]
+    pieces = [c.strip() for c in cue("clause_end").split(text) if c.strip()]
     for clause, following in zip_longest(pieces, pieces[1:], fillvalue=""):
         # What a clause in 呢 sets off is the topic of the next (去苏北玩呢，路上有啥).
         sets_off = clause.endswith("呢") and not cue("asks").search(clause[:-1]) and cue("asks").search(following) is not None

@@ -7,11 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from index.text.analyze import normalise
 from index.types import Document
-
-_BREAKS = "，。的在按照据依和与跟比及从看查问讲说里中是把对被个份部那这由让"
-_MENTION = re.compile(r"([^，。？！；、,?!;]{0,14}?)(规划纲要|规划|纲要|方案)")
-_YEAR_BEFORE = re.compile(r"(20\d\d)年?(?:版|那个|那份|的|印发的|出台的)?(?=[^\d]*$)")
-_PERIOD = re.compile(r"[（(]?(20\d\d)年?[-—~至到]+(20\d\d)年?(?:期间|时期|这几年|这三年|这五年)?[)）]?")
+from qa.understand.cues import cue
 
 
 def plans_meant(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
@@ -27,14 +23,14 @@ def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, s
     period (2022—2024年) names the plans of that period.
     """
     titles = {d.id: _bare(d.title) for d in documents}
-    named = [found for match in _MENTION.finditer(text) if (found := _named(match, titles, documents))]
+    named = [found for match in cue("plan_name").finditer(text) if (found := _named(match, titles, documents))]
     return [*named, *_of_period(text, documents)]
 
 
 def _named(match: re.Match[str], titles: dict[str, str], documents: Sequence[Document]) -> tuple[str, str] | None:
     """The words before 规划 or the like that name one plan, with its id; None where they fit none or several."""
-    before = re.sub(rf"^.*(?:[{_BREAKS}]|规划|纲要|方案|计划)", "", match[1])
-    year = _YEAR_BEFORE.search(match[1])
+    before = cue("before_plan_name").sub("", match[1])
+    year = cue("year_of_plan").search(match[1])
     name = next((before[i:] for i in range(len(before)) if len(_fitting(before[i:] + match[2], titles)) == 1), "")
     if name:
         plan = next(d for d in documents if d.id == _fitting(name + match[2], titles)[0])
@@ -57,7 +53,7 @@ def _of_kind(kind: str, year: re.Match[str] | None, titles: dict[str, str], docu
 
 
 def _of_period(text: str, documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
-    for match in _PERIOD.finditer(text):
+    for match in cue("plan_period").finditer(text):
         period = int(match[1]), int(match[2])
         yield from ((match[0], d.id) for d in documents if d.period == period)
 

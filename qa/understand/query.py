@@ -8,7 +8,9 @@ from datetime import date
 
 from index.errors import InputError
 from index.store.port import Store
-from index.text.places import areas_in, places_in
+from index.text.analyze import normalise
+from index.text.places import areas_in, places_in, plain_areas
+from index.text.quantity import in_digits
 from index.text.wordings import Terms
 from qa.types import OTHER, Filters, Query, QuestionKind
 from qa.understand.cues import cue
@@ -124,6 +126,8 @@ def _said_so(wording: str, text: str, store: Store) -> bool:
 
 def clean(question: str) -> str:
     """Control characters out, one spelling for what means the same."""
+    text = plain_areas(normalise("".join(c if c.isprintable() else " " for c in question)))
+    return in_digits(_without_opening(text) or text)
 
 
 def _without_opening(text: str) -> str:

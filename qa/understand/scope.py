@@ -14,13 +14,11 @@ from index.text.quantity import years
 from index.types import Document
 from qa.understand.cues import cue
 
-_YEAR_SAID = re.compile(r"((?:19|20)\d{2})年(?!版|方案|规划|底前|前)")
-
 
 def looks_back(text: str, as_of: date) -> bool:
     """Whether a question asks what has been reached: in so many words, or by a year or five-year period that is over."""
     over = any(p.last < as_of.year for p in five_year_periods(text))
-    return over or cue("past").search(text) is not None or any(int(y) < as_of.year for y in _YEAR_SAID.findall(text))
+    return over or cue("past").search(text) is not None or any(int(y) < as_of.year for y in cue("year_said").findall(text))
 
 
 def looks_ahead(text: str) -> bool:
@@ -47,7 +45,7 @@ def places_asked(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
     they say is said of it."""
     named = places_in(text)
     home = home_places(documents)
-    together = re.search(r"分别|各", text) is not None
+    together = cue("severally").search(text) is not None
     # A place inside another (of a country, a province, a city) is one place, not two.
     holding = {p for p in named for q in named if p in (province_of(q), city_of(q)) and p != q and re.search(rf"{p}[省市]?{q}", text)}
     return tuple(
@@ -57,14 +55,13 @@ def places_asked(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
 
 def _is_destination(place: str, text: str) -> bool:
     """Whether a text only goes to a place, or around it."""
-    leads = rf"(?:去|到|往|至|通往|连接|对接|承接)(?:的)?{place}|{place}[市省]?(?:周边|周围|附近|以外|之外|外围)"
-    return re.search(leads, text) is not None
+    toward, around = cue("toward"), cue("around")
+    return any(toward.search(text, 0, m.start()) or around.match(text, m.end()) for m in re.finditer(place, text))
 
 
 def _is_end_of_a_road(place: str, text: str) -> bool:
     """Whether a road of a text begins at a place and ends at another (甲到乙的高铁)."""
-    road = rf"{place}[省市县]?(?:到|至|通往|直达)[一-鿿]{{2,5}}的(?:那条)?(?:高铁|铁路|火车|高速|公路|航线|大桥|隧道)"
-    return re.search(road, text) is not None
+    return any(cue("road_onwards").match(text, m.end()) for m in re.finditer(place, text))
 
 
 def home_places(documents: Sequence[Document]) -> set[str]:

@@ -1,0 +1,82 @@
+"""Every wording of the data files is needed: without it an example of ``question_types.tsv`` or ``cues.tsv`` comes out differently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pattern_mutants import without_one_thing
+
+from qa.understand.cues import any_of, cue, read
+from qa.understand.query import clean
+from qa.understand.question_type import first_kind, kind_of, without_end, wordings
+
+HERE = Path(__file__).parent
+
+
+def examples(name: str) -> list[tuple[str, str]]:
+    lines = (HERE / name).read_text("utf-8").splitlines()
+    return [(first, second) for first, second in (line.split("\t") for line in lines if line and not line.startswith("#"))]
+
+
+QUESTIONS = examples("question_types.tsv")
+MARKED: dict[str, list[str]] = {}
+for _group, _text in examples("cues.tsv"):
+    MARKED.setdefault(_group, []).append(_text)
+
+
+def mark(pattern: re.Pattern[str], text: str) -> str:
+    """The text with what the pattern finds in 【】."""
+    return pattern.sub(lambda m: m[0] and f"【{m[0]}】", text)
+
+
+def unmarked(text: str) -> str:
+    return re.sub("[【】]", "", text)
+
+
+@pytest.mark.parametrize(("question", "kind"), QUESTIONS)
+def test_a_question_is_of_the_kind_that_its_wording_tells(question: str, kind: str) -> None:
+    assert kind_of(clean(question)).name == kind
+
+
+@pytest.mark.parametrize(("group", "text"), [(group, text) for group, texts in MARKED.items() for text in texts])
+def test_a_group_finds_its_wordings_and_no_others(group: str, text: str) -> None:
+    assert mark(cue(group), unmarked(text)) == text
+
+
+def mutants(cues: list[str]) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """The pattern of some wordings with one thing less, for each thing, as far as it is a pattern still."""
+    for i, wording in enumerate(cues):
+        others = cues[:i], cues[i + 1 :]
+        for shorter in (*without_one_thing(wording), None):
+            try:
+                left = [*others[0], *([] if shorter is None else [shorter]), *others[1]]
+                yield f"{wording} -> {shorter}", any_of(left or ["(?!)"])
+            except re.error:
+                continue
+
+
+def survivors(cues: list[str], notices: Callable[[re.Pattern[str]], bool]) -> list[str]:
+    return [name for name, pattern in mutants(cues) if not notices(pattern)]
+
+
+@pytest.mark.parametrize("kind", read("question_types"))
+def test_no_wording_of_a_kind_can_go(kind: str) -> None:
+    usual = wordings()
+    asked = [(text := without_end(clean(question)), name, usual[kind].search(text) is not None) for question, name in QUESTIONS]
+
+    def notices(pattern: re.Pattern[str]) -> bool:
+        changed = ((text, name) for text, name, found in asked if (pattern.search(text) is not None) != found)
+        return any(first_kind(text, {**usual, kind: pattern}) != name for text, name in changed)
+
+    left = survivors(read("question_types")[kind]["cues"], notices)
+    assert not left, "\n".join(left)
+
+
+@pytest.mark.parametrize("group", read("cues"))
+def test_no_wording_of_a_group_can_go(group: str) -> None:
+    texts = [(unmarked(text), text) for text in MARKED.get(group, ())]
+    left = survivors(read("cues")[group], lambda pattern: any(mark(pattern, text) != marked for text, marked in texts))
+    assert not left, "\n".join(left)
