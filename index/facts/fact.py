@@ -41,10 +41,11 @@ class Fact:
     与地区生产总值增长同步). ``bound`` says whether the amount is a lower or upper bound or about so much, ``bound_words`` in
     which words or signs. ``direction`` is 1 for a rise, -1 for a fall, 0 for what is no change.
 
-    ``years`` are the year or years that it holds for, a period as first and last (with ``spans_period``), empty where none is
+    ``years`` are the year or years that it holds for, a period as first and last, empty where none is
     said; ``since`` is the year that a change is measured from. ``place`` is the place that the words name, empty for the plan's own.
     ``reached`` tells what has been reached from what is aimed at; ``property`` is 约束性 or 预期性 where a table says so.
 
+    ``act`` is the verb of what the plan does with a counted thing (新增, 改造), empty where there is none.
     ``span`` is where the figure stands in the document, ``chunk`` and ``unit`` the sentence or row around it.
     """
 
@@ -65,6 +66,7 @@ class Fact:
     unit: Unit
     span: Span
     wording: str = ""
+    act: str = ""
 
     @property
     def year(self) -> int | None:
