@@ -39,6 +39,11 @@ MEASURE = re.compile(rf"(?:{_any(_WORDS['数名'])})$")
 _POINTING = frozenset(_WORDS["指代"])
 _BEGINS_BADLY = frozenset(_WORDS["句首"])
 _WHOLE = re.compile(r"^(?:该地区|该市|全省|全市|全县|全区|全州|我省|我市|我县|我区|本市|本省|本县|省内|市内|全域)(?:共)?(?=.{2})")
+_WHOLE_AT_END = re.compile(r"(?<![占于比])(?:全省|全市|全县|全区|我省|我市)$")
+_STREAK = re.compile(r"连续[一二三四五六七八九十两\d]+年")
+_PER = re.compile(r"^每[个所家县市乡村年座镇区]")
+_RATE = re.compile(r"(?:率|占比|比重|比例)$")
+_BEFORE_RATES = frozenset(("推动", "促进", "推进", "确保", "实现", "力争", "保持", "争取", "支持", "提高", "保障"))
 _TERRITORY = re.compile(r"[省市县区州等、和与及各以\d个六全]|地区|沿海")
 LONGEST_NAME = 30
 """Characters; what is longer is a clause, not a name."""
@@ -58,7 +63,7 @@ class Said:
 
 def said_before(before: str) -> Said:
     """Takes the words before a figure apart, its sign left out (``到2030年,营收规模突破``: 营收规模, level)."""
-    text = SINCE.sub("", before)
+    text = _STREAK.sub("", _WHOLE_AT_END.sub("", SINCE.sub("", before)))
     change = _CHANGE.search(text)
     if change:
         name, act = _without_front(_without_end(text[: change.start()]))
@@ -90,7 +95,7 @@ _ACTS_LONG_FIRST = sorted(ACTS, key=len, reverse=True)
 def _is_verb_at_end(text: str, word: str) -> bool:
     """Whether a verb at the end of a text does something to what follows: nothing, a place or an adverb stands before it."""
     rest = _ADVERBS.sub("", text[: -len(word)])
-    rest = without_front(rest)
+    rest = "".join(w for w in segment(without_front(rest)) if w not in _ADVERBIAL)
     return not rest or is_territory(rest) or rest in ACTS or _WHOLE.fullmatch(rest + "各地") is not None
 
 
@@ -120,7 +125,8 @@ def _without_front(text: str) -> tuple[str, str]:
     for _ in range(4):
         words = _without_adverbs(segment(text))
         first, rest = _leading_act(words)
-        if not first:
+        # 新建建筑中绿色建筑占比: a rate is of what is newly built.
+        if not first or (_RATE.search(text) and first not in _BEFORE_RATES):
             break
         act, text = first, without_front(rest)
     text, inner = _behind_actor(text)
@@ -184,8 +190,29 @@ def is_plausible(name: str) -> bool:
         2 <= len(chinese)
         and len(name) <= LONGEST_NAME
         and name not in _POINTING
+        and not _PER.match(name)
         and name not in ACTS
         and segment(name)[0] not in _BEGINS_BADLY
         and not re.search(r"[,;。:!?]|[的了和与及等在为第前\"“(]$|^[^一-鿿a-zA-Z\d“\"《\ue000-\uf8ff]", name)
         and not is_territory(name)
     )
+
+
+_JOINING = frozenset(("、", "和", "与", "及", "以及"))
+
+
+def joins_in(text: str) -> list[tuple[int, int]]:
+    """Where a text joins things (甲、乙和丙); none inside a word (普及率, 共和国)."""
+    found, at = [], 0
+    for word in segment(text):
+        if word in _JOINING:
+            found.append((at, at + len(word)))
+        at += len(word)
+    return found
+
+
+def listed(text: str) -> list[str]:
+    """The things that a text joins."""
+    starts = [0, *(end for _, end in joins_in(text))]
+    ends = [*(start for start, _ in joins_in(text)), len(text)]
+    return [text[a:b] for a, b in zip(starts, ends, strict=True)]

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from index.facts.aligned import span_in
 from index.facts.fact import Amount, Fact, FactKind, FactReading
-from index.facts.names import ACTS, MEASURE, SINCE, TIME, Said, is_plausible, said_before, without_front
+from index.facts.names import ACTS, MEASURE, SINCE, TIME, Said, is_plausible, joins_in, listed, said_before, without_front
 from index.facts.times import Time, is_past, opening, time_of
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
+from index.text.periods import five_year_periods
 from index.text.phrases import BACKGROUND, aims
 from index.text.places import areas_in, city_of, places_in, province_of
 from index.text.quantity import Quantity, read
@@ -26,15 +27,17 @@ _SIZES = ("duration", "age", "rank", "speed", "other", "weight", "power", "money
 """Kinds of unit whose figures before a noun are its size (500千伏输变电工程, 3岁以下婴幼儿)."""
 _SILENT = ("duration", "rank", "age")
 """Kinds of unit that need a word of reaching to be an amount at all (平均受教育年限达到11.7年)."""
-_JOIN = re.compile(r"、|以及|和|与|及")
 _PART_OF = re.compile(r"^(?P<part>.*?)占(?P<whole>[^占]{0,20}?)(?P<end>的?(?:比重|比例|比率|份额|总量)?)$")
 _FROM = re.compile(rf"(?:^|(?<=[^自]))(?:从|由)(?P<time>[^从由,]{{0,14}}?)的?$")
 _ON_TO = re.compile(r"^(?:[^、,]{0,6})?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升)(?:到|至|为)(?P<time>[^,、]{0,10}?)的?$")
 _RANK = re.compile(r"(?:[前第居]|排名|位列|位居|长达|近年来)$")
 _AGAINST = re.compile(r"(?:高于|低于|快于|优于|高出|好于|多于)[^,]{0,10}$")
 _GRADE = re.compile(r"^(?:以上|以下|及以上)?级")
+_STREET = re.compile("[街路道湾站]")
 _PLACE_OFF = re.compile(r"(?:与|向|对|面向|较|比|占|高于|低于|从|由|到|至|赴|于|融入|对接)$")
 _OTHERS = re.compile(r"(?:和|及|以及|与)(?:一批|若干|部分|多个)")
+_DOING = re.compile(r"(?<=.{2})(?:开展|参与|从事).*")
+_MARK = re.compile(r"^(?:台阶|大关|关口|门槛)")
 _COVERED = re.compile(r"^[通达覆实入接纳建][^,;、以左]{2,10}$")
 _SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量)$")
 _HEADLINE = re.compile(r"^(?P<subject>[^,]{2,18}?)(?:稳步|持续|不断|大幅|明显|显著|快速|较快|进一步|平稳|稳定|保持)+(?:增长|提高|提升|扩大|下降|降低|上升|增加|改善)$")
@@ -43,12 +46,15 @@ _LOCAL_ONE = re.compile(r"^(?:全省|全市|全县|全区|我省|我市|全国)"
 
 @dataclass(slots=True)
 class _State:
-    """What carries on from clause to clause: time, subject and place; ``named`` are the names of the last figures."""
+    """What carries on from clause to clause: time, subject and place; ``named`` are the names of the last figures,
+    ``act`` their verb, ``aims`` whether what was said last is aimed at."""
 
     time: Time = field(default_factory=Time)
     subject: str = ""
     place: str = ""
     named: list[str] = field(default_factory=list)
+    aims: bool = False
+    act: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ def facts_of_sentence(chunk: Chunk, unit: Unit, document: Document) -> FactReadi
             if fact is None:
                 unread += 1
                 continue
+            state.aims = not fact.reached
             start, end = span_in(whole, raw, (item.figure.offset, item.figure.offset + _length(item.figure)))
             facts.append(replace(fact, span=(unit.span[0] + start, unit.span[0] + end)))
     unread += sum(_is_amount(q) for aside in asides.values() for q in read(aside[1:-1]))
@@ -106,6 +113,8 @@ def _without_asides(text: str) -> tuple[str, dict[str, str]]:
     asides: dict[str, str] = {}
 
     def blot(match: re.Match[str]) -> str:
+        if five_year_periods(match[0]):
+            return match[0]
         char = chr(0xE000 + len(asides))
         asides[char] = match[0]
         return char * len(match[0])
@@ -147,22 +156,31 @@ def _is_amount(quantity: Quantity) -> bool:
     return bool(quantity.figure.unit) or "/" in quantity.figure.number
 
 
+def _is_number_only(quantity: Quantity, clause: str) -> bool:
+    """Whether a figure is a year, or a number without a unit that ends no clause (全国前30, 全球500强)."""
+    if quantity.figure.is_year:
+        return True
+    bare = not quantity.figure.unit and "/" not in quantity.figure.number
+    return bare and (quantity.whole[1] < len(clause) or _RANK.search(clause, 0, quantity.whole[0]) is not None)
+
+
 def _clause(clause: str, start: int, state: _State) -> tuple[list[_Read], int]:
     """(what the figures of a clause are read as, how many are not read)."""
     time = time_of(clause)
     _carry(clause, time, state)
-    quantities = [q for q in read(clause) if not q.figure.is_year]
+    quantities = [q for q in read(clause) if not _is_number_only(q, clause)]
     if not quantities:
         match = _HEADLINE.match(without_front(clause))
         state.subject = _headline(match["subject"]) if match else state.subject if is_time_only(clause) else ""
-        state.named = []
+        state.named, state.act = [], ""
         return [], 0
     figures = _figures(clause, quantities, start)
     found = _from_to(figures) or _together(figures, state) or _one_by_one(figures, state)
     counted = sum(_is_amount(q) for q in quantities)
     read_of = sum(_is_amount(r.figure.quantity) for r in found)
-    state.named = [r.name for r in found] or []
+    state.named = [*state.named, *(r.name for r in found)] if found else []
     state.subject = found[-1].name if found else ""
+    state.act = found[-1].said.act if found else ""
     return found, max(counted - read_of, 0)
 
 
@@ -218,11 +236,14 @@ def _split(clause: str, quantity: Quantity, limit: int, *, last: bool) -> tuple[
         return between, limit
     if re.match(r"[^、]*?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升)(?:到|至|为)", between):
         return "", end
-    join = _JOIN.search(between) if "、" not in between else re.search("、", between)
-    if join and quantity.kind in _SILENT and join.start() > 0:
+    if "、" in between:
+        join = between.index("、"), between.index("、") + 1
+    else:
+        join = next(iter(joins_in(between)), (-1, -1))
+    if join[0] > 0 and quantity.kind in _SILENT:
         return "", None
-    if join and (join.start() == 0 or "、" in between or join.end() == len(between)):
-        return between[: join.start()], end + join.end()
+    if join[0] == 0 or join[1] == len(between) or (join[0] > 0 and "、" in between):
+        return between[: join[0]], end + join[1]
     said = said_before(between)
     if between and not said.name and not said.act:
         return "", end
@@ -270,7 +291,7 @@ def _together(figures: list[_Figure], state: _State) -> list[_Read]:
     found = []
     for name, figure in zip(names, figures, strict=True):
         full = name + whole
-        if not is_plausible(name) or not (said.level or said.direction or part or figure.quantity.figure.sign):
+        if not is_plausible(name) or not (said.level or said.direction or part or figures[0].quantity.figure.sign):
             return []
         found.append(_Read(full, _kind(full, said, figure.quantity), replace(said, name=full), figure))
     return found
@@ -279,7 +300,7 @@ def _together(figures: list[_Figure], state: _State) -> list[_Read]:
 def _listed(text: str) -> list[str]:
     """The names that a text lists, each with the measure that the last one gives to all (储煤、储油能力)."""
     name = said_before(text).name
-    parts = re.split("、|以及|和|与|及", name)
+    parts = listed(name)
     shared = _SHARED.search(parts[-1])
     if not shared:
         return parts
@@ -289,16 +310,17 @@ def _listed(text: str) -> list[str]:
 def _one_by_one(figures: list[_Figure], state: _State) -> list[_Read]:
     found = []
     previous = state.subject
-    act = ""
+    act = state.act if not figures or not figures[0].before else ""
     for i, figure in enumerate(figures):
-        read_as = _single(figure, previous, act if i else "", alone=len(figures) == 1)
+        per = i > 0 and previous.startswith("每")
+        read_as = None if per else _single(figure, previous, act, alone=len(figures) == 1)
         if read_as is None:
             previous = ""
             # What shares the verb of a figure that could not be read still follows that verb.
             act = said_before(figure.before).act or act
             continue
         found.append(read_as)
-        previous, act = read_as.name, read_as.said.act or (act if i else "")
+        previous, act = read_as.name, read_as.said.act or act
     return found
 
 
@@ -317,7 +339,7 @@ def _single(figure: _Figure, previous: str, act: str, *, alone: bool) -> _Read |
         return None
     if part := _PART_OF.match(said.name):
         return _share(figure, said, part, previous)
-    if figure.behind.strip("、"):
+    if not _MARK.match(figure.behind) and figure.behind.strip("、"):
         return _with_noun_behind(figure, said, act, alone)
     return _with_name_before(figure, said, previous, act)
 
@@ -348,7 +370,9 @@ def _with_noun_behind(figure: _Figure, said: Said, act: str, alone: bool) -> _Re
         return _Read(name, "level", replace(said, name=name), figure)
     if quantity.kind not in _COUNTED or said.direction or quantity.unit == "亩" and "平方米" in quantity.figure.unit:
         return None
-    members = re.search(r"(?:等|共|共计|合计)$", said.name) is not None
+    if not alone and (cut := _DOING.search(behind)):
+        behind = behind[: cut.start()]
+    members = re.search(r"(?:等|共|共计|合计)$", said.name) is not None or len(listed(said.name)) == quantity.value > 1
     free = not said.name and (said.act or act or alone or said.level)
     # 自贸试验区19项创新经验: whose they are stands before.
     owned = alone and not said.act and not said.level and not members and is_plausible(said.name) and quantity.kind == "count"
@@ -424,7 +448,7 @@ def _fact(
         years=time.years,
         since=time.since,
         place=_place(item, state, chunk, unit, document),
-        reached=_reached(item, clause, time.years, chunk, document),
+        reached=_reached(item, clause, time.years, state, chunk, document),
         property="",
         doc_id=chunk.doc_id,
         chunk=chunk,
@@ -453,13 +477,15 @@ def _time(item: _Read, state: _State, document: Document) -> Time:
     return Time(years, since)
 
 
-def _reached(item: _Read, clause: str, years: tuple[int, ...], chunk: Chunk, document: Document) -> bool:
+def _reached(item: _Read, clause: str, years: tuple[int, ...], state: _State, chunk: Chunk, document: Document) -> bool:
     if item.reached is not None:
         return item.reached
     past = is_past(years, document)
     if past is not None:
         return past
     if aims(clause):
+        return False
+    if not years and state.aims:
         return False
     said = item.said
     does = said_before(clause).act
@@ -471,7 +497,7 @@ def _place(item: _Read, state: _State, chunk: Chunk, unit: Unit, document: Docum
     """The places that the words before a figure name, else those that the sentence, its topic or a heading speaks of."""
     own = _places(document.title) | {""}
     before = SINCE.sub("", item.figure.before)
-    here = [p for p in _places(before) if not _PLACE_OFF.search(before[: before.find(p)])] if "全国" not in before else []
+    here = [p for p in _places(before) if not _STREET.match(before, before.find(p) + len(p)) and not _PLACE_OFF.search(before[: before.find(p)])] if "全国" not in before else []
     here = sorted((p for p in here if p not in own), key=before.find)
     if here:
         return _joined(here)

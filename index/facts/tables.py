@@ -20,7 +20,9 @@ from index.types import Chunk, Document, Unit
 _PARTS = re.compile(r"[,，;](?![^()]*\))")
 _PROPERTY = re.compile(r"(约束性|预期性)指标?$")
 _NOTE = re.compile(r"\(([^()]*)\)$")
-_HEAD = re.compile(r"^(?P<head>[^\d\[:>≥<≤]*?(?:(?:19|20)\d{2}年?(?:[-—~至到](?:19|20)\d{2}年?)?)?[^\d\[:>≥<≤]*?)(?P<rest>:.*|[\[>≥<≤\d约超].*|(?<=年)[^\d].*)?$")
+_HEAD = re.compile(
+    r"^(?P<head>[^\d\[]*(?:19|20)\d{2}年?(?:[-—~至到](?:19|20)\d{2}年?)?(?:[^\d\[:>≥<≤约超不]*(?=[\d\[>≥<≤约超不]))?|[^\d\[:>≥<≤约]+)(?P<rest>.*)$"
+)
 _PACE = re.compile(r"年均|增速|增长率|增长")
 _SUM = re.compile(r"累计|合计")
 _UP = re.compile(r"(?:增长|提高|提升|增加|上升)(?:率|幅度|幅)?$")

@@ -10,6 +10,7 @@ from index.text.periods import five_year_periods, spans_of_years
 from index.text.quantity import YEAR
 from index.types import Document
 
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _BOUNDED = re.compile(r"(?:19|20)\d{2}年?(?:底|末)?(?:以?前)?(?:建成|竣工|开工|投产|出生|成立)的?|(?:自|从)(?:19|20)\d{2}年?(?:以来|起)")
 """Years that tell which things are meant, not when (2000年底前建成的小区)."""
 _OPENS = re.compile(rf"^{TIME}[^,]{{0,4}}[,:]|^{TIME}")
@@ -42,7 +43,7 @@ def _years(text: str) -> tuple[int, ...]:
     if spans:
         last = spans[-1]
         return (last.last,) if last.end else (last.first, last.last)
-    found = YEAR.findall(text)
+    found = _YEAR.findall(text)
     return (int(found[-1]),) if found else ()
 
 
