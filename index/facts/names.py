@@ -29,17 +29,18 @@ SINCE = re.compile(
     rf"(?:较|比|与)(?P<year>{_YEAR}|{_PERIOD}|上年|去年|上年同期|去年同期|上一年)(?:年?底|年?末|同期)?(?:的|相比|比)?(?:分别|同期|累计|预计|将)?"
 )
 """What a change is measured from."""
-_OPENING = re.compile(rf"^(?:{TIME}|[,、:;的—\-\s])")
+_OPENING = re.compile(rf"^(?:{TIME}|[一二三四五六七八九十]是|[,、:;的—\-\s])")
 _FRONT = frozenset(_WORDS["前缀"])
 _LEVEL = re.compile(rf"(?:{_any(_WORDS['水平'])}|[>≥<≤\[(])+$")
 _CHANGE = re.compile(rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?P<pace>{_any(_WORDS['增速'])}))(?:约|近|超过|超|不低于|不少于|达到|达|为|力争|在|保持在|[>≥])*$")
-_ADVERBS = re.compile(rf"(?:{TIME}|年均|年平均|平均|同比|每年|累计|分别|将|力争|预计|争取|均|都|再|已|各|逐年|持续|稳步|要|比上年|、|,|:)+$")
+_ADVERBS = re.compile(rf"(?:{TIME}|年均|年平均|平均|同比|每年|累计|分别|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$")
 MEASURE = re.compile(rf"(?:{_any(_WORDS['数名'])})$")
 """The end of a name that says what is measured."""
 _POINTING = frozenset(_WORDS["指代"])
 _BEGINS_BADLY = frozenset(_WORDS["句首"])
 _WHOLE = re.compile(r"^(?:该地区|该市|全省|全市|全县|全区|全州|我省|我市|我县|我区|本市|本省|本县|省内|市内|全域)(?:共)?(?=.{2})")
 _WHOLE_AT_END = re.compile(r"(?<![占于比])(?:全省|全市|全县|全区|我省|我市)$")
+_PREDICATE = re.compile(r"(?:建成|投产|开工|竣工|投用|开通|落地|完成|启动|运营|部署推进[^、]*)、")
 _STREAK = re.compile(r"连续[一二三四五六七八九十两\d]+年")
 _PER = re.compile(r"^每[个所家县市乡村年座镇区]")
 _RATE = re.compile(r"(?:率|占比|比重|比例)$")
@@ -195,6 +196,8 @@ def is_plausible(name: str) -> bool:
         and segment(name)[0] not in _BEGINS_BADLY
         and not re.search(r"[,;。:!?]|[的了和与及等在为第前\"“(]$|^[^一-鿿a-zA-Z\d“\"《\ue000-\uf8ff]", name)
         and not is_territory(name)
+        # 电厂建成投产、总装机: two predicates, not one name.
+        and not _PREDICATE.search(name)
     )
 
 

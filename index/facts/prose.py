@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from index.facts.aligned import span_in
 from index.facts.fact import Amount, Fact, FactKind, FactReading
-from index.facts.names import ACTS, MEASURE, SINCE, TIME, Said, is_plausible, joins_in, listed, said_before, without_front
+from index.facts.names import MEASURE, SINCE, TIME, Said, is_plausible, joins_in, listed, said_before, without_front
 from index.facts.times import Time, is_past, opening, time_of
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
@@ -33,6 +33,8 @@ _ON_TO = re.compile(r"^(?:[^、,]{0,6})?(?:提高|提升|增加|增长|扩大|�
 _RANK = re.compile(r"(?:[前第居]|排名|位列|位居|长达|近年来)$")
 _AGAINST = re.compile(r"(?:高于|低于|快于|优于|高出|好于|多于)[^,]{0,10}$")
 _GRADE = re.compile(r"^(?:以上|以下|及以上)?级")
+_SUBJECT = re.compile(r"[省市县区州、和与]|等$|地$")
+"""What stands at or behind the places that a sentence speaks of (大连市…), not one that only begins a name (大连机场)."""
 _STREET = re.compile("[街路道湾站]")
 _PLACE_OFF = re.compile(r"(?:与|向|对|面向|较|比|占|高于|低于|从|由|到|至|赴|于|融入|对接)$")
 _OTHERS = re.compile(r"(?:和|及|以及|与)(?:一批|若干|部分|多个)")
@@ -47,12 +49,13 @@ _LOCAL_ONE = re.compile(r"^(?:全省|全市|全县|全区|我省|我市|全国)"
 @dataclass(slots=True)
 class _State:
     """What carries on from clause to clause: time, subject and place; ``named`` are the names of the last figures,
-    ``act`` their verb, ``aims`` whether what was said last is aimed at."""
+    ``act`` their verb, ``own`` the plan's own places, ``aims`` whether what was said last is aimed at."""
 
     time: Time = field(default_factory=Time)
     subject: str = ""
     place: str = ""
     named: list[str] = field(default_factory=list)
+    own: frozenset[str] = frozenset()
     aims: bool = False
     act: str = ""
 
@@ -85,7 +88,7 @@ def facts_of_sentence(chunk: Chunk, unit: Unit, document: Document) -> FactReadi
     whole = normalise(raw)
     text, asides = _without_asides(whole)
     head = len(text) - len(strip_number(text).lstrip())
-    state = _State(Time(_time_before(chunk, unit, document)), place="")
+    state = _State(Time(_time_before(chunk, unit, document)), own=frozenset(_places(document.title)))
     facts: list[Fact] = []
     unread = 0
     for match in _CLAUSE.finditer(text, head):
@@ -96,7 +99,7 @@ def facts_of_sentence(chunk: Chunk, unit: Unit, document: Document) -> FactReadi
             if fact is None:
                 unread += 1
                 continue
-            state.aims = not fact.reached
+            state.aims = state.aims or (not fact.reached and bool(item.said.act or item.said.level or aims(match[0])))
             start, end = span_in(whole, raw, (item.figure.offset, item.figure.offset + _length(item.figure)))
             facts.append(replace(fact, span=(unit.span[0] + start, unit.span[0] + end)))
     unread += sum(_is_amount(q) for aside in asides.values() for q in read(aside[1:-1]))
@@ -157,8 +160,8 @@ def _is_amount(quantity: Quantity) -> bool:
 
 
 def _is_number_only(quantity: Quantity, clause: str) -> bool:
-    """Whether a figure is a year, or a number without a unit that ends no clause (全国前30, 全球500强)."""
-    if quantity.figure.is_year:
+    """Whether a figure is a year, an ordinal, or a number without a unit that ends no clause (全国前30, 全球500强)."""
+    if quantity.figure.is_year or clause[: quantity.whole[0]].endswith("第"):
         return True
     bare = not quantity.figure.unit and "/" not in quantity.figure.number
     return bare and (quantity.whole[1] < len(clause) or _RANK.search(clause, 0, quantity.whole[0]) is not None)
@@ -201,11 +204,12 @@ def _carry(clause: str, time: Time, state: _State) -> None:
         state.time = time
     rest = re.sub(rf"^(?:{TIME}|其中|,)+", "", clause)
     named = (*places_in(rest), *areas_in(rest))
-    if _LOCAL_ONE.match(rest):
+    if _LOCAL_ONE.match(rest) or any(rest.startswith(p) for p in state.own):
         state.place = ""
-    elif leading := [p for p in named if rest.startswith(p)]:
-        opened = re.match(rf"(?:(?:{'|'.join(map(re.escape, named))})[省市县区]?[、和与及]?)+", rest)
-        state.place = _joined([p for p in named if opened and p in opened[0]] or leading)
+    elif named and (opened := re.match(rf"(?:(?:{'|'.join(map(re.escape, named))})[省市县区州]?[、和与及]?)+", rest)):
+        spoken = [p for p in named if p in opened[0]]
+        if _SUBJECT.search(opened[0] + rest[opened.end() : opened.end() + 1]) or set(spoken) & set(areas_in(rest)):
+            state.place = _joined(spoken)
 
 
 def _figures(clause: str, quantities: Sequence[Quantity], start: int) -> list[_Figure]:
@@ -233,7 +237,8 @@ def _split(clause: str, quantity: Quantity, limit: int, *, last: bool) -> tuple[
     if between.startswith("的") or _GRADE.match(between):
         return between[:1] if last else "", None
     if last:
-        return between, limit
+        # 获批企业232家、居全国第一: another predicate, not a noun.
+        return ("" if between.startswith("、") and "的" not in between else between), limit
     if re.match(r"[^、]*?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升)(?:到|至|为)", between):
         return "", end
     if "、" in between:
@@ -376,7 +381,7 @@ def _with_noun_behind(figure: _Figure, said: Said, act: str, alone: bool) -> _Re
     free = not said.name and (said.act or act or alone or said.level)
     # 自贸试验区19项创新经验: whose they are stands before.
     owned = alone and not said.act and not said.level and not members and is_plausible(said.name) and quantity.kind == "count"
-    if not (members or free or owned) or not is_plausible(behind) or len(behind) > 24:
+    if not (members or free or owned) or not is_plausible(behind) or len(behind) > 24 or behind[:1].isascii():
         return None
     name = said.name + behind if owned else behind
     return _Read(name, _counted_kind(quantity), Said(name, said.act or act, said.level), figure)
@@ -419,11 +424,14 @@ def _kind(name: str, said: Said, quantity: Quantity) -> FactKind:
 def _level_kind(name: str, quantity: Quantity) -> FactKind:
     if quantity.kind == "percent" and re.search(r"占|比重|比例|份额", name):
         return "share"
-    return "count" if quantity.kind == "count" else "level"
+    if name.startswith("每"):
+        return "level"
+    return "count" if quantity.kind == "count" or (quantity.kind == "people" and not MEASURE.search(name)) else "level"
 
 
 def _counted_kind(quantity: Quantity) -> FactKind:
-    return "rate" if quantity.yearly else "cumulative" if quantity.cumulative else "count"
+    counts = quantity.kind in ("count", "people")
+    return "rate" if quantity.yearly else "cumulative" if quantity.cumulative else "count" if counts else "level"
 
 
 # -- the fact --------------------------------------------------------------------------------------
@@ -489,8 +497,12 @@ def _reached(item: _Read, clause: str, years: tuple[int, ...], state: _State, ch
         return False
     said = item.said
     does = said_before(clause).act
-    tells = BACKGROUND.search(" ".join(chunk.headings)) is not None
-    return tells or not (said.level or said.act or does or said.direction or item.figure.quantity.figure.sign)
+    if BACKGROUND.search(" ".join(chunk.headings)) is not None:
+        return True
+    # 海岸线长2920公里: without a verb or a year it tells what is.
+    measures = item.figure.quantity.kind in ("length", "area", "people") and MEASURE.search(item.name) is not None
+    still = measures or chunk.locator == "前言"
+    return still and not (said.level or said.act or does or said.direction or item.figure.quantity.figure.sign)
 
 
 def _place(item: _Read, state: _State, chunk: Chunk, unit: Unit, document: Document) -> str:

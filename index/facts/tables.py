@@ -50,7 +50,7 @@ def facts_of_row(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
     put under the heads has none."""
     name, colon, rest = normalise(unit.text).rstrip("。").partition(":")
     if not colon:
-        return FactReading((), sum(bool(q.figure.unit) and not q.figure.is_year for q in read(name)))
+        return FactReading((), _amounts(name))
     parts = [p for p in _PARTS.split(rest) if p]
     found = next((m[1] for p in parts if (m := _PROPERTY.search(p))), "")
     raw = document.text[slice(*unit.span)]
@@ -62,12 +62,17 @@ def facts_of_row(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
         cell = _cell(part)
         fact = _fact(name, cell, found, chunk, unit, document)  # type: ignore[arg-type]
         if fact is None:
-            unread += sum(bool(q.figure.unit) and not q.figure.is_year for q in read(cell.value))
+            unread += _amounts(cell.value)
             continue
         start, end = _place_of(fact, raw, at)
         at = end
         facts.append(replace(fact, span=(unit.span[0] + start, unit.span[0] + end)))
     return FactReading(tuple(facts), unread)
+
+
+def _amounts(text: str) -> int:
+    """How many figures of a text could have been facts."""
+    return sum(bool(q.figure.unit) and not q.figure.is_year and q.kind not in ("duration", "rank") for q in read(text))
 
 
 def _cell(part: str) -> _Cell:
