@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from index.facts.aligned import span_in
 from index.facts.fact import Amount, Fact, FactKind, FactReading
-from index.facts.names import MEASURE, SINCE, TIME, Said, is_plausible, joins_in, listed, said_before, without_front
+from index.facts.names import ACTS, MEASURE, SINCE, TIME, Said, is_plausible, joins_in, listed, said_before, without_front
 from index.facts.times import Time, is_past, opening, time_of
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
@@ -317,8 +317,9 @@ def _one_by_one(figures: list[_Figure], state: _State) -> list[_Read]:
     previous = state.subject
     act = state.act if not figures or not figures[0].before else ""
     for i, figure in enumerate(figures):
-        per = i > 0 and previous.startswith("每")
-        read_as = None if per else _single(figure, previous, act, alone=len(figures) == 1)
+        # 每千名儿童拥有医生1.12名、床位3.17张: the beds are per child as well.
+        per = (previous or state.subject).startswith("每") and figure.quantity.kind in ("count", "people")
+        read_as = None if per and figure.before and not figure.before.startswith("每") else _single(figure, previous, act, alone=len(figures) == 1)
         if read_as is None:
             previous = ""
             # What shares the verb of a figure that could not be read still follows that verb.
