@@ -1,0 +1,221 @@
+"""Names of indicators: what is left of the words around a figure without time, verbs and bound words."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index.text.places import areas_in, places_in
+from index.text.segment import segment
+from index.text.word_lists import kinds_of
+
+_WORDS = kinds_of("verbs", "index.facts")
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, set(words)), key=len, reverse=True))
+
+
+ACTS = frozenset(_WORDS["动作"])
+_ADVERBIAL = frozenset(_WORDS["副词"])
+_NOUN_ENDS, _NOUNS = frozenset(_WORDS["名词尾"]), frozenset(_WORDS["名词"])
+_YEAR = r"(?:19|20)\d{2}年?"
+_PERIOD = r"[“\"]?十[一二三四五六七八九]五[”\"]?(?:规划)?(?:时期|期间|末|期末|以来)?"
+TIME = rf"(?:到|至|截至|截止|预计到?|力争到?|争取到?|自|从)?(?:{_YEAR}[-—~至到]{_YEAR}|{_YEAR}|{_PERIOD})(?:年?底|年?末|初|上半年|前三季度|期间)?(?:以?前|以来|起)?(?:的|将|时)?"
+"""A time as it stands before a name."""
+SINCE = re.compile(
+    rf"(?:较|比|与)(?P<year>{_YEAR}|{_PERIOD}|上年|去年|上年同期|去年同期|上一年)(?:年?底|年?末|同期)?(?:的|相比|比)?(?:分别|同期|累计|预计|将)?"
+)
+"""What a change is measured from."""
+_OPENING = re.compile(rf"^(?:{TIME}|[一二三四五六七八九十]是|[,、:;的—\-\s])")
+_FRONT = frozenset(_WORDS["前缀"])
+_LEVEL = re.compile(rf"(?:{_any(_WORDS['水平'])}|[>≥<≤\[(])+$")
+_CHANGE = re.compile(rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?P<pace>{_any(_WORDS['增速'])}))(?:约|近|超过|超|不低于|不少于|达到|达|为|力争|在|保持在|[>≥])*$")
+_ADVERBS = re.compile(rf"(?:{TIME}|年均|年平均|平均|同比|每年|累计|分别|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$")
+MEASURE = re.compile(rf"(?:{_any(_WORDS['数名'])})$")
+"""The end of a name that says what is measured."""
+_POINTING = frozenset(_WORDS["指代"])
+_BEGINS_BADLY = frozenset(_WORDS["句首"])
+_WHOLE = re.compile(r"^(?:该地区|该市|全省|全市|全县|全区|全州|我省|我市|我县|我区|本市|本省|本县|省内|市内|全域)(?:共)?(?=.{2})")
+_WHOLE_AT_END = re.compile(r"(?<![占于比])(?:全省|全市|全县|全区|我省|我市)$")
+_PREDICATE = re.compile(r"(?:建成|投产|开工|竣工|投用|开通|落地|完成|启动|运营|部署推进[^、]*)、")
+_STREAK = re.compile(r"连续[一二三四五六七八九十两\d]+年")
+_PER = re.compile(r"^每[个所家县市乡村年座镇区]")
+_RATE = re.compile(r"(?:率|占比|比重|比例)$")
+_BEFORE_RATES = frozenset(("推动", "促进", "推进", "确保", "实现", "力争", "保持", "争取", "支持", "提高", "保障"))
+_TERRITORY = re.compile(r"[省市县区州等、和与及各以\d个六全]|地区|沿海")
+LONGEST_NAME = 30
+"""Characters; what is longer is a clause, not a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words before a figure, taken apart: the ``name``, the last verb of doing (``act``), whether a word of reaching stands
+    right before the figure (``level``), a change by the figure (``direction``), whether it is a pace (增速)."""
+
+    name: str
+    act: str = ""
+    level: bool = False
+    direction: int = 0
+    pace: bool = False
+
+
+def said_before(before: str) -> Said:
+    """Takes the words before a figure apart, its sign left out (``到2030年,营收规模突破``: 营收规模, level)."""
+    text = _STREAK.sub("", _WHOLE_AT_END.sub("", SINCE.sub("", before)))
+    change = _CHANGE.search(text)
+    if change:
+        name, act = _without_front(_without_end(text[: change.start()]))
+        direction = -1 if change["down"] else 1
+        return Said(name, act, False, direction, change["pace"] is not None)
+    level = _LEVEL.search(text)
+    body = _without_end(text[: level.start()] if level else text)
+    end = _act_at_end(body)
+    name, act = _without_front(_without_end(body[: len(body) - len(end)] if end else body))
+    name = "" if is_territory(name) else name
+    return Said(name, end or act, level is not None)
+
+
+def _without_end(text: str) -> str:
+    return _ADVERBS.sub("", text).rstrip("、的,:— ")
+
+
+def _act_at_end(text: str) -> str:
+    """The verbs of doing at the end of a text (实施重大项目 has none, 农村危房改造 none either: there it is a noun)."""
+    found = ""
+    while (word := next((w for w in _ACTS_LONG_FIRST if text.endswith(w)), "")) and _is_verb_at_end(text, word):
+        text, found = text[: -len(word)], word + found
+    return found
+
+
+_ACTS_LONG_FIRST = sorted(ACTS, key=len, reverse=True)
+
+
+def _is_verb_at_end(text: str, word: str) -> bool:
+    """Whether a verb at the end of a text does something to what follows: nothing, a place or an adverb stands before it."""
+    rest = _ADVERBS.sub("", text[: -len(word)])
+    rest = "".join(w for w in segment(without_front(rest)) if w not in _ADVERBIAL)
+    return not rest or is_territory(rest) or rest in ACTS or _WHOLE.fullmatch(rest + "各地") is not None
+
+
+def without_front(text: str) -> str:
+    """A text without times, adverbs and conjunctions at its front."""
+    while text:
+        if match := _OPENING.match(text):
+            text = text[match.end() :]
+        elif front := _word_at_front(text, _FRONT):
+            text = text[len(front) :]
+        else:
+            break
+    return text
+
+
+def _word_at_front(text: str, words: frozenset[str]) -> str:
+    """The word of a list that a text begins with; empty where the text begins with a longer word (均衡, 基本养老保险)."""
+    first = "".join(segment(text[:12])[:1])
+    return first if first in words else ""
+
+
+@functools.lru_cache(maxsize=4096)
+def _without_front(text: str) -> tuple[str, str]:
+    """(name, verb of doing before it)."""
+    text, act = _WHOLE.sub("", without_front(text)), ""
+    text = without_front(text)
+    for _ in range(4):
+        words = _without_adverbs(segment(text))
+        first, rest = _leading_act(words)
+        # 新建建筑中绿色建筑占比: a rate is of what is newly built.
+        if not first or (_RATE.search(text) and first not in _BEFORE_RATES):
+            break
+        act, text = first, without_front(rest)
+    text, inner = _behind_actor(text)
+    return _WHOLE.sub("", text).strip("、的,:— "), inner or act
+
+
+def _without_adverbs(words: list[str]) -> list[str]:
+    """The words without adverbs that stand before a verb of doing (重点建设, not 重点产业集群)."""
+    count = next((i for i, word in enumerate(words) if word not in _ADVERBIAL), len(words))
+    return words[count:] if count < len(words) and words[count] in ACTS else words
+
+
+def _leading_act(words: list[str]) -> tuple[str, str]:
+    """(verbs of doing that a text begins with, the rest); no verb where it is part of a noun (建设用地面积)."""
+    text = "".join(words)
+    ends = [len("".join(words[: i + 1])) for i in range(min(3, len(words)))]
+    for end in reversed(ends):
+        rest = text[end:]
+        if text[:end] in ACTS and len(rest) >= 2 and not rest.startswith("的"):
+            following = segment(rest)[0]
+            if following in _NOUN_ENDS or rest in _NOUNS:
+                return "", text
+            return text[:end], rest
+    return "", text
+
+
+def _behind_actor(text: str) -> tuple[str, str]:
+    """(name, verb) of what somebody does something to (大连建设完整社区: 完整社区; 甲、乙实验室实施重点科研项目: 重点科研项目);
+    what an actor achieves is named with it (沿海港口实现货物吞吐量: 沿海港口货物吞吐量)."""
+    words = segment(text)
+    for i in range(len(words) - 2, 0, -1):
+        verb, left, right = words[i], "".join(words[:i]), "".join(words[i + 1 :])
+        if verb not in ACTS or len(right) < 2 or words[i + 1] in _NOUN_ENDS or words[i + 1] in "、的和与及":
+            continue
+        left = left.removesuffix("共").removesuffix("各").removesuffix("累计")
+        if is_territory(left):
+            return right, verb
+        if verb in ("实现", "完成") and len(left) >= 2:
+            return left + right, verb
+        if words[i - 1] in ACTS or re.search(r"(?:实验室|公司|企业|中心|院所|高校|在省内|在市内|在全省)$", left):
+            return right, verb
+    return text, ""
+
+
+@functools.lru_cache(maxsize=4096)
+def is_territory(text: str) -> bool:
+    """Whether a text names places and nothing else (丹东、锦州和葫芦岛)."""
+    found = (*places_in(text), *areas_in(text))
+    rest = text
+    for name in found:
+        rest = rest.replace(name, "")
+    for name in places_in(rest):  # 辽宁 before the area 沿海经济带
+        rest = rest.replace(name, "")
+    return bool(found) and not _TERRITORY.sub("", rest)
+
+
+def is_plausible(name: str) -> bool:
+    """Whether a text can name an indicator: two characters or more that are no mere pointer, verb, place or piece of a clause."""
+    chinese = re.sub(r"[^一-鿿]", "", name)
+    return (
+        2 <= len(chinese)
+        and len(name) <= LONGEST_NAME
+        and name not in _POINTING
+        and not _PER.match(name)
+        and name not in ACTS
+        and segment(name)[0] not in _BEGINS_BADLY
+        and not re.search(r"[,;。:!?]|[的了和与及等在为第前\"“(]$|^[^一-鿿a-zA-Z\d“\"《\ue000-\uf8ff]", name)
+        and not is_territory(name)
+        # 电厂建成投产、总装机: two predicates, not one name.
+        and not _PREDICATE.search(name)
+    )
+
+
+_JOINING = frozenset(("、", "和", "与", "及", "以及"))
+
+
+def joins_in(text: str) -> list[tuple[int, int]]:
+    """Where a text joins things (甲、乙和丙); none inside a word (普及率, 共和国)."""
+    found, at = [], 0
+    for word in segment(text):
+        if word in _JOINING:
+            found.append((at, at + len(word)))
+        at += len(word)
+    return found
+
+
+def listed(text: str) -> list[str]:
+    """The things that a text joins."""
+    starts = [0, *(end for _, end in joins_in(text))]
+    ends = [*(start for start, _ in joins_in(text)), len(text)]
+    return [text[a:b] for a, b in zip(starts, ends, strict=True)]

@@ -1,0 +1,164 @@
+"""Facts of a table row, head by head, with the table's notes applied.
+
+A row comes as the statement that the parser makes of it (``指标：2025年4.7%（2024年数据），2030年6.5%，预期性指标。``): a part a head.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from index.facts.fact import Amount, Fact, FactKind, FactReading, Property
+from index.facts.names import is_plausible
+from index.facts.times import is_past
+from index.text.analyze import normalise
+from index.text.periods import five_year_periods, spans_of_years
+from index.text.places import places_in
+from index.text.quantity import YEAR, Quantity, read
+from index.types import Chunk, Document, Unit
+
+_PARTS = re.compile(r"[,，;](?![^()]*\))")
+_PROPERTY = re.compile(r"(约束性|预期性)指标?$")
+_NOTE = re.compile(r"\(([^()]*)\)$")
+_HEAD = re.compile(
+    r"^(?P<head>[^\d\[]*(?:19|20)\d{2}年?(?:[-—~至到](?:19|20)\d{2}年?)?(?:[^\d\[:>≥<≤约超不]*(?=[\d\[>≥<≤约超不]))?|[^\d\[:>≥<≤约]+)(?P<rest>.*)$"
+)
+_PACE = re.compile(r"年均|增速|增长率|增长")
+_SUM = re.compile(r"累计|合计")
+_UP = re.compile(r"(?:增长|提高|提升|增加|上升)(?:率|幅度|幅)?$")
+_DOWN = re.compile(r"(?:下降|降低|减少|下降率|削减)(?:率|幅度|幅)?$")
+_UNIT_BEHIND = re.compile(r"\s*\]?\s*([%‰]|[一-鿿a-z/\d]{1,10}?)(?=[(（,左以]|$)")
+_HEAD_UNIT = re.compile(r"\(([^()\d]{1,8})\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A part of a row: what its head says, what stands under it, and the note that the table has on it."""
+
+    head: str
+    value: str
+    note: str
+
+    @property
+    def bracketed(self) -> bool:
+        """Whether the figure stands in [ ], which tables use for sums over the period."""
+        return self.value.startswith("[")
+
+
+def facts_of_row(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
+    """The facts of a table row, one for each cell with a figure or with a target in words; a row that the parser could not
+    put under the heads has none."""
+    name, colon, rest = normalise(unit.text).rstrip("。").partition(":")
+    if not colon:
+        return FactReading((), _amounts(name))
+    parts = [p for p in _PARTS.split(rest) if p]
+    found = next((m[1] for p in parts if (m := _PROPERTY.search(p))), "")
+    raw = document.text[slice(*unit.span)]
+    facts: list[Fact] = []
+    unread, at = 0, 0
+    for part in parts:
+        if _PROPERTY.fullmatch(part):
+            continue
+        cell = _cell(part)
+        fact = _fact(name, cell, found, chunk, unit, document)  # type: ignore[arg-type]
+        if fact is None:
+            unread += _amounts(cell.value)
+            continue
+        start, end = _place_of(fact, raw, at)
+        at = end
+        facts.append(replace(fact, span=(unit.span[0] + start, unit.span[0] + end)))
+    return FactReading(tuple(facts), unread)
+
+
+def _amounts(text: str) -> int:
+    """How many figures of a text could have been facts."""
+    return sum(bool(q.figure.unit) and not q.figure.is_year and q.kind not in ("duration", "rank") for q in read(text))
+
+
+def _cell(part: str) -> _Cell:
+    note = _NOTE.search(part)
+    body = part[: note.start()] if note and re.search(r"数据|累计|数", note[1]) else part
+    head, colon, value = body.partition(":")
+    if not colon:
+        match = _HEAD.match(body)
+        head, value = (match["head"], match["rest"] or "") if match else (body, "")
+    return _Cell(head, value, note[1] if note else "")
+
+
+def _place_of(fact: Fact, raw: str, at: int) -> tuple[int, int]:
+    """Where the figure of a fact stands in the row, behind the one before; the whole row where it cannot be found."""
+    written = (fact.amount.number if fact.amount else fact.wording).strip("[]")
+    pattern = r"[,，]?".join(map(re.escape, written))
+    match = re.search(rf"(?<![\d.]){pattern}(?![\d.])" if fact.amount else pattern, raw[at:])
+    return (at + match.start(), at + match.end()) if match else (0, len(raw))
+
+
+def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, document: Document) -> Fact | None:
+    years = _years(cell, document)
+    quantity = _quantity(cell)
+    if not is_plausible(name) or not (years or _PACE.search(cell.head) or _SUM.search(cell.head)):
+        return None
+    # Only tables of indicators set targets in words; elsewhere words under a head describe.
+    if quantity is None and not (found and len(cell.value.strip("[]")) >= 3):
+        return None
+    direction = -1 if _DOWN.search(name) else 1 if _UP.search(name) else 0
+    kind = _kind(name, cell, direction)
+    if kind in ("cumulative", "rate") and len(years) == 1 and cell.bracketed:
+        years = (years[0] - 4, years[0])
+    past = is_past(years, document)
+    return Fact(
+        indicator=name,
+        category=normalise(unit.lead),
+        kind=kind,
+        amount=_amount(quantity, cell.value) if quantity else None,
+        bound=quantity.bound if quantity else "",
+        bound_words=quantity.figure.sign + quantity.figure.degree if quantity else "",
+        direction=direction if kind in ("rate", "cumulative", "change") else 0,  # type: ignore[arg-type]
+        years=years,
+        since=None,
+        place="、".join(p for p in places_in(name) if p not in places_in(normalise(document.title))),
+        reached=bool(past),
+        property=found,
+        doc_id=chunk.doc_id,
+        chunk=chunk,
+        unit=unit,
+        span=unit.span,
+        wording="" if quantity else cell.value.strip("[] "),
+    )
+
+
+def _years(cell: _Cell, document: Document) -> tuple[int, ...]:
+    """The years that a cell is of: those that its note names, else those of its head, else the plan's period."""
+    other = YEAR.findall(cell.note)
+    if other:
+        return (int(other[0]),)
+    spans = spans_of_years(cell.head) or five_year_periods(cell.head)
+    if spans:
+        return (spans[-1].first, spans[-1].last) if not spans[-1].end else (spans[-1].last,)
+    year = YEAR.search(cell.head)
+    if year:
+        return (int(year[0]),)
+    return document.period or () if _PACE.search(cell.head) or _SUM.search(cell.head) else ()
+
+
+def _kind(name: str, cell: _Cell, direction: int) -> FactKind:
+    if cell.bracketed or (_SUM.search(cell.head) and not _PACE.search(cell.head)):
+        return "cumulative"
+    if direction or (_PACE.search(cell.head) and not _SUM.search(cell.head)):
+        return "rate"
+    return "share" if re.search(r"占|比重|比例", name) else "level"
+
+
+def _quantity(cell: _Cell) -> Quantity | None:
+    found = [q for q in read(cell.value.lstrip(":")) if not (q.figure.is_year and not q.figure.unit)]
+    return found[0] if len(found) == 1 else None
+
+
+def _amount(quantity: Quantity, value: str) -> Amount:
+    number = f"{quantity.low_written}—{quantity.figure.number}" if quantity.low_written else quantity.figure.number
+    if quantity.figure.unit:
+        return Amount(quantity.value, quantity.unit, number, quantity.figure.unit, quantity.kind, quantity.low)
+    # A unit that no table of units knows stands behind the number as well.
+    behind = _UNIT_BEHIND.match(value[quantity.span[1] :])
+    written = behind[1] if behind else ""
+    return Amount(quantity.value, written, number, written, "", quantity.low)
