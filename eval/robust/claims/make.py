@@ -1,0 +1,328 @@
+"""True and false claims about figures, put as questions; what each should be answered, the right figure and why."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from eval.robust.claims.read import Figure, Value, figures, words
+from index.store.port import Store
+from index.types import Document
+
+Verdict = Literal["yes", "no", "unstated", "none"]
+"""``unstated``: the plans do not say; ``none``: an answer without a verdict."""
+KINDS = {
+    "true": "属实",
+    "value": "换数值",
+    "year": "换年份",
+    "neighbour": "邻行的数",
+    "place": "换地方",
+    "plan": "换规划",
+    "unit": "换单位",
+    "motion": "换性质（增长、累计）",
+    "bound": "换限定词",
+}
+SPLITS = ("dev", "test")
+YES: tuple[Verdict, ...] = ("yes",)
+NO: tuple[Verdict, ...] = ("no",)
+NOT_SAID: tuple[Verdict, ...] = ("unstated",)
+NOT_SO: tuple[Verdict, ...] = ("no", "unstated")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A question that takes something for true; ``expected`` are the verdicts that are right, ``right`` is the plan's figure,
+    ``why`` says in Chinese what is true or wrong of it, ``quote`` is what the plan says."""
+
+    id: str
+    kind: str
+    split: str
+    doc: str
+    locator: str
+    question: str
+    expected: tuple[Verdict, ...]
+    right: str
+    why: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a claim says before it is put as a question; ``place`` and ``plan`` are named, ``free`` where neither need be."""
+
+    text: str
+    expected: tuple[Verdict, ...]
+    why: str
+    place: str = ""
+    plan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A figure among all that the index has: its plan, all plans, all figures of its plan."""
+
+    figure: Figure
+    document: Document
+    documents: Sequence[Document]
+    beside: Sequence[Figure]
+    rng: random.Random
+
+    @property
+    def place(self) -> str:
+        """The place of the plan, from issuer and title; 全国 where it is of the state."""
+        return place_of(self.document)
+
+    def others(self) -> list[Document]:
+        """The other plans that have the indicator's name in their text."""
+        return [d for d in self.documents if d.id != self.document.id and self.figure.name in d.text]
+
+
+def place_of(document: Document) -> str:
+    """The place of a plan by the name of its issuer, or its title."""
+    for text in (document.issuer, document.title):
+        if re.search(r"国务院|中共中央|中华人民共和国", text):
+            return "全国"
+        match = re.search(
+            r"[\u4e00-\u9fff]{2,3}(?:省|自治区)|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}[市区县]|(?<=年)[\u4e00-\u9fff]{2,3}[省市]", text
+        )
+        if match:
+            return match[0]
+    return ""
+
+
+def claims(store: Store, most: int = 40) -> list[Claim]:
+    """Claims on the plans of an index, always the same: of each kind at most so many on each side, chosen by a hash."""
+    read = {d.id: figures(d, store.chunks) for d in store.documents}
+    made: dict[str, Claim] = {}
+    for document in store.documents:
+        for figure in read[document.id]:
+            for kind in KINDS:
+                made |= {c.id: c for c in _of(kind, figure, document, store.documents, read[document.id])}
+    chosen = []
+    for kind in KINDS:
+        for split in SPLITS:
+            chosen += sorted((c for c in made.values() if (c.kind, c.split) == (kind, split)), key=lambda c: _hash(c.id))[:most]
+    return chosen
+
+
+def _of(kind: str, figure: Figure, document: Document, documents: Sequence[Document], beside: Sequence[Figure]) -> Iterator[Claim]:
+    seed = f"{kind}|{figure.key}|{figure.year}|{figure.kind}"
+    case = Setting(figure, document, documents, beside, random.Random(_hash(seed)))
+    split = SPLITS[int(_hash(figure.key)[:2], 16) % 2]
+    for number, stated in enumerate(MAKERS[kind](case)):
+        text = _named(case, stated)
+        if text:
+            question = case.rng.choice(words()["wordings"]).format(text)
+            identity = f"{kind}-{_hash(f'{seed}|{number}')[:8]}"
+            yield Claim(
+                identity,
+                kind,
+                split,
+                document.id,
+                figure.locator,
+                question,
+                stated.expected,
+                figure.value.shown(),
+                stated.why,
+                figure.quote,
+            )
+
+
+def _named(case: Setting, stated: Stated) -> str:
+    """The claim with whose figure it is: its plan or place where the index has several that might be meant; empty where it
+    cannot be said."""
+    if stated.plan:
+        return f"《{stated.plan}》提出{stated.text}"
+    if stated.place:
+        return f"{stated.place}{stated.text}"
+    same_place = [d for d in case.documents if place_of(d) == case.place]
+    several = len({place_of(d) for d in case.documents}) > 1
+    named = [f"《{case.document.title}》提出{stated.text}"]
+    if not case.others() or len(same_place) == 1:
+        named += [f"{case.place}{stated.text}"] * (case.figure.own and case.place not in ("", "全国"))
+        named += [stated.text] * (not several)
+    return case.rng.choice(named)
+
+
+def say(case: Setting, value: str | None = None, year: int | None = None) -> str:
+    """The figure in a sentence, with another value or year where given."""
+    figure, said = case.figure, value or case.figure.value.text.strip("[]").replace("[", "").replace("]", "")
+    said = re.sub(r"^[>＞]", "超过", said)
+    when = f"{year or figure.year}年" if year or figure.year else ""
+    if figure.kind == "deed":
+        return f"{when}{figure.deed}{said}{figure.name}"
+    if figure.kind == "level":
+        verb = case.rng.choice(["", "是"] if re.match(r"\D", said) else ["是", "达到", "为", "要到"] if when else ["是", "达到"])
+        return f"{when}{figure.name}{verb}{said}"
+    return _moved(case, figure.kind, said)
+
+
+def _moved(case: Setting, kind: str, said: str) -> str:
+    """A change in a sentence: in a year, a year over the period, or over all of it."""
+    match = re.fullmatch(r"(.{3,})(增长|提高|降低|下降)", case.figure.name)
+    name, motion = (match[1], match[2]) if match else (case.figure.name, "增长")
+    period = case.document.period
+    when = f"{case.figure.year}年" if case.figure.year else f"{period[0]}—{period[1]}年" if period else ""
+    return f"{when}{name}{ {'rate': '年均', 'total': '累计'}.get(kind, '') }{motion}{said}".replace(" ", "")
+
+
+def true(case: Setting) -> Iterator[Stated]:
+    """As the plan says it."""
+    yield Stated(say(case), YES, f"规划写的是{case.figure.value.text}")
+
+
+def other_value(case: Setting) -> Iterator[Stated]:
+    """Another number: below where the plan sets a least, above where it sets a most, so that nothing makes it true."""
+    value = case.figure.value
+    sign = {"least": -1, "most": 1}.get(value.bound) or case.rng.choice((-1, 1))
+    number = moved(value, sign, case.rng)
+    bound = value.bound if value.bound == "about" else ""
+    if number is not None and number != value.number:
+        yield Stated(say(case, value.shown(number, bound=bound)), NO, f"规划写的是{value.text}")
+
+
+def moved(value: Value, sign: int, rng: random.Random) -> Decimal | None:
+    """The number up or down by an eighth to a half, with as many digits; None where that is not possible."""
+    step = Decimal(1).scaleb(int(value.number.as_tuple().exponent))
+    number = (value.number * (1 + sign * Decimal(rng.randint(12, 50)) / 100)).quantize(step)
+    if number == value.number:
+        number += sign * step
+    if value.unit == "%" and value.number < 100 <= number:
+        number = (value.number * Decimal("0.8")).quantize(step) if value.bound != "most" else value.number
+    return number if number > 0 else None
+
+
+def other_year(case: Setting) -> Iterator[Stated]:
+    """The figure at the year of another figure of its row; for a sentence, at a year that the plan says nothing of."""
+    figure = case.figure
+    if not figure.year or figure.kind == "deed":
+        return
+    row = [f for f in case.beside if f.name == figure.name and f.year and f.year != figure.year and f.kind == figure.kind]
+    for other in row:
+        if other.value.number != figure.value.number:
+            why = f"{figure.value.text}是{figure.year}年的，{other.year}年是{other.value.text}"
+            yield Stated(say(case, year=other.year), NO, why)
+    if not row:
+        yield Stated(say(case, year=figure.year - case.rng.choice((2, 3))), NOT_SO, f"规划写的是{figure.year}年")
+
+
+def neighbour(case: Setting) -> Iterator[Stated]:
+    """The value of another indicator of the same table or sentence and unit."""
+    figure = case.figure
+    near = [
+        f.value
+        for f in case.beside
+        if f.group == figure.group and f.name != figure.name and f.value.unit == figure.value.unit and f.kind == figure.kind
+        if _apart(f.value, figure.value)
+    ]
+    if near:
+        value = case.rng.choice(near)
+        yield Stated(say(case, re.sub(r"[\[\]]", "", value.text)), NO, f"{value.text}是另一项指标的，这一项是{figure.value.text}")
+
+
+def _apart(other: Value, own: Value) -> bool:
+    """Whether the other value can by no means be taken for the own: it is not within what a bound leaves open."""
+    if own.bound == "least" or other.bound == "most":
+        return other.number < own.number and other.bound in ("", "about")
+    if own.bound == "most" or other.bound == "least":
+        return other.number > own.number
+    return abs(other.number - own.number) > own.number / 20
+
+
+def other_place(case: Setting) -> Iterator[Stated]:
+    """The figure of another place: abroad, another province, a town elsewhere, and a city of the province itself."""
+    figure = case.figure
+    if not figure.own or not case.place or re.match(r"全国|国内", figure.name):
+        return
+    listed = words()["places"]
+    inner = words()["cities"].get(case.place, [])
+    known = {place_of(d) for d in case.documents}
+    outer = [case.rng.choice(listed[group]) for group in ("small", "far", "provinces")] + (["全国"] if case.place != "全国" else [])
+    places = [case.rng.choice(outer), *([case.rng.choice(inner)] if inner else [])]
+    for place in places:
+        if place not in known and not _said_of(place, case):
+            yield Stated(say(case), NOT_SAID, f"规划写的是{case.place}的数，没有写{place}的", place=place)
+
+
+def _said_of(place: str, case: Setting) -> bool:
+    """Whether a sentence of any plan names the place together with the indicator, so that the claim may be answered."""
+    short = place.rstrip("市省州区")
+    return any(short in s and case.figure.name in s for d in case.documents for s in re.split(r"[。；\n]", d.text))
+
+
+def other_plan(case: Setting) -> Iterator[Stated]:
+    """The figure said to stand in a plan that does not have the indicator."""
+    silent = [d for d in case.documents if d.id != case.document.id and case.figure.name not in d.text and d.title]
+    if silent:
+        plan = case.rng.choice(silent)
+        why = f"《{case.document.title}》写的是{case.figure.value.text}，《{plan.title}》没有写"
+        yield Stated(say(case), NOT_SAID, why, plan=plan.title)
+
+
+def other_unit(case: Setting) -> Iterator[Stated]:
+    """The same number with another unit, or the same quantity in another way, which is true."""
+    value = case.figure.value
+    units = words()["units"]
+    for one, other in units["same"]:
+        if value.unit == one:
+            yield Stated(say(case, value.shown(unit=other)), YES, f"{one}和{other}相同")
+    if value.unit.startswith("万") and len(value.unit) > 1 and value.number < 100:
+        text = value.shown(value.number * 10000, value.unit[1:])
+        yield Stated(say(case, text), YES, f"{text}就是{value.text}")
+    wrong = [other if one == value.unit else one for one, other in units["wrong"] if value.unit in (one, other)]
+    if wrong and not (value.unit == "‰" and wrong == ["%"]):
+        unit = case.rng.choice(wrong)
+        yield Stated(say(case, value.shown(unit=unit)), NO, f"规划写的是{value.text}")
+
+
+def other_motion(case: Setting) -> Iterator[Stated]:
+    """A growth for a level, a sum over the period for a yearly rate, a yearly rate for a sum."""
+    figure, said = case.figure, case.figure.value.shown()
+    if figure.kind == "level" and figure.year:
+        share = figure.value.unit == "%"
+        yield Stated(f"{figure.year}年{figure.name}{'提高' if share else '增加'}{said}", NOT_SO, f"{said}是水平，不是增量")
+    elif figure.kind == "rate":
+        yield Stated(_moved(case, "total", said), NOT_SO, f"{said}是年均")
+    elif figure.kind == "total":
+        yield Stated(_moved(case, "rate", said), NOT_SO, f"{said}是累计")
+    elif figure.kind == "growth":
+        name = re.sub(r"(增长|提高|降低|下降)$", "", figure.name)
+        yield Stated(f"{figure.year}年{name}是{said}", NOT_SO, f"{said}是增长")
+
+
+def other_bound(case: Setting) -> Iterator[Stated]:
+    """Left out of what is about: from there on; for a least: at most; for an exact one: a least below it is true, above it not."""
+    value = case.figure.value
+    if case.figure.kind == "deed":
+        return
+    if value.bound == "about":
+        yield Stated(say(case, value.shown(bound="least")), NO, f"规划写的是{value.text}")
+    elif value.bound:
+        yield Stated(say(case, value.shown(bound="most" if value.bound == "least" else "least")), NO, f"规划写的是{value.text}")
+    elif case.figure.kind == "level" and (number := moved(value, case.rng.choice((-1, 1)), case.rng)) is not None:
+        agrees = number < value.number
+        text = say(case, value.shown(number, bound="least"))
+        yield Stated(text, YES if agrees else NO, f"规划写的是{value.text}")
+
+
+Maker = Callable[[Setting], Iterator[Stated]]
+MAKERS: dict[str, Maker] = {
+    "true": true,
+    "value": other_value,
+    "year": other_year,
+    "neighbour": neighbour,
+    "place": other_place,
+    "plan": other_plan,
+    "unit": other_unit,
+    "motion": other_motion,
+    "bound": other_bound,
+}
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
