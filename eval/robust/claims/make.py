@@ -26,6 +26,7 @@ KINDS = {
     "unit": "换单位",
     "motion": "换性质（增长、累计）",
     "bound": "换限定词",
+    "pair": "两个数",
 }
 SPLITS = ("dev", "test")
 YES: tuple[Verdict, ...] = ("yes",)
@@ -53,7 +54,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a claim says before it is put as a question; ``place`` and ``plan`` are named, ``free`` where neither need be."""
+    """What a claim says before it is put as a question, with a ``place`` or ``plan`` of its own to name."""
 
     text: str
     expected: tuple[Verdict, ...]
@@ -83,15 +84,12 @@ class Setting:
 
 
 def place_of(document: Document) -> str:
-    """The place of a plan by the name of its issuer, or its title."""
-    for text in (document.issuer, document.title):
+    """The place of a plan by the name of its issuer, or its title; 全国 where it is of the state, empty where neither tells."""
+    for text in (document.issuer, re.sub(r"^\d{4}年", "", document.title)):
         if re.search(r"国务院|中共中央|中华人民共和国", text):
             return "全国"
-        match = re.search(
-            r"[\u4e00-\u9fff]{2,3}(?:省|自治区)|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}[市区县]|(?<=年)[\u4e00-\u9fff]{2,3}[省市]", text
-        )
-        if match:
-            return match[0]
+        if match := re.match(r"(?:[\u4e00-\u9fff]{2,3}[省市])?([\u4e00-\u9fff]{2,3}[区县])|([\u4e00-\u9fff]{2,3}(?:省|市|自治区))", text):
+            return match[1] or match[2]
     return ""
 
 
@@ -137,16 +135,23 @@ def _named(case: Setting, stated: Stated) -> str:
     """The claim with whose figure it is: its plan or place where the index has several that might be meant; empty where it
     cannot be said."""
     if stated.plan:
-        return f"《{stated.plan}》提出{stated.text}"
+        return _told(case, stated.plan, stated.text)
     if stated.place:
         return f"{stated.place}{stated.text}"
     same_place = [d for d in case.documents if place_of(d) == case.place]
     several = len({place_of(d) for d in case.documents}) > 1
-    named = [f"《{case.document.title}》提出{stated.text}"]
+    named = [_told(case, case.document.title, stated.text)]
     if not case.others() or len(same_place) == 1:
         named += [f"{case.place}{stated.text}"] * (case.figure.own and case.place not in ("", "全国"))
-        named += [stated.text] * (not several)
+        named += [stated.text] * (case.figure.own and not several)
     return case.rng.choice(named)
+
+
+def _told(case: Setting, title: str, text: str) -> str:
+    """The claim as told by a plan; a plan does not aim at what has been reached."""
+    aimed = not case.document.period or not case.figure.year or case.figure.year >= case.document.period[0]
+    ways: list[str] = words()["told"][0 if aimed else 1 :]
+    return case.rng.choice(ways).format(title, text)
 
 
 def say(case: Setting, value: str | None = None, year: int | None = None) -> str:
@@ -157,7 +162,8 @@ def say(case: Setting, value: str | None = None, year: int | None = None) -> str
     if figure.kind == "deed":
         return f"{when}{figure.deed}{said}{figure.name}"
     if figure.kind == "level":
-        verb = case.rng.choice(["", "是"] if re.match(r"\D", said) else ["是", "达到", "为", "要到"] if when else ["是", "达到"])
+        aimed = bool(case.document.period and figure.year and figure.year >= case.document.period[0])
+        verb = case.rng.choice([""] if re.match(r"\D", said) else ["是", "达到", *(["为", "要达到"] if aimed else [])])
         return f"{when}{figure.name}{verb}{said}"
     return _moved(case, figure.kind, said)
 
@@ -167,7 +173,13 @@ def _moved(case: Setting, kind: str, said: str) -> str:
     match = re.fullmatch(r"(.{3,})(增长|提高|降低|下降)", case.figure.name)
     name, motion = (match[1], match[2]) if match else (case.figure.name, "增长")
     period = case.document.period
-    when = f"{case.figure.year}年" if case.figure.year else f"{period[0]}—{period[1]}年" if period else ""
+    when = (
+        f"{case.figure.year}年"
+        if case.figure.year
+        else f"{period[0]}—{period[1]}年"
+        if period and case.figure.group == case.figure.locator
+        else ""
+    )
     return f"{when}{name}{ {'rate': '年均', 'total': '累计'}.get(kind, '') }{motion}{said}".replace(" ", "")
 
 
@@ -180,20 +192,25 @@ def other_value(case: Setting) -> Iterator[Stated]:
     """Another number: below where the plan sets a least, above where it sets a most, so that nothing makes it true."""
     value = case.figure.value
     sign = {"least": -1, "most": 1}.get(value.bound) or case.rng.choice((-1, 1))
-    number = moved(value, sign, case.rng)
-    bound = value.bound if value.bound == "about" else ""
-    if number is not None and number != value.number:
-        yield Stated(say(case, value.shown(number, bound=bound)), NO, f"规划写的是{value.text}")
+    number = moved(value, sign * case.rng.choice((case.rng.randint(8, 15), case.rng.randint(15, 50))))
+    if number is not None and number != value.number and not _written(number, case):
+        text = value.shown(number, bound="about" if value.bound == "about" else "")
+        yield Stated(say(case, text), NO, f"规划写的是{value.text}")
 
 
-def moved(value: Value, sign: int, rng: random.Random) -> Decimal | None:
-    """The number up or down by an eighth to a half, with as many digits; None where that is not possible."""
+def _written(number: Decimal, case: Setting) -> bool:
+    """Whether the plan writes the number close behind the indicator's name somewhere."""
+    return bool(re.search(rf"{re.escape(case.figure.name)}[^。]{{0,30}}(?<![\d.]){number:f}(?![\d.])", case.document.text))
+
+
+def moved(value: Value, percent: int) -> Decimal | None:
+    """The number changed by so many per cent, with as many digits; None where nothing positive, or nothing below 100%, results."""
     step = Decimal(1).scaleb(int(value.number.as_tuple().exponent))
-    number = (value.number * (1 + sign * Decimal(rng.randint(12, 50)) / 100)).quantize(step)
+    number = (value.number * (100 + percent) / 100).quantize(step)
     if number == value.number:
-        number += sign * step
+        number += step if percent > 0 else -step
     if value.unit == "%" and value.number < 100 <= number:
-        number = (value.number * Decimal("0.8")).quantize(step) if value.bound != "most" else value.number
+        return None if value.bound == "most" else moved(value, -20)
     return number if number > 0 else None
 
 
@@ -268,16 +285,21 @@ def other_unit(case: Setting) -> Iterator[Stated]:
     """The same number with another unit, or the same quantity in another way, which is true."""
     value = case.figure.value
     units = words()["units"]
-    for one, other in units["same"]:
-        if value.unit == one:
-            yield Stated(say(case, value.shown(unit=other)), YES, f"{one}和{other}相同")
-    if value.unit.startswith("万") and len(value.unit) > 1 and value.number < 100:
-        text = value.shown(value.number * 10000, value.unit[1:])
+    for text in _same_quantity(value):
         yield Stated(say(case, text), YES, f"{text}就是{value.text}")
-    wrong = [other if one == value.unit else one for one, other in units["wrong"] if value.unit in (one, other)]
-    if wrong and not (value.unit == "‰" and wrong == ["%"]):
-        unit = case.rng.choice(wrong)
-        yield Stated(say(case, value.shown(unit=unit)), NO, f"规划写的是{value.text}")
+    wrong = [units["wrong"][unit] for unit in units["wrong"] if unit == value.unit]
+    if wrong and (value.unit != "%" or case.rng.random() < 0.3):
+        yield Stated(say(case, value.shown(unit=case.rng.choice(wrong[0]))), NO, f"规划写的是{value.text}")
+
+
+def _same_quantity(value: Value) -> Iterator[str]:
+    other = words()["units"]["same"].get(value.unit)
+    if other:
+        yield value.shown(unit=other)
+    if value.unit.startswith("万") and len(value.unit) > 1 and value.number < 100:
+        yield value.shown((value.number * 10000).quantize(Decimal(1)), value.unit[1:])
+    if value.unit[:1] not in "万亿%‰个" and value.number >= 10000 and value.number % 100 == 0:
+        yield value.shown((value.number / 10000).normalize(), f"万{value.unit}")
 
 
 def other_motion(case: Setting) -> Iterator[Stated]:
@@ -292,7 +314,7 @@ def other_motion(case: Setting) -> Iterator[Stated]:
         yield Stated(_moved(case, "rate", said), NOT_SO, f"{said}是累计")
     elif figure.kind == "growth":
         name = re.sub(r"(增长|提高|降低|下降)$", "", figure.name)
-        yield Stated(f"{figure.year}年{name}是{said}", NOT_SO, f"{said}是增长")
+        yield Stated(f"{figure.year}年{name}是{said}" if figure.year else f"{name}是{said}", NOT_SO, f"{said}是增长")
 
 
 def other_bound(case: Setting) -> Iterator[Stated]:
@@ -304,10 +326,23 @@ def other_bound(case: Setting) -> Iterator[Stated]:
         yield Stated(say(case, value.shown(bound="least")), NO, f"规划写的是{value.text}")
     elif value.bound:
         yield Stated(say(case, value.shown(bound="most" if value.bound == "least" else "least")), NO, f"规划写的是{value.text}")
-    elif case.figure.kind == "level" and (number := moved(value, case.rng.choice((-1, 1)), case.rng)) is not None:
-        agrees = number < value.number
-        text = say(case, value.shown(number, bound="least"))
-        yield Stated(text, YES if agrees else NO, f"规划写的是{value.text}")
+    elif case.figure.kind == "level" and (number := moved(value, case.rng.choice((-1, 1)) * case.rng.randint(4, 15))) is not None:
+        yield Stated(say(case, value.shown(number, bound="least")), YES if number < value.number else NO, f"规划写的是{value.text}")
+
+
+def pair(case: Setting) -> Iterator[Stated]:
+    """Both years of a row in one claim: right, with one of the figures wrong, or with the figures exchanged."""
+    figure = case.figure
+    later = [f for f in case.beside if f.name == figure.name and f.kind == figure.kind == "level" and (f.year or 0) > (figure.year or 9999)]
+    if not later or later[0].value.number == figure.value.number:
+        return
+    one, other = figure.value.shown(), later[0].value.shown()
+    why = f"规划写的是{figure.year}年{one}、{later[0].year}年{other}"
+    wrong = moved(later[0].value, case.rng.choice((-12, 12)))
+    yield Stated(f"{figure.name}{figure.year}年是{one}、{later[0].year}年是{other}", YES, why)
+    yield Stated(f"{figure.name}{figure.year}年是{other}、{later[0].year}年是{one}", NO, why)
+    if wrong is not None and later[0].value.bound in ("", "about"):
+        yield Stated(f"{figure.name}{figure.year}年是{one}、{later[0].year}年是{later[0].value.shown(wrong)}", NO, why)
 
 
 Maker = Callable[[Setting], Iterator[Stated]]
@@ -321,6 +356,7 @@ MAKERS: dict[str, Maker] = {
     "unit": other_unit,
     "motion": other_motion,
     "bound": other_bound,
+    "pair": pair,
 }
 
 

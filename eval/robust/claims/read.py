@@ -109,8 +109,16 @@ def figures(document: Document, chunks: Iterable[Chunk]) -> list[Figure]:
     for figure in found:
         values[figure.name, figure.year, figure.kind].add(figure.value)
     names = {f.name for f in found}
-    clear = [f for f in found if len(values[f.name, f.year, f.kind]) == 1 and not any(f.name in n for n in names - {f.name})]
-    return list({(f.name, f.year, f.kind): f for f in clear if f.kind != "deed" or document.text.count(f.name) == 1}.values())
+    dated = {f.name for f in found if f.year}
+    clear = [
+        f
+        for f in found
+        if len(values[f.name, f.year, f.kind]) == 1
+        and not any(f.name in n for n in names - {f.name})
+        and (f.year or f.name not in dated or f.group == f.locator)
+        and (f.kind != "deed" or document.text.count(f.name) == 1)
+    ]
+    return list({(f.name, f.year, f.kind): f for f in clear}.values())
 
 
 def _of_unit(chunk: Chunk, unit: Unit) -> Iterator[Figure]:
@@ -147,43 +155,69 @@ def _kind(name: str, head: str, *, whole: bool) -> Kind:
 
 
 def _sentence(chunk: Chunk, unit: Unit) -> Iterator[Figure]:
-    """Clauses from the sentence's beginning for as long as they are plain; its year holds for them all."""
+    """Its plain clauses; a year at its beginning holds for them all where it names no other."""
     year: int | None = None
+    several = len(set(re.findall(r"(?:19|20)\d\d", unit.text))) > 1
     for number, clause in enumerate(re.split(r"[，；。]", unit.text)):
         dated = _YEAR.match(clause)
-        if dated and number == 0:
-            year, clause = int(dated[1]), clause[dated.end() :]
-            if not clause:
-                continue
-        figure = _level(chunk, unit, clause, year) or _deed(chunk, unit, clause, year)
-        if figure is None:
-            return
-        yield figure
+        if dated:
+            clause = clause[dated.end() :]
+            year = int(dated[1])
+        elif several:
+            year = None
+        for reader in (_level, _change, _deed):
+            if figure := reader(chunk, unit, clause, year):
+                if number == 0 or dated or len(figure.name) > 6:
+                    yield figure
+                break
 
 
 def _level(chunk: Chunk, unit: Unit, clause: str, year: int | None) -> Figure | None:
-    match = re.fullmatch(rf"(.{{5,24}}?)(?:{_either('verbs')}|(?=不低于|不超过|不高于|超过|突破))(.+)", clause)
-    value = value_of(match[2]) if match else None
-    if not match or not value or not value.unit or not re.fullmatch(rf".*(?:{_either('heads')})", match[1]):
+    match = re.fullmatch(rf"(.{{4,24}}?)(?:({_YEAR.pattern}))?(?:{_either('verbs')}|(?=不低于|不超过|不高于|超过|突破))(.+)", clause)
+    value = value_of(match[4]) if match else None
+    if not match or not value or not value.unit:
         return None
-    name = re.sub(r"^(?:全省|全市|全国|全区)", "", match[1])
-    if len(name) < 4 or re.search(rf"\d|{_either('hanging')}", name):
+    name = _name(match[1])
+    own_year = int(match[3]) if match[3] else year
+    return _figure(chunk, unit, name, value, "level", own_year) if name else None
+
+
+def _change(chunk: Chunk, unit: Unit, clause: str, year: int | None) -> Figure | None:
+    """A growth, a year or over all; of a year only where the clause's year is no target year."""
+    match = re.fullmatch(r"(.{4,24}?)(年均|累计)?(增长|提高|降低|下降)(\d.*)", clause)
+    value = value_of(match[4]) if match else None
+    name = _name(match[1]) if match else ""
+    if not match or not value or not value.unit or not name or (year and not match[2]):
         return None
-    return Figure(chunk.doc_id, chunk.locator, unit.text, name, value, "level", year, unit.text, _own(chunk, unit, name))
+    kind: Kind = {"年均": "rate", "累计": "total"}.get(match[2] or "", "growth")  # type: ignore[assignment]
+    return _figure(chunk, unit, name + match[3], value, kind, None)
 
 
 def _deed(chunk: Chunk, unit: Unit, clause: str, year: int | None) -> Figure | None:
-    match = re.fullmatch(rf"({_either('deeds')})(\d[\d.]*)({_either('measures')})([\u4e00-\u9fff]{{4,18}})", clause)
-    if not match or re.search(_either("hanging"), match[4]):
+    match = re.fullmatch(
+        rf"({_either('deeds')})(\d[\d.]*(?:{_either('measures')})(?:左右|以上)?)([\u4e00-\u9fff]{{4,18}})(?<![等为])", clause
+    )
+    value = value_of(match[2]) if match else None
+    if not match or not value or re.search(_either("hanging"), match[3]):
         return None
-    value = Value(f"{match[2]}{match[3]}", Decimal(match[2]), match[3])
-    return Figure(chunk.doc_id, chunk.locator, unit.text, match[4], value, "deed", year, unit.text, _own(chunk, unit, match[4]), match[1])
+    return _figure(chunk, unit, match[3], value, "deed", year, match[1])
+
+
+def _name(words_before: str) -> str:
+    """The name of an indicator, where it can stand alone; empty where not."""
+    name = re.sub(r"^(?:力争)?(?:全省|全市|全区)?", "", words_before)
+    stands = re.fullmatch(rf".*(?:{_either('heads')})", name) and not re.search(rf"\d|{_either('hanging')}", name)
+    return name if stands and len(name) >= 4 else ""
+
+
+def _figure(chunk: Chunk, unit: Unit, name: str, value: Value, kind: Kind, year: int | None, deed: str = "") -> Figure:
+    return Figure(chunk.doc_id, chunk.locator, unit.text, name, value, kind, year, unit.text, _own(chunk, unit, name), deed)
 
 
 def _own(chunk: Chunk, unit: Unit, name: str) -> bool:
     around = "".join((*chunk.headings, unit.lead, name))
     cities = {city[:-1] for listed in words()["cities"].values() for city in listed}
-    return not any(word in around for word in (*words()["areas"], *cities)) and not re.search(r"[县市区]", unit.lead + name)
+    return not any(word in around for word in (*words()["areas"], *cities)) and not re.search(r"[县市区]|全国|国家", unit.lead + name)
 
 
 @cache
