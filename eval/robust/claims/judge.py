@@ -11,7 +11,9 @@ from eval.robust.claims.make import KINDS, Claim, Verdict
 from qa.types import Answer
 
 Outcome = Literal["right", "false", "evaded"]
-_YES = re.compile(r"是(?![不否])[。，：:的]?")
+_WHOSE = re.compile(r"《[^》]*》(?:（[^）]*）)?：")
+"""Whose figure follows, before a verdict."""
+_YES = re.compile(r"是(?:的|[。，：:；])")
 _NO = re.compile(r"否|不是|规划写的与提问不同|与规划不[符一]")
 _UNSTATED = re.compile(r"规划(?:里|中)?(?:未|没有?)(?:提及|提到|写)")
 
@@ -58,9 +60,10 @@ def verdict_of(answer: Answer) -> Verdict:
     given = getattr(answer, "verdict", None)
     if given in ("yes", "no"):
         return "yes" if given == "yes" else "no"
-    if answer.status == "refused" or _UNSTATED.match(answer.answer):
+    said = _WHOSE.sub("", answer.answer, count=1) if _WHOSE.match(answer.answer) else answer.answer
+    if answer.status == "refused" or _UNSTATED.match(said):
         return "unstated"
-    return "no" if _NO.match(answer.answer) else "yes" if _YES.match(answer.answer) else "none"
+    return "no" if _NO.match(said) else "yes" if _YES.match(said) else "none"
 
 
 def judge(claims: Iterable[Claim], ask: Callable[[str], Answer]) -> list[Result]:

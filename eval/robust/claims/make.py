@@ -54,13 +54,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a claim says before it is put as a question, with a ``place`` or ``plan`` of its own to name."""
+    """What a claim says before it is put as a question, with a ``place`` or ``plan`` of its own to name; ``implied``
+    where it follows from the plan but is not what the plan writes."""
 
     text: str
     expected: tuple[Verdict, ...]
     why: str
     place: str = ""
     plan: str = ""
+    implied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +142,11 @@ def _named(case: Setting, stated: Stated) -> str:
         return f"{stated.place}{stated.text}"
     same_place = [d for d in case.documents if place_of(d) == case.place]
     several = len({place_of(d) for d in case.documents}) > 1
-    named = [_told(case, case.document.title, stated.text)]
+    named = [] if stated.implied else [_told(case, case.document.title, stated.text)]
     if not case.others() or len(same_place) == 1:
         named += [f"{case.place}{stated.text}"] * (case.figure.own and case.place not in ("", "全国"))
         named += [stated.text] * (case.figure.own and not several)
-    return case.rng.choice(named)
+    return case.rng.choice(named) if named else ""
 
 
 def _told(case: Setting, title: str, text: str) -> str:
@@ -165,10 +167,10 @@ def say(case: Setting, value: str | None = None, year: int | None = None) -> str
         aimed = bool(case.document.period and figure.year and figure.year >= case.document.period[0])
         verb = case.rng.choice([""] if re.match(r"\D", said) else ["是", "达到", *(["为", "要达到"] if aimed else [])])
         return f"{when}{figure.name}{verb}{said}"
-    return _moved(case, figure.kind, said)
+    return _moved(case, figure.kind, said, year)
 
 
-def _moved(case: Setting, kind: str, said: str) -> str:
+def _moved(case: Setting, kind: str, said: str, year: int | None = None) -> str:
     """A change in a sentence: in a year, a year over the period, or over all of it."""
     match = re.fullmatch(r"(.{3,})(增长|提高|降低|下降)", case.figure.name)
     name, motion = (match[1], match[2]) if match else (case.figure.name, "增长")
@@ -327,7 +329,9 @@ def other_bound(case: Setting) -> Iterator[Stated]:
     elif value.bound:
         yield Stated(say(case, value.shown(bound="most" if value.bound == "least" else "least")), NO, f"规划写的是{value.text}")
     elif case.figure.kind == "level" and (number := moved(value, case.rng.choice((-1, 1)) * case.rng.randint(4, 15))) is not None:
-        yield Stated(say(case, value.shown(number, bound="least")), YES if number < value.number else NO, f"规划写的是{value.text}")
+        agrees = number < value.number
+        text = say(case, value.shown(number, bound="least"))
+        yield Stated(text, YES if agrees else NO, f"规划写的是{value.text}", implied=agrees)
 
 
 def pair(case: Setting) -> Iterator[Stated]:

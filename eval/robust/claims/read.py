@@ -108,13 +108,14 @@ def figures(document: Document, chunks: Iterable[Chunk]) -> list[Figure]:
     values: dict[tuple[str, int | None, Kind], set[Value]] = defaultdict(set)
     for figure in found:
         values[figure.name, figure.year, figure.kind].add(figure.value)
-    names = {f.name for f in found}
+    # 茶叶产值 is not hidden in 茶叶产值增长, which is another kind of figure.
+    names = {re.sub(r"(?:增长|提高|降低|下降)$", "", f.name) for f in found}
     dated = {f.name for f in found if f.year}
     clear = [
         f
         for f in found
         if len(values[f.name, f.year, f.kind]) == 1
-        and not any(f.name in n for n in names - {f.name})
+        and not any(f.name in n for n in names if n != f.name)
         and (f.year or f.name not in dated or f.group == f.locator)
         and (f.kind != "deed" or document.text.count(f.name) == 1)
     ]
@@ -167,7 +168,7 @@ def _sentence(chunk: Chunk, unit: Unit) -> Iterator[Figure]:
             year = None
         for reader in (_level, _change, _deed):
             if figure := reader(chunk, unit, clause, year):
-                if number == 0 or dated or len(figure.name) > 6:
+                if number == 0 or dated or figure.deed or len(figure.name) > 6:
                     yield figure
                 break
 
