@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PLANS ?=
 
-.PHONY: run test ask eval build check clean
+.PHONY: run test ask eval claims build check clean
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -25,6 +25,9 @@ ask: var/index/CURRENT ## 提一个问题：make ask Q=问题
 
 eval: var/index/CURRENT ## 离线测评，与基线对照
 	$(BIN)/planqa eval --as-of 2026-11-21 --gate eval/baseline.json
+
+claims: var/index/CURRENT ## 造对的和错的说法，看判断，越过限值则失败
+	$(BIN)/python -m eval.robust.claims --index var/index --gate eval/claims.json
 
 test: $(VENV)/.ready ## 跑全部测试
 	$(BIN)/python -m pytest

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from eval.robust.claims.read import Figure, Value, figures, words
+from eval.robust.claims.read import MOTION, Figure, Value, figures, words
 from index.store.port import Store
 from index.types import Document
 
@@ -82,7 +82,7 @@ class Setting:
 
     def others(self) -> list[Document]:
         """The other plans that have the indicator's name in their text."""
-        return [d for d in self.documents if d.id != self.document.id and self.figure.name in d.text]
+        return [d for d in self.documents if d.id != self.document.id and self.figure.stem in d.text]
 
 
 def place_of(document: Document) -> str:
@@ -172,7 +172,7 @@ def say(case: Setting, value: str | None = None, year: int | None = None) -> str
 
 def _moved(case: Setting, kind: str, said: str, year: int | None = None) -> str:
     """A change in a sentence: in a year, a year over the period, or over all of it."""
-    match = re.fullmatch(r"(.{3,})(增长|提高|降低|下降)", case.figure.name)
+    match = MOTION.fullmatch(case.figure.name)
     name, motion = (match[1], match[2]) if match else (case.figure.name, "增长")
     period = case.document.period
     when = (
@@ -202,7 +202,7 @@ def other_value(case: Setting) -> Iterator[Stated]:
 
 def _written(number: Decimal, case: Setting) -> bool:
     """Whether the plan writes the number close behind the indicator's name somewhere."""
-    return bool(re.search(rf"{re.escape(case.figure.name)}[^。]{{0,30}}(?<![\d.]){number:f}(?![\d.])", case.document.text))
+    return bool(re.search(rf"{re.escape(case.figure.stem)}[^。]{{0,30}}(?<![\d.]){number:f}(?![\d.])", case.document.text))
 
 
 def moved(value: Value, percent: int) -> Decimal | None:
@@ -271,12 +271,12 @@ def other_place(case: Setting) -> Iterator[Stated]:
 def _said_of(place: str, case: Setting) -> bool:
     """Whether a sentence of any plan names the place together with the indicator, so that the claim may be answered."""
     short = place.rstrip("市省州区")
-    return any(short in s and case.figure.name in s for d in case.documents for s in re.split(r"[。；\n]", d.text))
+    return any(short in s and case.figure.stem in s for d in case.documents for s in re.split(r"[。；\n]", d.text))
 
 
 def other_plan(case: Setting) -> Iterator[Stated]:
     """The figure said to stand in a plan that does not have the indicator."""
-    silent = [d for d in case.documents if d.id != case.document.id and case.figure.name not in d.text and d.title]
+    silent = [d for d in case.documents if d.id != case.document.id and case.figure.stem not in d.text and d.title]
     if silent:
         plan = case.rng.choice(silent)
         why = f"《{case.document.title}》写的是{case.figure.value.text}，《{plan.title}》没有写"
@@ -315,8 +315,7 @@ def other_motion(case: Setting) -> Iterator[Stated]:
     elif figure.kind == "total":
         yield Stated(_moved(case, "rate", said), NOT_SO, f"{said}是累计")
     elif figure.kind == "growth":
-        name = re.sub(r"(增长|提高|降低|下降)$", "", figure.name)
-        yield Stated(f"{figure.year}年{name}是{said}" if figure.year else f"{name}是{said}", NOT_SO, f"{said}是增长")
+        yield Stated(f"{figure.year}年{figure.stem}是{said}" if figure.year else f"{figure.stem}是{said}", NOT_SO, f"{said}是增长")
 
 
 def other_bound(case: Setting) -> Iterator[Stated]:

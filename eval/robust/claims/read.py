@@ -43,7 +43,7 @@ _ROW = re.compile(r"([^：]{2,40}(?:：[^：\d]{2,20})?)：(.*?)(?:，(?:预期�
 _CELL = re.compile(r"(?:((?:19|20)\d\d)年|([^\d\[>＞，]{2,12}?))[:：]?([\[>＞<＜\d].*)")
 _NOTE = re.compile(r"（((?:19|20)\d\d)年数据）|（\d年累计数）")
 _YEAR = re.compile(r"(?:力争)?(?:到|至)?((?:19|20)\d\d)年[底末]?")
-_MOTION = re.compile(r"(.{3,})(增长|提高|降低|下降)")
+MOTION = re.compile(r"(.{3,})(增长|提高|降低|下降)")
 
 
 @cache
@@ -92,6 +92,12 @@ class Figure:
         """Names it and its row: claims of one row are all on one side of the split."""
         return f"{self.doc}|{self.locator}|{self.name}"
 
+    @property
+    def stem(self) -> str:
+        """The name without the change that it may end in: 茶叶产值 of 茶叶产值增长."""
+        match = MOTION.fullmatch(self.name)
+        return match[1] if match else self.name
+
 
 def value_of(text: str) -> Value | None:
     """A value that fills the text, or None."""
@@ -109,7 +115,7 @@ def figures(document: Document, chunks: Iterable[Chunk]) -> list[Figure]:
     for figure in found:
         values[figure.name, figure.year, figure.kind].add(figure.value)
     # 茶叶产值 is not hidden in 茶叶产值增长, which is another kind of figure.
-    names = {re.sub(r"(?:增长|提高|降低|下降)$", "", f.name) for f in found}
+    names = {f.stem for f in found}
     dated = {f.name for f in found if f.year}
     clear = [
         f
@@ -150,7 +156,7 @@ def _cell(chunk: Chunk, unit: Unit, name: str, cell: str) -> Iterator[Figure]:
 def _kind(name: str, head: str, *, whole: bool) -> Kind:
     if whole:
         return "total"
-    if not _MOTION.fullmatch(name):
+    if not MOTION.fullmatch(name):
         return "level"
     return "rate" if head else "growth"
 
@@ -218,7 +224,9 @@ def _figure(chunk: Chunk, unit: Unit, name: str, value: Value, kind: Kind, year:
 def _own(chunk: Chunk, unit: Unit, name: str) -> bool:
     around = "".join((*chunk.headings, unit.lead, name))
     cities = {city[:-1] for listed in words()["cities"].values() for city in listed}
-    return not any(word in around for word in (*words()["areas"], *cities)) and not re.search(r"[县市区]|全国|国家", unit.lead + name)
+    return not any(word in around for word in (*words()["areas"], *cities)) and not re.search(
+        r"[县市]|(?<!地)区|全国|国家", unit.lead + name
+    )
 
 
 @cache
