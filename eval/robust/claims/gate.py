@@ -1,0 +1,42 @@
+"""The limits that verdicts on claims are held to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from eval.robust.claims.judge import Rates
+from index.errors import InputError
+
+LIMITS = ("false", "right", "evaded_true")
+"""At most so many false verdicts; at least this share right; at most this share of true claims evaded."""
+
+
+def read_limits(file: Path) -> dict[str, float]:
+    """Reads a file of limits by name.
+
+    Raises:
+        InputError: the file is missing, or gives no limits.
+    """
+    try:
+        given = json.loads(file.read_text("utf-8"))
+        return {name: float(given[name]) for name in LIMITS}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"“{file}”不是说法的限值。", f"需要一个 JSON 对象，写有 {'、'.join(LIMITS)}。") from error
+
+
+def beyond(rates: Rates, limits: Mapping[str, float]) -> list[str]:
+    """What lies beyond its limit, in Chinese; empty where nothing does or no limits are given."""
+    if not limits:
+        return []
+    right = rates.right / rates.claims if rates.claims else 0.0
+    evaded = rates.evaded_true / rates.true if rates.true else 0.0
+    found = []
+    if rates.false > limits["false"]:
+        found.append(f"判错 {rates.false} 条，至多 {limits['false']:.0f} 条")
+    if right < limits["right"]:
+        found.append(f"判对 {right:.1%}，至少 {limits['right']:.0%}")
+    if evaded > limits["evaded_true"]:
+        found.append(f"属实而回避 {evaded:.1%}，至多 {limits['evaded_true']:.0%}")
+    return found
