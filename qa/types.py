@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
-from index.text.quantity import Figure
+from index.text.quantity import Bound, Figure
 from index.types import Chunk, Span, Unit
 
 Reason = Literal["not_in_plans", "other_period", "other_region", "figure_not_stated", "out_of_scope", "unclear"]
@@ -160,14 +161,30 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimedFigure:
+    """A figure that a question states: as ``figure`` it writes it, ``value`` in ``unit`` (converted, exact), ``bound``, whether it
+    is said to be a level, a change, a yearly rate or a sum over a period, the ``direction`` of a change (1, -1, else 0), and the
+    ``years`` that it is said to hold for."""
+
+    figure: Figure
+    value: Decimal
+    unit: str
+    bound: Bound
+    kind: Literal["level", "change", "rate", "cumulative"]
+    direction: int
+    years: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """What a question takes for true: ``figures`` that it states, ``places``, ``years``, and the
-    ``property`` (约束性, 预期性) of an indicator."""
+    """What a question takes for true: ``figures`` that it states, with what they are said to be in ``amounts``, ``places``,
+    ``years``, and the ``property`` (约束性, 预期性) of an indicator."""
 
     figures: tuple[Figure, ...] = ()
     places: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     property: str = ""
+    amounts: tuple[ClaimedFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

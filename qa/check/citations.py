@@ -55,7 +55,7 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date,
         verdict = judge(statement, cited) if judge else supports(statement.text, cited)
         if not _counts(statement, cited, store):
             verdict = Verdict(False, (*verdict.missing, "count"))
-        if statement.judgement is not None and not holds(statement.judgement, cited):
+        if statement.judgement is not None and not holds(statement.judgement, cited, store.by_id):
             verdict = Verdict(False, (*verdict.missing, "verdict"))
         if not verdict.supported:
             rejected.append((statement, verdict))

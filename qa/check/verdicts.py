@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
+from index.facts.fact import Fact
+from index.facts.reading import facts_of_unit
 from index.text.analyze import normalise
 from index.text.quantity import figures_at, same, years
-from qa.types import Claim, Evidence, Judgement
+from index.types import Document
+from qa.types import Claim, ClaimedFigure, Evidence, Judgement
+
+_ABOUT = Decimal("0.02")
+"""Share of an amount by which what is said to be about it may differ."""
 
 
-def holds(judgement: Judgement, cited: Sequence[Evidence]) -> bool:
+def holds(judgement: Judgement, cited: Sequence[Evidence], documents: Mapping[str, Document]) -> bool:
     """Whether a verdict follows from the words cited: what is agreed with stands in them, of what is
-    contradicted something does not, and the reservation is theirs."""
+    contradicted something does not, and the reservation is theirs.
+
+    Args:
+        judgement: the verdict.
+        cited: the evidence of its statement.
+        documents: the plans by id, for the facts of what is cited.
+    """
     said = normalise(" ".join(f"{e.title} {' '.join(e.chunk.headings)} {e.unit.lead} {e.quote} {e.unit.text}" for e in cited))
-    missing = [*_missing_figures(judgement.claim, cited), *_missing_words(judgement.claim, said)]
+    claim = judgement.claim
+    stated = [f for e in cited for f in facts_of_unit(e.chunk, e.unit, documents[e.chunk.doc_id]).facts]
+    missing = [*_missing_figures(claim, cited), *_missing_words(claim, said)]
     if judgement.verdict == "yes":
-        return not missing and not _is_of_another_year(judgement.claim, said)
+        confirmed = all(any(_says(f, figure) for f in stated) for figure in claim.amounts)
+        return confirmed and (bool(claim.amounts) or not missing) and not _is_of_another_year(claim, said)
     if judgement.verdict == "no":
-        return bool(missing) or any(str(year) not in said for year in judgement.claim.years)
+        if claim.amounts:
+            return not any(_says(f, figure) and f.bound == figure.bound for f in stated for figure in claim.amounts)
+        return bool(missing) or any(str(year) not in said for year in claim.years)
     return judgement.word in said
+
+
+def _says(fact: Fact, claimed: ClaimedFigure) -> bool:
+    """Whether a fact has the claimed amount, of its kind and year; where one of them bounds it, on the right side."""
+    amount = fact.amount
+    if amount is None or amount.canonical != claimed.unit or (fact.years and claimed.years and not set(fact.years) & set(claimed.years)):
+        return False
+    if (claimed.kind in ("rate", "cumulative") and fact.kind != claimed.kind) or (claimed.kind == "change" and not fact.direction):
+        return False
+    if amount.value == claimed.value:
+        return True
+    near = abs(amount.value - claimed.value) <= _ABOUT * abs(amount.value)
+    return {"lower": amount.value > claimed.value, "upper": amount.value < claimed.value, "about": near, "": False}[claimed.bound]
 
 
 def _missing_figures(claim: Claim, cited: Sequence[Evidence]) -> list[str]:

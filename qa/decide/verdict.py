@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from index.facts.ledger import Indicator, of_unit
-from index.store.port import Store
 from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_heading
 from index.text.phrases import quoted_names, reservation
 from index.text.places import province_of
 from index.text.quantity import Figure, comparable, figures_at, same, years
+from qa.decide.case import Case
 from qa.decide.claims import PROPERTY, asks_for_a_verdict, claim_of
+from qa.decide.figures import on_figures
 from qa.read.pool import EvidencePool
 from qa.read.subject import places_of
 from qa.read.topic import Topic
 from qa.types import Claim, Evidence, Judgement, Query
-from qa.understand.scope import home_places
-from qa.understand.topic import topic_terms
 
 _COMPARES = re.compile(r"一致|一样|相同|不同|区别|差别")
 _DONE = re.compile(r"(?:了|好|成|完|通车|开通|投用|落成|建成|竣工)(?:了?吗|没有?|没|了?吧|没有吗)?[?？]*$|已经|建成了|完成了")
@@ -40,23 +37,6 @@ _SURE = 0.55
 """Share of the topic that evidence must name itself before it may contradict or confirm a question."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A claim before the evidence; ``asks``: whether a verdict is asked for, else the question is contradicted at most."""
-
-    query: Query
-    claim: Claim
-    evidence: Sequence[Evidence]
-    topic: Topic
-    store: Store
-    asks: bool
-
-    @property
-    def home(self) -> set[str]:
-        """The province that the plans are of."""
-        return home_places(self.store.documents)
-
-
 def judge(query: Query, evidence: Sequence[Evidence], pool: EvidencePool) -> Judgement | None:
     """Whether the plans agree with what a question takes for true.
 
@@ -71,13 +51,15 @@ def judge(query: Query, evidence: Sequence[Evidence], pool: EvidencePool) -> Jud
     """
     if not evidence or query.kind.sides or _COMPARES.search(query.text):
         return None
-    case = _Case(query, claim_of(query), evidence, Topic(query.terms, pool.store), pool.store, asks_for_a_verdict(query))
-    found = (verdict for test in (_property, _category, _figure, _heading, _place, _year) if (verdict := test(case)))
+    case = Case(query, claim_of(query), evidence, Topic(query.terms, pool.store), pool.store, asks_for_a_verdict(query))
+    # Where figures are to be confirmed, their facts decide, and a place or year alone does not.
+    tests = (_property, _category, on_figures, _heading, *(() if case.asks and case.claim.amounts else (_place, _year)))
+    found = (verdict for test in tests if (verdict := test(case)))
     decided = next((v for v in found if case.asks or v.verdict == "no"), None)
-    return decided or (_wording(case) if case.asks else None)
+    return decided or (_wording(case) if case.asks and not case.claim.amounts else None)
 
 
-def _property(case: _Case) -> Judgement | None:
+def _property(case: Case) -> Judgement | None:
     if not case.claim.property or not case.asks:
         return None
     for item in case.evidence[:5]:
@@ -86,69 +68,7 @@ def _property(case: _Case) -> Judgement | None:
     return None
 
 
-def _figure(case: _Case) -> Judgement | None:
-    """The verdict on the first figure that is stated, by the entry of the ledger that it is of."""
-    if len(case.query.places) > 1:
-        return None
-    return next((verdict for figure in case.claim.figures if (verdict := _on_figure(figure, case))), None)
-
-
-def _on_figure(figure: Figure, case: _Case) -> Judgement | None:
-    entries = list(_entries(figure, case))
-    if not entries:
-        return None
-    best = max(score for score, *_ in entries)
-    near = [(entry, item) for score, entry, item in entries if score >= best - 0.05]
-    agreeing = [item for entry, item in near if _states(figure, entry)]
-    if not agreeing:
-        # Where something else of the kind has that very figure, nothing is sure.
-        elsewhere = any(_states(figure, entry) for score, entry, _ in entries if score >= best - 0.4)
-        return None if elsewhere else Judgement("no", Claim((figure,)), (near[0][1],))
-    if not case.asks or len({entry.name for entry, _ in near}) > 1:
-        return None  # what is right needs no word; of two that fit as well, neither decides
-    item = agreeing[0]
-    dated = {v.year for entry, e in near if e is item for v in entry.values if v.year}
-    if case.query.years and dated and not dated & set(case.query.years):
-        return Judgement("no", Claim(years=case.query.years), (item,))
-    return Judgement("yes", Claim((figure,), years=case.query.years), (item,))
-
-
-def _entries(figure: Figure, case: _Case) -> Iterator[tuple[float, Indicator, Evidence]]:
-    """Entries of the ledger with a figure of the same unit, and how well each fits what is asked about."""
-    for rank, item in enumerate(case.evidence[:20]):
-        for entry in of_unit(item.chunk, item.unit, case.store.by_id[item.chunk.doc_id]):
-            if any(comparable(figure, v) for v in _figures(entry)) and _is_of_the_place(entry, item, case):
-                fit = _fit(entry, item, rank, case)
-                if fit is not None:
-                    yield fit, entry, item
-
-
-def _is_of_the_place(entry: Indicator, item: Evidence, case: _Case) -> bool:
-    """Whether an entry is of the place asked about; what is said of one city is not said of the province."""
-    of = set(entry.places or places_of(item.chunk, item.unit))
-    return bool(of & set(case.query.places)) if case.query.places else not of - case.home
-
-
-def _fit(entry: Indicator, item: Evidence, rank: int, case: _Case) -> float | None:
-    """How well an entry fits what is asked about; None where the question does not name most of the entry's own words."""
-    named = Topic(topic_terms(entry.name), case.store).coverage(f"{case.query.text} {case.query.about}")
-    covered = case.topic.coverage(normalise(f"{item.chunk.headings[-1]} {entry.category} {entry.name}"))
-    if named < (0.5 if rank else 0.25) or (rank >= 3 and covered < _SURE):
-        return None
-    dated = {v.year for v in entry.values} - {None}
-    asked = set(case.query.years)
-    return covered + named + (0.2 if asked & dated else -0.2 if asked and dated else 0.0)
-
-
-def _states(figure: Figure, entry: Indicator) -> bool:
-    return any(same(figure, v) for v in _figures(entry))
-
-
-def _figures(entry: Indicator) -> list[Figure]:
-    return [Figure(v.number, v.unit, "", "") for v in entry.values if v.number and "—" not in v.number]
-
-
-def _heading(case: _Case) -> Judgement | None:
+def _heading(case: Case) -> Judgement | None:
     """Contradicted where a heading above the evidence counts the very things that the question counts, and another
     number of them."""
     stated = [(f, thing) for f, thing in _counted(case.query.text) if f in case.claim.figures]
@@ -166,7 +86,7 @@ def _counted(text: str) -> list[tuple[Figure, str]]:
     return [(f, text[end : end + _COUNTED_THING]) for f, _, end in figures_at(text) if len(text) >= end + _COUNTED_THING]
 
 
-def _category(case: _Case) -> Judgement | None:
+def _category(case: Case) -> Judgement | None:
     """Contradicted where a thing that is named stands in a list under another head than the question says."""
     said = normalise(case.query.text)
     for item in case.evidence[:10]:
@@ -186,7 +106,7 @@ def _overlap(name: str, text: str) -> int:
     return next((n for n in range(len(name), 0, -1) if name[:n] in text), 0)
 
 
-def _place(case: _Case) -> Judgement | None:
+def _place(case: Case) -> Judgement | None:
     """Contradicted where the very thing that is asked about is said of another place alone."""
     if not _claims_a_place(case):
         return None
@@ -205,7 +125,7 @@ def _place(case: _Case) -> Judgement | None:
     return None
 
 
-def _claims_a_place(case: _Case) -> bool:
+def _claims_a_place(case: Case) -> bool:
     """Whether a question says of a thing that it is at a place: one that a follow-up takes over is no claim; of a place
     elsewhere what is said here says nothing; and what is planned elsewhere may be planned here as well."""
     query = case.query
@@ -215,7 +135,7 @@ def _claims_a_place(case: _Case) -> bool:
     return (not case.home or province_of(place) in case.home) and not _WHETHER.search(query.text)
 
 
-def _names_the_very_thing(text: str, case: _Case) -> bool:
+def _names_the_very_thing(text: str, case: Case) -> bool:
     """Whether a text has a name that the question puts in quotation marks, or its rarest words."""
     rare = [t for t in case.query.terms if len(t) >= 2 and 1 <= case.store.frequency(t) <= 4]
     named = any(normalise(n) in text for n in quoted_names(case.query.text))
@@ -226,7 +146,7 @@ def _section_of(item: Evidence) -> tuple[str, str]:
     return item.chunk.doc_id, item.chunk.locator
 
 
-def _year(case: _Case) -> Judgement | None:
+def _year(case: Case) -> Judgement | None:
     """Contradicted where the very thing is said of another year alone."""
     if len(case.query.years) != 1 or not case.asks:
         return None
@@ -238,7 +158,7 @@ def _year(case: _Case) -> Judgement | None:
     return None
 
 
-def _wording(case: _Case) -> Judgement | None:
+def _wording(case: Case) -> Judgement | None:
     """Agreed where a sentence says all of the question without reservation; the reservation where there is one."""
     query, item = case.query, case.evidence[0]
     text = normalise(f"{item.unit.lead} {item.unit.text}")

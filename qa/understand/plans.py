@@ -24,7 +24,8 @@ def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, s
     """
     titles = {d.id: _bare(d.title) for d in documents}
     named = [found for match in cue("plan_name").finditer(text) if (found := _named(match, titles, documents))]
-    return [*named, *_of_period(text, documents)]
+    # Beside a plan that is named, a period is what is asked about.
+    return named or list(_of_period(text, documents))
 
 
 def _named(match: re.Match[str], titles: dict[str, str], documents: Sequence[Document]) -> tuple[str, str] | None:

@@ -36,7 +36,7 @@ def write(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config
         shown = decision.reason not in ("out_of_scope", "unclear") and evidence and evidence[0].features.context >= _NEAR_ENOUGH
         return task.refusal(decision.reason, evidence if shown else ())
     if _unstated(query, decision.evidence):
-        return task.refusal("figure_not_stated", decision.evidence)
+        return task.refusal("other_region" if query.places else "figure_not_stated", decision.evidence)
     return answer(task.on(decision.evidence))
 
 
@@ -51,10 +51,13 @@ def _with_verdict(task: Task, verdict: Judgement, decision: Decision) -> Draft:
 
 
 def _unstated(query: Query, evidence: Sequence[Evidence]) -> bool:
-    """Whether a question asks to have a figure confirmed that stands in none of the first evidence."""
+    """Whether a question asks to have a figure confirmed that stands in none of the first evidence, or of a place that no
+    figure was found of."""
     claim = claim_of(query)
     if not claim.figures or not (query.kind.verdict or asks_to_confirm(query, claim)):
         return False
+    if query.places:
+        return True
     said = [f for e in evidence[:5] for f in (*figures(e.unit.text), *figures(" ".join((*e.chunk.headings, e.unit.lead))))]
     return not any(same(claimed, f) for claimed in claim.figures for f in said)
 

@@ -176,8 +176,8 @@ def _moved(case: Setting, kind: str, said: str, year: int | None = None) -> str:
     name, motion = (match[1], match[2]) if match else (case.figure.name, "增长")
     period = case.document.period
     when = (
-        f"{case.figure.year}年"
-        if case.figure.year
+        f"{year or case.figure.year}年"
+        if year or case.figure.year
         else f"{period[0]}—{period[1]}年"
         if period and case.figure.group == case.figure.locator
         else ""

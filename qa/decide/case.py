@@ -1,0 +1,28 @@
+"""A claim before the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.store.port import Store
+from qa.read.topic import Topic
+from qa.types import Claim, Evidence, Query
+from qa.understand.scope import home_places
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A claim before the evidence; ``asks``: whether a verdict is asked for, else the question is contradicted at most."""
+
+    query: Query
+    claim: Claim
+    evidence: Sequence[Evidence]
+    topic: Topic
+    store: Store
+    asks: bool
+
+    @property
+    def home(self) -> set[str]:
+        """The province that the plans are of."""
+        return home_places(self.store.documents)

@@ -1,0 +1,183 @@
+"""Verdicts on figures: each figure that a question states, held against the facts of its indicator, year and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from index.facts.fact import Fact
+from index.facts.reading import facts_of_unit
+from index.text.analyze import normalise
+from index.types import Document
+from qa.decide.case import Case
+from qa.read.topic import Topic
+from qa.types import Claim, ClaimedFigure, Evidence, Judgement
+from qa.understand.topic import topic_terms
+
+_DEPTH = 30
+"""Pieces of evidence whose facts are looked at."""
+_NAMED = 0.75
+"""Share of an indicator's own words, by weight, that a question must name to speak of it."""
+_AS_GOOD = 0.05
+"""Facts within this of the best fit speak of the same thing."""
+_AT_LEAST = 2
+"""How many times a bound an amount may be for the bound to be worth confirming."""
+_ABOUT = Decimal("0.02")
+"""Share of an amount by which what is said to be about it may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A fact with the evidence that states it, and how well it fits what is asked about."""
+
+    fact: Fact
+    item: Evidence
+    fit: float
+
+
+def on_figures(case: Case) -> Judgement | None:
+    """The verdict on all figures that a question states: no where a fact of that very indicator says otherwise, yes where
+    each figure agrees with one; None where the facts do not decide."""
+    claimed = case.claim.amounts
+    if not claimed:
+        return None
+    found = _facts(case)
+    verdicts = [_on_one(figure, found, case) for figure in claimed]
+    denied = next((v for v in verdicts if v is not None and v.verdict != "yes"), None)
+    if denied is not None:
+        return denied
+    agreed = [v for v in verdicts if v is not None]
+    if len(agreed) < len(claimed):
+        return None
+    evidence = tuple(dict.fromkeys(item for v in agreed for item in v.evidence))
+    return Judgement("yes", Claim(case.claim.figures, years=case.claim.years, amounts=claimed), evidence)
+
+
+def _facts(case: Case) -> list[_Found]:
+    """The facts of the evidence that are of the place asked about and whose indicator the question names, those that fit
+    best."""
+    said = f"{case.query.text} {case.query.about}"
+    found = []
+    for item in case.evidence[:_DEPTH]:
+        document = case.store.by_id[item.chunk.doc_id]
+        for fact in facts_of_unit(item.chunk, item.unit, document).facts:
+            if fact.amount is None or not _is_of_the_place(fact, case):
+                continue
+            named = Topic(topic_terms(fact.indicator), case.store).coverage(said)
+            if named >= _NAMED:
+                covered = case.topic.coverage(normalise(f"{item.chunk.headings[-1]} {fact.category} {fact.indicator}"))
+                found.append(_Found(fact, item, named + covered))
+    best = max((f.fit for f in found), default=0.0)
+    return [f for f in found if f.fit >= best - _AS_GOOD]
+
+
+def _is_of_the_place(fact: Fact, case: Case) -> bool:
+    """Whether a fact is of the place that is asked about; without any, of the plan's own."""
+    if case.query.spots:
+        return fact.place in case.query.spots
+    return not fact.place or fact.place in case.home
+
+
+def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judgement | None:
+    documents = case.store.by_id
+    dated = [f for f in found if _is_of_year(f.fact, figure.years, documents[f.fact.doc_id])]
+    agreed = _agreeing(figure, dated, found)
+    claim = Claim((figure.figure,), years=figure.years, amounts=(figure,))
+    if agreed is not None:
+        return Judgement("yes", claim, (agreed.item,)) if case.asks else None
+    beyond = next((f for f in dated if is_left_open(figure, f.fact)), None)
+    if beyond is not None:
+        return Judgement("reserved", claim, (beyond.item,), beyond.fact.bound_words) if case.asks else None
+    denying = _closest(figure, dated) or _same_elsewhen(figure, found)
+    if denying is None or not (case.asks or _certain(figure, found)):
+        return None
+    return Judgement("no", claim, (denying.item,))
+
+
+def _agreeing(figure: ClaimedFigure, dated: Sequence[_Found], found: Sequence[_Found]) -> _Found | None:
+    """A fact of the year that agrees; one that agrees only within what bounds leave open does not count where the very
+    figure is that of another year."""
+    exact = [f for f in found if is_the_very(figure, f.fact)]
+    if exact:
+        return next((f for f in exact if f in dated), None)
+    return next((f for f in dated if agrees(figure, f.fact)), None)
+
+
+def _closest(figure: ClaimedFigure, dated: Sequence[_Found]) -> _Found | None:
+    """Of the facts of the year, the one that is most like what is claimed: of its unit and kind before others."""
+    return max(
+        dated,
+        key=lambda f: (f.fact.amount is not None and f.fact.amount.canonical == figure.unit, is_of_kind(figure, f.fact)),
+        default=None,
+    )
+
+
+def _same_elsewhen(figure: ClaimedFigure, found: Sequence[_Found]) -> _Found | None:
+    """The very figure at another year."""
+    return next((f for f in found if is_the_very(figure, f.fact)), None)
+
+
+def _certain(figure: ClaimedFigure, found: Sequence[_Found]) -> bool:
+    """Whether what a question only takes for granted may be contradicted: all facts are of the unit, and of one indicator."""
+    same_unit = all(f.fact.amount is not None and f.fact.amount.canonical == figure.unit for f in found)
+    return same_unit and len({f.fact.indicator for f in found}) == 1
+
+
+def _is_of_year(fact: Fact, years: Iterable[int], document: Document) -> bool:
+    """Whether a fact holds for one of some years, any fact for none; one that names no year holds for the end of its plan
+    where it is aimed at, else for where the plan begins."""
+    asked = set(years)
+    if not asked or asked & set(fact.years):
+        return True
+    if fact.years or document.period is None:
+        return False
+    begins, ends = document.period
+    return bool(asked & ({begins - 1, begins} if fact.reached else {ends}))
+
+
+def is_the_very(claimed: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a fact has the very amount that is claimed, with the same bound or one that the claim leaves out."""
+    return agrees(claimed, fact) and fact.amount is not None and fact.amount.value == claimed.value and claimed.bound in ("", fact.bound)
+
+
+def agrees(claimed: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a fact says what is claimed, its year apart: kind, direction, unit, and amount within what both bounds leave."""
+    if not is_of_kind(claimed, fact) or fact.amount is None or fact.amount.canonical != claimed.unit or fact.amount.low is not None:
+        return False
+    stated, said = fact.amount.value, claimed.value
+    if said == stated and fact.bound == claimed.bound:
+        return True
+    match claimed.bound, fact.bound:
+        case "lower", ("" | "lower"):
+            return stated <= _AT_LEAST * said and said <= stated
+        case "upper", ("" | "upper"):
+            return said <= _AT_LEAST * stated and said >= stated
+        case "about", ("" | "about"):
+            return abs(said - stated) <= _ABOUT * abs(stated)
+        case "", _:
+            return said == stated
+    return False
+
+
+def is_left_open(claimed: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a fact only bounds what is claimed: more than 以上, less than 以内."""
+    if not is_of_kind(claimed, fact) or fact.amount is None or fact.amount.canonical != claimed.unit or claimed.bound:
+        return False
+    over = claimed.value - fact.amount.value
+    return (fact.bound == "lower" and over > 0) or (fact.bound == "upper" and over < 0)
+
+
+def is_of_kind(claimed: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a fact is of the kind that is claimed: a level, a change, a yearly rate, a sum over the period."""
+    match claimed.kind:
+        case "rate" | "cumulative":
+            return fact.kind == claimed.kind
+        case "change":
+            return fact.kind in ("change", "rate", "cumulative") and fact.direction in (0, claimed.direction)
+    return fact.kind in ("level", "share", "count") or (fact.kind in ("rate", "cumulative") and _is_deed(fact))
+
+
+def _is_deed(fact: Fact) -> bool:
+    """Whether a sum or a number a year is of things made (累计改造2000个), which a claim may leave the sum out of."""
+    return fact.amount is not None and fact.amount.measures not in ("percent", "") and not fact.direction
