@@ -6,9 +6,8 @@ import re
 
 from index.text.quantity import figures_at
 from qa.types import Claim, Query
+from qa.understand.cues import cue
 
-_TAG = re.compile(r"(?:对吧|对吗|对不对|是吧|是吗|是不是|没问题吧|没错吧|吧)[?？。!！]*$")
-_CONFIRM = re.compile(r"吗[?？]*$|是否|是不是")
 _ASKED_FIGURE = re.compile(r"^(?:多少|几|级)")
 PROPERTY = re.compile(r"约束性|预期性")
 """The property of an indicator."""
@@ -17,12 +16,12 @@ _NOT_CLAIMED = re.compile(r"^(?:年|月|日|号|天|岁|点|期|版|分|度|级|
 
 def is_claim(text: str) -> bool:
     """Whether a question asks to have something confirmed (…，对吧？)."""
-    return _TAG.search(text) is not None
+    return cue("tag").search(text) is not None
 
 
 def asks_for_a_verdict(query: Query) -> bool:
     """Whether a question wants to hear yes or no."""
-    return query.kind.verdict or is_claim(query.text) or _CONFIRM.search(query.text) is not None
+    return query.kind.verdict or is_claim(query.text) or cue("confirm").search(query.text) is not None
 
 
 def asks_to_confirm(query: Query, claim: Claim) -> bool:
@@ -30,7 +29,7 @@ def asks_to_confirm(query: Query, claim: Claim) -> bool:
     taken for granted in asking something else (换10万部电梯，钱够吗？)."""
     if is_claim(query.text):
         return True
-    if not query.kind.verdict and not _CONFIRM.search(query.text):
+    if not query.kind.verdict and not cue("confirm").search(query.text):
         return False
     last = [c for c in re.split(r"[,，;；]", query.text) if c.strip("?？。！! ")][-1]
     said = (*(f.number for f in claim.figures), *claim.places, *map(str, claim.years), claim.property)

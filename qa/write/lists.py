@@ -11,11 +11,11 @@ from index.text.places import places_in
 from index.types import Chunk, Unit
 from qa.read.subject import is_title
 from qa.types import Draft, Evidence
+from qa.understand.cues import cue
 from qa.understand.topic import rarest_known
 from qa.write.items import enumerate_items
 from qa.write.task import Task, drafted
 
-_WHICH = re.compile(r"哪[些几俩两二三四五六七八九十]|谁家|都有谁|几[类样]")
 _LIST = 4
 """Items from which on a section is a list that may be searched."""
 _DISTINCT = 0.85
@@ -48,7 +48,7 @@ def items_that_name(task: Task) -> Draft | None:
     """The items of a list that name the place or the thing that the question asks after (which of the counties
     grow tea): all of them, where the best evidence is one of such a list."""
     query = task.query
-    if not _WHICH.search(query.text) or len(query.places) > 1:
+    if not cue("which").search(query.text) or len(query.places) > 1:
         return None
     near = [e for e in task.evidence[:10] if e.features.place] if query.places else task.evidence
     return next((draft for item in near[:3] if (draft := _naming(item, task))), None)
