@@ -9,8 +9,8 @@ from index.text.analyze import normalise
 from index.text.quantity import Quantity, read, years
 from qa.understand import cues
 
-_ALIKE = frozenset(["座处", "家户", "项件", "类种"])
-"""Measure words that count the same things."""
+_ALIKE = frozenset(["座处", "家户", "项件", "类种", "家个", "座个", "项个", "处个", "所个"])
+"""Pairs of measure words that count the same things; what is asked for by 个 may be counted by any."""
 _SIZE_CLASS = re.compile("[十百千万]亿级|[十百千]万级")
 _HOW_OFTEN = re.compile(r"每(?:半?年|季|个?月|周|日|天)")
 _WHEN = re.compile(r"\d+月|年[底末]|前[,。]")
@@ -46,10 +46,10 @@ def answers(kinds: frozenset[str], text: str) -> bool:
 
 
 def _of_kind(kind: str, quantity: Quantity) -> bool:
-    """Whether a quantity is of a kind; one counted by 个 or by a word like that asked for counts too."""
+    """Whether a quantity is of a kind, or counted by a word like that asked for."""
     if not kind.startswith("count:"):
         return quantity.kind == kind
     word, said = kind.removeprefix("count:"), quantity.figure.unit[-1:]
     if word == "个" and quantity.kind in ("count", "people"):
         return True
-    return said in (word, "个") or word + said in _ALIKE or said + word in _ALIKE
+    return said == word or word + said in _ALIKE or said + word in _ALIKE
