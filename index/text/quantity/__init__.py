@@ -28,7 +28,7 @@ __all__ = [
     "years",
 ]
 
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年|[-—~至到]|\s*$|[^\d.%万亿个家项])")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?![\d.%万亿个家项])")
 
 
 def figures(text: str) -> list[Figure]:

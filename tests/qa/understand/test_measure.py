@@ -87,7 +87,15 @@ def test_what_is_asked_for_by_the_commonest_measure_word_may_be_counted_by_any(w
 
 @pytest.mark.parametrize(
     ("text", "fits"),
-    [("每年一次", True), ("每半年一次", True), ("每季一次", True), ("每月一次", True), ("每个月一次", True), ("每周一次", True), ("每日一次", True)]
+    [
+        ("每年一次", True),
+        ("每半年一次", True),
+        ("每季一次", True),
+        ("每月一次", True),
+        ("每个月一次", True),
+        ("每周一次", True),
+        ("每日一次", True),
+    ]
     + [("每天一次", True), ("每次一查", False)],
 )
 def test_how_often_is_an_answer_to_how_long(text: str, fits: bool) -> None:
