@@ -8,10 +8,10 @@ from index.text.quantity import figures_at
 from qa.types import Claim, Query
 from qa.understand.cues import cue
 
-_ASKED_FIGURE = re.compile(r"^(?:多少|几|级)")
 PROPERTY = re.compile(r"约束性|预期性")
 """The property of an indicator."""
-_NOT_CLAIMED = re.compile(r"^(?:年|月|日|号|天|岁|点|期|版|分|度|级|次|届|批|)$")
+_NAMING = frozenset("年月日号天岁期分度级次届批")
+"""Units of figures that tell which thing is meant, not how much of it (65岁以上, 第2批)."""
 
 
 def is_claim(text: str) -> bool:
@@ -31,7 +31,7 @@ def asks_to_confirm(query: Query, claim: Claim) -> bool:
         return True
     if not query.kind.verdict and not cue("confirm").search(query.text):
         return False
-    last = [c for c in re.split(r"[,，;；]", query.text) if c.strip("?？。！! ")][-1]
+    last = [c for c in re.split("[,;]", query.text) if c.strip("?。! ")][-1]
     said = (*(f.number for f in claim.figures), *claim.places, *map(str, claim.years), claim.property)
     return any(word in last for word in said if word)
 
@@ -43,8 +43,8 @@ def claim_of(query: Query) -> Claim:
         figure
         for figure, start, end in figures_at(query.text)
         if not figure.is_year
-        and not _NOT_CLAIMED.match(figure.unit)
-        and not _ASKED_FIGURE.match(query.text[end:])
+        and figure.unit not in ("", *_NAMING)
         and query.text[start - 1 : start] != "第"
+        and query.text[end : end + 1] != "级"
     )
     return Claim(stated, query.places, query.years, found[0] if found else "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -215,8 +214,7 @@ def _fitting(evidence: Sequence[Evidence], share: float) -> list[Evidence]:
 def is_question(query: Query) -> bool:
     """Whether there is anything to look for: a topic word of two characters, a place or a year, and
     more than a few characters that repeat."""
-    letters = re.findall(r"[\u4e00-\u9fffa-z0-9]", query.text)
-    if len(set(letters)) < 2:
+    if len({c for c in query.text if c.isalnum()}) < 2:
         return False
     if any(len(t) > 1 for t in query.terms) or query.places or query.units or quoted_names(query.text):
         return True

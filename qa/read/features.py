@@ -22,6 +22,11 @@ _SHORT = 22
 _SINCE = re.compile(r"(?:较|比|自|从)(?:19|20)\d\d年")
 """A year that a sentence only measures from (较2008年增加) is not the year it speaks of."""
 
+_NUMBER = re.compile(r"\d+[.]")
+"""Opens an item of a numbered list."""
+_RUN_END = re.compile("[,。;:]")
+"""Ends a run of things between 、."""
+
 
 @dataclass(frozen=True)
 class _Passage:
@@ -130,7 +135,7 @@ def _entry_weight(topic: Topic) -> float:
 
 def _enumeration(text: str, count: int) -> float:
     """How far a text is a list: one for as many items as asked for, or for four and more."""
-    if re.match(r"\d+[.．]", text):
-        return 1.0  # an item of a numbered list
-    items = max((run.count("、") + 1 for run in re.split(r"[，。；：,;:]", text)), default=0)
+    if _NUMBER.match(text):
+        return 1.0
+    items = max(run.count("、") + 1 for run in _RUN_END.split(text))
     return 1.0 if count and items == count else min(items - 1, 3) / 4

@@ -13,6 +13,8 @@ from qa.understand.cues import cue
 from qa.write.task import Task, drafted
 
 _BODY = re.compile(r"政府|部门|委员会|改革委|[一-鿿]{2,8}[厅局](?![部域面势])")
+_BRACKET = re.compile(r"^[（(][^：:]*[：:]\s*|[）)]\s*。?$")
+"""What stands around the bodies in （责任单位：…）。"""
 _DEPTH = 8
 """Pieces of evidence whose tasks may be the one asked about."""
 
@@ -47,7 +49,7 @@ def no_body_named(task: Task) -> Draft | None:
 
 def responsible_list(text: str) -> str:
     """The units named in a （责任单位：…） bracket."""
-    return re.sub(r"^[（(][^：:]*[：:]\s*|[）)]\s*。?$", "", text.strip())
+    return _BRACKET.sub("", text.strip())
 
 
 def _names_body(item: Evidence) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pattern_mutants import without_one_thing
+from pattern_mutants import mark, unmarked, without_one_thing
 
 from qa.understand.cues import any_of, cue, read
 from qa.understand.measure import kinds
@@ -27,15 +27,6 @@ MEASURES = [(question, set(said.split()) - {"-"}) for said, question in examples
 MARKED: dict[str, list[str]] = {}
 for _group, _text in examples("cues.tsv"):
     MARKED.setdefault(_group, []).append(_text)
-
-
-def mark(pattern: re.Pattern[str], text: str) -> str:
-    """The text with what the pattern finds in 【】."""
-    return pattern.sub(lambda m: m[0] and f"【{m[0]}】", text)
-
-
-def unmarked(text: str) -> str:
-    return re.sub("[【】]", "", text)
 
 
 @pytest.mark.parametrize(("question", "kind"), QUESTIONS)
