@@ -15,6 +15,7 @@ from qa.write.task import Task
 _ASKED = ("issued_when", "issued_by", "plan_span")
 """Groups of ``cues.toml``: what a question may ask of a plan itself."""
 _DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
+_DATE_LINE = re.compile(rf"^\(?{_DATE.pattern}\)?$")
 _SPAN = re.compile("规划期|期限|实施期")
 
 
@@ -40,7 +41,7 @@ def answer(task: Task) -> Draft | None:
 def _says(asked: str, text: str, document: Document) -> str:
     """How to introduce a unit that tells when, by whom, or for which years; empty where it does not."""
     match asked:
-        case "issued_when" if _DATE.fullmatch(text.strip("。()（）")):
+        case "issued_when" if _DATE_LINE.search(text):
             return "落款日期："
         case "issued_when" if _DATE.search(text) and cue("issuing").search(text):
             return "："

@@ -7,10 +7,11 @@ import functools
 import re
 
 from index.text.analyze import normalise
-from index.text.quantity.reader import BEHIND, INSIDE, Bound, Figure, Quantity, read
+from index.text.quantity.reader import ABOUT, BEHIND, INSIDE, Bound, Figure, Quantity, read
 from index.text.quantity.units import MONEY, converted, unit_of
 
 __all__ = [
+    "ABOUT",
     "BEHIND",
     "INSIDE",
     "YEAR",

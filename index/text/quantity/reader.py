@@ -29,6 +29,8 @@ BEHIND = frozenset(word for word, where in _BOUNDS if where == "after")
 """Bound words that stand behind the unit."""
 INSIDE = frozenset(word for word, where in _BOUNDS if where == "inside")
 """Bound words that stand between number and unit (30多万人)."""
+ABOUT = frozenset(word for (word, _), bound in _BOUNDS.items() if bound == "about")
+"""Bound words that leave a figure open to both sides."""
 _NOT_BEFORE = {"成": "立为功果员效", "分": "之", "度": "假", "城": "市"}
 """Characters with which a unit makes another word (成立, 3分之1)."""
 _UNIT = "|".join(re.escape(u) + (f"(?![{_NOT_BEFORE[u]}])" if u in _NOT_BEFORE else "") for u in sorted(UNITS, key=len, reverse=True))
