@@ -17,8 +17,10 @@ from qa.understand.topic import topic_terms
 
 _DEPTH = 30
 """Pieces of evidence whose facts are looked at."""
-_NAMED = 0.75
-"""Share of an indicator's own words, by weight, that a question must name to speak of it."""
+_NAMED, _NAMED_FIRST = 0.5, 0.25
+"""Share of an indicator's own words, by weight, that a question must name to speak of it; less for the best evidence."""
+_SURE = 0.75
+"""The same for a figure of another unit or kind to contradict."""
 _AS_GOOD = 0.05
 """Facts within this of the best fit speak of the same thing."""
 _AT_LEAST = 2
@@ -33,6 +35,7 @@ class _Found:
 
     fact: Fact
     item: Evidence
+    named: float
     fit: float
 
 
@@ -59,15 +62,15 @@ def _facts(case: Case) -> list[_Found]:
     best."""
     said = f"{case.query.text} {case.query.about}"
     found = []
-    for item in case.evidence[:_DEPTH]:
+    for rank, item in enumerate(case.evidence[:_DEPTH]):
         document = case.store.by_id[item.chunk.doc_id]
         for fact in facts_of_unit(item.chunk, item.unit, document).facts:
             if fact.amount is None or not _is_of_the_place(fact, case):
                 continue
             named = Topic(topic_terms(fact.indicator), case.store).coverage(said)
-            if named >= _NAMED:
+            if named >= (_NAMED if rank else _NAMED_FIRST):
                 covered = case.topic.coverage(normalise(f"{item.chunk.headings[-1]} {fact.category} {fact.indicator}"))
-                found.append(_Found(fact, item, named + covered))
+                found.append(_Found(fact, item, named, named + covered))
     best = max((f.fit for f in found), default=0.0)
     return [f for f in found if f.fit >= best - _AS_GOOD]
 
@@ -75,7 +78,7 @@ def _facts(case: Case) -> list[_Found]:
 def _is_of_the_place(fact: Fact, case: Case) -> bool:
     """Whether a fact is of the place that is asked about; without any, of the plan's own."""
     if case.query.spots:
-        return fact.place in case.query.spots
+        return any(p == fact.place or p in fact.indicator for p in case.query.spots)
     return not fact.place or fact.place in case.home
 
 
@@ -89,7 +92,7 @@ def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judge
     beyond = next((f for f in dated if is_left_open(figure, f.fact)), None)
     if beyond is not None:
         return Judgement("reserved", claim, (beyond.item,), beyond.fact.bound_words) if case.asks else None
-    denying = _closest(figure, dated) or _same_elsewhen(figure, found)
+    denying = _closest(figure, [f for f in dated if f.named >= _SURE or _is_alike(figure, f.fact)]) or _same_elsewhen(figure, found)
     if denying is None or not (case.asks or _certain(figure, found)):
         return None
     return Judgement("no", claim, (denying.item,))
@@ -102,6 +105,11 @@ def _agreeing(figure: ClaimedFigure, dated: Sequence[_Found], found: Sequence[_F
     if exact:
         return next((f for f in exact if f in dated), None)
     return next((f for f in dated if agrees(figure, f.fact)), None)
+
+
+def _is_alike(figure: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a fact is of the unit and kind that is claimed."""
+    return fact.amount is not None and fact.amount.canonical == figure.unit and is_of_kind(figure, fact)
 
 
 def _closest(figure: ClaimedFigure, dated: Sequence[_Found]) -> _Found | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -62,9 +61,6 @@ class RefusalConfig:
 
 _SPOKEN_OF = 0.5
 """Share of the topic that evidence must speak of for only the figure to be missing."""
-_ASKS_ELSE = re.compile(r"哪[里儿]|怎|如何|咋|为什么|为啥")
-"""What is asked is no quantity, whatever quantity the question names (财政资金投向哪里)."""
-
 _EVERYDAY = frozenset(words_of("everyday", "qa.decide"))
 """Matters that no development plan treats."""
 
@@ -121,7 +117,7 @@ def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     of_year = partial(speaks_of_year, store=store, whole=query.kind.sides)
     tests: list[Test] = [("other_region", len(query.places) > 1, partial(_is_about, place)) for place in query.places]
     tests += [("other_period", len(query.years) > 1, partial(of_year, year=year)) for year in query.years]
-    if query.kind.quantity or (query.kind == OTHER and query.measures and not _ASKS_ELSE.search(query.text)):
+    if query.kind.quantity or (query.kind == OTHER and query.measures and not cue("asks_else").search(query.text)):
         named = _named(query, evidence)
         key = rarest_known(query, store)
         tests.append(
@@ -218,8 +214,7 @@ def _fitting(evidence: Sequence[Evidence], share: float) -> list[Evidence]:
 def is_question(query: Query) -> bool:
     """Whether there is anything to look for: a topic word of two characters, a place or a year, and
     more than a few characters that repeat."""
-    letters = re.findall(r"[\u4e00-\u9fffa-z0-9]", query.text)
-    if len(set(letters)) < 2:
+    if len({c for c in query.text if c.isalnum()}) < 2:
         return False
     if any(len(t) > 1 for t in query.terms) or query.places or query.units or quoted_names(query.text):
         return True

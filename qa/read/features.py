@@ -22,6 +22,11 @@ _SHORT = 22
 _SINCE = re.compile(r"(?:较|比|自|从)(?:19|20)\d\d年")
 """A year that a sentence only measures from (较2008年增加) is not the year it speaks of."""
 
+_NUMBER = re.compile(r"\d+[.]")
+"""Opens an item of a numbered list."""
+_RUN_END = re.compile("[,。;:]")
+"""Ends a run of things between 、."""
+
 
 @dataclass(frozen=True)
 class _Passage:
@@ -81,11 +86,7 @@ def _units(passage: _Passage) -> Iterator[tuple[Chunk, Unit, Features, tuple[int
 
 def _features(passage: _Passage, unit: Unit, own_years: tuple[int, ...], lexical: float, dense: float, clause: float) -> Features:
     query, topic, text = passage.query, passage.topic, normalise(unit.text)
-    spoken_of = _spoken_of(passage, unit)
-    own_topic = normalise(f"{passage.chunk.headings[-1]} {unit.lead}")
     fits = query.kind.quantity and answers(query.measures, text)
-    asked_years, spots = set(query.years), set(query.spots)
-    asks_back = query.past and not query.future
     bodies = unit.kind == "responsible"
     return Features(
         own=topic.coverage(text),
@@ -97,24 +98,42 @@ def _features(passage: _Passage, unit: Unit, own_years: tuple[int, ...], lexical
         clause=clause,
         figure=float(fits),
         no_figure=float(query.kind.quantity and not fits),
-        year=float(bool(asked_years & set(own_years))),
-        other_year=float(bool(asked_years and own_years) and not asked_years & set(own_years)),
-        place=float(bool(spots) and spots <= spoken_of),
-        no_place=float(bool(spots) and not spots & spoken_of),
-        place_topic=float(any(p in own_topic for p in query.places)),
-        place_entry=_entry_weight(topic) * (bool(query.places) and entry_of(unit) in query.places),
         responsible=float(bodies and query.kind.bodies),
         stray_list=float(bodies and not query.kind.bodies),
         row=float(unit.kind == "row"),
         title=float(unit.kind == "sentence" and not unit.lead and len(unit.text) <= _SHORT and not quantities(text)),
-        past=float(passage.background and not query.past),
-        reached=float(asks_back and passage.background),
-        to_come=float(asks_back and not passage.background and any(y > query.as_of.year for y in own_years)),
         expired=float(passage.expired),
         general=float("国民经济和社会发展" in passage.document.title),
-        enumeration=_enumeration(text, query.count) if query.kind.items else 0.0,
+        enumeration=enumeration(text, query.count) if query.kind.items else 0.0,
         unseen=topic.unseen,
+        **_of_time(passage, own_years),
+        **_of_places(passage, unit),
     )
+
+
+def _of_time(passage: _Passage, own_years: tuple[int, ...]) -> dict[str, float]:
+    """The features of a unit that tell whether it is of the time asked about."""
+    query, wanted, background = passage.query, set(passage.query.years), passage.background
+    asks_back = query.past and not query.future
+    return {
+        "year": float(bool(wanted & set(own_years))),
+        "other_year": float(bool(wanted and own_years) and not wanted & set(own_years)),
+        "past": float(background and not query.past),
+        "reached": float(asks_back and background),
+        "to_come": float(asks_back and not background and any(y > query.as_of.year for y in own_years)),
+    }
+
+
+def _of_places(passage: _Passage, unit: Unit) -> dict[str, float]:
+    """The features of a unit that tell whether it is of the places asked about."""
+    query, spots, spoken_of = passage.query, set(passage.query.spots), _spoken_of(passage, unit)
+    own_topic = normalise(f"{passage.chunk.headings[-1]} {unit.lead}")
+    return {
+        "place": float(bool(spots) and spots <= spoken_of),
+        "no_place": float(bool(spots) and not spots & spoken_of),
+        "place_topic": float(any(p in own_topic for p in query.places)),
+        "place_entry": _entry_weight(passage.topic) * (entry_of(unit) in query.places),
+    }
 
 
 def _spoken_of(passage: _Passage, unit: Unit) -> frozenset[str]:
@@ -128,9 +147,9 @@ def _entry_weight(topic: Topic) -> float:
     return 1.0 if topic.common else 0.5
 
 
-def _enumeration(text: str, count: int) -> float:
+def enumeration(text: str, count: int) -> float:
     """How far a text is a list: one for as many items as asked for, or for four and more."""
-    if re.match(r"\d+[.．]", text):
-        return 1.0  # an item of a numbered list
-    items = max((run.count("、") + 1 for run in re.split(r"[，。；：,;:]", text)), default=0)
+    if _NUMBER.match(text):
+        return 1.0
+    items = max(run.count("、") + 1 for run in _RUN_END.split(text))
     return 1.0 if count and items == count else min(items - 1, 3) / 4

@@ -10,6 +10,11 @@ from index.store.port import Store
 from index.types import Chunk, Unit
 from qa.types import NO_FEATURES, Evidence
 
+_STAR = re.compile("[*＊]")
+_OF_STAR = re.compile(r"带\s*[*＊]")
+_BRACKETED = re.compile(r"[\[〔［]\s*[\d完]")
+_OF_BRACKETS = re.compile(r"[\[〔［]\s*[\]〕］]")
+
 
 class EvidencePool:
     """All evidence of a question by id; further units of the index join it as the writer needs them."""
@@ -61,6 +66,5 @@ class EvidencePool:
 
 
 def _explains(note: str, item: Evidence) -> bool:
-    star = re.search(r"[*＊]", item.quote) is not None and re.search(r"带\s*[*＊]", note) is not None
-    bracket = re.search(r"[\[〔［]\s*[\d完]", item.quote) is not None and re.search(r"[\[〔［]\s*[\]〕］]", note) is not None
-    return star or bracket
+    """Whether a note tells what a mark of a table row means: a star (带*的为…), or brackets ([]内为…)."""
+    return any(mark.search(item.quote) and told.search(note) for mark, told in ((_STAR, _OF_STAR), (_BRACKETED, _OF_BRACKETS)))

@@ -9,6 +9,10 @@ from index.text.numbering import strip_number
 from index.text.places import areas_in, places_in
 from index.types import Chunk, Document, Unit
 
+_LEVEL = re.compile("[省市县区]$")
+"""The kind of place behind its name."""
+_PAUSE = re.compile("[。；：，、！？]")
+
 
 def places_of(chunk: Chunk, unit: Unit) -> frozenset[str]:
     """The places that a unit speaks of: those in it and in the topic of its paragraph, and those of the
@@ -25,13 +29,13 @@ def areas_of(document: Document, chunk: Chunk, unit: Unit) -> frozenset[str]:
 
 def entry_of(unit: Unit) -> str:
     """The place that a paragraph is the entry of in a list of places (（四）甲市：…); empty where it is of none."""
-    label = re.sub(r"[省市县区]$", "", normalise(strip_number(unit.lead)).rstrip("：:"))
+    label = _LEVEL.sub("", normalise(strip_number(unit.lead)).rstrip(":"))
     return label if len(label) >= 2 and places_in(label) == (label,) else ""
 
 
 def is_title(unit: Unit) -> bool:
     """Whether a unit says nothing itself: the topic sentence of its paragraph, or a line of a title
     page."""
-    if unit.kind == "sentence" and not unit.lead and len(unit.text) <= 45 and not re.search(r"[。；：，、！？]", unit.text):
+    if unit.kind == "sentence" and not unit.lead and len(unit.text) <= 45 and not _PAUSE.search(unit.text):
         return True
     return bool(unit.lead) and strip_number(unit.lead).endswith(strip_number(unit.text).rstrip("。：:"))

@@ -8,20 +8,15 @@ from index.text.analyze import normalise
 from index.text.quantity import years
 from index.types import Document
 from qa.types import Draft
+from qa.understand.cues import cue
 from qa.understand.plans import plan_mentions
 from qa.write.task import Task
 
-_ISSUING = r"印发|发布|公布|出台|下发|颁布|成文|发文|签发|落款|制定|编制|编"
-_ASKED = re.compile(
-    rf"(?P<when>(?:什么时候|啥时候|何时|哪一?[年天月]|几月|几号|多会儿|日期|时间).{{0,4}}(?:{_ISSUING})|(?:{_ISSUING}).{{0,4}}(?:什么时候|啥时候|何时|哪一?[年天月]|几月|几号|多会儿|日期|时间))"
-    rf"|(?P<who>(?:谁|哪[个家级]?(?:部门|单位|机关|政府)?).{{0,3}}(?:{_ISSUING})|(?:{_ISSUING})(?:单位|机关|部门|主体|者))"
-    r"|(?P<span>规划期|有效期|起止|期限|年限|管(?:到)?(?:哪|几|多少)|(?:哪|几|多少)(?:几|些)?年|到哪一?年|从哪一?年|哪个时期)"
-)
-_IDLE = re.compile(
-    r"请问|这份|那份|这个|那个|规划期|有效期|起止|期限|年限|时间|日期|哪[一几些个家级]?|什么时候|啥时候|何时|多会儿|[几多少]+|部门|单位|机关|政府|主体|谁"
-    rf"|{_ISSUING}|管到?|覆盖|适用|针对|对应|到|从|是|的|了|由|在|里|为|有|用|执行|实施|年|月|天|号|份|长|吗|呢|呀|啊|开始|结束|止|给|这|那|时期|[\W_]"
-)
+_ASKED = ("issued_when", "issued_by", "plan_span")
+"""Groups of ``cues.toml``: what a question may ask of a plan itself."""
 _DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
+_DATE_LINE = re.compile(rf"^\(?{_DATE.pattern}\)?$")
+_SPAN = re.compile("规划期|期限|实施期")
 
 
 def answer(task: Task) -> Draft | None:
@@ -31,12 +26,12 @@ def answer(task: Task) -> Draft | None:
     asked = query.text
     for name, _ in plan_mentions(asked, store.documents):
         asked = asked.replace(name, "")
-    match = _ASKED.search(asked)
-    if len(query.plans) != 1 or match is None or _IDLE.sub("", asked):
+    wanted = next((group for group in _ASKED if cue(group).search(asked)), None)
+    if len(query.plans) != 1 or wanted is None or cue("about_plan").sub("", asked):
         return None
     document = store.by_id[query.plans[0]]
     for chunk, unit in ((c, u) for c in store.passages(document.id) for u in c.units):
-        said = _says(match.lastgroup or "", normalise(unit.text), document)
+        said = _says(wanted, normalise(unit.text), document)
         if said:
             item = task.pool.evidence[task.pool.take(chunk, unit)]
             return Draft((task.statement(item, f"《{document.title}》{said}"),))
@@ -46,12 +41,12 @@ def answer(task: Task) -> Draft | None:
 def _says(asked: str, text: str, document: Document) -> str:
     """How to introduce a unit that tells when, by whom, or for which years; empty where it does not."""
     match asked:
-        case "when" if _DATE.fullmatch(text.strip("。()（）")):
+        case "issued_when" if _DATE_LINE.search(text):
             return "落款日期："
-        case "when" if _DATE.search(text) and re.search(_ISSUING, text):
+        case "issued_when" if _DATE.search(text) and cue("issuing").search(text):
             return "："
-        case "who" if document.issuer and document.issuer in text:
+        case "issued_by" if document.issuer and document.issuer in text:
             return "落款：" if text == document.issuer else "："
-        case "span" if document.period and set(document.period) <= set(years(text)) and re.search(r"规划期|期限|实施期", text):
+        case "plan_span" if document.period and set(document.period) <= set(years(text)) and _SPAN.search(text):
             return "："
     return ""

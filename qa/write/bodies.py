@@ -9,15 +9,12 @@ from index.text.numbering import strip_heading, strip_number
 from index.types import Chunk, Unit
 from qa.read.topic import Topic
 from qa.types import Draft, Evidence, Statement
+from qa.understand.cues import cue
 from qa.write.task import Task, drafted
 
-_ASKS_WHO = re.compile(r"谁|哪[些个家](?:单位|部门)|(?:单位|部门)(?:有|是|还)")
-_BODY_ASKED = re.compile(r"责任|牵头|负责|配合|主管|分管|部门|单位|[厅局委]|组织|领导|管")
-_BODY = re.compile(r"政府|部门|委员会|改革委|主管|[一-鿿]{2,8}(?:厅|局)(?![部域面势])")
-_ASKS_WHAT = re.compile(
-    r"(?:哪|几|多少|什么|啥).{0,4}(?:任务|工作|事|项|件|改革|活)|(?:任务|工作|事项)(?:有|是)?(?:哪|什么)"
-    r"|(?:参与|负责|牵头|配合|承担)(?:了)?(?:哪|什么|啥|几|多少[项个件])"
-)
+_BODY = re.compile(r"政府|部门|委员会|改革委|[一-鿿]{2,8}[厅局](?![部域面势])")
+_BRACKET = re.compile(r"^[（(][^：:]*[：:]\s*|[）)]\s*。?$")
+"""What stands around the bodies in （责任单位：…）。"""
 _DEPTH = 8
 """Pieces of evidence whose tasks may be the one asked about."""
 
@@ -26,7 +23,7 @@ def tasks_of_bodies(task: Task) -> Draft | None:
     """For each body that a question names, all tasks whose list names it, with their count; those of
     one chapter where the question names it."""
     query = task.query
-    if not query.units or _ASKS_WHO.search(query.text) or not _ASKS_WHAT.search(query.text):
+    if not query.units or cue("whose").search(query.text) or not cue("whats").search(query.text):
         return None
     return drafted(statement for body in query.units for statement in _tasks(body, task))
 
@@ -45,14 +42,14 @@ def bodies_of_task(task: Task) -> Draft | None:
 def no_body_named(task: Task) -> Draft | None:
     """Who leads or decides may stand in the sentence itself, and 谁 may ask for another kind of thing; where a body is
     asked for and none is named, that is what is missing."""
-    if _BODY_ASKED.search(task.query.text) and not _names_body(task.evidence[0]):
+    if cue("body_asked").search(task.query.text) and not _names_body(task.evidence[0]):
         return task.refusal("figure_not_stated", task.evidence)
     return None
 
 
 def responsible_list(text: str) -> str:
     """The units named in a （责任单位：…） bracket."""
-    return re.sub(r"^[（(][^：:]*[：:]\s*|[）)]\s*。?$", "", text.strip())
+    return _BRACKET.sub("", text.strip())
 
 
 def _names_body(item: Evidence) -> bool:

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from index.facts.ledger import Indicator, Value, of_unit
 from index.text.places import province_of
-from index.text.quantity import Figure, comparable
+from index.text.quantity import BEHIND, INSIDE, Figure, comparable
 from index.types import Document
 from qa.read.pool import EvidencePool
 from qa.read.topic import Topic
@@ -192,7 +192,8 @@ def _elsewhere(entry: Indicator, question: str) -> str:
 
 
 def _said(value: Value, side: str, place: str) -> str:
-    behind = value.bound in ("左右", "以上", "以下", "以内", "上下", "多", "余")
-    amount = f"{value.number}{value.unit}{value.bound}" if behind else f"{value.bound}{value.number}{value.unit}"
+    inside, behind = (value.bound if value.bound in words else "" for words in (INSIDE, BEHIND))
+    before = "" if inside or behind else value.bound
+    amount = f"{before}{value.number}{inside}{value.unit}{behind}"
     dated = f"{value.year}年{amount}" if value.year and str(value.year) not in side else f"年均{amount}" if value.annual else amount
     return f"{place}：{dated}" if place and place not in side else dated

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.facts.ledger import VERBS_BEFORE, Value
 from index.text.analyze import normalise, pairs
 from index.text.phrases import enumerations
-from index.text.quantity import Figure, amount
+from index.text.quantity import ABOUT, Figure, amount
 from qa.types import Evidence
 
 _SAME_ITEM = 0.75
@@ -17,8 +17,6 @@ _LIST = 3
 """Items from which on a sentence is a list."""
 _LEVELS = ("%", "‰", "个百分点", "百分点", "岁", "年")
 """Units of what is high or low, not much or little."""
-_ABOUT = ("左右", "约", "近", "上下")
-"""Words that leave a value open to both sides."""
 
 
 def difference(values: Sequence[Value | None], names: Sequence[str]) -> str:
@@ -50,11 +48,11 @@ def _of_two(one: Value, other: Value, second: str) -> str:
         return "数值相同" if one.bound == other.bound else "数值相同，程度用词不同"
     more, less = ("高", "低") if one.unit in _LEVELS else ("多", "少")
     who = f"{second or '后者'}{more if after > before else less}"
-    if {one.bound, other.bound} - {"", *_ABOUT}:
+    if {one.bound, other.bound} - {"", *ABOUT}:
         return who if one.bound == other.bound else ""
-    about = "约" if {one.bound, other.bound} & set(_ABOUT) else ""
+    about = "约" if {one.bound, other.bound} & ABOUT else ""
     scale = max(one.unit, other.unit, key=_scale)
-    unit = "个百分点" if scale in ("%", "个百分点", "百分点") else scale
+    unit = "个百分点" if scale in ("%", "百分点") else scale
     return f"{who}{about}{round(abs(after - before) / _scale(scale), 6):g}{unit}"
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading, strip_number
 from index.text.phrases import enumerations
@@ -11,11 +9,12 @@ from index.text.places import places_in
 from index.types import Chunk, Unit
 from qa.read.subject import is_title
 from qa.types import Draft, Evidence
+from qa.understand.cues import cue
 from qa.understand.topic import rarest_known
 from qa.write.items import enumerate_items
+from qa.write.sentence import is_numbered_list
 from qa.write.task import Task, drafted
 
-_WHICH = re.compile(r"哪[些几俩两二三四五六七八九十]|谁家|都有谁|几[类样]")
 _LIST = 4
 """Items from which on a section is a list that may be searched."""
 _DISTINCT = 0.85
@@ -39,8 +38,8 @@ def items_of_category(task: Task) -> Draft | None:
             continue
         if len(units) >= 2 and len({u.paragraph for _, u in units}) == len(units):
             return drafted(enumerate_items(units, strip_number(item.unit.lead), task.pool, task.config.max_items, whole=True))
-        if len(units) == 1 and re.search(r"[；;]\s*2[.．、]", item.unit.text):
-            return Draft((task.statement(item),))  # a list within a sentence
+        if len(units) == 1 and is_numbered_list(item.unit):
+            return Draft((task.statement(item),))
     return None
 
 
@@ -48,7 +47,7 @@ def items_that_name(task: Task) -> Draft | None:
     """The items of a list that name the place or the thing that the question asks after (which of the counties
     grow tea): all of them, where the best evidence is one of such a list."""
     query = task.query
-    if not _WHICH.search(query.text) or len(query.places) > 1:
+    if not cue("which").search(query.text) or len(query.places) > 1:
         return None
     near = [e for e in task.evidence[:10] if e.features.place] if query.places else task.evidence
     return next((draft for item in near[:3] if (draft := _naming(item, task))), None)
@@ -65,7 +64,7 @@ def _naming(item: Evidence, task: Task) -> Draft | None:
         return None
     heading = strip_heading(item.chunk.headings[-1])
     # A number of the heading (41个县) would read as a figure of the items.
-    within = "" if re.search(r"\d", heading) else f"“{heading}”中"
+    within = "" if any(c.isdigit() for c in heading) else f"“{heading}”中"
     return drafted(enumerate_items(found, f"{within}写到“{key}”的", task.pool, task.config.max_items, whole=True))
 
 

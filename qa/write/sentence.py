@@ -7,7 +7,15 @@ import re
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading, strip_number
 from index.text.places import places_in, province_of
+from index.types import Unit
 from qa.types import Evidence
+
+_NUMBERED = re.compile(r"[；;]\s*2[.．、]")
+
+
+def is_numbered_list(unit: Unit) -> bool:
+    """Whether a unit is a list within a sentence (1.…；2.…)."""
+    return _NUMBERED.search(unit.text) is not None
 
 
 def sentence_text(item: Evidence) -> str:
@@ -16,8 +24,8 @@ def sentence_text(item: Evidence) -> str:
     if item.kind == "row":
         return item.unit.text
     # The first number of a list within the sentence (1.…；2.…) stays with the others.
-    numbered = re.search(r"[；;]\s*2[.．、]", item.unit.text) is not None
-    text, lead = item.unit.text if numbered else strip_number(item.unit.text), strip_number(item.unit.lead)
+    text = item.unit.text if is_numbered_list(item.unit) else strip_number(item.unit.text)
+    lead = strip_number(item.unit.lead)
     if not text.endswith(("。", "！", "？")):
         text = text.rstrip("；;，,") + "。"
     if lead and len(lead) <= 26 and normalise(lead) not in normalise(text) and lead != text.rstrip("。"):

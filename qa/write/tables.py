@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.text.analyze import normalise
 from index.types import Chunk, Unit
@@ -20,14 +20,18 @@ def rows_of_kind(task: Task) -> Draft | None:
     if not query.kind.rows or ("指标" not in query.text and wanted is None):
         return None
     found = list(_rows(task))
-    categories = [lead for lead in dict.fromkeys(u.lead for _, u in found) if lead and lead in query.text]
+    categories = _categories(found, query)
     if (wanted is None and not categories) or any(_is_named(u, query) for _, u in found):
         return None
     property_ = f"{wanted[0]}指标" if wanted else ""
-    chosen = [(c, u) for c, u in found if (not categories or u.lead in categories) and property_ in u.text]
-    if len(chosen) < 2:
-        return None
-    return drafted(enumerate_items(chosen, "".join(categories) + (property_ or "指标"), task.pool, task.config.max_items))
+    chosen = [(c, u) for c, u in found if property_ in u.text and (u.lead in categories or not categories)]
+    title = "".join(categories) + (property_ or "指标")
+    return drafted(enumerate_items(chosen, title, task.pool, task.config.max_items)) if len(chosen) > 1 else None
+
+
+def _categories(rows: Sequence[tuple[Chunk, Unit]], query: Query) -> list[str]:
+    """The categories of rows that the question names, in the order of the rows."""
+    return [lead for lead in dict.fromkeys(u.lead for _, u in rows) if lead and lead in query.text]
 
 
 def _rows(task: Task) -> Iterator[tuple[Chunk, Unit]]:

@@ -56,9 +56,8 @@ def _unstated(query: Query, evidence: Sequence[Evidence]) -> bool:
     claim = claim_of(query)
     if not claim.figures or not (query.kind.verdict or asks_to_confirm(query, claim)):
         return False
-    if query.places:
-        return True
-    said = [f for e in evidence[:5] for f in (*figures(e.unit.text), *figures(" ".join((*e.chunk.headings, e.unit.lead))))]
+    of_the_place = [e for e in evidence[:5] if e.features.place or not query.places]
+    said = [f for e in of_the_place for f in (*figures(e.unit.text), *figures(" ".join((*e.chunk.headings, e.unit.lead))))]
     return not any(same(claimed, f) for claimed in claim.figures for f in said)
 
 

@@ -19,6 +19,16 @@ class _Group:
     bars: list[int] = field(default_factory=list)
 
 
+def mark(pattern: re.Pattern[str], text: str) -> str:
+    """The text with what the pattern finds in 【】."""
+    return pattern.sub(lambda m: m[0] and f"【{m[0]}】", text)
+
+
+def unmarked(text: str) -> str:
+    """The text without 【】."""
+    return re.sub("[【】]", "", text)
+
+
 def without_one_thing(pattern: str) -> Iterator[str]:
     """The pattern without one alternative, lookaround, character of a class or optional thing, for each of them."""
     for start, end in sorted(set(_removable(pattern))):

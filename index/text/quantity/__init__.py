@@ -7,10 +7,11 @@ import functools
 import re
 
 from index.text.analyze import normalise
-from index.text.quantity.reader import BEHIND, INSIDE, Bound, Figure, Quantity, read
+from index.text.quantity.reader import ABOUT, BEHIND, INSIDE, Bound, Figure, Quantity, read
 from index.text.quantity.units import MONEY, converted, unit_of
 
 __all__ = [
+    "ABOUT",
     "BEHIND",
     "INSIDE",
     "YEAR",
@@ -28,7 +29,7 @@ __all__ = [
     "years",
 ]
 
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年|[-—~至到]|\s*$|[^\d.%万亿个家项])")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?![\d.%万亿个家项])")
 
 
 def figures(text: str) -> list[Figure]:

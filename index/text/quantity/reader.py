@@ -29,27 +29,26 @@ BEHIND = frozenset(word for word, where in _BOUNDS if where == "after")
 """Bound words that stand behind the unit."""
 INSIDE = frozenset(word for word, where in _BOUNDS if where == "inside")
 """Bound words that stand between number and unit (30多万人)."""
-_NOT_A_UNIT = {"成": "成(?![立为功果员长本效都群就型品])", "分": "分(?![之钟])", "度": "度(?!假)", "城": "城(?![市区镇乡际])"}
-_UNIT = "|".join(
-    _NOT_A_UNIT.get(u, re.escape(u)) + ("(?![a-z0-9])" if u.isascii() and u != "%" else "") for u in sorted(UNITS, key=len, reverse=True)
-)
-_SCALE = "|".join({"百": "百(?!分)", "千": "千(?![瓦米伏克])"}.get(s, s) for s in SCALES)
+ABOUT = frozenset(word for (word, _), bound in _BOUNDS.items() if bound == "about")
+"""Bound words that leave a figure open to both sides."""
+_NOT_BEFORE = {"成": "立为功果员效", "分": "之", "度": "假", "城": "市"}
+"""Characters with which a unit makes another word (成立, 3分之1)."""
+_UNIT = "|".join(re.escape(u) + (f"(?![{_NOT_BEFORE[u]}])" if u in _NOT_BEFORE else "") for u in sorted(UNITS, key=len, reverse=True))
+_SCALE = "|".join({"百": "百(?!分)", "千": "千(?![瓦伏])"}.get(s, s) for s in SCALES)
 _BEGINS = re.escape("".join(sorted({u[0] for u in (*UNITS, *SCALES)})))
 _DIGIT = "[一二三四五六七八九两]"
 _BELOW = f"(?:{_DIGIT}千零?)?(?:{_DIGIT}百零?)?(?:{_DIGIT}?十)?{_DIGIT}?"
 _NUMERAL = f"(?:{_BELOW}亿零?(?={_DIGIT}))?(?:{_BELOW}万零?(?={_DIGIT}))?{_BELOW}(?:点[〇零一二三四五六七八九]+)?"
-_ROUND = r"(?=(?:[十百千]万?亿|万亿|[十百千]万|[百千])级?(?:元|标箱|吨)|亿元以上)"
+_ROUND = "(?=(?:[百千]|[百千万]亿|[百千]万)级?(?:元|标箱|吨)|亿元以上)"
 """A scale that stands for a number: 千亿元 is 1千亿元. 亿元 alone is what something else is counted by (亿元产值能耗), 千亿级 a grade."""
 _QUANTITY = re.compile(
-    rf"(?P<share>(?<![\d〇零一二三四五六七八九十百千万亿])[百千]分之)?"
-    rf"(?:(?<![\d.a-z])(?P<digits>\d+(?:\.\d+)?(?:/\d{{1,3}}(?![\d万亿]))?)"
-    rf"|(?<![第几数两点\d.〇零一二三四五六七八九十百千万亿])(?:(?=[一二三四五六七八九两十])(?P<words>{_NUMERAL})|(?<=分之)(?P<whole>百)|(?P<round>{_ROUND})))"
-    rf"(?:[\s\]*]*(?=[余多来几]?[级{_BEGINS}])(?P<more>{_words('inside')})?(?P<scale>{_SCALE})?(?P<later>余|多)?(?P<level>级)?(?P<unit>(?:{_UNIT})(?:/(?:{_UNIT}))?)?)?"
+    rf"(?P<share>[百千]分之)?"
+    rf"(?:(?<![\d.a-z])(?P<digits>\d+(?:\.\d+)?(?:/\d{{1,3}}(?![\d万]))?)"
+    rf"|(?<![第几数两一二三四五六七八])(?:(?=[一二三四五六七八九两十])(?P<words>{_NUMERAL})|(?<=分之)(?P<whole>百)|(?P<round>{_ROUND})))"
+    rf"(?:[\s\]*]*(?=[余多来几]?[{_BEGINS}])(?P<more>{_words('inside')})?(?P<scale>{_SCALE})?(?P<later>余|多)?(?P<level>级)?(?P<unit>(?:{_UNIT})(?:/(?:{_UNIT}))?(?!(?<=[a-z])[a-z]))?)?"
     rf"(?:[\])*]*(?:[及或]|\(含\))?(?P<after>{_words('after')}))?"
 )
-_SIGN = re.compile(
-    rf"(?<![不无])(?<![节集制契合公预特履条签](?=约))(?<![最附临靠](?=近))(?<![赶反高](?=超))(?P<sign>{_words('before')})(?:达到|[到至了为在达])?[\[(]*\s*$"
-)
+_SIGN = re.compile(rf"(?<![不最附临靠赶反])(?<![节签预履](?=约))(?P<sign>{_words('before')})(?:达到|[到至了为在达])?[\[(]*\s*$")
 _LONGEST_SIGN = 12
 """Characters before a number in which its bound word begins."""
 _NAMED = re.compile("来|行动|计划|方案|攻坚|规划")

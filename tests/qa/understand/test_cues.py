@@ -1,4 +1,4 @@
-"""Every wording of the data files is needed: without it an example of ``question_types.tsv`` or ``cues.tsv`` comes out differently."""
+"""Every wording of the data files is needed: without it an example of ``question_types.tsv``, ``measures.tsv`` or ``cues.tsv`` comes out differently."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pattern_mutants import without_one_thing
+from pattern_mutants import mark, unmarked, without_one_thing
 
 from qa.understand.cues import any_of, cue, read
+from qa.understand.measure import kinds
 from qa.understand.query import clean
 from qa.understand.question_type import first_kind, kind_of, without_end, wordings
 
@@ -22,18 +23,10 @@ def examples(name: str) -> list[tuple[str, str]]:
 
 
 QUESTIONS = examples("question_types.tsv")
+MEASURES = [(question, set(said.split()) - {"-"}) for said, question in examples("measures.tsv")]
 MARKED: dict[str, list[str]] = {}
 for _group, _text in examples("cues.tsv"):
     MARKED.setdefault(_group, []).append(_text)
-
-
-def mark(pattern: re.Pattern[str], text: str) -> str:
-    """The text with what the pattern finds in 【】."""
-    return pattern.sub(lambda m: m[0] and f"【{m[0]}】", text)
-
-
-def unmarked(text: str) -> str:
-    return re.sub("[【】]", "", text)
 
 
 @pytest.mark.parametrize(("question", "kind"), QUESTIONS)
@@ -72,6 +65,19 @@ def test_no_wording_of_a_kind_can_go(kind: str) -> None:
         return any(first_kind(text, {**usual, kind: pattern}) != name for text, name in changed)
 
     left = survivors(read("question_types")[kind]["cues"], notices)
+    assert not left, "\n".join(left)
+
+
+@pytest.mark.parametrize(("question", "asked"), MEASURES)
+def test_a_question_asks_for_the_quantities_that_its_wording_tells(question: str, asked: set[str]) -> None:
+    assert {kind for kind, pattern in kinds().items() if pattern.search(question)} == asked
+
+
+@pytest.mark.parametrize("kind", read("measures"))
+def test_no_wording_of_a_quantity_can_go(kind: str) -> None:
+    left = survivors(
+        read("measures")[kind], lambda pattern: any((pattern.search(q) is not None) != (kind in asked) for q, asked in MEASURES)
+    )
     assert not left, "\n".join(left)
 
 

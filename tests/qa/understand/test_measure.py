@@ -72,3 +72,35 @@ def test_any_quantity_answers_where_no_kind_is_asked_for_but_a_year_does_not() -
     assert not answers(frozenset(), "适时开展中期评估")
     assert answers(frozenset(), "建设一批千亿级产业集群")
     assert answers(frozenset(), "再延长三十年")
+
+
+@pytest.mark.parametrize("pair", ["座处", "家户", "项件", "类种", "家个", "座个", "项个", "处个", "所个"])
+def test_two_measure_words_may_count_the_same_things(pair: str) -> None:
+    asked_by, counted_by = pair
+    assert answers(frozenset({f"count:{asked_by}"}), f"新增5{counted_by}")
+
+
+@pytest.mark.parametrize(("word", "fits"), [("条", True), ("人", True), ("户", True), ("吨", False), ("次", False)])
+def test_what_is_asked_for_by_the_commonest_measure_word_may_be_counted_by_any(word: str, fits: bool) -> None:
+    assert answers(frozenset({"count:个"}), f"新增5{word}") is fits
+
+
+HOW_OFTEN = ["每年", "每半年", "每季", "每月", "每个月", "每周", "每日", "每天"]
+
+
+@pytest.mark.parametrize(("text", "fits"), [*((often, True) for often in HOW_OFTEN), ("每次", False)])
+def test_how_often_is_an_answer_to_how_long(text: str, fits: bool) -> None:
+    assert answers(frozenset({"duration"}), f"{text}通报") is fits
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [("3月建成", True), ("年底建成", True), ("年末建成", True), ("汛期前，建成", True), ("汛期前。", True), ("会前布置", False)],
+)
+def test_a_month_or_a_limit_in_time_answers_when(text: str, fits: bool) -> None:
+    assert answers(frozenset({"date"}), text) is fits
+
+
+@pytest.mark.parametrize("size", ["十亿级", "百亿级", "千亿级", "万亿级", "十万级", "百万级", "千万级"])
+def test_a_class_of_size_tells_how_much(size: str) -> None:
+    assert answers(frozenset(), f"形成{size}集群")

@@ -70,6 +70,12 @@ def value(number: str, unit: str, bound: str = "", *, annual: bool = False) -> V
         (value("30", "家"), value("30", "家", "以上"), "数值相同，程度用词不同"),
         (value("6", "%", annual=True), value("30", "%"), ""),
         (value("6", "%"), None, ""),
+        (value("6", "‰"), value("8", "‰"), "后者高2‰"),
+        (value("6", "百分点"), value("8", "百分点"), "后者高2个百分点"),
+        (value("6", "个百分点"), value("8", "个百分点"), "后者高2个百分点"),
+        (value("78", "岁"), value("80", "岁"), "后者高2岁"),
+        (value("11", "年"), value("12", "年"), "后者高1年"),
+        (value("30", "家", "约"), value("40", "家"), "后者多约10家"),
     ],
 )
 def test_a_difference_is_said_only_where_two_values_can_be_set_off(one: Value, other: Value | None, said: str) -> None:

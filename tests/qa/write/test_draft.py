@@ -34,6 +34,11 @@ def draft(question: str, engine: Engine, config: DraftConfig | None = None) -> t
         (evidence("新建茶厂5座。", lead="这一段的题目长得不像题目而像一句完整的话所以不放在前面说"), "新建茶厂5座。"),
         (evidence("茶厂：2030年5座，约束性指标。", lead="加工", kind="row"), "茶厂：2030年5座，约束性指标。"),
         (evidence("真的吗？"), "真的吗？"),
+        (evidence("建成茶厂！"), "建成茶厂！"),
+        (evidence("新建茶厂5座;"), "新建茶厂5座。"),
+        (evidence("新建茶厂5座，"), "新建茶厂5座。"),
+        (evidence("新建茶厂5座,"), "新建茶厂5座。"),
+        (evidence("1.新建茶厂5座；2.扩建茶厂3座。"), "1.新建茶厂5座；2.扩建茶厂3座。"),
     ],
 )
 def test_a_unit_is_said_so_that_it_is_understood_alone(item: object, text: str) -> None:

@@ -1,0 +1,52 @@
+"""What a unit is the entry of, and whether it says anything itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.types import Unit
+from qa.read.features import enumeration
+from qa.read.subject import entry_of, is_title
+
+
+def unit(text: str, lead: str = "") -> Unit:
+    return Unit(text, (0, len(text)), "sentence", lead, 0)
+
+
+@pytest.mark.parametrize(
+    ("lead", "place"),
+    [("（四）沈阳市：", "沈阳"), ("沈阳", "沈阳"), ("辽宁省", "辽宁"), ("沈阳市区", ""), ("沈阳供应", ""), ("第二批城市", ""), ("", "")],
+)
+def test_a_paragraph_that_opens_with_a_place_is_its_entry(lead: str, place: str) -> None:
+    assert entry_of(unit("建设冷库。", lead)) == place
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        (unit("云岭省冷链规划"), True),
+        (unit("云岭省冷链规划" * 7), False),
+        (unit("建设冷库。"), False),
+        (unit("建设冷库：", "建设冷库"), True),
+        (unit("建设冷库:", "建设冷库"), True),
+        (unit("建设冷库。", "（一）建设冷库"), True),
+        (unit("建设冷库3座。", "建设冷库"), False),
+    ],
+)
+def test_a_title_says_nothing_itself(said: Unit, title: bool) -> None:
+    assert is_title(said) is title
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "share"),
+    [
+        ("12.建桥", 0, 1.0),
+        ("甲、乙、丙", 3, 1.0),
+        ("甲、乙、丙", 0, 0.5),
+        ("甲、乙,丙、丁", 0, 0.25),
+        ("建桥", 0, 0.0),
+        ("甲、乙、丙、丁、戊", 0, 0.75),
+    ],
+)
+def test_how_far_a_text_is_a_list(text: str, count: int, share: float) -> None:
+    assert enumeration(text, count) == share
