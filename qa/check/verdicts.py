@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.text.analyze import normalise
-from index.text.quantity import figures_at, same, years
+from index.text.periods import years
+from index.text.quantity import figures_at, same
 from qa.types import Claim, Evidence, Judgement
 
 

@@ -10,9 +10,10 @@ from index.facts.ledger import Indicator, of_unit
 from index.store.port import Store
 from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_heading
+from index.text.periods import years
 from index.text.phrases import quoted_names, reservation
 from index.text.places import province_of
-from index.text.quantity import Figure, comparable, figures_at, same, years
+from index.text.quantity import Figure, comparable, figures_at, same
 from qa.decide.claims import PROPERTY, asks_for_a_verdict, claim_of
 from qa.read.pool import EvidencePool
 from qa.read.subject import places_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from index.text.analyze import normalise
-from index.text.quantity import Quantity, read, years
+from index.text.periods import years
+from index.text.quantity import Quantity, read
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # kind of units (index/text/data/units.tsv), how questions ask for it
