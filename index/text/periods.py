@@ -13,6 +13,8 @@ YEAR_NUMBER = r"(?:19|20)\d{2}"
 """Pattern of a year's digits."""
 YEAR = re.compile(rf"(?<!\d){YEAR_NUMBER}(?=年|[-—~至到]|\s*$|[^\d.%万亿个家项])")
 """A year in a normalised text."""
+YEARS_TOGETHER = re.compile(rf"(?<![\d.]){YEAR_NUMBER}(?:年?(?:[-—~至到、和与]{YEAR_NUMBER})+)?(?:年|(?=[-—~底末]|$))")
+"""A year of a normalised text, or several that are named together (2025年和2030年)."""
 _DASH = r"\s*年?\s*[-－—–―~～至到]+\s*"
 SPAN_OF_YEARS = rf"(?<!\d)({YEAR_NUMBER}){_DASH}({YEAR_NUMBER})(?!\d)\s*年?"
 """Pattern of a span (2026—2030年), with its two years as groups."""

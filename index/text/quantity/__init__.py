@@ -6,10 +6,11 @@ from __future__ import annotations
 import functools
 
 from index.text.analyze import normalise
-from index.text.quantity.reader import BEHIND, INSIDE, Bound, Figure, Quantity, read
+from index.text.quantity.reader import BEFORE, BEHIND, INSIDE, Bound, Figure, Quantity, read
 from index.text.quantity.units import MONEY, converted, unit_of
 
 __all__ = [
+    "BEFORE",
     "BEHIND",
     "INSIDE",
     "Bound",
