@@ -22,6 +22,8 @@ from index.text.quantity import read as quantities_in
 from index.text.word_lists import kinds_of
 
 _DATA = re.compile(rf"\({YEAR_NUMBER}年数据\)")
+_AFTER_ALL = re.compile("[^,。;]{0,4}比")
+"""What stands behind a year that 与 or 同 leads, if something is compared with it (与2020年相比)."""
 _SINCE = re.compile(r"(?:较|(?<![占同])比|相比|对比|与|同)$")
 BREAK = re.compile(r"[,。;:!?]")
 """What ends a clause of a normalised text."""
@@ -29,8 +31,11 @@ _FRAGMENT = re.compile(r"[,。;:、!?()]")
 _WORDINGS = kinds_of("wordings", "qa.check")
 _EMPTY = re.compile("|".join((*_WORDINGS["空泛"], *_WORDINGS["空泛字"])))
 _IDLE = frozenset(_WORDINGS["数旁"])
-_MARKS = re.compile(r"[“”\"'‘’《》()（）\[\]★☆*\s]")
-_JOIN = re.compile(r"[市县区州省]{0,2}[、和与及以][市县区州省及]{0,1}|[市县区州省]{1,2}")
+_MARKS = re.compile(r"[“”\"'‘’《》()\[\]★☆*\s]")
+_QUOTING = re.compile("[“”‘’\"']")
+_LINE_END = re.compile(r"\s*\n\s*")
+_IN_BRACKETS = re.compile(r"[*\]]*\(([^()]{0,20})\)")
+_JOIN = re.compile(r"[市县区州省]{0,2}[、和与及以][市县区州省及]?|[市县区州省]{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def without_figures(text: str) -> str:
 @remembered(maxsize=4096)
 def read(text: str) -> Reading:
     """Reads a text. Marks of a figure's source (（2024年数据）) are left out: they say of when it is known, not for when it holds."""
-    text = _DATA.sub("", re.sub(r"[“”‘’\"']", "", re.sub(r"\s*\n\s*", "。", normalise(text))))
+    text = _DATA.sub("", _QUOTING.sub("", _LINE_END.sub("。", normalise(text))))
     years, since = _years(text)
     places = _places(text)
     numbers = tuple(_numbers(text, years, places))
@@ -134,7 +139,7 @@ def _years(text: str) -> tuple[list[_Mention], list[_Mention]]:
         mention = _Mention(match.start(), match.end(), frozenset(re.findall(YEAR_NUMBER, match[0])))
         before = text[: match.start()]
         led = _SINCE.search(before)
-        compared = led is not None and (led[0] not in ("与", "同") or re.match(r"[^,。;]{0,4}(?:相比|比)", text[match.end() :]))
+        compared = led is not None and (led[0] not in ("与", "同") or _AFTER_ALL.match(text, match.end()))
         (since if compared else at).append(mention)
     return at, since
 
@@ -208,7 +213,7 @@ def _numbers(text: str, years: list[_Mention], places: list[_Mention]) -> Iterat
         following = found[i + 1].span[0] if i + 1 < len(found) else len(text)
         item, shared = shares.get(i, ("", ""))
         near = f"{item}，{shared}" if item else _near(text, last, quantity, following)
-        bracket = re.match(r"[*\]]*\(([^()]{0,20})\)", text[end:])
+        bracket = _IN_BRACKETS.match(text, end)
         told = YEARS_TOGETHER.search(bracket[1]) if bracket else None
         when = frozenset(re.findall(YEAR_NUMBER, told[0])) if told else _governing(years, start, text)
         yield Number(

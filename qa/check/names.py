@@ -14,7 +14,7 @@ from qa.check.source import Source
 _SAYS = "|".join(kinds_of("wordings", "qa.check")["交代"])
 _TITLE = re.compile(r"《([^》]{2,60})》")
 _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[-.+/][a-z0-9]+)*|\d+[a-z][a-z0-9]*")
-_PLAN = re.compile(rf"[“”\u4e00-\u9fff\d—-]{{0,24}}?(?:规划纲要|规划|纲要|行动方案|方案|计划)(?=[中里]?(?:{_SAYS}))")
+_PLAN = re.compile(rf"[“”\u4e00-\u9fff\d—-]{{0,24}}?(?:规划|纲要|方案|计划)(?=[中里]?(?:{_SAYS}))")
 _BEFORE_A_PLAN = re.compile(r"^.*(?:根据|按照|依据)")
 _BODY = re.compile(r"(?=([\u4e00-\u9fff]{2}(?:厅|(?<![格布大全开结])局|委员会|办公室|发展改革委|国资委)))")
 _ATTRIBUTION = re.compile(
