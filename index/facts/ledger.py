@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
+from index.text.periods import YEAR
 from index.text.phrases import BACKGROUND
 from index.text.places import places_in
-from index.text.quantity import YEAR, Quantity, read
+from index.text.quantity import Quantity, read
 from index.text.wordings import Terms
 from index.types import Chunk, Document, Unit
 

@@ -32,8 +32,12 @@ SINCE = re.compile(
 _OPENING = re.compile(rf"^(?:{TIME}|[一二三四五六七八九十]是|[,、:;的—\-\s])")
 _FRONT = frozenset(_WORDS["前缀"])
 _LEVEL = re.compile(rf"(?:{_any(_WORDS['水平'])}|[>≥<≤\[(])+$")
-_CHANGE = re.compile(rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?P<pace>{_any(_WORDS['增速'])}))(?:约|近|超过|超|不低于|不少于|达到|达|为|力争|在|保持在|[>≥])*$")
-_ADVERBS = re.compile(rf"(?:{TIME}|年均|年平均|平均|同比|每年|累计|分别|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$")
+_CHANGE = re.compile(
+    rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?P<pace>{_any(_WORDS['增速'])}))(?:约|近|超过|超|不低于|不少于|达到|达|为|力争|在|保持在|[>≥])*$"
+)
+_ADVERBS = re.compile(
+    rf"(?:{TIME}|年均|年平均|平均|同比|每年|累计|分别|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$"
+)
 MEASURE = re.compile(rf"(?:{_any(_WORDS['数名'])})$")
 """The end of a name that says what is measured."""
 _POINTING = frozenset(_WORDS["指代"])
@@ -188,7 +192,7 @@ def is_plausible(name: str) -> bool:
     """Whether a text can name an indicator: two characters or more that are no mere pointer, verb, place or piece of a clause."""
     chinese = re.sub(r"[^一-鿿]", "", name)
     return (
-        2 <= len(chinese)
+        len(chinese) >= 2
         and len(name) <= LONGEST_NAME
         and name not in _POINTING
         and not _PER.match(name)

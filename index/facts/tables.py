@@ -12,9 +12,9 @@ from index.facts.fact import Amount, Fact, FactKind, FactReading, Property
 from index.facts.names import is_plausible
 from index.facts.times import is_past
 from index.text.analyze import normalise
-from index.text.periods import five_year_periods, spans_of_years
+from index.text.periods import YEAR, five_year_periods, spans_of_years
 from index.text.places import places_in
-from index.text.quantity import YEAR, Quantity, read
+from index.text.quantity import Quantity, read
 from index.types import Chunk, Document, Unit
 
 _PARTS = re.compile(r"[,，;](?![^()]*\))")

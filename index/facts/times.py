@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index.facts.names import SINCE, TIME
-from index.text.periods import five_year_periods, spans_of_years
-from index.text.quantity import YEAR
+from index.text.periods import YEAR, five_year_periods, spans_of_years
 from index.types import Document
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")

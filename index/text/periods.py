@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
+from index.text.analyze import normalise
 from index.text.numerals import NUMERAL, chinese_to_int
 
 YEAR_NUMBER = r"(?:19|20)\d{2}"
 """Pattern of a year's digits."""
+YEAR = re.compile(rf"(?<!\d){YEAR_NUMBER}(?![\d.%万亿个家项])")
+"""A year in a normalised text."""
+YEARS_TOGETHER = re.compile(rf"(?<![\d.]){YEAR_NUMBER}(?:年?(?:[-—~至到、和与]{YEAR_NUMBER})+)?(?:年|(?=[-—~底末]|$))")
+"""A year of a normalised text, or several that are named together (2025年和2030年)."""
 _DASH = r"\s*年?\s*[-－—–―~～至到]+\s*"
 SPAN_OF_YEARS = rf"(?<!\d)({YEAR_NUMBER}){_DASH}({YEAR_NUMBER})(?!\d)\s*年?"
 """Pattern of a span (2026—2030年), with its two years as groups."""
@@ -38,6 +44,12 @@ class Day:
 
     iso: str
     span: tuple[int, int]
+
+
+@functools.lru_cache(maxsize=16384)
+def years(text: str) -> tuple[int, ...]:
+    """Years written in a text, in order, each once."""
+    return tuple(dict.fromkeys(int(y) for y in YEAR.findall(normalise(text))))
 
 
 def five_year_period(ordinal: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ The words are data (``data/negation.txt``, ``reserve.txt``, ``degree.txt``, ``op
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from index.text.word_lists import kinds_of, lines_of
 
@@ -23,7 +23,9 @@ _NEGATIONS = {kind: _any(words) for kind, words in kinds_of("negation").items()}
 NEGATING = tuple(sorted({word.partition("(")[0] for words in kinds_of("negation").values() for word in words} | set("无非"), key=len))[::-1]
 """Words that turn what stands right behind them into its contrary, longest first."""
 _RESERVE = kinds_of("reserve")
-_AIM = _any((*_RESERVE["争取"], *_RESERVE["预计"]))
+AIMING = (*_RESERVE["争取"], *_RESERVE["预计"])
+"""Words by which a text strives for what it says, or expects it."""
+AIM = _any(AIMING)
 _RESERVED = _any((*_RESERVE["争取"], *_RESERVE["限制"], *_RESERVE["试行"]))
 HEDGES, INTENSE = kinds_of("degree")["余地"], kinds_of("degree")["说满"]
 """Words that leave room (基本), and words that leave none (全部)."""
@@ -41,7 +43,7 @@ def negations(text: str) -> frozenset[str]:
 
 def aims(text: str) -> bool:
     """Whether a text only strives for what it says, or expects it (力争, 预计)."""
-    return _AIM.search(text) is not None
+    return AIM.search(text) is not None
 
 
 def reservation(text: str) -> str:
@@ -79,3 +81,25 @@ def items_of(clause: str) -> list[str]:
 def enumerations(text: str) -> list[list[str]]:
     """``items_of`` of each clause of a normalised text."""
     return [items_of(clause) for clause in _CLAUSE.split(text)]
+
+
+def respectively(text: str, at: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """What each of the figures is of that 分别 hands out one by one (甲、乙的产量分别达到3吨和4吨).
+
+    Args:
+        text: normalised.
+        at: where the figures of the text stand, in order.
+
+    Returns:
+        By the number of a figure its thing (甲) and the words that all share: the last thing, behind which they stand,
+        and what is between it and the first figure. Nothing where there are not as many things as figures.
+    """
+    shares: dict[int, tuple[str, str]] = {}
+    for word in re.finditer("分别", text):
+        items = [i for i in re.split("[、和与及]", re.split("[,。;:]", text[: word.start()])[-1]) if i]
+        stop = re.compile("[。;,]").search(text, word.end())
+        handed = [i for i, place in enumerate(at) if word.end() <= place < (stop.start() if stop else len(text))]
+        if len(items) == len(handed) > 1:
+            shared = f"{items[-1]}{text[word.end() : at[handed[0]]]}"
+            shares.update((i, (item, shared)) for i, item in zip(handed, items, strict=True))
+    return shares

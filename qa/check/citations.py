@@ -10,11 +10,13 @@ from datetime import date
 from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading
-from index.text.numerals import chinese_to_int
+from index.text.numerals import NUMERAL, chinese_to_int
 from index.text.quantity import figures
 from qa.check.support import Verdict, supports
 from qa.check.verdicts import holds
 from qa.types import Citation, Draft, Evidence, Sentence, Statement
+
+_TOTAL = re.compile(rf"共([{NUMERAL}两\d]+)[项个]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date,
 def _counts(statement: Statement, cited: Sequence[Evidence], store: Store) -> bool:
     """Whether the count in a statement's prefix (共N项) is that of the items counted, and every other
     number of the prefix stands in a heading of what is cited, or is a year of its plan's period."""
-    counts = re.findall(r"共([〇零一二三四五六七八九十百两\d]+)[项个]", statement.prefix)
-    rest = re.sub(r"共[〇零一二三四五六七八九十百两\d]+[项个]", "", statement.prefix)
+    counts = _TOTAL.findall(statement.prefix)
+    rest = _TOTAL.sub("", statement.prefix)
     headings = normalise(" ".join(h for e in cited for h in (e.title, *map(strip_heading, e.chunk.headings), e.unit.lead)))
     periods = {str(year) for e in cited for year in store.by_id[e.chunk.doc_id].period or ()}
     said = {f.number for f in figures(rest)}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from index.text.phrases import HEDGES, INTENSE, aims, items_of, negations, opposed
+from index.text.word_lists import kinds_of
 from qa.check.content import Clause, Reading, content
 from qa.check.figures import same_amount
 from qa.check.source import Source
@@ -20,43 +22,49 @@ NEAR = 0.12
 MIN_ITEM = 0.5
 """Share of the pairs of an enumeration's item that must stand there."""
 _ROLE = re.compile(r"([\u4e00-\u9fff]{3})(牵头|配合|协助|参与|主办|协办)")
-_BARE_DEGREES = tuple(
-    re.compile(words)
-    for words in (
-        r"(?:超过|高于|超出|优于|快于)(?!\d)",
-        r"(?:低于|不及|慢于)(?!\d)",
-        "(?:年均|每年)(?!增长/累计)",
-        "累计",
-        "(?:及|规模)以上",
-        "(?:及|规模)以下",
-        r"(?:大约|接近|(?<![集节制契合公预特履条签])约)(?![\d束])",
-    )
-)
+_BARE_DEGREES = {kind: re.compile("|".join(words)) for kind, words in kinds_of("degrees", "qa.check").items()}
+_COUNTED_BY = "年均增长/累计"
+"""Head of a column of target tables, which says no degree of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A clause with its counterpart in the source; ``together``: the years of all its counterparts, for a
+    clause that sets several side by side."""
+
+    clause: Clause
+    other: Clause
+    source: Source
+    together: frozenset[int]
 
 
 def wrong_clauses(own: Reading, source: Source) -> Iterator[str]:
     """Clauses that no clause of the source says, or that their counterpart there says otherwise."""
-    clauses = source.clauses
     for clause in own.clauses:
-        mine = clause.pairs
-        if not mine:
-            continue
-        scored = [(len(mine & c.pairs) / len(mine), c) for c in clauses]
-        best = max((s for s, _ in scored), default=0.0)
-        if len(mine & source.all_pairs) < MIN_CLAUSE * len(mine) and len(mine) >= 3:
-            yield f"“{clause.text.strip()}”不见于资料"
-            continue
-        aligned = [c for s, c in scored if s >= max(MIN_ALIGNED, best - NEAR)]
-        if aligned:
-            aligned += [c for c in _with_its_figures(clause, own, source) if c not in aligned]
-        if not aligned:
-            # Said by several clauses together.
-            yield from _novel_negation(clause, source)
-            continue
-        together = frozenset(y for c in aligned for y in c.years)
-        reasons = [_disagrees(clause, c, source, together) for c in aligned]
-        if "" not in reasons:
-            yield f"“{clause.text.strip()}”{reasons[0]}"
+        if clause.pairs and (reason := _wrong(clause, own, source)):
+            yield f"“{clause.text.strip()}”{reason}"
+
+
+def _wrong(clause: Clause, own: Reading, source: Source) -> str:
+    """Why the source does not carry a clause; empty where it does."""
+    mine = clause.pairs
+    if len(mine & source.all_pairs) < MIN_CLAUSE * len(mine) and len(mine) >= 3:
+        return "不见于资料"
+    aligned = _counterparts(clause, own, source)
+    if not aligned:
+        # Said by several clauses together.
+        return next((f"多了“{kind}”一类否定" for kind in sorted(negations(clause.text) - negations(source.quote))), "")
+    together = frozenset(y for c in aligned for y in c.years)
+    reasons = [_disagreement(_Pair(clause, c, source, together)) for c in aligned]
+    return "" if "" in reasons else reasons[0]
+
+
+def _counterparts(clause: Clause, own: Reading, source: Source) -> list[Clause]:
+    """Clauses of the source that have most of a clause's words, and those that have its figures."""
+    shares = [(len(clause.pairs & c.pairs) / len(clause.pairs), c) for c in source.clauses]
+    best = max((share for share, _ in shares), default=0.0)
+    aligned = [c for share, c in shares if share >= max(MIN_ALIGNED, best - NEAR)]
+    return [*aligned, *(c for c in _with_its_figures(clause, own, source) if c not in aligned)] if aligned else []
 
 
 def _with_its_figures(clause: Clause, own: Reading, source: Source) -> Iterator[Clause]:
@@ -68,45 +76,78 @@ def _with_its_figures(clause: Clause, own: Reading, source: Source) -> Iterator[
                 yield from (c for c in reading.clauses if c.span[0] <= number.at < c.span[1])
 
 
-def _novel_negation(clause: Clause, source: Source) -> Iterator[str]:
-    for kind in sorted(negations(clause.text) - negations(source.quote)):
-        yield f"“{clause.text.strip()}”多了“{kind}”一类否定"
+def _disagreement(pair: _Pair) -> str:
+    """Why a clause does not say what its counterpart says; empty where it does."""
+    return next(filter(None, (compare(pair) for compare in _COMPARISONS)), "")
 
 
-def _disagrees(clause: Clause, other: Clause, source: Source, together: frozenset[int]) -> str:
-    """Why a clause does not say what its counterpart says; empty where it does. ``together``: the years of
-    all its counterparts, for a clause that sets several side by side."""
-    for kind in sorted(negations(clause.text) ^ negations(other.text)):
-        return f"的否定（{kind}）与资料不同"
-    if clause.own_years and not clause.own_years <= ((together if len(clause.own_years) > 1 else other.years) or source.lent_years):
-        return "的年份与资料不同"
-    if clause.years and other.own_years and not clause.own_years and not clause.years & other.own_years:
-        return "的年份与资料不同"
-    places = (other.places or frozenset(p for r in source.readings for p in r.places)) | source.lent_places
-    if len(clause.own_places) > 1 and places:
-        # Places of clauses that the statement has drawn together.
-        places |= frozenset(p for c in source.clauses if len(c.pairs & clause.pairs) >= MIN_WORDING * len(c.pairs) for p in c.own_places)
-    if clause.own_places and places and not clause.own_places <= places:
-        return "的地名与资料不同"
-    if not clause.own_places and clause.places and other.own_places and not clause.places & (other.own_places | source.lent_places):
-        return "的地名与资料不同"
-    if other.aim != clause.aim and (aims(other.text) or aims(clause.text)):
-        return "：“力争”“预计”一类说法与资料不同"
-    for word in (*HEDGES, *INTENSE):
-        if word in clause.text and word not in source.quote and word not in source.around:
-            return f"的“{word}”不见于资料"
+def _negation(pair: _Pair) -> str:
+    kinds = sorted(negations(pair.clause.text) ^ negations(pair.other.text))
+    return f"的否定（{kinds[0]}）与资料不同" if kinds else ""
+
+
+def _year(pair: _Pair) -> str:
+    own, there = pair.clause.own_years, pair.other.own_years
+    if own:
+        wrong = not own <= ((pair.together if len(own) > 1 else pair.other.years) or pair.source.lent_years)
+    else:
+        wrong = bool(pair.clause.years and there and not pair.clause.years & there)
+    return "的年份与资料不同" if wrong else ""
+
+
+def _place(pair: _Pair) -> str:
+    own, there = pair.clause.own_places, pair.other.own_places
+    if own:
+        wrong = bool(known := _places_there(pair)) and not own <= known
+    else:
+        wrong = bool(pair.clause.places and there and not pair.clause.places & (there | pair.source.lent_places))
+    return "的地名与资料不同" if wrong else ""
+
+
+def _places_there(pair: _Pair) -> frozenset[str]:
+    """The places that the counterpart is said of; for places that the clause has drawn together those of all clauses that it has drawn from."""
+    source, mine = pair.source, pair.clause.pairs
+    places = (pair.other.places or frozenset(p for r in source.readings for p in r.places)) | source.lent_places
+    if len(pair.clause.own_places) > 1 and places:
+        places |= frozenset(p for c in source.clauses if len(c.pairs & mine) >= MIN_WORDING * len(c.pairs) for p in c.own_places)
+    return places
+
+
+def _aim(pair: _Pair) -> str:
+    differs = pair.other.aim != pair.clause.aim and (aims(pair.other.text) or aims(pair.clause.text))
+    return "：“力争”“预计”一类说法与资料不同" if differs else ""
+
+
+def _new_degree(pair: _Pair) -> str:
+    said = (word for word in (*HEDGES, *INTENSE) if word in pair.clause.text)
+    return next((f"的“{w}”不见于资料" for w in said if w not in pair.source.quote and w not in pair.source.around), "")
+
+
+def _lost_hedge(pair: _Pair) -> str:
     for word in HEDGES:
-        for match in re.finditer(word, other.text):
-            follows = other.text[match.end() : match.end() + 2]
-            if len(follows) == 2 and follows in clause.text and word not in clause.text:
-                return f"漏了“{word}”"
-    for words in _BARE_DEGREES:
-        mine, theirs = words.search(clause.text), words.search(other.text)
-        if mine and not theirs and "年均增长/累计" not in other.text:
+        followers = (pair.other.text[m.end() : m.end() + 2] for m in re.finditer(word, pair.other.text))
+        if word not in pair.clause.text and any(len(f) == 2 and f in pair.clause.text for f in followers):
+            return f"漏了“{word}”"
+    return ""
+
+
+def _bare_degree(pair: _Pair) -> str:
+    """Words of degree without a figure (高于, 以上), kind by kind."""
+    for words in _BARE_DEGREES.values():
+        mine, theirs = words.search(pair.clause.text), words.search(pair.other.text)
+        if mine and not theirs and _COUNTED_BY not in pair.other.text:
             return f"的“{mine[0]}”与资料不同"
-        if theirs and not mine and content(other.text[theirs.end() : theirs.end() + 6]) & clause.pairs:
+        if theirs and not mine and content(pair.other.text[theirs.end() : theirs.end() + 6]) & pair.clause.pairs:
             return f"漏了“{theirs[0]}”"
-    return next((f"的“{said}”与资料的“{there}”相反" for said, there in opposed(clause.text, other.text)), "")
+    return ""
+
+
+def _direction(pair: _Pair) -> str:
+    return next((f"的“{said}”与资料的“{there}”相反" for said, there in opposed(pair.clause.text, pair.other.text)), "")
+
+
+_COMPARISONS = (_negation, _year, _place, _aim, _new_degree, _lost_hedge, _bare_degree, _direction)
+"""What a clause must agree in with its counterpart: each says why it does not, or nothing."""
 
 
 def wrong_items(own: Reading, source: Source) -> Iterator[str]:

@@ -13,25 +13,29 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from index.text.analyze import normalise, pairs
-from index.text.numerals import chinese_to_int
+from index.text.periods import YEAR_NUMBER, YEARS_TOGETHER
+from index.text.phrases import AIM, aims, respectively
 from index.text.places import places_in
 from index.text.profile import remembered
 from index.text.quantity import Bound, Quantity
 from index.text.quantity import read as quantities_in
+from index.text.word_lists import kinds_of
 
-_YEARS = re.compile(r"(?<![\d.])(?:19|20)\d{2}(?:年?(?:[-—~至到、和与](?:19|20)\d{2})+)?(?:年|(?=[-—~底末]|$))")
-_DATA = re.compile(r"\((?:19|20)\d{2}年数据\)")
+_DATA = re.compile(rf"\({YEAR_NUMBER}年数据\)")
+_AFTER_ALL = re.compile("[^,。;]{0,4}比")
+"""What stands behind a year that 与 or 同 leads, if something is compared with it (与2020年相比)."""
 _SINCE = re.compile(r"(?:较|(?<![占同])比|相比|对比|与|同)$")
-_BREAK = re.compile(r"[,，。;；:：!！?？\n]")
-_FRAGMENT = re.compile(r"[,，。;；:：、!！?？\n()（）]")
-_AIM = ("力争", "争取", "有望", "预计")
-_EMPTY = re.compile(
-    "大力推进|加快推进|持续推进|积极推进|着力|推进|推动|加快|加速|加强|强化|提升|提高|完善|健全|建立|构建|打造|建设|培育|培养|促进|实现|达成|达到|开展|实施|形成|建成|"
-    "方面|其中|以及|同时|分别|目标|属于|年底|提出|明确|规划|左右|以上|以下|以内|不少于|不低于|不超过|超过|突破|力争|争取|累计|年均|"
-    "[将的在为到达约是和与及并等对以要]"
-)
-_MARKS = re.compile(r"[“”\"'‘’《》()（）\[\]★☆*\s]")
-_JOIN = re.compile(r"[市县区州省]{0,2}[、和与及以][市县区州省及]{0,1}|[市县区州省]{1,2}")
+BREAK = re.compile(r"[,。;:!?]")
+"""What ends a clause of a normalised text."""
+_FRAGMENT = re.compile(r"[,。;:、!?()]")
+_WORDINGS = kinds_of("wordings", "qa.check")
+_EMPTY = re.compile("|".join((*_WORDINGS["空泛"], *_WORDINGS["空泛字"])))
+_IDLE = frozenset(_WORDINGS["数旁"])
+_MARKS = re.compile(r"[“”\"'‘’《》()\[\]★☆*\s]")
+_QUOTING = re.compile("[“”‘’\"']")
+_LINE_END = re.compile(r"\s*\n\s*")
+_IN_BRACKETS = re.compile(r"[*\]]*\(([^()]{0,20})\)")
+_JOIN = re.compile(r"[市县区州省]{0,2}[、和与及以][市县区州省及]?|[市县区州省]{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def bare(text: str) -> str:
 def content(text: str) -> frozenset[str]:
     """Character pairs of what a text speaks of: without figures, years, words of degree and words that
     any plan uses of anything (建设, 推进, 方面)."""
-    return frozenset(p for p in pairs(bare(_EMPTY.sub("，", without_figures(_YEARS.sub("，", text))))) if not p[0].isdigit())
+    return frozenset(p for p in pairs(bare(_EMPTY.sub("，", without_figures(YEARS_TOGETHER.sub("，", text))))) if not p[0].isdigit())
 
 
 def without_figures(text: str) -> str:
@@ -113,7 +117,7 @@ def without_figures(text: str) -> str:
 @remembered(maxsize=4096)
 def read(text: str) -> Reading:
     """Reads a text. Marks of a figure's source (（2024年数据）) are left out: they say of when it is known, not for when it holds."""
-    text = _DATA.sub("", re.sub(r"[“”‘’\"']", "", re.sub(r"\s*\n\s*", "。", normalise(text))))
+    text = _DATA.sub("", _QUOTING.sub("", _LINE_END.sub("。", normalise(text))))
     years, since = _years(text)
     places = _places(text)
     numbers = tuple(_numbers(text, years, places))
@@ -131,11 +135,11 @@ def read(text: str) -> Reading:
 def _years(text: str) -> tuple[list[_Mention], list[_Mention]]:
     at: list[_Mention] = []
     since: list[_Mention] = []
-    for match in _YEARS.finditer(text):
-        mention = _Mention(match.start(), match.end(), frozenset(re.findall(r"(?:19|20)\d{2}", match[0])))
+    for match in YEARS_TOGETHER.finditer(text):
+        mention = _Mention(match.start(), match.end(), frozenset(re.findall(YEAR_NUMBER, match[0])))
         before = text[: match.start()]
         led = _SINCE.search(before)
-        compared = led is not None and (led[0] not in ("与", "同") or re.match(r"[^,。;]{0,4}(?:相比|比)", text[match.end() :]))
+        compared = led is not None and (led[0] not in ("与", "同") or _AFTER_ALL.match(text, match.end()))
         (since if compared else at).append(mention)
     return at, since
 
@@ -166,7 +170,7 @@ def _governing(mentions: list[_Mention], at: int, text: str) -> frozenset[str]:
     before = [m for m in mentions if start <= m.start < at and not _bracketed(text, m.start, at)]
     if before:
         return before[-1].values
-    stop = _BREAK.search(text, at)
+    stop = BREAK.search(text, at)
     end = stop.start() if stop else len(text)
     return frozenset(v for m in mentions if at <= m.start < end for v in m.values)
 
@@ -180,7 +184,7 @@ def _bracketed(text: str, at: int, seen_from: int) -> bool:
 
 def _clauses(text: str, years: list[_Mention], places: list[_Mention]) -> Iterator[Clause]:
     start = 0
-    for stop in [*(m.start() for m in _BREAK.finditer(text)), len(text)]:
+    for stop in [*(m.start() for m in BREAK.finditer(text)), len(text)]:
         said = text[start:stop]
         if bare(said):
             own_years = frozenset(y for m in years if start <= m.start < stop for y in m.values)
@@ -193,7 +197,7 @@ def _clauses(text: str, years: list[_Mention], places: list[_Mention]) -> Iterat
                 own_places or _governing(places, start, text),
                 own_places,
                 frozenset(map(int, own_years)),
-                any(word in text[sentence:stop] for word in _AIM),
+                aims(text[sentence:stop]),
                 (start, stop),
             )
         start = stop + 1
@@ -201,17 +205,17 @@ def _clauses(text: str, years: list[_Mention], places: list[_Mention]) -> Iterat
 
 def _numbers(text: str, years: list[_Mention], places: list[_Mention]) -> Iterator[Number]:
     found = [q for q in quantities_in(text) if _is_said(q, text) and not any(y.start <= q.span[0] < y.end for y in years)]
-    shares = _respectively(text, found)
+    shares = respectively(text, [q.span[0] for q in found])
     named = {p for m in places for p in m.values}
     last = 0
     for i, quantity in enumerate(found):
         start, end = quantity.span
         following = found[i + 1].span[0] if i + 1 < len(found) else len(text)
-        near = shares[i] if i in shares else _near(text, last, quantity, following)
-        own_places = frozenset(places_in(shares[i])) if i in shares else frozenset()
-        bracket = re.match(r"[*\]]*\(([^()]{0,20})\)", text[end:])
-        told = _YEARS.search(bracket[1]) if bracket else None
-        when = frozenset(re.findall(r"(?:19|20)\d{2}", told[0])) if told else _governing(years, start, text)
+        item, shared = shares.get(i, ("", ""))
+        near = f"{item}，{shared}" if item else _near(text, last, quantity, following)
+        bracket = _IN_BRACKETS.match(text, end)
+        told = YEARS_TOGETHER.search(bracket[1]) if bracket else None
+        when = frozenset(re.findall(YEAR_NUMBER, told[0])) if told else _governing(years, start, text)
         yield Number(
             value=quantity.value,
             unit=quantity.unit,
@@ -219,7 +223,7 @@ def _numbers(text: str, years: list[_Mention], places: list[_Mention]) -> Iterat
             bound=quantity.bound,
             forces=_forces(text, i, found),
             years=frozenset(map(int, when)),
-            places=own_places or _governing(places, start, text),
+            places=frozenset(places_in(item)) or _governing(places, start, text),
             near=content(re.sub("|".join(sorted(map(re.escape, named), key=len, reverse=True)) or r"(?!)", "，", near)),
             text=text[start:end],
             at=start,
@@ -237,10 +241,10 @@ def _forces(text: str, which: int, found: list[Quantity]) -> frozenset[str]:
     quantity, at = found[which], found[which].span[0]
     said = {name for name, holds in (("yearly", quantity.yearly), ("total", quantity.cumulative)) if holds}
     start = max(text.rfind(mark, 0, at) for mark in "。;") + 1
-    aim = max(text.rfind(word, start, at) for word in _AIM)
+    aim = max((m.start() for m in AIM.finditer(text, start, at)), default=-1)
     if aim >= 0:
         between = any(aim <= q.span[0] for q in found[:which])
-        said.add("maybe" if between and "," in _YEARS.sub("", text[aim:at]) else "aim")
+        said.add("maybe" if between and "," in YEARS_TOGETHER.sub("", text[aim:at]) else "aim")
     return frozenset(said)
 
 
@@ -256,64 +260,3 @@ def _near(text: str, last: int, quantity: Quantity, following: int) -> str:
         if content(f"{text[cut:start]}，{after}") - _IDLE:
             return text[cut:start] + "，" + after
     return text[floor:start] + "，" + after
-
-
-_IDLE_WORDS = "升至 升到 增长 增加 增加到 加到 下降 降到 降至 减少 增至 至 占 较 比 有 年 年的"
-_IDLE = frozenset(_IDLE_WORDS.split())
-
-
-def _respectively(text: str, found: list[Quantity]) -> dict[int, str]:
-    """For figures that 分别 hands out one by one, the item that each belongs to."""
-    shares: dict[int, str] = {}
-    for word in re.finditer("分别", text):
-        clause = re.split(r"[,。;:]", text[: word.start()])[-1]
-        items = [i for i in re.split(r"[、和与及]", clause) if i]
-        stop = re.search(r"[。;,]", text[word.end() :])
-        end = word.end() + stop.start() if stop else len(text)
-        handed = [i for i, q in enumerate(found) if word.end() <= q.span[0] < end]
-        if len(items) == len(handed) > 1:
-            # What all of them share stands behind the last item.
-            common = (
-                re.sub("|".join(map(re.escape, places_in(items[-1]))) or r"(?!)", "", items[-1])
-                + text[word.end() : found[handed[0]].span[0]]
-            )
-            shares.update((i, f"{item}，{common}") for i, item in zip(handed, items, strict=True))
-    return shares
-
-
-def spelt_counts(text: str) -> list[str]:
-    """Counts in Chinese numerals (三个, 五大), each also as an Arabic figure for comparing."""
-    found = []
-    for match in re.finditer(
-        r"(?<![一二三四五六七八九十百第几数〇])([一二三四五六七八九十两百]+)(个|项|大|条|类|家|所|座|成|倍|种|级|圈|带|区|翼|核|轴|中心|市|城|年|期|轮|批|届)",
-        text,
-    ):
-        if match[1] in ("一", "十") and match[2] in (
-            "个",
-            "批",
-            "大",
-            "级",
-            "区",
-            "带",
-            "圈",
-            "成",
-            "年",
-            "类",
-            "条",
-            "轮",
-            "种",
-            "项",
-            "家",
-        ):
-            continue
-        found.append(match[0])
-    return found
-
-
-def arabic(count: str) -> str:
-    """五个 as 5个; unchanged where the numeral cannot be read."""
-    match = re.match(r"[一二三四五六七八九十两百]+", count)
-    try:
-        return f"{chinese_to_int(match[0])}{count[match.end() :]}" if match else count
-    except ValueError:
-        return count

@@ -62,6 +62,6 @@ def _idle(own: Reading, evidence: Sequence[Evidence]) -> Iterator[str]:
         if item.kind == "note":
             continue
         theirs = read(normalise(item.unit.text))
-        pairs = content(f"{item.unit.lead}，{item.unit.text}")
+        pairs = content(normalise(f"{item.unit.lead}，{item.unit.text}"))
         if len(mine & pairs) < 0.25 * len(mine) and not figures & {(n.value, n.unit) for n in theirs.numbers}:
             yield "所引资料中有与此句无关的"

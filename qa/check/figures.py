@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from qa.check.content import Number, Reading, arabic, bare, content, spelt_counts
+from index.text.numerals import NUMERAL, chinese_to_int
+from index.text.periods import YEAR_NUMBER
+from index.text.quantity.units import SCALES
+from index.text.word_lists import kinds_of
+from qa.check.content import Number, Reading, bare, content
 from qa.check.source import Source
 
 MEASURE = 3
@@ -14,9 +19,23 @@ MIN_NEAR = 0.4
 """Share of the words beside a figure that must stand beside it in the source."""
 RIVAL = 0.25
 """By how much the words beside a figure may fit another figure better than their own."""
-_GROWTH = frozenset(("增长", "增加", "下降"))
-_DATA_YEAR = re.compile(r"((?:19|20)\d{2})年(?:的)?数据")
-_ORDER = re.compile(r"([十百千万亿]+级|超?[百千万亿]+(?=[家元人吨亩项]))的?([\u4e00-\u9fff]{2})")
+_WORDINGS = kinds_of("wordings", "qa.check")
+_GROWTH = frozenset(_WORDINGS["增减"])
+_DATA_YEAR = re.compile(rf"({YEAR_NUMBER})年的?数据")
+_SCALE = "|".join(SCALES)
+_ORDER = re.compile(rf"((?:{_SCALE})级|超?(?:{_SCALE})(?=[家元人吨亩项]))的?([\u4e00-\u9fff]{{2}})")
+_COUNT = re.compile(rf"(?<![{NUMERAL}第几数])(?![一十](?:{'|'.join(_WORDINGS['泛数'])}))([{NUMERAL}两]+)({'|'.join(_WORDINGS['计数'])})")
+_PERIODIC = frozenset(("yearly", "total"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A figure with one of the source that has the same value and unit, and the source's other figures of that unit."""
+
+    number: Number
+    other: Number
+    rivals: list[Number]
+    source: Source
 
 
 def wrong_years(own: Reading, source: Source) -> Iterator[str]:
@@ -43,94 +62,115 @@ def same_amount(number: Number, other: Number) -> bool:
 def wrong_figures(own: Reading, source: Source) -> Iterator[str]:
     """Figures that the source does not have, or that are there of another thing, year, place or bound."""
     for number in own.numbers:
-        there = sum(same_amount(number, n) for n in source.numbers)
-        if 0 < there < sum(same_amount(number, n) for n in own.numbers):
-            yield f"“{number.text.strip()}”比资料中多说了一次"
         label = number.text.strip()
         same = [n for n in source.numbers if same_amount(number, n)]
-        if not same:
-            if (
-                not number.unit
-                and source.has(label)
-                and re.search(rf"(?<![\d.]){re.escape(label)}(?!\d|\.\d)", source.quote + source.around)
-            ):
-                continue
-            if (
-                re.search(rf"(?<![\d.]){re.escape(label)}(?!\d|\.\d|[万亿千百])", source.around)
-                and len(label) <= 3
-                and number.unit not in ("", "%", "元")
-            ):
-                continue
+        if 0 < len(same) < sum(same_amount(number, n) for n in own.numbers):
+            yield f"“{label}”比资料中多说了一次"
+        if same:
+            reasons = [_difference(number, n, source) for n in same]
+            if "" not in reasons:
+                yield f"“{label}”{reasons[0]}"
+        elif not _stands_unread(number, label, source):
             yield f"数字“{label}”不见于资料"
-            continue
-        reasons = [_differs(number, n, source) for n in same]
-        if "" not in reasons:
-            yield f"“{label}”{reasons[0]}"
 
 
-def _differs(number: Number, other: Number, source: Source) -> str:
+def _stands_unread(number: Number, label: str, source: Source) -> bool:
+    """Whether a figure stands in the source where none is read: a bare number, or a short one of a heading."""
+    alone = rf"(?<![\d.]){re.escape(label)}(?!\d|\.\d"
+    if not number.unit:
+        return re.search(f"{alone})", f"{source.quote} {source.around}") is not None
+    return len(label) <= 3 and number.unit not in ("%", "元") and re.search(f"{alone}|[万亿千百])", source.around) is not None
+
+
+def _difference(number: Number, other: Number, source: Source) -> str:
     """Why a figure is not that of the source although value and unit agree; empty where it is."""
-    if number.bound != other.bound:
-        return "的限定词（以上、以下、左右、约等）与资料不同"
-    if "aim" in number.forces ^ other.forces and "maybe" not in number.forces | other.forces:
-        return "：资料" + ("写明是“力争”一类" if "aim" in other.forces else "没有“力争”“预计”一类说法")
-    periodic = frozenset(("yearly", "total"))
-    mine, theirs = number.forces & periodic, other.forces & periodic
-    if mine - theirs or (theirs and not mine):
-        return "的“累计”“年均”与资料不同"
-    years = other.years or source.lent_years
-    if number.years and not number.years <= (years | (other.years and source.lent_years & other.years)):
-        return "的年份与资料不同"
     rivals = [n for n in source.numbers if n.unit == other.unit and n.value != other.value]
-    if not number.years and any(n.years and other.years and n.years != other.years and n.near == other.near for n in rivals):
-        return "没有写明年份，而资料有几个年份的数字"
-    places = other.places or source.lent_places
-    if number.places and not number.places <= (places | source.lent_places):
-        return "说的地方与资料不同"
-    if not number.places and other.places and any(n.places and n.places != other.places for n in rivals):
-        return "没有写明地方，而资料有几个地方的数字"
-    if number.places and other.places and not number.places & other.places and any(n.places & number.places for n in rivals):
-        return "说的地方与资料不同"
-    near = number.near - _GROWTH
-    if near:
-        mine_share = len(near & other.near) / len(near)
-        others = [n for n in source.numbers if (n.value, n.unit) != (other.value, other.unit)]
-        if not other.near - _GROWTH:
-            # 乙市5.8% behind 甲市工业增长5.4%: what it is of has been said before, of another place.
-            others = [n for n in others if n.places == other.places]
-        rival = max((len(near & n.near) / len(near) for n in others), default=0.0)
-        other_words = near != other.near - _GROWTH
-        if (other_words and rival - mine_share >= RIVAL) or len(near & _beside(other, source)) < MIN_NEAR * len(near):
-            return "在资料中说的是另一件事"
-    return ""
+    pair = _Pair(number, other, rivals, source)
+    return next(filter(None, (compare(pair) for compare in _COMPARISONS)), "")
+
+
+def _bound(pair: _Pair) -> str:
+    return "的限定词（以上、以下、左右、约等）与资料不同" if pair.number.bound != pair.other.bound else ""
+
+
+def _aim(pair: _Pair) -> str:
+    mine, theirs = pair.number.forces, pair.other.forces
+    if "aim" not in mine ^ theirs or "maybe" in mine | theirs:
+        return ""
+    return "：资料" + ("写明是“力争”一类" if "aim" in theirs else "没有“力争”“预计”一类说法")
+
+
+def _periodic(pair: _Pair) -> str:
+    mine, theirs = pair.number.forces & _PERIODIC, pair.other.forces & _PERIODIC
+    return "的“累计”“年均”与资料不同" if mine - theirs or (theirs and not mine) else ""
+
+
+def _year(pair: _Pair) -> str:
+    mine, theirs = pair.number.years, pair.other.years
+    if mine:
+        return "" if mine <= (theirs or pair.source.lent_years) else "的年份与资料不同"
+    told_apart = theirs and any(n.years and n.years != theirs and n.near == pair.other.near for n in pair.rivals)
+    return "没有写明年份，而资料有几个年份的数字" if told_apart else ""
+
+
+def _place(pair: _Pair) -> str:
+    mine, theirs = pair.number.places, pair.other.places
+    if mine:
+        of_another = theirs and not mine & theirs and any(n.places & mine for n in pair.rivals)
+        return "说的地方与资料不同" if of_another or not mine <= (theirs | pair.source.lent_places) else ""
+    told_apart = theirs and any(n.places and n.places != theirs for n in pair.rivals)
+    return "没有写明地方，而资料有几个地方的数字" if told_apart else ""
+
+
+def _thing(pair: _Pair) -> str:
+    """Whether the words beside the figure fit another figure of the source better, or do not stand with this one."""
+    near, theirs = pair.number.near - _GROWTH, pair.other.near - _GROWTH
+    if not near:
+        return ""
+    fits_better = near != theirs and _best_rival(pair, near) - len(near & pair.other.near) / len(near) >= RIVAL
+    lacking = len(near & _beside(pair.other, pair.source)) < MIN_NEAR * len(near)
+    return "在资料中说的是另一件事" if fits_better or lacking else ""
+
+
+def _best_rival(pair: _Pair, near: frozenset[str]) -> float:
+    """The largest share of the words beside a figure that stands beside another figure of the source."""
+    other = pair.other
+    others = [n for n in pair.source.numbers if (n.value, n.unit) != (other.value, other.unit)]
+    if not other.near - _GROWTH:
+        # 乙市5.8% behind 甲市工业增长5.4%: what it is of has been said before, of another place.
+        others = [n for n in others if n.places == other.places]
+    return max((len(near & n.near) / len(near) for n in others), default=0.0)
+
+
+_COMPARISONS = (_bound, _aim, _periodic, _year, _place, _thing)
+"""What a figure must agree in with that of the source: each says why it does not, or nothing."""
 
 
 def _beside(number: Number, source: Source) -> frozenset[str]:
     """Pairs of the words that tell what a figure of the source is of: those beside it and in the headings,
     and those of its whole text where beside it there is none or only its measure (全长, 总投资)."""
-    lent = source.all_pairs - source.pairs
-    if len(number.near - _GROWTH) > MEASURE:
-        reading = next(r for r in source.readings if any(n is number for n in r.numbers))
-        topic = reading.text.partition(":")[0] if ":" in reading.text else ""
-        return number.near | lent | content(topic)
-    return number.near | _whole(number, source)
-
-
-def _whole(number: Number, source: Source) -> frozenset[str]:
-    """Pairs of the text that a figure stands in, with the headings."""
-    reading = next(r for r in source.readings if any(n is number for n in r.numbers))
-    return content(reading.text) | (source.all_pairs - source.pairs)
+    text = next(r.text for r in source.readings if any(n is number for n in r.numbers))
+    topic, colon, _ = text.partition(":")
+    told = len(number.near - _GROWTH) > MEASURE
+    return number.near | (source.all_pairs - source.pairs) | content((topic if colon else "") if told else text)
 
 
 def wrong_counts(body: str, source: Source) -> Iterator[str]:
     """Spelt-out counts and sizes (三大, 千亿级) that the source does not have, or has of something else."""
-    for count in spelt_counts(body):
-        if not source.has(count) and not source.has(arabic(count)):
-            yield f"“{count}”不见于资料"
+    for match in _COUNT.finditer(body):
+        if not source.has(match[0]) and not source.has(_arabic(match[1]) + match[2]):
+            yield f"“{match[0]}”不见于资料"
     for match in _ORDER.finditer(bare(body)):
         # What has so many must be what has them in the source.
-        follows = match[2]
-        if match[1] not in source.quote + source.around or (
-            follows in source.quote and not re.search(f"{match[1]}的?{follows}", source.quote)
-        ):
+        size, follows = match.groups()
+        of_another = follows in source.quote and not re.search(f"{size}的?{follows}", source.quote)
+        if size not in source.quote + source.around or of_another:
             yield f"“{match[0]}”与资料不同"
+
+
+def _arabic(numeral: str) -> str:
+    """五 as 5; unchanged where it cannot be read (二三十)."""
+    try:
+        return str(chinese_to_int(numeral))
+    except ValueError:
+        return numeral

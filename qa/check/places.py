@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from index.text.segment import segment
-from qa.check.content import Reading
+from index.text.word_lists import kinds_of
+from qa.check.content import Clause, Reading
 from qa.check.figures import same_amount
 from qa.check.source import Source
 
-_SHI = re.compile(r"[市县]$")
-_NO_PLACE_WORDS = "城市 都市 全市 各市 本市 省市 超市 股市 上市 楼市 门市 各县 全县 市县 县市 城区 夜市 集市"
-_NO_PLACE = frozenset(_NO_PLACE_WORDS.split())
+_NO_PLACE = kinds_of("wordings", "qa.check")["非地名"]
+_UNIT = "[市县区州省]?"
+"""What kind of unit a place is, behind its name."""
 
 
 def wrong_places(own: Reading, source: Source) -> Iterator[str]:
@@ -21,56 +22,64 @@ def wrong_places(own: Reading, source: Source) -> Iterator[str]:
         if place not in source.quote and place not in source.around:
             yield f"资料没有提到{place}"
     for word in segment(own.text):
-        if len(word) >= 3 and _SHI.search(word) and word[-2:] not in _NO_PLACE and not source.has(word[:-1]):
+        if len(word) >= 3 and word.endswith(("市", "县")) and not word.endswith(_NO_PLACE) and not source.has(word[:-1]):
             yield f"资料没有提到{word}"
-    groups = [g for r in source.readings for g in r.groups]
-    for group in own.groups:
-        nearest = max(groups, key=lambda g, group=group: len(g & group), default=frozenset())  # type: ignore[misc]
-        if len(nearest & group) > 1 and group - nearest:
-            yield f"资料中与{'、'.join(sorted(group & nearest))}并列的没有{'、'.join(sorted(group - nearest))}"
-    # A place and the words right behind it must stand together in the source too, or under that place.
+    yield from _wrong_groups(own, source)
     for place in own.places:
-        for match in re.finditer(rf"{re.escape(place)}(?:[市县区州省])?(?:的|等)?([\u4e00-\u9fff]{{2,6}})", own.text):
-            if any(place in n.places and any(same_amount(n, q) and place in q.places for q in source.numbers) for n in own.numbers):
-                continue  # its figure tells it apart
-            if any(p != place and own.text.startswith(p, match.start()) for p in own.places if p.startswith(place)):
-                continue  # part of a longer name
-            phrase = match[1]
-            for size in range(len(phrase), 1, -1):
-                found = [(r, m.start()) for r in source.readings for m in re.finditer(re.escape(phrase[:size]), r.text)]
-                if found:
-                    beside = [_place_before(r, at) for r, at in found]
-                    named_otherwise = all(beside) and place not in beside
-                    told_otherwise = size >= 3 and place not in source.lent_places and not any(_under(place, r, at) for r, at in found)
-                    if named_otherwise or told_otherwise:
-                        yield f"资料中“{phrase[:size]}”说的不是{place}"
-                    break
+        yield from _said_of_another(place, own, source)
+
+
+def _wrong_groups(own: Reading, source: Source) -> Iterator[str]:
+    """Places named together of which the source names some together with others."""
+    for group in own.groups:
+        shared = max((group & g for r in source.readings for g in r.groups), key=len, default=frozenset())
+        if len(shared) > 1 and group - shared:
+            yield f"资料中与{'、'.join(sorted(shared))}并列的没有{'、'.join(sorted(group - shared))}"
+
+
+def _said_of_another(place: str, own: Reading, source: Source) -> Iterator[str]:
+    """The words right behind a place that in the source stand neither behind it nor under it."""
+    if any(place in n.places and any(same_amount(n, q) and place in q.places for q in source.numbers) for n in own.numbers):
+        return  # its figure tells it apart
+    longer = tuple(p for p in own.places if p != place and p.startswith(place))
+    for match in re.finditer(rf"{re.escape(place)}{_UNIT}[的等]?([\u4e00-\u9fff]{{2,6}})", own.text):
+        words, found = _longest_found(match[1], source)
+        if not own.text.startswith(longer, match.start()) and found and _of_another(place, words, found, source):
+            yield f"资料中“{words}”说的不是{place}"
+
+
+def _longest_found(phrase: str, source: Source) -> tuple[str, list[tuple[Reading, int]]]:
+    """The longest beginning of a phrase, of two characters or more, that the source has, with all places where it stands."""
+    for size in range(len(phrase), 1, -1):
+        found = [(r, m.start()) for r in source.readings for m in re.finditer(re.escape(phrase[:size]), r.text)]
+        if found:
+            return phrase[:size], found
+    return "", []
+
+
+def _of_another(place: str, words: str, found: list[tuple[Reading, int]], source: Source) -> bool:
+    """Whether words stand in the source right behind other places only, or if they are three characters or more never under the place."""
+    beside = [_place_before(r, at) for r, at in found]
+    if all(beside) and place not in beside:
+        return True
+    return len(words) >= 3 and place not in source.lent_places and not any(_under(place, r, at) for r, at in found)
 
 
 def _place_before(reading: Reading, at: int) -> str:
     """The place that stands right before a position; empty where none does."""
-    before = re.sub(r"的$", "", reading.text[max(0, at - 8) : at])
-    return next((p for p in sorted(reading.places, key=len, reverse=True) if re.search(rf"{re.escape(p)}[市县区州省]?$", before)), "")
+    before = reading.text[max(0, at - 8) : at].removesuffix("的")
+    return next((p for p in sorted(reading.places, key=len, reverse=True) if re.search(rf"{re.escape(p)}{_UNIT}$", before)), "")
 
 
 def _under(place: str, reading: Reading, at: int) -> bool:
     """Whether what stands at a position is said of a place, or of none."""
-    start = 0
-    for clause in reading.clauses:
-        begin = reading.text.find(clause.text, start)
-        end = begin + len(clause.text)
-        if begin <= at < end:
-            if not clause.places:
-                return True
-            if place not in clause.places:
-                return False
-            # Several places in one clause: the nearest one before counts, and those joined to it.
-            before = reading.text[begin:at]
-            last = max(((before.rfind(p), p) for p in clause.own_places if p in before), default=None)
-            return (
-                last is None
-                or last[1] == place
-                or re.search(rf"{re.escape(place)}[^,;。]{{0,12}}[、和与及]{re.escape(last[1])}", before) is not None
-            )
-        start = max(start, end)
-    return True
+    clause = next((c for c in reading.clauses if c.span[0] <= at < c.span[1]), None)
+    if clause is None or not clause.places:
+        return True
+    return place in clause.places and _is_nearest(place, clause, reading.text[clause.span[0] : at])
+
+
+def _is_nearest(place: str, clause: Clause, before: str) -> bool:
+    """Of several places in one clause the nearest one before counts, and those joined to it."""
+    last = max(((before.rfind(p), p) for p in clause.own_places if p in before), default=(0, place))[1]
+    return last == place or re.search(rf"{re.escape(place)}[^,;。]{{0,12}}[、和与及]{re.escape(last)}", before) is not None

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading
+from index.text.periods import YEAR_NUMBER
 from qa.check.content import Clause, Number, Reading, bare, content, read
 from qa.types import Evidence
+
+_NAME_OF_ROW = re.compile(rf".*?:(?={YEAR_NUMBER}年|年均)|[^:]*:|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +47,19 @@ class Source:
 
 def source_of(evidence: Sequence[Evidence]) -> Source:
     """The evidence that a statement cites, read as a whole."""
-    texts = [_text(e) for e in evidence]
+    readings = tuple(read(_text(e)) for e in evidence)
     around = [normalise(" ".join((*map(strip_heading, e.chunk.headings), e.unit.lead, e.title))) for e in evidence]
-    lead_and_headings = [normalise(" ".join((*e.chunk.headings, e.unit.lead))) for e in evidence]
-    lent_years = {y for e in evidence for y in e.years} | {y for t in lead_and_headings for y in read(t).years}
-    readings = tuple(read(t) for t in texts)
-    pairs = frozenset().union(*(content(t) for t in texts))
+    above = [read(normalise(" ".join((*e.chunk.headings, e.unit.lead)))) for e in evidence]
+    pairs = frozenset().union(*(content(_text(e)) for e in evidence))
     return Source(
         readings=readings,
         quote=bare(" ".join(r.text for r in readings)),
         around=bare(" ".join(around)),
         titles=tuple(bare(normalise(e.title)) for e in evidence),
-        lent_years=frozenset(lent_years),
-        lent_places=frozenset(p for t in around for p in read(t).places),
+        lent_years=frozenset().union(*(e.years for e in evidence), *(r.years for r in above)),
+        lent_places=frozenset().union(*(read(text).places for text in around)),
         pairs=pairs,
-        all_pairs=pairs.union(*(content(t) for t in around)),
+        all_pairs=pairs.union(*map(content, around)),
         raw=bare(normalise(" ".join(f"{e.quote} {e.unit.text}" for e in evidence))),
         marks=normalise(" ".join(e.unit.text for e in evidence)),
     )
@@ -67,9 +68,11 @@ def source_of(evidence: Sequence[Evidence]) -> Source:
 def _text(item: Evidence) -> str:
     """The words of a piece of evidence: under the topic of its paragraph; of a table row, each cell with
     the row's name."""
-    if item.kind == "row":
-        text = normalise(item.unit.text).rstrip("。")
-        head = re.match(r".*?:(?=(?:19|20)\d\d年|年均)", text) or re.match(r"[^:]*:", text)
-        name = head[0].rstrip(":") if head else ""
-        return ",".join(f"{name}{cell}" for cell in re.split(r"[,，]", text[len(head[0]) if head else 0 :])) + "。"
-    return normalise(f"{item.unit.lead}：{item.unit.text}" if item.unit.lead else item.unit.text)
+    text = normalise(f"{item.unit.lead}：{item.unit.text}" if item.unit.lead and item.kind != "row" else item.unit.text)
+    return _cell_by_cell(text.rstrip("。")) if item.kind == "row" else text
+
+
+def _cell_by_cell(row: str) -> str:
+    head = _NAME_OF_ROW.match(row)
+    assert head is not None
+    return ",".join(f"{head[0].rstrip(':')}{cell}" for cell in row[head.end() :].split(",")) + "。"

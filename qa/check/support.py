@@ -14,16 +14,18 @@ from dataclasses import dataclass
 
 from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_heading
-from index.text.phrases import NEGATING
-from index.text.quantity import Figure, figures, figures_at
+from index.text.phrases import AIMING, NEGATING, items_of, quoted_names
+from index.text.quantity import BEFORE, Figure, figures, figures_at
+from qa.check.content import BREAK, bare
 from qa.types import Evidence
 
-_BREAK = re.compile(r"[,，。;；:：!！?？]")
-_MARKS = re.compile(r"[“”\"'‘’《》()（）\[\]★☆*\s]")
-_NAME = re.compile(r"[“《]([^”》“《]{2,30})[”》]")
-_DEGREE = ("不低于", "不少于", "不超过", "超过", "低于", "高于", "少于", "突破", "至少", "力争", "争取", "累计", "年均", "约", "近")
+_DEGREE = tuple(sorted({*BEFORE, *AIMING, "累计", "年均"}, key=len, reverse=True))
+"""Words that change how much is meant by what stands right behind them."""
 _MIN_OVERLAP = 0.6
 """Share of a clause's character pairs that its counterpart in the sources must have."""
+_LONGEST_NAME = 30
+_LONGEST_ITEM = 16
+_ETC = re.compile("等(?:相关.*)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,28 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class _Clause:
     """A clause of a cited text; ``raw`` is the quote that its figures must stand in, for a table row."""
 
     text: str
     pairs: frozenset[str]
     figures: tuple[Figure, ...]
     raw: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """What a statement cites: the evidence, its clauses, its bare ``quotes`` and ``headings``, and the headings and their clauses as ``topics``."""
+
+    evidence: Sequence[Evidence]
+    clauses: list[_Clause]
+    quotes: str
+    headings: str
+    topics: frozenset[str]
+
+    def has(self, words: str) -> bool:
+        """Whether words stand in a quote or heading."""
+        return bare(words) in self.quotes or bare(words) in self.headings
 
 
 def supports(statement: str, evidence: Sequence[Evidence]) -> Verdict:
@@ -54,48 +71,63 @@ def supports(statement: str, evidence: Sequence[Evidence]) -> Verdict:
     """
     if not evidence:
         return Verdict(False, ("citation",))
-    sources = [s for e in evidence for s in _sources(e)]
-    quotes = _bare(" ".join(normalise(f"{e.quote} {e.unit.text if e.kind == 'row' else ''}") for e in evidence))
-    headings = _bare(normalise(" ".join(h for e in evidence for h in (e.title, *e.chunk.headings, e.unit.lead))))
-    topics = {
-        _bare(c)
-        for e in evidence
-        for h in (e.unit.lead, *map(strip_heading, e.chunk.headings))
-        for c in (normalise(h), *_clauses(normalise(h)))
-    }
+    cited = _cited(evidence)
     said = normalise(statement)
-    missing = [f"name {n}" for n in _NAME.findall(said) if _bare(n) not in quotes and _bare(n) not in headings]
+    missing = [f"name {n}" for n in _names(said) if not cited.has(n)]
     for clause in _clauses(said):
-        # A name that a heading lends is no wording of the quote.
-        rest = _NAME.sub(lambda m: "" if _bare(m[1]) in headings else m[0], clause)
-        own = frozenset(pairs(_bare(rest if _bare(rest) else clause)))
-        best = max(sources, key=lambda s, own=own: (len(own & s.pairs), -len(s.pairs)), default=None)  # type: ignore[misc]
-        if best is None or len(own & best.pairs) < _MIN_OVERLAP * len(own):
-            # Part of a heading lends no figure: the rest may say of what, or of when, it is.
-            if _bare(clause) not in topics and (_bare(clause) not in headings or figures(clause)):
-                missing.append(f"wording {clause}")
-            continue
-        missing += _differences(clause, best, evidence)
-        missing += [f"item {i}" for i in _items(clause) if _bare(i) not in quotes and _bare(i) not in headings]
+        missing += _missing(clause, cited)
     return Verdict(not missing, tuple(missing))
 
 
-def _sources(item: Evidence) -> Iterator[_Source]:
+def _cited(evidence: Sequence[Evidence]) -> _Cited:
+    above = [h for e in evidence for h in (e.title, *e.chunk.headings, e.unit.lead)]
+    topics = [normalise(h) for e in evidence for h in (e.unit.lead, *map(strip_heading, e.chunk.headings))]
+    return _Cited(
+        evidence,
+        [clause for e in evidence for clause in _clauses_of(e)],
+        bare(" ".join(normalise(f"{e.quote} {e.unit.text if e.kind == 'row' else ''}") for e in evidence)),
+        bare(normalise(" ".join(above))),
+        frozenset(bare(words) for topic in topics for words in (topic, *_clauses(topic))),
+    )
+
+
+def _clauses_of(item: Evidence) -> Iterator[_Clause]:
     row = item.kind == "row"
     for clause in _clauses(normalise(item.unit.text if row else item.quote)):
-        found = tuple(f for f in figures(clause))
-        yield _Source(clause, frozenset(pairs(_bare(clause))), found, normalise(item.quote) if row else None)
+        yield _Clause(clause, frozenset(pairs(bare(clause))), tuple(figures(clause)), normalise(item.quote) if row else None)
 
 
 def _clauses(text: str) -> list[str]:
-    return [c.strip() for c in _BREAK.split(text) if _bare(c)]
+    return [c.strip() for c in BREAK.split(text) if bare(c)]
 
 
-def _bare(text: str) -> str:
-    return _MARKS.sub("", text).lower()
+def _names(text: str) -> list[str]:
+    return quoted_names(text, titles=True, longest=_LONGEST_NAME)
 
 
-def _differences(clause: str, source: _Source, evidence: Sequence[Evidence]) -> Iterator[str]:
+def _missing(clause: str, cited: _Cited) -> Iterator[str]:
+    """What of a clause the cited texts do not carry."""
+    own = _own_pairs(clause, cited)
+    best = max(cited.clauses, key=lambda c: (len(own & c.pairs), -len(c.pairs)), default=None)
+    if best is None or len(own & best.pairs) < _MIN_OVERLAP * len(own):
+        # Part of a heading lends no figure: the rest may say of what, or of when, it is.
+        if bare(clause) not in cited.topics and (bare(clause) not in cited.headings or figures(clause)):
+            yield f"wording {clause}"
+        return
+    yield from _differences(clause, best, cited.evidence)
+    yield from (f"item {i}" for i in _items(clause) if not cited.has(i))
+
+
+def _own_pairs(clause: str, cited: _Cited) -> frozenset[str]:
+    """Pairs of a clause without the names that a heading lends: they are no wording of the quote."""
+    rest = clause
+    for name in _names(clause):
+        if bare(name) in cited.headings:
+            rest = re.sub(f'[“"「《]{re.escape(name)}[”"」》]', "", rest)
+    return frozenset(pairs(bare(rest) or bare(clause)))
+
+
+def _differences(clause: str, source: _Clause, evidence: Sequence[Evidence]) -> Iterator[str]:
     """What a clause says otherwise than its counterpart."""
     for figure, start, end in figures_at(clause):
         if figure not in source.figures or not _stands(figure, clause[start:end], source, evidence):
@@ -105,13 +137,13 @@ def _differences(clause: str, source: _Source, evidence: Sequence[Evidence]) -> 
         yield from (f"lost {w}" for w in _turned(source.text, clause, words))
 
 
-def _stands(figure: Figure, written: str, source: _Source, evidence: Sequence[Evidence]) -> bool:
+def _stands(figure: Figure, written: str, source: _Clause, evidence: Sequence[Evidence]) -> bool:
     """Whether a figure of a table row's statement stands in the row itself, or in another quote: its
     words explain marks (2024年数据, 五年累计) that only a note can tell."""
     if source.raw is None:
         return True
-    bare = re.compile(rf"(?<![\d.]){re.escape(figure.number if figure.number in written else written)}(?!\d|\.\d)")
-    return bare.search(source.raw) is not None or any(bare.search(normalise(e.quote)) for e in evidence if e.kind != "row")
+    alone = re.compile(rf"(?<![\d.]){re.escape(figure.number if figure.number in written else written)}(?!\d|\.\d)")
+    return alone.search(source.raw) is not None or any(alone.search(normalise(e.quote)) for e in evidence if e.kind != "row")
 
 
 def _turned(text: str, other: str, words: Sequence[str]) -> Iterator[str]:
@@ -129,6 +161,6 @@ def _turned(text: str, other: str, words: Sequence[str]) -> Iterator[str]:
 
 
 def _items(clause: str) -> list[str]:
-    """The items of an enumeration in a clause, none where it is not one."""
-    found = [re.sub(r"等$|等相关.*$", "", i).strip() for i in clause.split("、")]
-    return [i for i in found if 2 <= len(i) <= 16] if len(found) > 1 else []
+    """The items of an enumeration in a clause, none where it is not one: the last as it stands (丙和丁) and taken apart."""
+    items = dict.fromkeys((*clause.split("、"), *items_of(clause))) if "、" in clause else ()
+    return [item for i in items if 2 <= len(item := _ETC.sub("", i).strip()) <= _LONGEST_ITEM]

@@ -8,7 +8,8 @@ from decimal import Decimal
 from index.facts.fact import Fact
 from index.facts.reading import facts_of_unit
 from index.text.analyze import normalise
-from index.text.quantity import figures_at, same, years
+from index.text.periods import years
+from index.text.quantity import figures_at, same
 from index.types import Document
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement
 

@@ -7,18 +7,17 @@ from collections.abc import Iterator
 
 from index.text.profile import active
 from index.text.segment import segment
-from index.text.word_lists import words_of
+from index.text.word_lists import kinds_of
 from qa.check.content import Reading, bare, content, without_figures
 from qa.check.source import Source
 
 MIN_WORDING = 0.6
 """Share of a sentence's character pairs that must stand in what it cites."""
 _HANZI = re.compile(r"[\u4e00-\u9fff]+")
-_PARTICLES = frozenset(
-    "将要和与及的了等共各其该对把被使让并也还则即约至以于上中内里年为是在由从到达有就都均可需应能拟已后前间时所按据含括称叫做作用更最较其之此这那又且而或如若因故比向往随着再新超逾近余多项个家座条处种类名位"
-)
-_GLUE = frozenset(words_of("glue", "qa.check"))
+_WORDS = kinds_of("glue", "qa.check")
+_GLUE = frozenset((*_WORDS["词"], *_WORDS["字"]))
 """Words that a statement may use of its own, since they say nothing of substance."""
+_PARTICLES = frozenset((*_WORDS["字"], *_WORDS["单字"]))
 
 
 def wrong_wording(own: Reading, body: str, source: Source) -> Iterator[str]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_heading
+from index.text.periods import years
 from index.text.phrases import quoted_names, reservation
 from index.text.places import province_of
-from index.text.quantity import Figure, comparable, figures_at, same, years
+from index.text.quantity import Figure, comparable, figures_at, same
 from qa.decide.case import Case
 from qa.decide.claims import PROPERTY, asks_for_a_verdict, claim_of
 from qa.decide.figures import on_figures

@@ -14,8 +14,9 @@ from langchain_core.messages import HumanMessage
 
 import prompts
 from index.text.analyze import normalise
+from index.text.periods import years
 from index.text.places import places_in
-from index.text.quantity import figures, years
+from index.text.quantity import figures
 from qa.decide.refusal import gives_orders
 from qa.llm.chat import Chat, ModelFailure
 from qa.llm.quoting import quoted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.text.quantity import years
+from index.text.periods import years
 from qa.types import Evidence, Query
 from qa.understand.cues import cue
 

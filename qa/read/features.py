@@ -9,8 +9,9 @@ from functools import cached_property
 
 from index.store.port import Store
 from index.text.analyze import normalise
+from index.text.periods import years
 from index.text.phrases import BACKGROUND
-from index.text.quantity import quantities, years
+from index.text.quantity import quantities
 from index.types import Chunk, Document, Hit, Unit
 from qa.read.subject import areas_of, entry_of, is_title, places_of
 from qa.read.topic import Topic

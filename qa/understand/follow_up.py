@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.text.periods import years
 from index.text.places import places_in
-from index.text.quantity import years
 from qa.understand.cues import cue
 
 _SHORT = 8

@@ -6,7 +6,8 @@ import functools
 import re
 
 from index.text.analyze import normalise
-from index.text.quantity import Quantity, read, years
+from index.text.periods import years
+from index.text.quantity import Quantity, read
 from qa.understand import cues
 
 _ALIKE = frozenset(["座处", "家户", "项件", "类种", "家个", "座个", "项个", "处个", "所个"])

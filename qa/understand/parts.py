@@ -8,9 +8,8 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from index.store.port import Store
-from index.text.periods import five_year_periods
+from index.text.periods import five_year_periods, years
 from index.text.places import areas_in, places_in
-from index.text.quantity import years
 from index.text.wordings import Terms
 from qa.types import OTHER, Query
 from qa.understand.cues import cue

@@ -8,9 +8,8 @@ from datetime import date
 
 from index.store.port import Store
 from index.text.analyze import normalise
-from index.text.periods import five_year_periods
+from index.text.periods import five_year_periods, years
 from index.text.places import city_of, places_in, province_of
-from index.text.quantity import years
 from index.types import Document
 from qa.understand.cues import cue
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.text.analyze import normalise
-from index.text.quantity import years
+from index.text.periods import years
 from index.types import Document
 from qa.types import Draft
 from qa.understand.cues import cue

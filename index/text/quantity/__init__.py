@@ -1,20 +1,19 @@
-"""Quantities and years of a text. In: a text. Out: ``Quantity`` from ``reader.read``, the one reader; and here its view as plain
+"""Quantities of a text. In: a text. Out: ``Quantity`` from ``reader.read``, the one reader; and here its view as plain
 ``Figure``s, for those who only need number, unit and words of degree as written. May import: numerals and the normaliser."""
 
 from __future__ import annotations
 
 import functools
-import re
 
 from index.text.analyze import normalise
-from index.text.quantity.reader import ABOUT, BEHIND, INSIDE, Bound, Figure, Quantity, read
+from index.text.quantity.reader import ABOUT, BEFORE, BEHIND, INSIDE, Bound, Figure, Quantity, read
 from index.text.quantity.units import MONEY, converted, unit_of
 
 __all__ = [
     "ABOUT",
+    "BEFORE",
     "BEHIND",
     "INSIDE",
-    "YEAR",
     "Bound",
     "Figure",
     "Quantity",
@@ -26,10 +25,7 @@ __all__ = [
     "quantities",
     "read",
     "same",
-    "years",
 ]
-
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?![\d.%万亿个家项])")
 
 
 def figures(text: str) -> list[Figure]:
@@ -52,12 +48,6 @@ def _figures_of(quantity: Quantity) -> list[tuple[Figure, int, int]]:
         (Figure(low, "", figure.sign, ""), start, lower_end),
         (Figure(figure.number, figure.unit, "", figure.degree), lower_end + 1, end),
     ]
-
-
-@functools.lru_cache(maxsize=16384)
-def years(text: str) -> tuple[int, ...]:
-    """Years written in a text, in order, each once."""
-    return tuple(dict.fromkeys(int(y) for y in YEAR.findall(normalise(text))))
 
 
 @functools.lru_cache(maxsize=16384)

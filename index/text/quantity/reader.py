@@ -25,6 +25,8 @@ def _words(where: str) -> str:
     return "|".join(map(re.escape, sorted((w for w, at in _BOUNDS if at == where), key=len, reverse=True)))
 
 
+BEFORE = frozenset(word for word, where in _BOUNDS if where == "before")
+"""Bound words that stand before the number."""
 BEHIND = frozenset(word for word, where in _BOUNDS if where == "after")
 """Bound words that stand behind the unit."""
 INSIDE = frozenset(word for word, where in _BOUNDS if where == "inside")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plan_text import BOUNDED
 
-from index.text.periods import dates, five_year_period, five_year_periods, spans_of_years
+from index.text.periods import dates, five_year_period, five_year_periods, spans_of_years, years
 
 ORDINALS = "一二三四五六七八九"
 YEARS = st.integers(1900, 2099)
@@ -79,3 +79,24 @@ def test_dates_are_read_as_iso(day: date) -> None:
 )
 def test_dates_in_figures_and_numerals(text: str, found: list[str]) -> None:
     assert [d.iso for d in dates(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("到2030年，2027年和2030年", (2030, 2027)),
+        ("2022—2024年", (2022, 2024)),
+        ("２０２６－２０３０年", (2026, 2030)),
+        ("二〇三五年远景", (2035,)),
+        ("比2025年", (2025,)),
+        ("1998年", (1998,)),
+        ("新增2030个岗位", ()),
+        ("投资2026万元", ()),
+        ("增长2025%", ()),
+        ("编号12030年", ()),
+        ("2130年以前", ()),
+        ("十年", ()),
+    ],
+)
+def test_years_are_those_written_each_once_in_order(text: str, found: tuple[int, ...]) -> None:
+    assert years(text) == found

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plan_text import BOUNDED
 
-from index.text.phrases import NEGATING, aims, enumerations, items_of, negations, opposed, quoted_names, reservation
+from index.text.phrases import NEGATING, aims, enumerations, items_of, negations, opposed, quoted_names, reservation, respectively
 from index.text.word_lists import kinds_of
 
 NAMES = st.text(st.sampled_from("茶园湖港桥塔林场"), min_size=2, max_size=6)
@@ -74,3 +74,21 @@ def test_items_of_an_enumeration_come_back(items: list[str], last: str) -> None:
 
 def test_enumerations_are_told_apart_by_clause() -> None:
     assert enumerations("建茶园、林场和湖港，修桥。") == [["建茶园", "林场", "湖港"], ["修桥"], [""]]
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "shares"),
+    [
+        ("甲港、乙港的吞吐量分别达到3吨和4吨", (13, 16), {0: ("甲港", "乙港的吞吐量达到"), 1: ("乙港的吞吐量", "乙港的吞吐量达到")}),
+        (
+            "长5里,甲河与乙河及丙河分别宽1米、2米、3米。深9米",
+            (1, 15, 18, 21, 25),
+            {1: ("甲河", "丙河宽"), 2: ("乙河", "丙河宽"), 3: ("丙河", "丙河宽")},
+        ),
+        ("甲港、乙港分别达到3吨", (9,), {}),
+        ("甲港分别达到3吨", (6,), {}),
+        ("甲港、乙港达到3吨和4吨", (7, 10), {}),
+    ],
+)
+def test_what_each_of_the_figures_that_are_handed_out_is_of(text: str, at: tuple[int, ...], shares: dict[int, tuple[str, str]]) -> None:
+    assert respectively(text, at) == shares

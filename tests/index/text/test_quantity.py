@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index.text.analyze import normalise
-from index.text.quantity import Figure, amount, comparable, figures, figures_at, quantities, read, same, years
+from index.text.quantity import Figure, amount, comparable, figures, figures_at, quantities, read, same
 from index.text.quantity.units import SCALES, UNITS, converted, unit_of
 
 
@@ -40,27 +40,6 @@ def test_a_year_is_told_from_a_quantity_of_years() -> None:
     found = figures("到2030年，用3年时间新增2400个学位")
     assert [(f.number, f.unit, f.is_year) for f in found] == [("2030", "年", True), ("3", "年", False), ("2400", "个", False)]
     assert [f.number for f in quantities("到2030年，用3年时间新增2400个学位")] == ["3", "2400"]
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("到2030年，2027年和2030年", (2030, 2027)),
-        ("2022—2024年", (2022, 2024)),
-        ("２０２６－２０３０年", (2026, 2030)),
-        ("二〇三五年远景", (2035,)),
-        ("比2025年", (2025,)),
-        ("1998年", (1998,)),
-        ("新增2030个岗位", ()),
-        ("投资2026万元", ()),
-        ("增长2025%", ()),
-        ("编号12030年", ()),
-        ("2130年以前", ()),
-        ("十年", ()),
-    ],
-)
-def test_years_are_those_written_each_once_in_order(text: str, found: tuple[int, ...]) -> None:
-    assert years(text) == found
 
 
 def test_numbers_inside_words_are_no_figures_of_their_own() -> None:
