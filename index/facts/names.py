@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from index.facts.fact import Direction
 from index.text.places import areas_in, places_in
 from index.text.segment import segment
 from index.text.word_lists import kinds_of
@@ -32,14 +33,19 @@ SINCE = re.compile(
 _OPENING = re.compile(rf"^(?:{TIME}|[一二三四五六七八九十]是|[,、:;的—\-\s])")
 _FRONT = frozenset(_WORDS["前缀"])
 _LEVEL = re.compile(rf"(?:{_any(_WORDS['水平'])}|[>≥<≤\[(])+$")
-_CHANGE = re.compile(rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?P<pace>{_any(_WORDS['增速'])}))(?:约|近|超过|超|不低于|不少于|达到|达|为|力争|在|保持在|[>≥])*$")
-_ADVERBS = re.compile(rf"(?:{TIME}|年均|年平均|平均|同比|每年|累计|分别|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$")
+_CHANGE = re.compile(
+    rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?P<pace>{_any(_WORDS['增速'])}))(?:约|近|超过|超|不低于|不少于|达到|达|为|力争|在|保持在|[>≥])*$"
+)
+_ADVERBS = re.compile(
+    rf"(?:{TIME}|年均|年平均|平均|同比|每年|累计|分别|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$"
+)
 MEASURE = re.compile(rf"(?:{_any(_WORDS['数名'])})$")
 """The end of a name that says what is measured."""
 _POINTING = frozenset(_WORDS["指代"])
 _BEGINS_BADLY = frozenset(_WORDS["句首"])
 _WHOLE = re.compile(r"^(?:该地区|该市|全省|全市|全县|全区|全州|我省|我市|我县|我区|本市|本省|本县|省内|市内|全域)(?:共)?(?=.{2})")
 _WHOLE_AT_END = re.compile(r"(?<![占于比])(?:全省|全市|全县|全区|我省|我市)$")
+_FRAGMENT = re.compile(r"^总.{1,3}$|(?:(?<!升)级|止跌|企稳|分别|相比|期间)$")
 _PREDICATE = re.compile(r"(?:建成|投产|开工|竣工|投用|开通|落地|完成|启动|运营|部署推进[^、]*)、")
 _STREAK = re.compile(r"连续[一二三四五六七八九十两\d]+年")
 _PER = re.compile(r"^每[个所家县市乡村年座镇区]")
@@ -58,7 +64,7 @@ class Said:
     name: str
     act: str = ""
     level: bool = False
-    direction: int = 0
+    direction: Direction = 0
     pace: bool = False
 
 
@@ -68,7 +74,7 @@ def said_before(before: str) -> Said:
     change = _CHANGE.search(text)
     if change:
         name, act = _without_front(_without_end(text[: change.start()]))
-        direction = -1 if change["down"] else 1
+        direction: Direction = -1 if change["down"] else 1
         return Said(name, act, False, direction, change["pace"] is not None)
     level = _LEVEL.search(text)
     body = _without_end(text[: level.start()] if level else text)
@@ -162,6 +168,8 @@ def _behind_actor(text: str) -> tuple[str, str]:
         verb, left, right = words[i], "".join(words[:i]), "".join(words[i + 1 :])
         if verb not in ACTS or len(right) < 2 or words[i + 1] in _NOUN_ENDS or words[i + 1] in "、的和与及":
             continue
+        if left.endswith(("、", "和", "及")):
+            return (right, verb) if verb == "实现" else (text, "")
         left = left.removesuffix("共").removesuffix("各").removesuffix("累计")
         if is_territory(left):
             return right, verb
@@ -188,10 +196,11 @@ def is_plausible(name: str) -> bool:
     """Whether a text can name an indicator: two characters or more that are no mere pointer, verb, place or piece of a clause."""
     chinese = re.sub(r"[^一-鿿]", "", name)
     return (
-        2 <= len(chinese)
+        len(chinese) >= 2
         and len(name) <= LONGEST_NAME
         and name not in _POINTING
         and not _PER.match(name)
+        and not _FRAGMENT.search(name)
         and name not in ACTS
         and segment(name)[0] not in _BEGINS_BADLY
         and not re.search(r"[,;。:!?]|[的了和与及等在为第前\"“(]$|^[^一-鿿a-zA-Z\d“\"《\ue000-\uf8ff]", name)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.facts.aligned import span_in
-from index.facts.fact import Amount, Fact, FactKind, FactReading
+from index.facts.fact import Amount, Direction, Fact, FactKind, FactReading
 from index.facts.names import ACTS, MEASURE, SINCE, TIME, Said, is_plausible, joins_in, listed, said_before, without_front
 from index.facts.times import Time, is_past, opening, time_of
 from index.text.analyze import normalise
@@ -28,8 +28,10 @@ _SIZES = ("duration", "age", "rank", "speed", "other", "weight", "power", "money
 _SILENT = ("duration", "rank", "age")
 """Kinds of unit that need a word of reaching to be an amount at all (平均受教育年限达到11.7年)."""
 _PART_OF = re.compile(r"^(?P<part>.*?)占(?P<whole>[^占]{0,20}?)(?P<end>的?(?:比重|比例|比率|份额|总量)?)$")
-_FROM = re.compile(rf"(?:^|(?<=[^自]))(?:从|由)(?P<time>[^从由,]{{0,14}}?)的?$")
-_ON_TO = re.compile(r"^(?:[^、,]{0,6})?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升)(?:到|至|为)(?P<time>[^,、]{0,10}?)的?$")
+_FROM = re.compile(r"(?:^|(?<=[^自]))(?:从|由)(?P<time>[^从由,]{0,14}?)的?$")
+_ON_TO = re.compile(
+    r"^(?:[^、,]{0,6})?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升)(?:到|至|为)(?P<time>[^,、]{0,10}?)的?$"
+)
 _RANK = re.compile(r"(?:[前第居]|排名|位列|位居|长达|近年来)$")
 _AGAINST = re.compile(r"(?:高于|低于|快于|优于|高出|好于|多于)[^,]{0,10}$")
 _GRADE = re.compile(r"^(?:以上|以下|及以上)?级")
@@ -42,7 +44,9 @@ _DOING = re.compile(r"(?<=.{2})(?:开展|参与|从事).*")
 _MARK = re.compile(r"^(?:台阶|大关|关口|门槛)")
 _COVERED = re.compile(r"^[通达覆实入接纳建][^,;、以左]{2,10}$")
 _SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量)$")
-_HEADLINE = re.compile(r"^(?P<subject>[^,]{2,18}?)(?:稳步|持续|不断|大幅|明显|显著|快速|较快|进一步|平稳|稳定|保持)+(?:增长|提高|提升|扩大|下降|降低|上升|增加|改善)$")
+_HEADLINE = re.compile(
+    r"^(?P<subject>[^,]{2,18}?)(?:稳步|持续|不断|大幅|明显|显著|快速|较快|进一步|平稳|稳定|保持)+(?:增长|提高|提升|扩大|下降|降低|上升|增加|改善)$"
+)
 _LOCAL_ONE = re.compile(r"^(?:全省|全市|全县|全区|我省|我市|全国)")
 
 
@@ -86,6 +90,8 @@ def facts_of_sentence(chunk: Chunk, unit: Unit, document: Document) -> FactReadi
     """The facts that a sentence states, in the order of its figures, and how many of its figures are none."""
     raw = document.text[slice(*unit.span)]
     whole = normalise(raw)
+    if all(q.figure.is_year for q in read(whole)):
+        return FactReading()
     text, asides = _without_asides(whole)
     head = len(text) - len(strip_number(text).lstrip())
     state = _State(Time(_time_before(chunk, unit, document)), own=frozenset(_places(document.title)))
@@ -241,10 +247,8 @@ def _split(clause: str, quantity: Quantity, limit: int, *, last: bool) -> tuple[
         return ("" if between.startswith("、") and "的" not in between else between), limit
     if re.match(r"[^、]*?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升)(?:到|至|为)", between):
         return "", end
-    if "、" in between:
-        join = between.index("、"), between.index("、") + 1
-    else:
-        join = next(iter(joins_in(between)), (-1, -1))
+    comma = between.find("、")
+    join = (comma, comma + 1) if comma >= 0 else next(iter(joins_in(between)), (-1, -1))
     if join[0] > 0 and quantity.kind in _SILENT:
         return "", None
     if join[0] == 0 or join[1] == len(between) or (join[0] > 0 and "、" in between):
@@ -316,10 +320,14 @@ def _one_by_one(figures: list[_Figure], state: _State) -> list[_Read]:
     found = []
     previous = state.subject
     act = state.act if not figures or not figures[0].before else ""
-    for i, figure in enumerate(figures):
+    for figure in figures:
         # 每千名儿童拥有医生1.12名、床位3.17张: the beds are per child as well.
         per = (previous or state.subject).startswith("每") and figure.quantity.kind in ("count", "people")
-        read_as = None if per and figure.before and not figure.before.startswith("每") else _single(figure, previous, act, alone=len(figures) == 1)
+        read_as = (
+            None
+            if per and figure.before and not figure.before.startswith("每")
+            else _single(figure, previous, act, alone=len(figures) == 1)
+        )
         if read_as is None:
             previous = ""
             # What shares the verb of a figure that could not be read still follows that verb.
@@ -337,10 +345,10 @@ def _single(figure: _Figure, previous: str, act: str, *, alone: bool) -> _Read |
         return None
     said = said_before(before)
     if quantity.kind in _SILENT:
-        return _plain_level(figure, said) if said.level and not figure.behind else None
+        return _plain_level(figure, said, previous) if (said.level or said.direction) and not figure.behind else None
     if not quantity.figure.unit and "/" not in quantity.figure.number:
         ratio = said.level and not figure.behind and re.search(r"(?:比|指数|系数)$", said.name)
-        return _plain_level(figure, said) if ratio and is_plausible(said.name) else None
+        return _plain_level(figure, said, "") if ratio else None
     if quantity.figure.unit.endswith("级"):
         return None
     if part := _PART_OF.match(said.name):
@@ -350,10 +358,12 @@ def _single(figure: _Figure, previous: str, act: str, *, alone: bool) -> _Read |
     return _with_name_before(figure, said, previous, act)
 
 
-def _plain_level(figure: _Figure, said: Said) -> _Read | None:
-    if not is_plausible(said.name) or not (MEASURE.search(said.name) or figure.quantity.kind == "age"):
+def _plain_level(figure: _Figure, said: Said, previous: str) -> _Read | None:
+    """A figure without a unit, or in years of age or time, of what measures itself (寿命, 年限, 比)."""
+    name = said.name or previous
+    if not is_plausible(name) or not (MEASURE.search(name) or figure.quantity.kind == "age"):
         return None
-    return _Read(said.name, "level", said, figure)
+    return _Read(name, "change" if said.direction else "level", replace(said, name=name), figure)
 
 
 def _share(figure: _Figure, said: Said, part: re.Match[str], previous: str) -> _Read | None:
@@ -374,7 +384,7 @@ def _with_noun_behind(figure: _Figure, said: Said, act: str, alone: bool) -> _Re
     if quantity.figure.unit == "%" and _COVERED.match(behind) and is_plausible(said.name):
         name = said.name + behind
         return _Read(name, "level", replace(said, name=name), figure)
-    if quantity.kind not in _COUNTED or said.direction or quantity.unit == "亩" and "平方米" in quantity.figure.unit:
+    if quantity.kind not in _COUNTED or said.direction or "平方米" in quantity.figure.unit:
         return None
     if not alone and (cut := _DOING.search(behind)):
         behind = behind[: cut.start()]
@@ -409,7 +419,12 @@ def _is_certain(name: str, said: Said, quantity: Quantity) -> bool:
         return said.level and quantity.figure.unit == "%" and len(name) >= 4 and not said.act
     if said.level or quantity.figure.sign:
         return True
-    return bool(said.act) or any(name.endswith(act) for act in ACTS) or MEASURE.search(name) is not None or quantity.kind in ("count", "people")
+    return (
+        bool(said.act)
+        or any(name.endswith(act) for act in ACTS)
+        or MEASURE.search(name) is not None
+        or quantity.kind in ("count", "people")
+    )
 
 
 def _kind(name: str, said: Said, quantity: Quantity) -> FactKind:
@@ -438,9 +453,7 @@ def _counted_kind(quantity: Quantity) -> FactKind:
 # -- the fact --------------------------------------------------------------------------------------
 
 
-def _fact(
-    item: _Read, clause: str, state: _State, chunk: Chunk, unit: Unit, document: Document, asides: dict[str, str]
-) -> Fact | None:
+def _fact(item: _Read, clause: str, state: _State, chunk: Chunk, unit: Unit, document: Document, asides: dict[str, str]) -> Fact | None:
     name = _restored(item.name, asides)
     if not is_plausible(name):
         return None
@@ -467,7 +480,7 @@ def _fact(
     )
 
 
-def _sign(item: _Read) -> int:
+def _sign(item: _Read) -> Direction:
     return item.said.direction if item.kind in ("change", "rate", "cumulative") else 0
 
 
@@ -501,7 +514,7 @@ def _reached(item: _Read, clause: str, years: tuple[int, ...], state: _State, ch
     if BACKGROUND.search(" ".join(chunk.headings)) is not None:
         return True
     # 海岸线长2920公里: without a verb or a year it tells what is.
-    measures = item.figure.quantity.kind in ("length", "area", "people") and MEASURE.search(item.name) is not None
+    measures = item.figure.quantity.kind in ("length", "area") and MEASURE.search(item.name) is not None
     still = measures or chunk.locator == "前言"
     return still and not (said.level or said.act or does or said.direction or item.figure.quantity.figure.sign)
 
@@ -510,7 +523,15 @@ def _place(item: _Read, state: _State, chunk: Chunk, unit: Unit, document: Docum
     """The places that the words before a figure name, else those that the sentence, its topic or a heading speaks of."""
     own = _places(document.title) | {""}
     before = SINCE.sub("", item.figure.before)
-    here = [p for p in _places(before) if not _STREET.match(before, before.find(p) + len(p)) and not _PLACE_OFF.search(before[: before.find(p)])] if "全国" not in before else []
+    here = (
+        [
+            p
+            for p in _places(before)
+            if not _STREET.match(before, before.find(p) + len(p)) and not _PLACE_OFF.search(before[: before.find(p)])
+        ]
+        if "全国" not in before
+        else []
+    )
     here = sorted((p for p in here if p not in own), key=before.find)
     if here:
         return _joined(here)
@@ -532,4 +553,3 @@ def _joined(places: Sequence[str]) -> str:
 def _places(text: str) -> set[str]:
     normal = normalise(text)
     return {*places_in(normal), *areas_in(normal)}
-
