@@ -103,28 +103,28 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
         return None
     direction: Direction = -1 if _DOWN.search(name) else 1 if _UP.search(name) else 0
     kind = _kind(name, cell, direction)
-    if kind in ("cumulative", "rate") and len(years) == 1 and cell.bracketed:
-        years = (years[0] - 4, years[0])
-    past = is_past(years, document)
-    return Fact(
+    fact = Fact(
         indicator=name,
         category=normalise(unit.lead),
         kind=kind,
-        amount=_amount(quantity, cell.value) if quantity else None,
-        bound=quantity.bound if quantity else "",
-        bound_words=quantity.figure.sign + quantity.figure.degree if quantity else "",
+        amount=None,
+        bound="",
+        bound_words="",
         direction=direction if kind in ("rate", "cumulative", "change") else 0,
-        years=years,
+        years=(years[0] - 4, years[0]) if cell.bracketed and len(years) == 1 else years,
         since=None,
         place="、".join(p for p in places_in(name) if p not in places_in(normalise(document.title))),
-        reached=bool(past),
+        reached=bool(is_past(years, document)),
         property=found,
         doc_id=chunk.doc_id,
         chunk=chunk,
         unit=unit,
         span=unit.span,
-        wording="" if quantity else cell.value.strip("[] "),
     )
+    if quantity is None:
+        return replace(fact, wording=cell.value.strip("[] "))
+    words = quantity.figure.sign + quantity.figure.degree
+    return replace(fact, amount=_amount(quantity, cell.value), bound=quantity.bound, bound_words=words)
 
 
 def _years(cell: _Cell, document: Document) -> tuple[int, ...]:
