@@ -39,8 +39,9 @@ def is_amount(quantity: Quantity) -> bool:
 
 
 def _is_number_only(quantity: Quantity, clause: str) -> bool:
-    """Whether a figure is a year, an ordinal, or a number without a unit that ends no clause (全国前30, 全球500强)."""
-    if quantity.figure.is_year or clause[: quantity.whole[0]].endswith("第"):
+    """Whether a figure is a year, an ordinal, a streak (连续三年) or a number without a unit that ends no clause (全国前30, 全球500强)."""
+    before = clause[: quantity.span[0]]
+    if quantity.figure.is_year or before.endswith("第") or (quantity.kind == "duration" and before.endswith("连续")):
         return True
     bare = not quantity.figure.unit and "/" not in quantity.figure.number
     return bare and (quantity.whole[1] < len(clause) or RANK.search(clause, 0, quantity.whole[0]) is not None)

@@ -103,7 +103,7 @@ def _is_verb_at_end(text: str, word: str) -> bool:
     """Whether a verb at the end of a text does something to what follows: nothing, a place or an adverb stands before it."""
     rest = _ADVERBS.sub("", text[: -len(word)])
     rest = "".join(w for w in segment(without_front(rest)) if w not in _ADVERBIAL)
-    return not rest or is_territory(rest) or rest in ACTS or _WHOLE.fullmatch(rest + "各地") is not None
+    return not rest or is_territory(rest) or rest in ACTS or _WHOLE_AT_END.fullmatch(rest) is not None
 
 
 def without_front(text: str) -> str:

@@ -30,7 +30,7 @@ _PLACE_OFF = re.compile(r"(?:与|向|对|面向|较|比|占|高于|低于|从|�
 _HEADLINE = re.compile(
     r"^(?P<subject>[^,]{2,18}?)(?:稳步|持续|不断|大幅|明显|显著|快速|较快|进一步|平稳|稳定|保持)+(?:增长|提高|提升|扩大|下降|降低|上升|增加|改善)$"
 )
-_ACHIEVED = re.compile("发展环境|成就|成效")
+_ACHIEVED = re.compile("发展环境|成就")
 _EXPECTS = re.compile("力争|预计|将达|(?:19|20)\\d{2}年将")
 _LOCAL_ONE = re.compile(r"^(?:全省|全市|全县|全区|我省|我市|全国)")
 

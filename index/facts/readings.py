@@ -24,6 +24,7 @@ _DOING = re.compile(r"(?<=.{2})(?:开展|参与|从事).*")
 _MARK = re.compile(r"^(?:台阶|大关|关口|门槛)")
 _COVERED = re.compile(r"^[通达覆实入接纳建][^,;、以左]{2,10}$")
 _SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量)$")
+_INCLUDED = re.compile("包括|涵盖|含")
 _MEMBERS = re.compile(r"(?:等|共|共计|合计)$")
 _LONGEST_NOUN = 24
 """Characters of a noun behind a figure; more are a clause."""
@@ -201,6 +202,8 @@ def _with_noun_behind(figure: Figure, said: Said, act: str, *, alone: bool) -> R
 def _owner(said: Said, act: str, quantity: Quantity, *, alone: bool) -> str | None:
     """Whose the counted things are, in words before the figure (自贸试验区19项创新经验); empty where a verb of doing or the
     names of the things (甲、乙等6个) stand there, None where that is not certain."""
+    if _INCLUDED.match(said.name):
+        return None
     if _MEMBERS.search(said.name) or len(listed(said.name)) == quantity.value > 1:
         return ""
     if not said.name:
