@@ -80,7 +80,7 @@ def said_before(before: str) -> Said:
     body = _without_end(text[: level.start()] if level else text)
     end = _act_at_end(body)
     name, act = _without_front(_without_end(body[: len(body) - len(end)] if end else body))
-    name = "" if is_territory(name) else name
+    name = "" if is_territory(name) or _ADVERBIAL.issuperset(segment(name)) else name
     return Said(name, end or act, level is not None)
 
 
