@@ -80,7 +80,8 @@ def said_before(before: str) -> Said:
     body = _without_end(text[: level.start()] if level else text)
     end = _act_at_end(body)
     name, act = _without_front(_without_end(body[: len(body) - len(end)] if end else body))
-    name = "" if is_territory(name) or _ADVERBIAL.issuperset(segment(name)) else name
+    nothing = is_territory(name) or _WHOLE_AT_END.fullmatch(name) or _ADVERBIAL.issuperset(segment(name))
+    name = "" if nothing else name
     return Said(name, end or act, level is not None)
 
 
