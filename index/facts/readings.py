@@ -24,6 +24,7 @@ _DOING = re.compile(r"(?<=.{2})(?:开展|参与|从事).*")
 _MARK = re.compile(r"^(?:台阶|大关|关口|门槛)")
 _COVERED = re.compile(r"^[通达覆实入接纳建][^,;、以左]{2,10}$")
 _SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量)$")
+_PREDICATE = re.compile("获|入选|纳入|进入|落户|入驻")
 _INCLUDED = re.compile("包括|涵盖|含")
 _MEMBERS = re.compile(r"(?:等|共|共计|合计)$")
 _LONGEST_NOUN = 24
@@ -192,6 +193,8 @@ def _with_noun_behind(figure: Figure, said: Said, act: str, *, alone: bool) -> R
         behind = _DOING.sub("", behind)
     if not is_plausible(behind) or len(behind) > _LONGEST_NOUN or behind[:1].isascii():
         return None
+    if _PREDICATE.search(behind):
+        act = ""  # 新增企业5家,8家企业获评示范: the second is not what is added
     owner = _owner(said, act, quantity, alone=alone)
     if owner is None:
         return None

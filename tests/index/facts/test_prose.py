@@ -177,6 +177,14 @@ def test_an_enumeration_shares_its_verb() -> None:
     assert [fact.act for fact in reading("新建冷库5座、预冷站3座。").facts] == ["新建", "新建"]
 
 
+def test_a_predicate_of_its_own_shares_no_verb() -> None:
+    assert [fact.act for fact in reading("新增茶叶企业20家，8家企业获评示范企业。").facts] == ["新增", ""]
+
+
+def test_a_time_ends_where_a_word_begins() -> None:
+    assert [brief(fact) for fact in reading("2027年初步建成300个茶叶合作社。").facts] == ["茶叶合作社 count 300个 2027"]
+
+
 def test_a_bracket_that_explains_is_no_part_of_a_name() -> None:
     assert [fact.indicator for fact in reading("人均预期寿命（2024年数据）达到79.7岁。").facts] == ["人均预期寿命"]
 
