@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -12,6 +13,8 @@ from index.types import Chunk, Span, Unit
 FactKind = Literal["level", "change", "rate", "cumulative", "share", "count"]
 """What a figure says: a state (75岁), a change over a period (提高5个百分点, 较2008年增长119.6%), a change a year (年均增长6%),
 a sum over a period (五年累计), a part of a whole (占比60%), or a number of things (22个产业集群)."""
+Direction = Literal[-1, 0, 1]
+"""A fall, no change, a rise."""
 Property = Literal["约束性", "预期性", ""]
 
 
@@ -55,7 +58,7 @@ class Fact:
     amount: Amount | None
     bound: Bound
     bound_words: str
-    direction: Literal[-1, 0, 1]
+    direction: Direction
     years: tuple[int, ...]
     since: int | None
     place: str
@@ -68,7 +71,7 @@ class Fact:
     wording: str = ""
     act: str = ""
 
-    @property
+    @builtins.property
     def year(self) -> int | None:
         """The year that it holds for, of a period the last; None where none is said."""
         return self.years[-1] if self.years else None

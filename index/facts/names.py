@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from index.facts.fact import Direction
 from index.text.places import areas_in, places_in
 from index.text.segment import segment
 from index.text.word_lists import kinds_of
@@ -23,7 +24,7 @@ _ADVERBIAL = frozenset(_WORDS["副词"])
 _NOUN_ENDS, _NOUNS = frozenset(_WORDS["名词尾"]), frozenset(_WORDS["名词"])
 _YEAR = r"(?:19|20)\d{2}年?"
 _PERIOD = r"[“\"]?十[一二三四五六七八九]五[”\"]?(?:规划)?(?:时期|期间|末|期末|以来)?"
-TIME = rf"(?:到|至|截至|截止|预计到?|力争到?|争取到?|自|从)?(?:{_YEAR}[-—~至到]{_YEAR}|{_YEAR}|{_PERIOD})(?:年?底|年?末|初|上半年|前三季度|期间)?(?:以?前|以来|起)?(?:的|将|时)?"
+TIME = rf"(?:到|至|截至|截止|预计到?|力争到?|争取到?|自|从)?(?:{_YEAR}[-—~至到]{_YEAR}|{_YEAR}|{_PERIOD})(?:年?底|年?末|初(?!步)|上半年|前三季度|期间)?(?:以?前|以来|起)?(?:的|将|时)?"
 """A time as it stands before a name."""
 SINCE = re.compile(
     rf"(?:较|比|与)(?P<year>{_YEAR}|{_PERIOD}|上年|去年|上年同期|去年同期|上一年)(?:年?底|年?末|同期)?(?:的|相比|比)?(?:分别|同期|累计|预计|将)?"
@@ -44,6 +45,7 @@ _POINTING = frozenset(_WORDS["指代"])
 _BEGINS_BADLY = frozenset(_WORDS["句首"])
 _WHOLE = re.compile(r"^(?:该地区|该市|全省|全市|全县|全区|全州|我省|我市|我县|我区|本市|本省|本县|省内|市内|全域)(?:共)?(?=.{2})")
 _WHOLE_AT_END = re.compile(r"(?<![占于比])(?:全省|全市|全县|全区|我省|我市)$")
+_FRAGMENT = re.compile(r"^总.{1,3}$|^\d+[个处家条项座所]|翻番|(?:(?<!升)级|止跌|企稳|分别|相比|期间)$")
 _PREDICATE = re.compile(r"(?:建成|投产|开工|竣工|投用|开通|落地|完成|启动|运营|部署推进[^、]*)、")
 _STREAK = re.compile(r"连续[一二三四五六七八九十两\d]+年")
 _PER = re.compile(r"^每[个所家县市乡村年座镇区]")
@@ -62,7 +64,7 @@ class Said:
     name: str
     act: str = ""
     level: bool = False
-    direction: int = 0
+    direction: Direction = 0
     pace: bool = False
 
 
@@ -72,13 +74,14 @@ def said_before(before: str) -> Said:
     change = _CHANGE.search(text)
     if change:
         name, act = _without_front(_without_end(text[: change.start()]))
-        direction = -1 if change["down"] else 1
+        direction: Direction = -1 if change["down"] else 1
         return Said(name, act, False, direction, change["pace"] is not None)
     level = _LEVEL.search(text)
     body = _without_end(text[: level.start()] if level else text)
     end = _act_at_end(body)
     name, act = _without_front(_without_end(body[: len(body) - len(end)] if end else body))
-    name = "" if is_territory(name) else name
+    nothing = is_territory(name) or _WHOLE_AT_END.fullmatch(name) or _ADVERBIAL.issuperset(segment(name))
+    name = "" if nothing else name
     return Said(name, end or act, level is not None)
 
 
@@ -101,7 +104,7 @@ def _is_verb_at_end(text: str, word: str) -> bool:
     """Whether a verb at the end of a text does something to what follows: nothing, a place or an adverb stands before it."""
     rest = _ADVERBS.sub("", text[: -len(word)])
     rest = "".join(w for w in segment(without_front(rest)) if w not in _ADVERBIAL)
-    return not rest or is_territory(rest) or rest in ACTS or _WHOLE.fullmatch(rest + "各地") is not None
+    return not rest or is_territory(rest) or rest in ACTS or _WHOLE_AT_END.fullmatch(rest) is not None
 
 
 def without_front(text: str) -> str:
@@ -166,6 +169,8 @@ def _behind_actor(text: str) -> tuple[str, str]:
         verb, left, right = words[i], "".join(words[:i]), "".join(words[i + 1 :])
         if verb not in ACTS or len(right) < 2 or words[i + 1] in _NOUN_ENDS or words[i + 1] in "、的和与及":
             continue
+        if left.endswith(("、", "和", "及")):
+            return (right, verb) if verb == "实现" else (text, "")
         left = left.removesuffix("共").removesuffix("各").removesuffix("累计")
         if is_territory(left):
             return right, verb
@@ -196,6 +201,7 @@ def is_plausible(name: str) -> bool:
         and len(name) <= LONGEST_NAME
         and name not in _POINTING
         and not _PER.match(name)
+        and not _FRAGMENT.search(name)
         and name not in ACTS
         and segment(name)[0] not in _BEGINS_BADLY
         and not re.search(r"[,;。:!?]|[的了和与及等在为第前\"“(]$|^[^一-鿿a-zA-Z\d“\"《\ue000-\uf8ff]", name)

@@ -15,6 +15,9 @@ from index.text.quantity import BEHIND, INSIDE
 COLUMNS = ("指标", "类别", "基期", "目标", "变化", "属性", "地区", "规划", "规划期", "状态", "位置", "别名", "原文")
 """Heads of the table, in order."""
 
+_FORMULA, _CONTROL = frozenset("=+-@＝＋－＠"), frozenset("\t\r\n")
+"""What a cell begins with that a spreadsheet takes for a formula (https://owasp.org/www-community/attacks/CSV_Injection)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -94,8 +97,13 @@ def as_csv(entries: Sequence[Indicator], store: Store, as_of: date) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for entry in entries:
-        writer.writerow(f"'{c}" if c[:1] in "=+-@\t\r" and c else c for c in cells(entry, store, as_of))
+        writer.writerow(defused(cell) for cell in cells(entry, store, as_of))
     return "\ufeff" + out.getvalue()
+
+
+def defused(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula, also by a full-width sign, with an apostrophe before it."""
+    return f"'{cell}" if cell.lstrip()[:1] in _FORMULA or cell[:1] in _CONTROL else cell
 
 
 def as_json(entry: Indicator) -> dict[str, object]:

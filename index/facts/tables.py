@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from index.facts.fact import Amount, Fact, FactKind, FactReading, Property
+from index.facts.fact import Amount, Direction, Fact, FactKind, FactReading, Property
 from index.facts.names import is_plausible
 from index.facts.times import is_past
 from index.text.analyze import normalise
@@ -101,30 +101,30 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
     # Only tables of indicators set targets in words; elsewhere words under a head describe.
     if quantity is None and not (found and len(cell.value.strip("[]")) >= 3):
         return None
-    direction = -1 if _DOWN.search(name) else 1 if _UP.search(name) else 0
+    direction: Direction = -1 if _DOWN.search(name) else 1 if _UP.search(name) else 0
     kind = _kind(name, cell, direction)
-    if kind in ("cumulative", "rate") and len(years) == 1 and cell.bracketed:
-        years = (years[0] - 4, years[0])
-    past = is_past(years, document)
-    return Fact(
+    fact = Fact(
         indicator=name,
         category=normalise(unit.lead),
         kind=kind,
-        amount=_amount(quantity, cell.value) if quantity else None,
-        bound=quantity.bound if quantity else "",
-        bound_words=quantity.figure.sign + quantity.figure.degree if quantity else "",
-        direction=direction if kind in ("rate", "cumulative", "change") else 0,  # type: ignore[arg-type]
-        years=years,
+        amount=None,
+        bound="",
+        bound_words="",
+        direction=direction if kind in ("rate", "cumulative", "change") else 0,
+        years=(years[0] - 4, years[0]) if cell.bracketed and len(years) == 1 else years,
         since=None,
         place="、".join(p for p in places_in(name) if p not in places_in(normalise(document.title))),
-        reached=bool(past),
+        reached=bool(is_past(years, document)),
         property=found,
         doc_id=chunk.doc_id,
         chunk=chunk,
         unit=unit,
         span=unit.span,
-        wording="" if quantity else cell.value.strip("[] "),
     )
+    if quantity is None:
+        return replace(fact, wording=cell.value.strip("[] "))
+    words = quantity.figure.sign + quantity.figure.degree
+    return replace(fact, amount=_amount(quantity, cell.value), bound=quantity.bound, bound_words=words)
 
 
 def _years(cell: _Cell, document: Document) -> tuple[int, ...]:
@@ -141,7 +141,7 @@ def _years(cell: _Cell, document: Document) -> tuple[int, ...]:
     return document.period or () if _PACE.search(cell.head) or _SUM.search(cell.head) else ()
 
 
-def _kind(name: str, cell: _Cell, direction: int) -> FactKind:
+def _kind(name: str, cell: _Cell, direction: Direction) -> FactKind:
     if cell.bracketed or (_SUM.search(cell.head) and not _PACE.search(cell.head)):
         return "cumulative"
     if direction or (_PACE.search(cell.head) and not _SUM.search(cell.head)):

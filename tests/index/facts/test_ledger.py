@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from qa_samples import evidence
 
 from index.facts.ledger import Indicator, ledger, of_unit
-from index.facts.table import COLUMNS, Wanted, as_csv, as_json, cells, chosen, said
+from index.facts.table import COLUMNS, Wanted, as_csv, as_json, cells, chosen, defused, said
 from index.text.analyze import normalise
 from index.text.wordings import Terms
 from index.types import Document
@@ -101,6 +101,16 @@ def test_the_csv_has_a_row_an_entry_and_no_formula(engine: Engine) -> None:
     assert tuple(head) == COLUMNS
     assert [r[0].removeprefix("'") for r in rows] == [e.name for e in found]
     assert [c for r in rows for c in r if c[:1] in ("=", "+", "-", "@")] == []
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@sum", "＝1+1", "＋1", "－1", "＠sum", " =1", "\t=1", "\r1"])
+def test_a_cell_that_would_be_run_is_defused(cell: str) -> None:
+    assert defused(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", "茶园面积", "2030年 35万亩", "3—5"])
+def test_any_other_cell_stays(cell: str) -> None:
+    assert defused(cell) == cell
 
 
 def test_an_entry_as_json_names_its_place_in_the_plan(engine: Engine) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pattern_mutants import without_one_thing
 
-from index.text import quantity
 from index.text.analyze import normalise
-from index.text.quantity import Quantity, reader, years
+from index.text.periods import years
+from index.text.quantity import Quantity, reader
 from index.text.quantity.units import UNITS, lines
 
 LINES = (Path(__file__).parent / "quantities.tsv").read_text("utf-8").splitlines()
@@ -95,5 +95,5 @@ def test_what_is_a_year() -> None:
 
 
 def test_nothing_of_what_makes_a_year_can_go() -> None:
-    shorter = [re.compile(p) for p in without_one_thing(quantity.YEAR.pattern)]
+    shorter = [re.compile(p) for p in without_one_thing(periods.YEAR.pattern)]
     assert [p.pattern for p in shorter if all(len(p.findall(text)) == found for text, found in YEARS.items())] == []

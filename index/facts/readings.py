@@ -1,0 +1,267 @@
+"""What a figure is of and what kind it is, by the words of its clause and what was said before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from index.facts.clause import RANK, SILENT, Figure
+from index.facts.fact import FactKind
+from index.facts.names import ACTS, MEASURE, SINCE, Said, is_plausible, listed, said_before, without_front
+from index.facts.times import Time, time_of
+from index.text.quantity import Quantity
+
+_COUNTED = ("count", "people", "area", "length")
+"""Kinds of unit behind whose figures may stand what they are of (100条产业链)."""
+_PART_OF = re.compile(r"^(?P<part>.*?)占(?P<whole>[^占]{0,20}?)(?P<end>的?(?:比重|比例|比率|份额|总量)?)$")
+_FROM = re.compile(r"(?:^|(?<=[^自]))(?:从|由)(?P<time>[^从由,]{0,14}?)的?$")
+_ON_TO = re.compile(
+    r"^(?:[^、,]{0,6})?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升)(?:到|至|为)(?P<time>[^,、]{0,10}?)的?$"
+)
+_AGAINST = re.compile(r"(?:高于|低于|快于|优于|高出|好于|多于)[^,]{0,10}$")
+_OTHERS = re.compile(r"(?:和|及|以及|与)(?:一批|若干|部分|多个)")
+_DOING = re.compile(r"(?<=.{2})(?:开展|参与|从事).*")
+_MARK = re.compile(r"^(?:台阶|大关|关口|门槛)")
+_COVERED = re.compile(r"^[通达覆实入接纳建][^,;、以左]{2,10}$")
+_SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量)$")
+_PREDICATE = re.compile("获|入选|纳入|进入|落户|入驻")
+_INCLUDED = re.compile("包括|涵盖|含")
+_MEMBERS = re.compile(r"(?:等|共|共计|合计)$")
+_LONGEST_NOUN = 24
+"""Characters of a noun behind a figure; more are a clause."""
+
+
+@dataclass(slots=True)
+class State:
+    """What carries on from clause to clause: time, subject and place; ``named`` are the names of the last figures,
+    ``act`` their verb, ``own`` the plan's own places, ``aims`` whether what was said last is aimed at."""
+
+    time: Time = field(default_factory=Time)
+    subject: str = ""
+    place: str = ""
+    named: list[str] = field(default_factory=list)
+    own: frozenset[str] = frozenset()
+    aims: bool = False
+    act: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a figure was read as."""
+
+    name: str
+    kind: FactKind
+    said: Said
+    figure: Figure
+    years: tuple[int, ...] | None = None
+    reached: bool | None = None
+
+
+def readings_of(figures: list[Figure], state: State) -> list[Reading]:
+    """What the figures of a clause are read as, those that are certain, in order."""
+    return _from_to(figures) or _together(figures, state) or _one_by_one(figures, state)
+
+
+def _from_to(figures: list[Figure]) -> list[Reading]:
+    """The two levels of 从50%提高到60%."""
+    if len(figures) != 2:
+        return []
+    low, high = figures
+    start, on = _FROM.search(low.before), _ON_TO.match(high.before)
+    if not start or not on or low.quantity.kind != high.quantity.kind or not low.quantity.figure.unit:
+        return []
+    said = said_before(low.before[: start.start()])
+    if not is_plausible(said.name) or low.quantity.kind == "rank":
+        return []
+    said = replace(said, direction=0, level=True)
+    kind = _level_kind(said.name, high.quantity)
+    return [
+        Reading(said.name, kind, said, low, time_of(start["time"]).years, True),
+        Reading(said.name, kind, said, high, time_of(on["time"]).years or None),
+    ]
+
+
+def _together(figures: list[Figure], state: State) -> list[Reading]:
+    """Figures given together: 甲、乙分别达到92%、76%, and 分别占全国5%、6% of what was named before."""
+    if len(figures) < 2 or "分别" not in figures[0].before or any(map(_has_own_words, figures[1:])):
+        return []
+    front, _, tail = figures[0].before.partition("分别")
+    front = SINCE.sub("", front)
+    names = _listed(front) if without_front(front) else state.named[-len(figures) :]
+    said = said_before(tail)
+    part = _PART_OF.match(said.name) if said.name else None
+    joined = said.level or said.direction or part or figures[0].quantity.figure.sign
+    if len(names) != len(figures) or not joined or (said.name and not part) or not all(map(is_plausible, names)):
+        return []
+    whole = f"占{part['whole']}{part['end'].strip('的')}" if part else ""
+    return [
+        Reading(name + whole, _kind(name + whole, said, figure.quantity), replace(said, name=name + whole), figure)
+        for name, figure in zip(names, figures, strict=True)
+    ]
+
+
+def _has_own_words(figure: Figure) -> bool:
+    """Whether words of a figure's own stand around it."""
+    before = said_before(figure.before).name.strip("、和与及")
+    return bool(without_front(before) or figure.behind.strip("、和与及"))
+
+
+def _listed(text: str) -> list[str]:
+    """The names that a text lists, each with the measure that the last one gives to all (储煤、储油能力)."""
+    name = said_before(text).name
+    parts = listed(name)
+    shared = _SHARED.search(parts[-1])
+    if not shared:
+        return parts
+    return [part if MEASURE.search(part) else part + shared[0] for part in parts[:-1]] + parts[-1:]
+
+
+def _one_by_one(figures: list[Figure], state: State) -> list[Reading]:
+    found: list[Reading] = []
+    previous = state.subject
+    act = state.act if figures and not figures[0].before else ""
+    for figure in figures:
+        read_as = None if _is_per(figure, previous or state.subject) else _single(figure, previous, act, alone=len(figures) == 1)
+        if read_as is None:
+            previous = ""
+            # What shares the verb of a figure that could not be read still follows that verb.
+            act = said_before(figure.before).act or act
+            continue
+        found.append(read_as)
+        previous, act = read_as.name, read_as.said.act or act
+    return found
+
+
+def _is_per(figure: Figure, previous: str) -> bool:
+    """Whether a figure is per something that only the one before names (每千名儿童拥有医生1.12名、床位3.17张)."""
+    counts = figure.quantity.kind in ("count", "people")
+    return previous.startswith("每") and counts and bool(figure.before) and not figure.before.startswith("每")
+
+
+def _single(figure: Figure, previous: str, act: str, *, alone: bool) -> Reading | None:
+    """A figure read by the words around it; ``previous`` is the subject carried, ``act`` the verb of the enumeration."""
+    before = figure.before
+    if RANK.search(before) or _AGAINST.search(before) or "分别" in before or _FROM.search(before):
+        return None
+    said = said_before(before)
+    if figure.quantity.kind in SILENT or not figure.quantity.figure.unit or figure.quantity.figure.unit.endswith("级"):
+        return _of_itself(figure, said, previous)
+    if part := _PART_OF.match(said.name):
+        return _share(figure, said, part, previous)
+    if not _MARK.match(figure.behind) and figure.behind.strip("、"):
+        return _with_noun_behind(figure, said, act, alone=alone)
+    return _with_name_before(figure, said, previous, act)
+
+
+def _of_itself(figure: Figure, said: Said, previous: str) -> Reading | None:
+    """A figure in years of age or time, or without a unit, of what measures itself (寿命, 年限, 比); a fraction of a whole."""
+    quantity = figure.quantity
+    if "/" in quantity.figure.number and (part := _PART_OF.match(said.name)):
+        return _share(figure, said, part, previous)
+    if figure.behind or not (said.level or said.direction) or quantity.figure.unit.endswith("级"):
+        return None
+    if not quantity.figure.unit:
+        ratio = said.level and re.search(r"(?:比|指数|系数)$", said.name)
+        return Reading(said.name, "level", said, figure) if ratio and is_plausible(said.name) else None
+    name = said.name or previous
+    if not is_plausible(name) or not (MEASURE.search(name) or quantity.kind == "age"):
+        return None
+    return Reading(name, "change" if said.direction else "level", replace(said, name=name), figure)
+
+
+def _share(figure: Figure, said: Said, part: re.Match[str], previous: str) -> Reading | None:
+    """占…比重; of what was named before, where nothing stands before 占."""
+    subject = part["part"].strip("、,的") or previous
+    if not is_plausible(subject) or figure.behind or figure.quantity.kind not in ("percent", ""):
+        return None
+    if figure.quantity.kind == "" and "/" not in figure.quantity.figure.number:
+        return None
+    name = f"{subject}占{part['whole']}{part['end'].removeprefix('的')}"
+    change = said.direction != 0
+    return Reading(name, "change" if change else "share", replace(said, name=name), figure)
+
+
+def _with_noun_behind(figure: Figure, said: Said, act: str, *, alone: bool) -> Reading | None:
+    """打造22个重点产业集群: what is counted stands behind."""
+    quantity, behind = figure.quantity, _OTHERS.split(figure.behind.strip("、"))[0]
+    if quantity.figure.unit == "%" and _COVERED.match(behind) and is_plausible(said.name):
+        name = said.name + behind
+        return Reading(name, "level", replace(said, name=name), figure)
+    if quantity.kind not in _COUNTED or said.direction or "平方米" in quantity.figure.unit:
+        return None
+    if not alone:
+        behind = _DOING.sub("", behind)
+    if not is_plausible(behind) or len(behind) > _LONGEST_NOUN or behind[:1].isascii():
+        return None
+    if _PREDICATE.search(behind):
+        act = ""  # 新增企业5家,8家企业获评示范: the second is not what is added
+    owner = _owner(said, act, quantity, alone=alone)
+    if owner is None:
+        return None
+    name = owner + behind
+    return Reading(name, _counted_kind(quantity), Said(name, said.act or act, said.level), figure)
+
+
+def _owner(said: Said, act: str, quantity: Quantity, *, alone: bool) -> str | None:
+    """Whose the counted things are, in words before the figure (自贸试验区19项创新经验); empty where a verb of doing or the
+    names of the things (甲、乙等6个) stand there, None where that is not certain."""
+    if _INCLUDED.match(said.name):
+        return None
+    if _MEMBERS.search(said.name) or len(listed(said.name)) == quantity.value > 1:
+        return ""
+    if not said.name:
+        return "" if said.act or act or alone or said.level else None
+    owned = alone and not said.act and not said.level and is_plausible(said.name) and quantity.kind == "count"
+    return said.name if owned else None
+
+
+def _with_name_before(figure: Figure, said: Said, previous: str, act: str) -> Reading | None:
+    quantity = figure.quantity
+    name = said.name
+    bare = not name and not said.act
+    if bare and previous and (said.direction or said.level or quantity.figure.sign):
+        name = previous
+    said = replace(said, name=name, act=said.act or (act if not bare else ""))
+    if not is_plausible(name) or not _is_certain(name, said, quantity):
+        return None
+    return Reading(name, _kind(name, said, quantity), said, figure)
+
+
+def _is_certain(name: str, said: Said, quantity: Quantity) -> bool:
+    """Whether it is sure that a figure is of the name before it: a word of reaching or change joins them, a verb of doing
+    governs both (新增技能人才100万人), or the name says itself what is measured."""
+    if said.direction:
+        return True
+    if quantity.kind == "percent" and not MEASURE.search(name) and "率" not in name:
+        return said.level and quantity.figure.unit == "%" and len(name) >= 4 and not said.act
+    if said.level or quantity.figure.sign:
+        return True
+    return (
+        bool(said.act)
+        or any(name.endswith(act) for act in ACTS)
+        or MEASURE.search(name) is not None
+        or quantity.kind in ("count", "people")
+    )
+
+
+def _kind(name: str, said: Said, quantity: Quantity) -> FactKind:
+    if quantity.yearly or said.pace:
+        return "rate"
+    if said.direction:
+        return "change"
+    if quantity.cumulative:
+        return "cumulative"
+    return _level_kind(name, quantity)
+
+
+def _level_kind(name: str, quantity: Quantity) -> FactKind:
+    if quantity.kind == "percent" and re.search(r"占|比重|比例|份额", name):
+        return "share"
+    if name.startswith("每"):
+        return "level"
+    return "count" if quantity.kind == "count" or (quantity.kind == "people" and not MEASURE.search(name)) else "level"
+
+
+def _counted_kind(quantity: Quantity) -> FactKind:
+    counts = quantity.kind in ("count", "people")
+    return "rate" if quantity.yearly else "cumulative" if quantity.cumulative else "count" if counts else "level"

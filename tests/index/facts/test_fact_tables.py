@@ -1,0 +1,74 @@
+"""Facts of table rows: head by head, with the notes applied."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.facts.fact import Fact, FactReading
+from index.facts.reading import facts_of_unit
+from index.parse.mend import Log
+from index.parse.structure.tables import read_table
+from index.types import Chunk, Document, Unit
+
+HEAD = ("指标", "2025年", "2030年", "年均增长/累计", "属性")
+NOTES = ("注：[ ]内为5年累计数。", "带*的为2024年数据。")
+
+
+def readings(*rows: tuple[str, ...]) -> list[FactReading]:
+    found = []
+    for row in read_table([HEAD, *rows], NOTES, Log()):
+        document = Document("p", "云岭省规划", "", (2026, 2030), "", "official", "", "", row.text, (), (), ())
+        unit = Unit(row.statement, (0, len(row.text)), "row", row.category, 0)
+        found.append(facts_of_unit(Chunk(f"p#{row.text}", "p", "一", (), None, unit.span, row.text, (unit,)), unit, document))
+    return found
+
+
+def brief(fact: Fact) -> tuple[str, str, str, tuple[int, ...], bool]:
+    amount = f"{fact.bound_words}{fact.amount.number}{fact.amount.unit}" if fact.amount else fact.wording
+    return fact.indicator, fact.kind + {1: "+", -1: "-", 0: ""}[fact.direction], amount, fact.years, fact.reached
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (
+            ("茶园面积（万亩）", "28", "35左右", "—", "预期性"),
+            [("茶园面积", "level", "28万亩", (2025,), True), ("茶园面积", "level", "左右35万亩", (2030,), False)],
+        ),
+        (
+            ("★茶叶出口增长（%）", "3.7", "—", "5左右", "预期性"),
+            [("茶叶出口增长", "rate+", "3.7%", (2025,), True), ("茶叶出口增长", "rate+", "左右5%", (2026, 2030), False)],
+        ),
+        (
+            ("人均预期寿命（岁）", "79.7*", "81", "—", "预期性"),
+            [("人均预期寿命", "level", "79.7岁", (2024,), True), ("人均预期寿命", "level", "81岁", (2030,), False)],
+        ),
+        (
+            ("单位产值用水量下降率（%）", "[22.44]", "—", "[16]", "约束性"),
+            [
+                ("单位产值用水量下降率", "cumulative-", "22.44%", (2021, 2025), True),
+                ("单位产值用水量下降率", "cumulative-", "16%", (2026, 2030), False),
+            ],
+        ),
+        (("城镇调查失业率（%）", "—", "—", "5.5左右", "预期性"), [("城镇调查失业率", "level", "左右5.5%", (2026, 2030), False)]),
+        (("茶农收入增长（%）", "—", "—", "与经济增长同步", "预期性"), [("茶农收入增长", "rate+", "与经济增长同步", (2026, 2030), False)]),
+        (("茶叶产值占农业比重（%）", "—", ">24", "—", "预期性"), [("茶叶产值占农业比重", "share", ">24%", (2030,), False)]),
+        (("每万人口茶馆数（间）", "—", "4.5", "—", "预期性"), [("每万人口茶馆数", "level", "4.5间", (2030,), False)]),
+    ],
+)
+def test_a_row_is_read_head_by_head(row: tuple[str, ...], expected: list[tuple[str, str, str, tuple[int, ...], bool]]) -> None:
+    (found,) = readings(row)
+    assert [brief(fact) for fact in found.facts] == expected
+    assert found.unread == 0
+    assert {fact.property for fact in found.facts} == {row[-1]}
+
+
+def test_the_span_is_the_cell() -> None:
+    (found,) = readings(("茶园面积（万亩）", "2.5", "25", "—", "预期性"))
+    row = found.facts[0].chunk.text
+    assert [row[slice(*fact.span)] for fact in found.facts] == ["2.5", "25"]
+
+
+def test_a_row_that_does_not_fit_the_heads_has_no_facts() -> None:
+    (found,) = readings(("茶园面积", "28%", "35%", "1%", "预期性", "7%"))
+    assert (found.facts, found.unread > 0) == ((), True)

@@ -1,0 +1,209 @@
+"""Facts of sentences: what a figure is of, what kind it is, when, where, reached or aimed at; and what is no fact."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.facts.fact import Fact, FactReading
+from index.facts.reading import facts_of_unit
+from index.types import Chunk, Document, Unit
+
+TITLE = "云岭省发展规划"
+
+
+def reading(
+    text: str, *, headings: tuple[str, ...] = ("第二章 任务",), lead: str = "", before: str = "", title: str = TITLE
+) -> FactReading:
+    """What a sentence is read as; ``before`` is the sentence before it in its paragraph."""
+    whole = before + text
+    document = Document("p", title, "", (2026, 2030), "", "official", "", "", whole, (), (), ())
+    first = Unit(before, (0, len(before)), "sentence", lead, 0)
+    unit = Unit(text, (len(before), len(whole)), "sentence", lead, 0)
+    chunk = Chunk("p#一#0", "p", "一", headings, None, (0, len(whole)), whole, (first, unit) if before else (unit,))
+    return facts_of_unit(chunk, unit, document)
+
+
+def brief(fact: Fact) -> str:
+    """A fact in a line: name, kind with its direction, amount, years, base year."""
+    amount = f"{fact.bound_words}{fact.amount.number}{fact.amount.unit}" if fact.amount else ""
+    kind = fact.kind + {1: "+", -1: "-", 0: ""}[fact.direction]
+    since = f"自{fact.since}" if fact.since else ""
+    return " ".join([fact.indicator, kind, amount, *map(str, fact.years), *([since] if since else [])])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("到2030年，冷链产业营收规模突破500亿元。", ["冷链产业营收规模 level 突破500亿元 2030"]),
+        (
+            "到2030年，茶园面积达到35万亩左右，茶叶一级品率达到60%以上。",
+            ["茶园面积 level 左右35万亩 2030", "茶叶一级品率 level 以上60% 2030"],
+        ),
+        (
+            "2024年，全省茶园面积28万亩，较2008年增长119.6%，年均增长5.2%。",
+            ["茶园面积 level 28万亩 2024", "茶园面积 change+ 119.6% 2024 自2008", "茶园面积 rate+ 5.2% 2024 自2008"],
+        ),
+        ("茶叶出口额年均增长6%左右。", ["茶叶出口额 rate+ 左右6%"]),
+        ("单位产值能耗下降13.5%。", ["单位产值能耗 change- 13.5%"]),
+        ("茶叶优质品率提高3.5个百分点。", ["茶叶优质品率 change+ 3.5个百分点"]),
+        ("茶叶优质品率由2025年的50%提高到2030年的60%。", ["茶叶优质品率 level 50% 2025", "茶叶优质品率 level 60% 2030"]),
+        ("数字化工具普及率、工序数控化率分别达到92%、76%。", ["数字化工具普及率 level 92%", "工序数控化率 level 76%"]),
+        ("储茶、储果能力分别达到5万吨和8万吨。", ["储茶能力 level 5万吨", "储果能力 level 8万吨"]),
+        (
+            "茶叶产量9万吨，水果产量30万吨，较2020年分别增加1万吨、4万吨。",
+            ["茶叶产量 level 9万吨", "水果产量 level 30万吨", "茶叶产量 change+ 1万吨 自2020", "水果产量 change+ 4万吨 自2020"],
+        ),
+        ("茶叶产值达到80亿元，占农业总产值比重为21%。", ["茶叶产值 level 80亿元", "茶叶产值占农业总产值比重 share 21%"]),
+        ("茶叶加工量占全县1/3。", ["茶叶加工量占全县 share 1/3"]),
+        ("到2030年，打造22个重点茶产业集群、100条以上茶叶生产线。", ["重点茶产业集群 count 22个 2030", "茶叶生产线 count 以上100条 2030"]),
+        ("新建冷库5座、预冷站3座，改造老旧茶厂12家。", ["冷库 count 5座", "预冷站 count 3座", "老旧茶厂 count 12家"]),
+        ("新增技能人才100万人，开展职业培训200万人次以上。", ["技能人才 count 100万人", "职业培训 count 以上200万人次"]),
+        ("累计建成高标准茶园30万亩。", ["高标准茶园 cumulative 30万亩"]),
+        ("每年引进茶叶加工企业20家。", ["茶叶加工企业 rate 20家"]),
+        ("建设海湾、北坡等6个专业码头。", ["专业码头 count 6个"]),
+        ("争取1—2家茶业园区进入全省前20。", ["茶业园区进入全省前20 count 1—2家"]),
+        ("培育年收入超10亿元的茶叶企业达到5家。", ["年收入超10亿元的茶叶企业 count 5家"]),
+        ("每千人口拥有3岁以下婴幼儿托位数达到4.5个。", ["每千人口拥有3岁以下婴幼儿托位数 level 4.5个"]),
+        ("劳动年龄人口平均受教育年限达到11.7年。", ["劳动年龄人口平均受教育年限 level 11.7年"]),
+        ("人均预期寿命提高1岁，达到80岁。", ["人均预期寿命 change+ 1岁", "人均预期寿命 level 80岁"]),
+        ("农产品加工业与农业总产值比达到2.8。", ["农产品加工业与农业总产值比 level 2.8"]),
+        ("新建建筑中绿色建筑占比达到40%。", ["新建建筑中绿色建筑占比 share 40%"]),
+        ("基本养老保险参保率稳定在95%以上。", ["基本养老保险参保率 level 以上95%"]),
+        ("实现乡镇100%通双车道。", ["乡镇通双车道 level 100%"]),
+        ("建成国家级茶园5个、居全省第1，建设茶叶步道10条（段）。", ["国家级茶园 count 5个", "茶叶步道 count 10条"]),
+        ("茶叶产量连续三年跃上500万斤台阶。", ["茶叶产量 level 500万斤"]),
+        ("辽宁自贸试验区19项创新经验在全国推广。", ["辽宁自贸试验区创新经验在全国推广 count 19项"]),
+        ("茶农就业人数年均超过4万人。", ["茶农就业人数 rate 超过4万人"]),
+        (
+            "生产安全事故起数、死亡人数分别比“十四五”时期下降44.1%、29.7%。",
+            ["生产安全事故起数 change- 44.1% 自2025", "死亡人数 change- 29.7% 自2025"],
+        ),
+        ("到2030年，全省建成200个完整社区。", ["完整社区 count 200个 2030"]),
+        ("全省基本建成15家左右高水平医院。", ["高水平医院 count 左右15家"]),
+        ("实施二十件民生实事。", ["民生实事 count 20件"]),
+    ],
+)
+def test_a_figure_becomes_a_fact(text: str, expected: list[str]) -> None:
+    assert [brief(fact) for fact in reading(text).facts] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("打造4000亿级石化产业集群、2000亿级装备产业集群。", 2),
+        ("推进松坪等500千伏输变电工程。", 1),
+        ("建设2#、3#泊位，打造“2211”产业体系。", 0),
+        ("营收规模居全国前5名。", 1),
+        ("达到30%以上。", 1),
+        ("服务30多万人。", 1),
+        ("茶叶优质品率高于全国20.5个百分点。", 1),
+        ("覆盖90%以上的行政村。", 1),
+        ("建设年产茶叶25吨、产值超500亿元的产业基地。", 2),
+        ("加强组织领导，落实工作责任。", 0),
+        ("第3届茶博会于2026年8月20日开幕。", 0),
+        ("每个县至少建设1所养老院。", 1),
+    ],
+)
+def test_what_is_not_certain_is_no_fact_but_counted(text: str, unread: int) -> None:
+    assert reading(text) == FactReading((), unread)
+
+
+def test_a_fact_knows_its_span_amount_and_bound() -> None:
+    text = "到二〇三〇年，茶园总投资不低于１，２００亿元。"
+    (fact,) = reading(text, before="要加快发展。").facts
+    start, end = fact.span
+    assert ("要加快发展。" + text)[start:end] == "１，２００亿元"
+    assert fact.amount is not None
+    assert (fact.amount.value, fact.amount.canonical, fact.amount.measures) == (Decimal(120_000_000_000), "元", "money")
+    assert (fact.bound, fact.bound_words, fact.years) == ("lower", "不低于", (2030,))
+
+
+def test_a_range_has_its_lower_end() -> None:
+    (fact,) = reading("培育3—5家茶叶龙头企业。").facts
+    assert fact.amount is not None
+    assert (fact.amount.low, fact.amount.value, fact.amount.number) == (Decimal(3), Decimal(5), "3—5")
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "reached"),
+    [
+        ("2024年，茶园面积达到28万亩。", ("第二章 任务",), True),
+        ("2030年，茶园面积达到35万亩。", ("第二章 任务",), False),
+        ("茶园面积达到28万亩。", ("第一章 发展基础",), True),
+        ("力争茶园面积达到35万亩。", ("第一章 发展基础",), False),
+        ("海岸线长2920公里。", ("第二章 任务",), True),
+        ("建设冷库5座。", ("第二章 任务",), False),
+    ],
+)
+def test_what_is_reached_is_told_from_what_is_aimed_at(text: str, headings: tuple[str, ...], reached: bool) -> None:
+    assert [fact.reached for fact in reading(text, headings=headings).facts] == [reached]
+
+
+@pytest.mark.parametrize(
+    ("text", "lead", "places"),
+    [
+        ("全省茶园面积达到28万亩。", "", [""]),
+        ("大连建设冷库5座，丹东、锦州各建设冷库2座。", "", ["大连", "丹东、锦州"]),
+        ("大连市茶产业加快发展，茶叶产值突破20亿元。", "", ["大连"]),
+        ("茶叶产值突破20亿元。", "（四）沈阳市", ["沈阳"]),
+        ("太原街茶叶店达到20家。", "", [""]),
+    ],
+)
+def test_a_fact_is_of_the_place_that_the_words_name(text: str, lead: str, places: list[str]) -> None:
+    assert [fact.place for fact in reading(text, lead=lead).facts] == places
+
+
+def test_a_plans_own_place_is_not_named() -> None:
+    assert [fact.place for fact in reading("大连市茶园面积达到28万亩。", title="大连市发展规划").facts] == [""]
+
+
+def test_a_year_carries_on_through_a_paragraph() -> None:
+    (fact,) = reading("茶叶优质品率达到60%。", before="到2027年，茶产业迈上新台阶。").facts
+    assert fact.years == (2027,)
+    (fact,) = reading("茶叶优质品率达到60%。", before="茶园始建于2008年。").facts
+    assert fact.years == ()
+
+
+def test_a_rate_until_a_year_holds_from_the_plans_beginning() -> None:
+    (fact,) = reading("到2030年，茶叶出口额年均增长6%。").facts
+    assert (fact.years, fact.year) == ((2026, 2030), 2030)
+
+
+def test_an_enumeration_shares_its_verb() -> None:
+    assert [fact.act for fact in reading("新建冷库5座、预冷站3座。").facts] == ["新建", "新建"]
+
+
+def test_a_predicate_of_its_own_shares_no_verb() -> None:
+    assert [fact.act for fact in reading("新增茶叶企业20家，8家企业获评示范企业。").facts] == ["新增", ""]
+
+
+def test_a_time_ends_where_a_word_begins() -> None:
+    assert [brief(fact) for fact in reading("2027年初步建成300个茶叶合作社。").facts] == ["茶叶合作社 count 300个 2027"]
+
+
+def test_a_bracket_that_explains_is_no_part_of_a_name() -> None:
+    assert [fact.indicator for fact in reading("人均预期寿命（2024年数据）达到79.7岁。").facts] == ["人均预期寿命"]
+
+
+@given(
+    st.text(alphabet="茶园面积达到增长提高年均年个家亿元万人%以上左右超过从由占比重分别累计的等前第，、。；0123456789—（）“”", max_size=60)
+)
+def test_every_fact_stands_in_its_sentence(text: str) -> None:
+    whole = text or "。"
+    found = reading(whole)
+    assert found.unread >= 0
+    for fact in found.facts:
+        start, end = fact.span
+        assert 0 <= start < end <= len(whole)
+        assert len(fact.indicator) >= 2
+        assert fact.amount is not None
+        assert fact.amount.number.rpartition("—")[2] in whole[start:end]
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_without_an_error_and_the_same_again(text: str) -> None:
+    assert reading(text) == reading(text)
