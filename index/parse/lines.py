@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+
+Run = tuple[str, bool]
+"""Text of a paragraph with whether it is bold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,17 @@ class Line:
     marked: bool = False
     item: bool = False
     page: int | None = None
+
+
+def single_spaced(text: str) -> str:
+    """A text with every run of white space as one space, and none at its ends."""
+    return " ".join(text.split())
+
+
+def bold_lead(runs: Sequence[Run]) -> str:
+    """The bold words that open a paragraph; empty where nothing else follows."""
+    opening = list(takewhile(lambda run: run[1] or not run[0].strip(), runs))
+    return single_spaced("".join(text for text, _ in opening)) if len(opening) < len(runs) else ""
 
 
 def plain_lines(text: str) -> list[Line]:

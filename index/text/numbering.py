@@ -24,6 +24,7 @@ LEVELS = {"编": 0, "章": 1, "节": 2, "一、": 3, "（一）": 4, "1.": 5, "�
 """Depth of each style in the tree; a box nests in whatever section is open."""
 LIST_STYLES = ("一、", "（一）", "1.")
 """Numberings that sections and list items share."""
+_BULLET = re.compile(r"——|――|--|[•●·◆■□★☆]")
 _PREFACE = re.compile(r"(前\s*言|序\s*言|引\s*言|导\s*言|编制说明)$")
 
 
@@ -65,6 +66,11 @@ def _numbering(style: str, match: re.Match[str], rest: str) -> Numbering:
     number = chinese_to_int(match[1])
     label = {"一、": match[1], "（一）": f"（{match[1]}）", "1.": str(number)}.get(style) or f"第{match[1]}{match[2]}"
     return Numbering(style, number, label, rest)
+
+
+def has_bullet(text: str) -> bool:
+    """Whether a line opens with the dash or mark of an item without a number."""
+    return _BULLET.match(text) is not None
 
 
 def opens_list_item(text: str) -> bool:

@@ -10,7 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from index.errors import ParseError
-from index.parse.formats.grid import row_line, squeeze_cell
+from index.parse.formats.grid import row_line
 from index.parse.formats.pdf.layout import Row, gutters, merged, rows_of, strip_furniture
 from index.parse.formats.pdf.ocr import read_scans
 from index.parse.formats.pdf.page import Glyph, Page, read_page
@@ -18,7 +18,7 @@ from index.parse.formats.pdf.paragraphs import Flowing, glue, paragraphs
 from index.parse.formats.pdf.tables import Grid, find_grids
 from index.parse.intake.limits import ParseLimits
 from index.parse.intake.sandbox import allow_ocr
-from index.parse.lines import Line
+from index.parse.lines import Line, single_spaced
 from index.parse.mend import Log
 
 _END_WITHIN = 2048
@@ -156,7 +156,7 @@ def _by_cell(page: Page, grids: Sequence[Grid]) -> tuple[list[Glyph], list[dict[
 
 
 def _table(grid: Grid, cells: dict[int, list[Glyph]], page: int | None) -> _Table:
-    texts = {owner: squeeze_cell(glue([merged(row).text for row in rows_of(found)])) for owner, found in cells.items()}
+    texts = {owner: single_spaced(glue([merged(row).text for row in rows_of(found)])) for owner, found in cells.items()}
     lines: list[Line] = []
     for owners in grid.owner:
         line = row_line([texts.get(owner, "") for owner in owners], len(set(owners)), not lines, page)

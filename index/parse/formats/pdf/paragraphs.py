@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from index.parse.formats.grid import is_note
 from index.parse.formats.pdf.layout import Piece
 from index.parse.lines import Line
 from index.parse.mend import Log, is_open
-from index.text.numbering import opens_list_item, recognise
+from index.text.numbering import has_bullet, opens_list_item, recognise
 
 _FULL = 2.2
 """Text sizes by which a full row may end before the edge: marks and figures that must not be parted move to the next row."""
@@ -25,7 +26,6 @@ _NARROWEST = 12
 _LEAST_ROWS = 3
 """So many rows must reach an edge for it to be one."""
 _ENTRY = re.compile(r"[.．·・…‥]{3,}\s*\d{1,4}$|\s{2,}\d{1,4}$")
-_BULLET = re.compile(r"^(?:——|――|--|•|●|·|◆|■|□|★|☆|注\s*[:：]|[①-⑳])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _together(one: Flowing, other: Flowing) -> bool:
 
 
 def _opens_item(text: str) -> bool:
-    return recognise(text) is not None or _BULLET.match(text) is not None
+    return recognise(text) is not None or has_bullet(text) or is_note(text)
 
 
 def _differ(one: Piece, other: Piece) -> bool:
