@@ -33,10 +33,21 @@ def single_spaced(text: str) -> str:
     return " ".join(text.split())
 
 
+def plain(runs: Sequence[Run]) -> str:
+    """The text of a paragraph."""
+    return "".join(text for text, _ in runs)
+
+
 def bold_lead(runs: Sequence[Run]) -> str:
     """The bold words that open a paragraph; empty where nothing else follows."""
     opening = list(takewhile(lambda run: run[1] or not run[0].strip(), runs))
-    return single_spaced("".join(text for text, _ in opening)) if len(opening) < len(runs) else ""
+    return single_spaced(plain(opening)) if len(opening) < len(runs) else ""
+
+
+def tab_cells(text: str) -> tuple[str, ...]:
+    """The tab-separated cells of a line; none where fewer than two are filled."""
+    cells = tuple(cell.strip() for cell in text.split("\t"))
+    return cells if sum(map(bool, cells)) >= 2 else ()
 
 
 def plain_lines(text: str) -> list[Line]:
@@ -48,9 +59,7 @@ def plain_lines(text: str) -> list[Line]:
         if not stripped.strip():
             gap = True
             continue
-        cells = tuple(c.strip() for c in stripped.split("\t"))
-        filled = sum(bool(c) for c in cells)
-        row = cells if filled >= 2 else ()
+        row = tab_cells(stripped)
         lines.append(Line(stripped.strip().replace("\t", " ") if not row else stripped, gap=gap, cells=row))
         gap = False
     return lines

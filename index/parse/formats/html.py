@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from index.parse.formats.grid import MAX_COLUMNS, row_line
-from index.parse.lines import Line, Run, bold_lead, single_spaced
+from index.parse.lines import Line, Run, bold_lead, plain, single_spaced
 
 _DROP = ("script", "style", "noscript", "template", "nav", "footer", "header", "form", "iframe", "head")
 _BLOCKS = {
@@ -74,7 +74,7 @@ class _Block:
 
     def flush(self) -> None:
         """Makes a line of the text so far."""
-        if text := single_spaced("".join(text for text, _ in self.runs)):
+        if text := single_spaced(plain(self.runs)):
             self.lines.append(Line(text, gap=True, lead=bold_lead(self.runs), marked=self.marked))
         self.runs.clear()
 

@@ -102,7 +102,7 @@ class _Builder:
         line = self.lines[at]
         if not self.table or len(line.text) > 16 or SENTENCE_END.search(line.text) or recognise(line.text):
             return False
-        following = next((x for x in self.lines[at + 1 : at + 3]), None)
+        following = self._line(at + 1)
         return following is not None and bool(following.cells) and not is_note(line.text)
 
     # -- sections ----------------------------------------------------------------------------
@@ -174,7 +174,7 @@ class _Builder:
         return box is not None and (self.by_chapter or 0 < box.last_item.get(n.style, 0) == n.number - 1)
 
     def _stands_alone(self, n: Numbering, line: Line, at: int) -> bool:
-        """Whether a line has text below it: under chapters only that is a section, not a list item."""
+        """Whether a line is one of its own with text below it: under chapters only that is a section, not a list item."""
         if not title_like(line.text.rstrip("。")) or len(line.text) > 40 or not self.stack:
             return False
         following = self._line(at + 1)
@@ -191,9 +191,8 @@ class _Builder:
         rest, run_in, taken = self._heading(n, line, at)
         title = squeeze_heading(rest)
         heading = heading_text(n, title)
-        while self.stack and _closes(self._top_style(), n.style):
+        while (parent := self._top()) and _closes(parent.style, n.style):
             self.stack.pop()
-        parent = self._top()
         listed = self.listed.take(heading, n.style)
         inherited = parent.page if parent and n.style not in ("编", "章", "节") else None
         headings = (*(parent.headings if parent else ()), heading)
@@ -216,9 +215,6 @@ class _Builder:
             return n.rest, "", 1
         self.log.add("接上折行的标题", f"{line.text}／{following.text}")
         return f"{n.rest}{'' if n.rest.endswith(_JOINING) else ' '}{following.text}".strip(), "", 2
-
-    def _top_style(self) -> str:
-        return self.nodes[self.stack[-1]].style
 
     def _distinct(self, locator: str) -> str:
         """A locator with a number behind it where another section has it."""

@@ -14,7 +14,7 @@ from index.parse.formats.docx.package import parts_of
 from index.parse.formats.docx.styles import Style, Styles
 from index.parse.formats.grid import MAX_COLUMNS, row_line
 from index.parse.intake.limits import ParseLimits
-from index.parse.lines import Line, Run, bold_lead, single_spaced
+from index.parse.lines import Line, Run, bold_lead, plain, single_spaced
 from index.parse.mend import Log
 
 _CONTAINERS = {"sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase"}
@@ -96,7 +96,7 @@ class _Reader:
         if mark is not None and (mark.find("{*}del") is not None or mark.find("{*}moveFrom") is not None):
             # The end of this paragraph was deleted: the next one goes on with it.
             self.carried = text.runs
-            self.log.add("接受修订：合并删去段落标记的段落", _plain(text.runs))
+            self.log.add("接受修订：合并删去段落标记的段落", plain(text.runs))
         else:
             self._emit(text.runs, properties)
         for box in text.boxes:
@@ -106,7 +106,7 @@ class _Reader:
     def _emit(self, runs: list[Run], properties: etree._Element | None) -> None:
         key = child_value(properties, "pStyle") or ""
         chain = list(self.styles.chain(key))
-        text = _plain(runs)
+        text = plain(runs)
         if not text.strip():
             # Word counts an empty numbered paragraph, but shows no number that a reader could miss.
             return
@@ -118,7 +118,7 @@ class _Reader:
             runs = [(label.text, bool(runs and runs[0][1])), *runs]
         bullet = label is not None and label.bullet
         for i, part in enumerate(_split(runs)):
-            whole = _plain(part).replace("\t", "\t" if toc else " ")
+            whole = plain(part).replace("\t", "\t" if toc else " ")
             if stripped := _SPACES.sub(" ", whole).strip():
                 self.lines.append(Line(stripped, gap=i == 0, lead=bold_lead(part), marked=marked, item=i == 0 and bullet))
 
@@ -179,7 +179,7 @@ class _Reader:
                 case "ruby":
                     self._runs(child, text)
                 case _ if name in _NOTES:
-                    self.log.add(_NOTES[name], _plain(text.runs)[-30:])
+                    self.log.add(_NOTES[name], plain(text.runs)[-30:])
 
     def _boxes(self, node: etree._Element, text: _Text) -> None:
         """The outermost text boxes of a drawing; the copy for old readers is left out."""
@@ -192,8 +192,6 @@ class _Reader:
     # -- tables ------------------------------------------------------------------------------
 
     def _table(self, table: etree._Element, depth: int) -> None:
-        if depth >= self.limits.max_nesting:
-            raise ParseError(f"文件“{self.name}”的表格或文本框嵌套超过 {self.limits.max_nesting} 层。", "请简化排版后再试。")
         self.flush()
         rows = [row for row in _inside(table, "tr") if not self._deleted(row)]
         cells_of = [list(_inside(row, "tc")) for row in rows]
@@ -281,10 +279,6 @@ def _has(run: etree._Element, name: str) -> bool:
     """Whether a property of a run is set and not switched off."""
     found = run.find(f"{{*}}rPr/{{*}}{name}")
     return found is not None and is_on(found)
-
-
-def _plain(runs: list[Run]) -> str:
-    return "".join(text for text, _ in runs)
 
 
 def _split(runs: list[Run]) -> list[list[Run]]:

@@ -97,9 +97,9 @@ class _Layout:
         """Whether a row goes on with the paragraph of ``parts``."""
         last = parts[-1]
         text, here = last.piece.text, _together(last, row)
-        if _differ(last.piece, row.piece) or not self._follows(last, row):
+        if not self._follows(last, row):
             return False
-        numbered = _opens_item(row.piece.text)
+        numbered = recognise(row.piece.text) is not None or has_bullet(row.piece.text) or is_note(row.piece.text)
         if self._centred(last) and self._centred(row):
             return here and not numbered and self._heads(parts)
         if not self._full(last) or (numbered and not self._counts_inside(text, row.piece.text)):
@@ -109,7 +109,9 @@ class _Layout:
         return is_open(text) or here or self.indented
 
     def _follows(self, last: Flowing, row: Flowing) -> bool:
-        """Whether a row stands right below another, or elsewhere. Without indents only the space tells paragraphs apart."""
+        """Whether a row may go on with another by its size and place. Without indents only the space tells paragraphs apart."""
+        if _differ(last.piece, row.piece):
+            return False
         step = self.pitch * max(1.0, last.piece.size / self.size)
         return not _together(last, row) or 0 < last.piece.y - row.piece.y <= (1.5 if self.indented else 1.15) * step
 
@@ -145,10 +147,6 @@ class _Layout:
 def _together(one: Flowing, other: Flowing) -> bool:
     """Whether two rows stand in one column of a page."""
     return one.page == other.page and one.column == other.column
-
-
-def _opens_item(text: str) -> bool:
-    return recognise(text) is not None or has_bullet(text) or is_note(text)
 
 
 def _differ(one: Piece, other: Piece) -> bool:

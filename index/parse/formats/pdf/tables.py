@@ -94,8 +94,8 @@ def _owners(xs: Sequence[float], ys: Sequence[float], across: Sequence[Rule], do
     """The number of the cell at each row and column: places that no line parts are one cell."""
     rows, columns = len(ys) - 1, len(xs) - 1
     cells = _Sets(rows * columns)
-    walls = [_parting(xs, [(r.x0, r.y0, r.y1) for r in down], middle) for middle in _middles(ys)]
-    floors = [_parting(ys, [(r.y0, r.x0, r.x1) for r in across], middle) for middle in _middles(xs)]
+    walls = _parting(xs, ys, [(r.x0, r.y0, r.y1) for r in down])
+    floors = _parting(ys, xs, [(r.y0, r.x0, r.x1) for r in across])
     for row, column in product(range(rows), range(1, columns)):
         if column not in walls[row]:
             cells.join(row * columns + column, row * columns + column - 1)
@@ -105,13 +105,10 @@ def _owners(xs: Sequence[float], ys: Sequence[float], across: Sequence[Rule], do
     return tuple(tuple(cells.of(row * columns + column) for column in range(columns)) for row in range(rows))
 
 
-def _middles(edges: Sequence[float]) -> list[float]:
-    return [(one + other) / 2 for one, other in pairwise(edges)]
-
-
-def _parting(edges: Sequence[float], lines: Sequence[tuple[float, float, float]], middle: float) -> set[int]:
-    """The numbers of the edges that have a line at a place along them; of a line where it stands, begins and ends."""
-    return {_nearest(edges, at) for at, start, end in lines if start - _SNAP <= middle <= end + _SNAP}
+def _parting(edges: Sequence[float], crossing: Sequence[float], lines: Sequence[tuple[float, float, float]]) -> list[set[int]]:
+    """For each strip between two crossing edges the edges that are drawn in it; of each line where it stands, begins and ends."""
+    middles = [(one + other) / 2 for one, other in pairwise(crossing)]
+    return [{_nearest(edges, at) for at, start, end in lines if start - _SNAP <= middle <= end + _SNAP} for middle in middles]
 
 
 def _edges(values: Sequence[float]) -> list[float]:
