@@ -73,12 +73,6 @@ def has_bullet(text: str) -> bool:
     return _BULLET.match(text) is not None
 
 
-def opens_list_item(text: str) -> bool:
-    """Whether a line opens with a number that may also stand inside a section."""
-    found = recognise(text)
-    return found is not None and found.style in LIST_STYLES
-
-
 @functools.lru_cache(maxsize=16384)
 def strip_number(text: str) -> str:
     """A sentence or heading of a list without the number or dash of its item."""

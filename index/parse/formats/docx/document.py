@@ -195,10 +195,10 @@ class _Reader:
         self.flush()
         rows = [row for row in _inside(table, "tr") if not self._deleted(row)]
         cells_of = [list(_inside(row, "tc")) for row in rows]
-        cells = [cell for cells in cells_of for cell in cells]
-        if all(len(cells) <= 1 for cells in cells_of) or any(cell.find(".//{*}tbl") is not None for cell in cells):
+        whole = [cell for cells in cells_of for cell in cells]
+        if all(len(cells) <= 1 for cells in cells_of) or any(cell.find(".//{*}tbl") is not None for cell in whole):
             # A table of single cells, or with a table inside, lays out the page.
-            for cell in cells:
+            for cell in whole:
                 self.blocks(cell, depth + 1)
             return
         above: dict[int, str] = {}

@@ -13,7 +13,7 @@ from index.parse.formats.grid import is_note
 from index.parse.formats.pdf.layout import Piece
 from index.parse.lines import Line
 from index.parse.mend import Log, is_open
-from index.text.numbering import has_bullet, opens_list_item, recognise
+from index.text.numbering import LIST_STYLES, Numbering, has_bullet, recognise
 
 _FULL = 2.2
 """Text sizes by which a full row may end before the edge: marks and figures that must not be parted move to the next row."""
@@ -99,10 +99,11 @@ class _Layout:
         text, here = last.piece.text, _together(last, row)
         if not self._follows(last, row):
             return False
-        numbered = recognise(row.piece.text) is not None or has_bullet(row.piece.text) or is_note(row.piece.text)
+        numbering = recognise(row.piece.text)
+        numbered = numbering is not None or has_bullet(row.piece.text) or is_note(row.piece.text)
         if self._centred(last) and self._centred(row):
             return here and not numbered and self._heads(parts)
-        if not self._full(last) or (numbered and not self._counts_inside(text, row.piece.text)):
+        if not self._full(last) or (numbered and not self._counts_inside(text, numbering)):
             return False
         if row.piece.x0 > self._edges(row).left + _INDENT * row.piece.size:
             return is_open(text) and not numbered and self._hangs(parts, row)
@@ -115,9 +116,10 @@ class _Layout:
         step = self.pitch * max(1.0, last.piece.size / self.size)
         return not _together(last, row) or 0 < last.piece.y - row.piece.y <= (1.5 if self.indented else 1.15) * step
 
-    def _counts_inside(self, text: str, numbered: str) -> bool:
-        """Whether a row that opens with a number may still go on with the text before it."""
-        return is_open(text) or (self.indented and text.endswith(("；", ";")) and opens_list_item(numbered))
+    def _counts_inside(self, text: str, numbering: Numbering | None) -> bool:
+        """Whether a row that opens with a number or mark may still go on with the text before it."""
+        listed = numbering is not None and numbering.style in LIST_STYLES
+        return is_open(text) or (listed and self.indented and text.endswith(("；", ";")))
 
     def _hangs(self, parts: Sequence[Flowing], row: Flowing) -> bool:
         """Whether an indented row is the second of a long heading or of a hanging indent, not the first of a paragraph."""
