@@ -156,15 +156,20 @@ def assemble(
     if before and new and stored and not choice.taken:
         # Nothing new can be taken in: what is published stays.
         return IngestReport(report, before.fingerprint)
-    for record in (*held, *made.values()):
-        if record not in records:
-            writer.remove(record)
+    _remove(writer, [*held, *made.values()], records)
     embedded = writer.embed(embeddings, tell)
     tell("词法索引", 0, 1)
     fingerprint = writer.publish()
     tell("完成", 1, 1)
     removed = sorted(set(before.plans if before else ()) - {r.id for r in records})
     return IngestReport(report, fingerprint, tuple(removed), embedded)
+
+
+def _remove(writer: StoreWriter, records: Sequence[PlanRecord], kept: Sequence[PlanRecord]) -> None:
+    """Removes what is not kept."""
+    for record in records:
+        if record not in kept:
+            writer.remove(record)
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:

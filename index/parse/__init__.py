@@ -57,13 +57,8 @@ def parse(
     data = _read_bytes(path, name, limits)
     log = Log()
     kind = detect(data, suffix, name, log)
-    text, front = "", None
     given = metadata.from_values(dict(overrides), name) if overrides else None
-    if kind in TEXT:
-        text, encoding = decode(data, name)
-        if encoding != "utf-8":
-            log.add("转换编码", encoding)
-        front, text = metadata.split_front_matter(text, name)
+    text, front = _decoded(kind, data, name, log)
     lines = _lines(kind, text, data, name, limits, log)
     lines = drop_residue(drop_running_heads(drop_page_marks(lines, log), log), log)
     contents = split_contents(lines)
@@ -72,10 +67,8 @@ def parse(
     built = outline.build(contents.lines, contents.entries, log)
     if not built.text.strip():
         raise ParseError(f"文件“{name}”里没有正文。", "请检查文件内容。")
-    stated = metadata.from_text(
-        outline.opening_lines(contents.lines), built.text, html_title(text[:_SMALL_TEXT_BYTES]) if kind == "html" else "", log
-    )
-    meta = (front or metadata.Metadata()).over(stated)
+    title = html_title(text[:_SMALL_TEXT_BYTES]) if kind == "html" else ""
+    meta = front.over(metadata.from_text(outline.opening_lines(contents.lines), built.text, title, log))
     if given is not None:
         # Whoever names a plan does not say by that whether it is a digest.
         meta = replace(given.over(meta), kind=given.kind if overrides and overrides.get("kind") else meta.kind)
@@ -108,6 +101,17 @@ def _read_bytes(path: Path, name: str, limits: ParseLimits) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ParseError(f"读不了文件“{shown(str(path))}”：{reason(error)}。", "请检查路径和权限。") from error
+
+
+def _decoded(kind: str, data: bytes, name: str, log: Log) -> tuple[str, metadata.Metadata]:
+    """The text of a text format without its front matter, and what that states; both empty for other formats."""
+    if kind not in TEXT:
+        return "", metadata.Metadata()
+    text, encoding = decode(data, name)
+    if encoding != "utf-8":
+        log.add("转换编码", encoding)
+    front, text = metadata.split_front_matter(text, name)
+    return text, front or metadata.Metadata()
 
 
 def _lines(kind: str, text: str, data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Line]:

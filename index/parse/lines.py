@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+
+Run = tuple[str, bool]
+"""Text of a paragraph with whether it is bold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,28 @@ class Line:
     page: int | None = None
 
 
+def single_spaced(text: str) -> str:
+    """A text with every run of white space as one space, and none at its ends."""
+    return " ".join(text.split())
+
+
+def plain(runs: Sequence[Run]) -> str:
+    """The text of a paragraph."""
+    return "".join(text for text, _ in runs)
+
+
+def bold_lead(runs: Sequence[Run]) -> str:
+    """The bold words that open a paragraph; empty where nothing else follows."""
+    opening = list(takewhile(lambda run: run[1] or not run[0].strip(), runs))
+    return single_spaced(plain(opening)) if len(opening) < len(runs) else ""
+
+
+def tab_cells(text: str) -> tuple[str, ...]:
+    """The tab-separated cells of a line; none where fewer than two are filled."""
+    cells = tuple(cell.strip() for cell in text.split("\t"))
+    return cells if sum(map(bool, cells)) >= 2 else ()
+
+
 def plain_lines(text: str) -> list[Line]:
     """Lines of a TXT file; a line with two or more filled tab-separated cells is a table row."""
     lines: list[Line] = []
@@ -32,9 +59,7 @@ def plain_lines(text: str) -> list[Line]:
         if not stripped.strip():
             gap = True
             continue
-        cells = tuple(c.strip() for c in stripped.split("\t"))
-        filled = sum(bool(c) for c in cells)
-        row = cells if filled >= 2 else ()
+        row = tab_cells(stripped)
         lines.append(Line(stripped.strip().replace("\t", " ") if not row else stripped, gap=gap, cells=row))
         gap = False
     return lines

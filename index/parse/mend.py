@@ -27,7 +27,9 @@ _CLOSED = re.compile(
 _END_CHARS = 2000
 """How far back the end of a sentence is looked for: the longest list of responsible units has some hundred characters."""
 _OPEN_LIST = re.compile(r"[（(][^（()）]*[:：]$")
-_RUNNING_HEAD = re.compile(r"^[^。；，,：:]{4,40}(?:规划|纲要|方案|计划|要点|意见)(?:[（(][^（）()]{1,20}[)）])?$")
+PLAN_TITLE = re.compile(r"(?:规划|纲要|方案|计划|意见|决定|办法|要点)(?:[（(][^（）()]{1,20}[)）])?$")
+"""How the title of a plan ends."""
+_RUNNING_HEAD = re.compile(rf"^[^。；，,：:]{{4,40}}{PLAN_TITLE.pattern}")
 _SUBSCRIPT = re.compile(r"(?<!\s)\s*_\s*\{\s*([\d.]+)\s*\}")
 
 

@@ -22,7 +22,9 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 LEVELS = {"编": 0, "章": 1, "节": 2, "一、": 3, "（一）": 4, "1.": 5, "专栏": 6, "附件": 0, "前言": 0}
 """Depth of each style in the tree; a box nests in whatever section is open."""
-
+LIST_STYLES = ("一、", "（一）", "1.")
+"""Numberings that sections and list items share."""
+_BULLET = re.compile(r"——|――|--|[•●·◆■□★☆]")
 _PREFACE = re.compile(r"(前\s*言|序\s*言|引\s*言|导\s*言|编制说明)$")
 
 
@@ -66,13 +68,18 @@ def _numbering(style: str, match: re.Match[str], rest: str) -> Numbering:
     return Numbering(style, number, label, rest)
 
 
+def has_bullet(text: str) -> bool:
+    """Whether a line opens with the dash or mark of an item without a number."""
+    return _BULLET.match(text) is not None
+
+
 @functools.lru_cache(maxsize=16384)
 def strip_number(text: str) -> str:
     """A sentence or heading of a list without the number or dash of its item."""
     text = re.sub(r"^(?:——|――|--)", "", text)
     for _ in range(2):
         found = recognise(text)
-        if found is None or found.style not in ("一、", "（一）", "1.") or not found.rest:
+        if found is None or found.style not in LIST_STYLES or not found.rest:
             break
         text = found.rest
     return text

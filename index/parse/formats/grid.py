@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.parse.lines import Line
+from index.parse.lines import Line, single_spaced
 
 MAX_COLUMNS = 100
 
@@ -13,11 +13,6 @@ MAX_COLUMNS = 100
 def is_note(text: str) -> bool:
     """Whether a line explains a table (``注：…``, ``② 带*的为…``)."""
     return re.match(r"^(?:注\s*\d*\s*[:：]|[①-⑳]|[*＊★]\s*(?:为|指|表示))", text) is not None
-
-
-def squeeze_cell(text: str) -> str:
-    """A cell's text with every run of white space as one space."""
-    return re.sub(r"[\s\u00a0\u3000]+", " ", text).strip()
 
 
 def row_line(row: Sequence[str], own: int, first: bool, page: int | None = None) -> Line | None:
@@ -37,4 +32,4 @@ def row_line(row: Sequence[str], own: int, first: bool, page: int | None = None)
     if len(set(row)) == 1 and (own == 1 or len(row) == 1):
         prose = "。" in row[0] or is_note(row[0])
         return Line(row[0], gap=first, cells=() if prose else (row[0],), page=page)
-    return Line(squeeze_cell(" ".join(row)), gap=first, cells=tuple(cell or "—" for cell in row), page=page)
+    return Line(single_spaced(" ".join(row)), gap=first, cells=tuple(cell or "—" for cell in row), page=page)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from index.parse.formats.grid import MAX_COLUMNS, row_line
-from index.parse.lines import Line
+from index.parse.lines import Line, Run, bold_lead, plain, single_spaced
 
 _DROP = ("script", "style", "noscript", "template", "nav", "footer", "header", "form", "iframe", "head")
 _BLOCKS = {
@@ -37,46 +37,46 @@ def html_title(text: str) -> str:
 
 
 def _walk(node: Tag, lines: list[Line], marked: bool = False, item: bool = False) -> None:
-    inline: list[tuple[str, bool]] = []
+    """Adds the lines of a block element."""
     first = len(lines)
-
-    def flush() -> None:
-        whole = _squeeze("".join(t for t, _ in inline))
-        if whole:
-            lead = ""
-            for t, bold in inline:
-                if t.strip() and not bold:
-                    break
-                lead += t
-            lead = _squeeze(lead)
-            lines.append(Line(whole, gap=True, lead=lead if len(lead) < len(whole) else "", marked=marked))
-        inline.clear()
-
-    def visit(child: Tag, bold: bool) -> None:
-        for item in child.children:
-            if isinstance(item, Tag):
-                name = item.name.lower()
-                if name == "table":
-                    flush()
-                    lines.extend(_table(item))
-                elif name == "br":
-                    flush()
-                elif name in _BLOCKS:
-                    flush()
-                    _walk(item, lines, marked or name in _HEADINGS, name == "li")
-                else:
-                    visit(item, bold or name in {"b", "strong"})
-            elif type(item) is NavigableString:
-                inline.append((str(item), bold))
-
-    visit(node, False)
-    flush()
+    block = _Block(lines, marked)
+    block.read(node)
+    block.flush()
     if item and len(lines) > first:
         lines[first] = replace(lines[first], item=True)
 
 
-def _squeeze(text: str) -> str:
-    return re.sub(r"[\s\u00a0\u3000]+", " ", text).strip()
+@dataclass
+class _Block:
+    """A block element on its way: the lines so far, whether it is a heading, and the text that makes no line yet."""
+
+    lines: list[Line]
+    marked: bool
+    runs: list[Run] = field(default_factory=list)
+
+    def read(self, node: Tag, bold: bool = False) -> None:
+        """Reads what an element holds."""
+        for child in node.children:
+            if isinstance(child, Tag):
+                self._element(child, child.name.lower(), bold)
+            elif type(child) is NavigableString:
+                self.runs.append((str(child), bold))
+
+    def _element(self, node: Tag, name: str, bold: bool) -> None:
+        if name != "table" and name not in _BLOCKS:
+            self.read(node, bold or name in {"b", "strong"})
+            return
+        self.flush()
+        if name == "table":
+            self.lines.extend(_table(node))
+        elif name != "br":
+            _walk(node, self.lines, self.marked or name in _HEADINGS, name == "li")
+
+    def flush(self) -> None:
+        """Makes a line of the text so far."""
+        if text := single_spaced(plain(self.runs)):
+            self.lines.append(Line(text, gap=True, lead=bold_lead(self.runs), marked=self.marked))
+        self.runs.clear()
 
 
 def _table(table: Tag) -> list[Line]:
@@ -106,7 +106,7 @@ def _table(table: Tag) -> list[Line]:
             if len(row) >= MAX_COLUMNS:
                 break
             carry()
-            text = _squeeze(cell.get_text())
+            text = single_spaced(cell.get_text())
             for _ in range(_span(cell, "colspan")):
                 above[len(row)] = _span(cell, "rowspan") - 1, text
                 row.append(text)

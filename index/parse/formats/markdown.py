@@ -8,7 +8,7 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.parse.lines import Line
+from index.parse.lines import Line, Run, bold_lead, plain, tab_cells
 
 _TAG = re.compile(r"<[^<>]{1,40}>")
 # CommonMark does not close emphasis between Chinese punctuation and a character (**产业。**聚焦).
@@ -39,7 +39,7 @@ def markdown_lines(text: str) -> list[Line]:
                 # The number of an ordered item is part of a plan's text, not of its layout.
                 number, item = f"{token.info}{token.markup}" if token.info else "", True
             case "inline" if cells is not None:
-                cells.append("".join(text for text, _ in _runs(token)).strip())
+                cells.append(plain(_runs(token)).strip())
             case "inline":
                 found = _block_lines(token, marked, number)
                 lines.extend(replace(line, item=item and i == 0) for i, line in enumerate(found))
@@ -49,9 +49,9 @@ def markdown_lines(text: str) -> list[Line]:
     return lines
 
 
-def _runs(token: Token) -> list[tuple[str, bool]]:
+def _runs(token: Token) -> list[Run]:
     """The inline text as (text, bold) runs; ``\\n`` for line breaks."""
-    runs: list[tuple[str, bool]] = []
+    runs: list[Run] = []
     bold = 0
     for child in token.children or []:
         match child.type:
@@ -72,21 +72,14 @@ def _runs(token: Token) -> list[tuple[str, bool]]:
 
 def _block_lines(token: Token, marked: bool, number: str) -> list[Line]:
     lines: list[Line] = []
-    current: list[tuple[str, bool]] = [(number, False)] if number else []
+    current: list[Run] = [(number, False)] if number else []
     for text, bold in [*_runs(token), ("\n", False)]:
         if text != "\n":
             current.append((text, bold))
             continue
-        whole = _TAG.sub("", "".join(t for t, _ in current)).replace("\u00a0", " ").replace("\u3000", " ")
-        lead = ""
-        for t, b in current:
-            if t.strip() and not b:
-                break
-            lead += t
+        whole = _TAG.sub("", plain(current)).replace("\u00a0", " ").replace("\u3000", " ")
         stripped = whole.strip()
         if stripped:
-            lead = lead.strip() if len(lead.strip()) < len(stripped) else ""
-            row = tuple(c.strip() for c in whole.split("\t")) if whole.strip().count("\t") else ()
-            lines.append(Line(stripped, gap=not lines, lead=lead, cells=row if sum(map(bool, row)) >= 2 else (), marked=marked))
+            lines.append(Line(stripped, gap=not lines, lead=bold_lead(current), cells=tab_cells(whole), marked=marked))
         current = []
     return lines

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 from index.parse.lines import Line
-from index.text.numbering import Numbering
+from index.text.numbering import LIST_STYLES, Numbering
 
-LIST_STYLES = ("一、", "（一）", "1.")
-"""Numberings that sections and list items share."""
 SENTENCE_END = re.compile(r"[。；！？;]")
 """What ends a sentence; no heading has it inside."""
 LEAD = re.compile(r"^(?P<lead>[^。：:；，]{2,26}|[^。：:；\d]{2,20})(?P<mark>[。：:])(?=.)")

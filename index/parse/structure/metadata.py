@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from index.errors import ParseError
-from index.parse.mend import Log, squeeze
+from index.parse.mend import PLAN_TITLE, Log, squeeze
 from index.text.numerals import chinese_to_int
 from index.text.periods import YEAR_NUMBER, dates, five_year_periods, spans_of_years
 from index.types import DocumentKind
@@ -20,7 +20,6 @@ _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
 _PERIOD = re.compile(r"期限?[为是：:]?\s*$")
 """What stands before the span of years that a plan runs."""
 _YEAR_ACTION = re.compile(r"([二三四五两])年(?:行动|攻坚|专项)?(?:方案|计划|行动)")
-_TITLE = re.compile(r"(?:规划|纲要|方案|计划|意见|决定|办法|要点)(?:[（(][^（）()]{1,20}[)）])?$")
 _ISSUER = re.compile(
     r"^[\u4e00-\u9fff（）、 ]{2,30}(?:人民政府|人民政府办公厅|人民政府办公室|委员会|改革委|发展改革委|办公厅|国务院|厅|局)$"
 )
@@ -122,7 +121,7 @@ def from_text(opening: Sequence[str], body: str, html_title: str, log: Log) -> M
         html_title: the title of the web page, if it was one.
         log: takes a note where something was concluded rather than read.
     """
-    title = _title(opening) or (html_title if _TITLE.search(html_title) else "")
+    title = _title(opening) or (html_title if PLAN_TITLE.search(html_title) else "")
     issuer, published = "", ""
     for line in opening[:60]:
         text = squeeze(line)
@@ -145,12 +144,12 @@ def _title(opening: Sequence[str]) -> str:
         quoted = re.search(r"(?:印发|发布|公布|现将)[^《]{0,6}《([^《》]{6,60})》|《([^《》]{6,60})》(?:印发|的通知)", line)
         if quoted:
             found.append(quoted[1] or quoted[2])
-        elif _TITLE.search(line) and len(line) <= 60 and not re.search(r"[。；，,：:《]", line):
+        elif PLAN_TITLE.search(line) and len(line) <= 60 and not re.search(r"[。；，,：:《]", line):
             before = lines[i - 1] if i else ""
             if (
                 4 <= len(before) <= 40
                 and not re.search(r"[。；，,：:）)]$|^\d|^[（(]", before)
-                and not _TITLE.search(before)
+                and not PLAN_TITLE.search(before)
                 and not _ISSUER.match(before)
             ):
                 line = before + line

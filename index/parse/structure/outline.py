@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -11,20 +10,22 @@ from index.parse.formats.grid import is_note
 from index.parse.lines import Line
 from index.parse.mend import Log, is_hard_wrapped, is_open, join, squeeze
 from index.parse.structure import tables
-from index.parse.structure.headings import LIST_STYLES, SENTENCE_END, heading_text, item_style, split_run_in, squeeze_heading, title_like
+from index.parse.structure.headings import SENTENCE_END, heading_text, item_style, split_run_in, squeeze_heading, title_like
 from index.parse.structure.section_tree import Node, Piece, Structure, assemble
-from index.parse.structure.toc import heading_key
-from index.text.numbering import LEVELS, Numbering, recognise
+from index.parse.structure.toc import Entry, Pages
+from index.text.numbering import LEVELS, LIST_STYLES, Numbering, has_bullet, recognise
+from index.text.sentences import is_responsible
 
 _JOINING = ("和", "与", "及", "并", "的", "、")
 """A heading's first line that ends so is not complete in itself."""
+_TITLE_END = re.compile(r"(?:规划|纲要|方案|计划)$")
 _MAX_PARAGRAPH = 10_000
 """No paragraph of a plan is longer; joining on without end would take time by the square."""
 _MIN_JOIN = 14
 """Shorter lines that stop without a full stop are headings, names or dates, not broken sentences."""
 
 
-def build(lines: Sequence[Line], contents: Sequence[tuple[str, int | None]], log: Log) -> Structure:
+def build(lines: Sequence[Line], contents: Sequence[Entry], log: Log) -> Structure:
     """Builds the tree.
 
     Args:
@@ -48,15 +49,10 @@ def opening_lines(lines: Sequence[Line]) -> list[str]:
 
 
 class _Builder:
-    def __init__(self, lines: Sequence[Line], contents: Sequence[tuple[str, int | None]], log: Log) -> None:
+    def __init__(self, lines: Sequence[Line], contents: Sequence[Entry], log: Log) -> None:
         self.lines = lines
         self.log = log
-        self.contents = [(heading_key(t), p) for t, p in contents]
-        self.keys = {k for k, _ in self.contents}
-        self.entries: dict[str, list[int]] = {}
-        for place, (key, _) in enumerate(self.contents):
-            self.entries.setdefault(key, []).append(place)
-        self.used = 0
+        self.listed = Pages(contents)
         self.wrapped = is_hard_wrapped(lines)
         self.width = max((len(x.text) for x in lines), default=0) if self.wrapped else 0
         heads = [n for line in lines if not line.cells and (n := recognise(line.text)) and title_like(line.text)]
@@ -84,11 +80,10 @@ class _Builder:
         line = self.lines[at]
         text = squeeze(line.text) if not line.cells else line.text
         numbering = recognise(re.sub(r"\s+", " ", line.text))
-        if numbering and numbering.style in ("编", "章", "节", "专栏", "附件", "前言"):
-            role = self._major(numbering, line, at)
-            if role == "repeat":
+        if numbering and numbering.style not in LIST_STYLES:
+            if self._repeats(numbering, line):
                 return at + 1
-            if role == "section":
+            if self._is_major(numbering, line):
                 return self._open(numbering, line, at)
         if line.cells or self._is_category(at):
             self.table.append(line.cells or (text,))
@@ -107,7 +102,7 @@ class _Builder:
         line = self.lines[at]
         if not self.table or len(line.text) > 16 or SENTENCE_END.search(line.text) or recognise(line.text):
             return False
-        following = next((x for x in self.lines[at + 1 : at + 3]), None)
+        following = self._line(at + 1)
         return following is not None and bool(following.cells) and not is_note(line.text)
 
     # -- sections ----------------------------------------------------------------------------
@@ -118,64 +113,73 @@ class _Builder:
     def _open_of(self, style: str) -> Node | None:
         return next((self.nodes[i] for i in reversed(self.stack) if self.nodes[i].style == style), None)
 
-    def _major(self, n: Numbering, line: Line, at: int) -> str:
-        if n.style == "前言":
-            return "section" if not self.stack else ""
-        if not title_like(line.text):
-            return ""
-        if n.style == "附件":
-            return "section" if n.rest == "" or line.marked or line.gap else ""
+    def _line(self, at: int) -> Line | None:
+        return self.lines[at] if at < len(self.lines) else None
+
+    def _repeats(self, n: Numbering, line: Line) -> bool:
+        """Whether a line is the open heading again, at the top of a page, perhaps garbled: votes on its wording."""
         same = self._open_of(n.style)
-        if same is not None and same.label == n.label:
-            # The heading again at the top of a page, perhaps garbled: vote on its wording.
-            same.titles[squeeze(n.rest)] += 1
-            self.log.add("去掉换页重复的标题", line.text)
-            return "repeat"
-        if n.style == "专栏":
-            return "section"
+        if n.style in ("附件", "前言") or same is None or same.label != n.label or not title_like(line.text):
+            return False
+        same.titles[squeeze(n.rest)] += 1
+        self.log.add("去掉换页重复的标题", line.text)
+        return True
+
+    def _is_major(self, n: Numbering, line: Line) -> bool:
+        """Whether a line whose numbering no list item has opens a section."""
+        if n.style == "前言":
+            return not self.stack
+        if not title_like(line.text):
+            return False
+        if n.style == "附件":
+            return n.rest == "" or line.marked or line.gap
+        return n.style == "专栏" or self._counts_on(n, line)
+
+    def _counts_on(self, n: Numbering, line: Line) -> bool:
+        """Whether a number goes on from the last of its style, or jumps where a heading stands for other reasons."""
+        same = self._open_of(n.style)
         # Under a new 编 the chapters begin again or go on counting.
-        expected = {same.number + 1} if same is not None else {1, self.last_number.get(n.style, 0) + 1}
-        if n.number not in expected:
-            known = heading_key(line.text) in self.keys
-            apart = line.marked or line.gap or not self._in_sentence()
-            if not (known or apart) or (same is not None and n.number < same.number and not known):
-                return ""
-            self.log.add("编号不连续", line.text)
-        return "section"
+        if n.number in ({same.number + 1} if same is not None else {1, self.last_number.get(n.style, 0) + 1}):
+            return True
+        backwards = same is not None and n.number < same.number
+        apart = line.marked or line.gap or not self._in_sentence()
+        if not self.listed.names(line.text) and (backwards or not apart):
+            return False
+        self.log.add("编号不连续", line.text)
+        return True
+
+    def _last_paragraph(self) -> str:
+        """The text so far, where it ends in a paragraph."""
+        return self.pieces[-1].text if self.pieces and self.pieces[-1].kind == "paragraph" else ""
 
     def _in_sentence(self) -> bool:
         """Whether the text so far is a paragraph that no full stop has closed."""
-        last = self.pieces[-1] if self.pieces else None
-        return last is not None and last.kind == "paragraph" and is_open(last.text)
+        return bool(last := self._last_paragraph()) and is_open(last)
 
     def _is_list_section(self, n: Numbering, line: Line, at: int) -> bool:
-        if self._half_sentence():
-            return False
-        top = self._top()
-        box = self._open_of("专栏")
-        if box is not None:
-            if self.by_chapter:
-                return False
-            last = box.last_item.get(n.style, 0)
-            if n.number == last + 1 and (last or not self._fits_outside(n)):
-                return False
-        if not self._fits_outside(n):
+        """Whether a line whose numbering a list item may have opens a section."""
+        # Where the text so far stops inside a sentence, the line goes on with it.
+        if self._last_paragraph().endswith(("，", "、", "的", "和", "（")) or not self._fits_outside(n) or self._is_box_item(n):
             return False
         if self.by_chapter:
-            # Under chapters only a line of its own with text below it is a section, not a list item.
-            if not title_like(line.text.rstrip("。")) or len(line.text) > 40 or top is None:
-                return False
-            following = recognise(self.lines[at + 1].text) if at + 1 < len(self.lines) else None
-            return line.marked or following is None or LEVELS[following.style] > LEVELS[n.style]
+            return self._stands_alone(n, line, at)
         if n.style != "一、" and self._open_of("一、") is None and self._open_of("（一）") is None:
             return n.style == "（一）" and n.number == 1
         head, _ = split_run_in(n.rest)
         return 0 < len(head) <= 45
 
-    def _half_sentence(self) -> bool:
-        """Whether the text so far stops inside a sentence, so that this line must go on with it."""
-        last = self.pieces[-1] if self.pieces else None
-        return last is not None and last.kind == "paragraph" and last.text.endswith(("，", "、", "的", "和", "（"))
+    def _is_box_item(self, n: Numbering) -> bool:
+        """Whether a list number counts on inside an open box; under chapters all of them do."""
+        box = self._open_of("专栏")
+        return box is not None and (self.by_chapter or 0 < box.last_item.get(n.style, 0) == n.number - 1)
+
+    def _stands_alone(self, n: Numbering, line: Line, at: int) -> bool:
+        """Whether a line is one of its own with text below it: under chapters only that is a section, not a list item."""
+        if not title_like(line.text.rstrip("。")) or len(line.text) > 40 or not self.stack:
+            return False
+        following = self._line(at + 1)
+        below = recognise(following.text) if following is not None else None
+        return line.marked or below is None or LEVELS[below.style] > LEVELS[n.style]
 
     def _fits_outside(self, n: Numbering) -> bool:
         """Whether a list number goes on where the open section of its style stopped, or begins one."""
@@ -184,41 +188,16 @@ class _Builder:
 
     def _open(self, n: Numbering, line: Line, at: int) -> int:
         self._flush_table()
-        taken = 1
-        rest, run_in = n.rest, ""
-        if n.style in LIST_STYLES and not line.marked:
-            rest, run_in = split_run_in(n.rest)
-        elif n.style != "前言":
-            following = self.lines[at + 1] if at + 1 < len(self.lines) else None
-            if following is not None and self._is_folded(line, following, at):
-                rest = f"{rest}{'' if rest.endswith(_JOINING) else ' '}{following.text}".strip()
-                self.log.add("接上折行的标题", f"{line.text}／{following.text}")
-                taken = 2
+        rest, run_in, taken = self._heading(n, line, at)
         title = squeeze_heading(rest)
-        level = LEVELS[n.style]
-        if n.style == "专栏":
-            while self.stack and self._top_style() == "专栏":
-                self.stack.pop()
-        else:
-            while self.stack and (LEVELS[self._top_style()] >= level or self._top_style() == "前言"):
-                self.stack.pop()
-        parent = self._top()
         heading = heading_text(n, title)
-        node = Node(
-            n.style,
-            n.number,
-            n.label,
-            title,
-            (*(parent.headings if parent else ()), heading),
-            f"{parent.locator}/{n.label}" if parent else n.label,
-            titles=Counter([title]),
-        )
-        listed = self._page(heading, n.style)
-        node.page = line.page or listed or (parent.page if parent and n.style not in ("编", "章", "节") else None)
-        if node.locator in self.locators:
-            node.locator = self._distinct(node.locator)
-            self.log.add("同一编号出现两次", node.locator)
-        self.locators.add(node.locator)
+        while (parent := self._top()) and _closes(parent.style, n.style):
+            self.stack.pop()
+        listed = self.listed.take(heading, n.style)
+        inherited = parent.page if parent and n.style not in ("编", "章", "节") else None
+        headings = (*(parent.headings if parent else ()), heading)
+        locator = self._distinct(f"{parent.locator}/{n.label}" if parent else n.label)
+        node = Node(n.style, n.number, n.label, title, headings, locator, line.page or listed or inherited, Counter([title]))
         self.nodes.append(node)
         self.last_number[n.style] = n.number
         self.stack.append(len(self.nodes) - 1)
@@ -227,52 +206,47 @@ class _Builder:
             self._start(Line(run_in))
         return at + taken
 
-    def _top_style(self) -> str:
-        return self.nodes[self.stack[-1]].style
+    def _heading(self, n: Numbering, line: Line, at: int) -> tuple[str, str, int]:
+        """The words of a heading, the text that runs on behind them, and how many lines they take."""
+        if n.style in LIST_STYLES and not line.marked:
+            return *split_run_in(n.rest), 1
+        following = self._line(at + 1)
+        if n.style == "前言" or following is None or not self._is_folded(n, line, following, at):
+            return n.rest, "", 1
+        self.log.add("接上折行的标题", f"{line.text}／{following.text}")
+        return f"{n.rest}{'' if n.rest.endswith(_JOINING) else ' '}{following.text}".strip(), "", 2
 
     def _distinct(self, locator: str) -> str:
-        at = self.copies.get(locator, 2)
-        while f"{locator}-{at}" in self.locators:
-            at += 1
-        self.copies[locator] = at + 1
-        return f"{locator}-{at}"
+        """A locator with a number behind it where another section has it."""
+        found = locator
+        if locator in self.locators:
+            at = self.copies.get(locator, 2)
+            while f"{locator}-{at}" in self.locators:
+                at += 1
+            self.copies[locator] = at + 1
+            found = f"{locator}-{at}"
+            self.log.add("同一编号出现两次", found)
+        self.locators.add(found)
+        return found
 
-    def _is_folded(self, line: Line, following: Line, at: int) -> bool:
+    def _is_folded(self, n: Numbering, line: Line, following: Line, at: int) -> bool:
+        """Whether a heading goes on in the next line."""
         if following.cells or recognise(following.text) or not title_like(following.text):
             return False
-        whole = heading_key(line.text + following.text)
-        if whole in self.keys:
+        if self.listed.names(line.text + following.text):
             return True
-        n = recognise(line.text)
-        if n is not None and not n.rest and not following.gap and n.style != "专栏":
+        if not n.rest and not following.gap and n.style != "专栏":
             return len(following.text) <= 40
-        if self.keys or following.gap or line.marked or len(line.text) < 16 or len(following.text) > 24:
+        if self.listed or following.gap or line.marked or len(line.text) < 16 or len(following.text) > 24:
             return False
-        after = self.lines[at + 2] if at + 2 < len(self.lines) else None
+        after = self._line(at + 2)
         return after is not None and (after.gap or recognise(after.text) is not None)
-
-    def _page(self, heading: str, style: str) -> int | None:
-        """The page of a heading; entries are used up in order, since 第一节 stands in every chapter."""
-        places = [self._next_entry(heading_key(heading))]
-        if style == "前言":
-            places += [self._next_entry(key) for key in self.keys if key.endswith("前言")]
-        found = min((place for place in places if place is not None), default=None)
-        if found is None:
-            return None
-        self.used = found + 1
-        return self.contents[found][1]
-
-    def _next_entry(self, key: str) -> int | None:
-        """The place of the next unused entry of the table of contents with this text."""
-        places = self.entries.get(key, [])
-        at = bisect_left(places, self.used)
-        return places[at] if at < len(places) else None
 
     # -- paragraphs --------------------------------------------------------------------------
 
     def _paragraph(self, line: Line, numbering: Numbering | None) -> None:
         last = self.pieces[-1] if self.pieces else None
-        if last is not None and last.kind == "paragraph" and last.node == self._here() and self._continues(last, line, numbering):
+        if last is not None and last.kind == "paragraph" and last.node == self._here() and self._continues(last.text, line, numbering):
             joined = squeeze_seam(join(last.text, squeeze(line.text, self.log), self.log), len(last.text))
             if not self.wrapped or line.gap:
                 self.log.add("接上断开的行", f"{last.text[-8:]}／{line.text[:8]}")
@@ -288,24 +262,24 @@ class _Builder:
     def _start(self, line: Line) -> None:
         self.pieces.append(Piece("paragraph", squeeze(line.text, self.log), self._here()))
 
-    def _continues(self, last: Piece, line: Line, numbering: Numbering | None) -> bool:
-        if len(last.text) > _MAX_PARAGRAPH:
-            return False
-        if line.item or line.lead or is_note(line.text) or re.match(r"^(?:——|――|--|•|●|·|◆|■)", line.text):
-            return False
-        in_list = numbering is not None and numbering.style in LIST_STYLES
-        if in_list and (not is_open(last.text) or (numbering is not None and numbering.number == self._next_item(numbering.style))):
+    def _continues(self, last: str, line: Line, numbering: Numbering | None) -> bool:
+        """Whether a line goes on with the last paragraph."""
+        if len(last) > _MAX_PARAGRAPH or self._opens_paragraph(last, line, numbering):
             return False
         if self.wrapped:
-            if not is_open(last.text):
-                short = self.last_line_length < self.width - 6
-                return not short or re.match(r"^[（(]\s*责任单位", line.text) is not None
-            return not re.search(r"(?:规划|纲要|方案|计划)$", last.text)
-        if re.match(r"^[（(]\s*(?:责任|牵头|配合)单位", line.text):
+            full = self.last_line_length >= self.width - 6
+            return not _TITLE_END.search(last) if is_open(last) else full or is_responsible(line.text)
+        if is_responsible(line.text):
             return True
-        if not is_open(last.text):
+        return is_open(last) and (len(last) >= (30 if self._here() < 0 else _MIN_JOIN) or last.endswith(("，", "、")))
+
+    def _opens_paragraph(self, last: str, line: Line, numbering: Numbering | None) -> bool:
+        """Whether a line opens a paragraph by its form: an item, a note, the next number."""
+        if line.item or line.lead or is_note(line.text) or has_bullet(line.text):
+            return True
+        if numbering is None or numbering.style not in LIST_STYLES:
             return False
-        return len(last.text) >= (30 if self._here() < 0 else _MIN_JOIN) or last.text.endswith(("，", "、"))
+        return not is_open(last) or numbering.number == self._next_item(numbering.style)
 
     def _next_item(self, style: str) -> int:
         box = self._open_of("专栏")
@@ -348,6 +322,13 @@ class _Builder:
             self.pieces.append(Piece("row", row.text, node, lead=row.category, statement=row.statement))
         self.pieces += [Piece("note", note, node) for note in self.notes]
         self.table, self.notes = [], []
+
+
+def _closes(open_style: str, style: str) -> bool:
+    """Whether a section ends where one of another style opens."""
+    if style == "专栏":
+        return open_style == "专栏"
+    return open_style == "前言" or LEVELS[open_style] >= LEVELS[style]
 
 
 def squeeze_seam(text: str, at: int) -> str:

@@ -174,7 +174,7 @@ def _fits(header: Sequence[str], cells: Sequence[str]) -> bool:
         return False
     for head, cell in zip(header, cells, strict=True):
         number = _VALUE.match(cell) is not None
-        unit, year = re.sub(r"\s", "", head) in _UNIT_HEADS, _YEAR_HEAD.search(head) is not None
+        unit, year = head in _UNIT_HEADS, _YEAR_HEAD.search(head) is not None
         if number and (unit or _KIND_HEAD.search(head)):
             return False
         if cell in _KINDS and (unit or year):
@@ -216,7 +216,7 @@ def _name_at(header: Sequence[str]) -> int:
 def _row(header: list[str], cells: list[str], category: str, star: str, bracket: str) -> Row:
     at = _name_at(header)
     name = cells[at]
-    unit_column = next((i for i, h in enumerate(header) if re.sub(r"\s", "", h) in _UNIT_HEADS), None)
+    unit_column = next((i for i, h in enumerate(header) if h in _UNIT_HEADS), None)
     unit_match = _UNIT.search(name)
     unit = unit_match[1] if unit_match else cells[unit_column] if unit_column is not None else ""
     # 每千人口拥有医护人员数—执业医师数（人）: the unit belongs to the whole name.
@@ -224,14 +224,14 @@ def _row(header: list[str], cells: list[str], category: str, star: str, bracket:
     shown: list[str] = []
     said: list[str] = []
     for i, (head, cell) in enumerate(zip(header, cells, strict=False)):
-        if i == at or re.sub(r"\s", "", head) in {"序号", "编号"}:
+        if i == at or head in {"序号", "编号"}:
             continue
         shown.append(f"{head} {cell or '—'}")
         if cell in _EMPTY or i == unit_column:
             continue
         if cell in _KINDS:
             said.append(f"{cell}指标")
-        elif re.sub(r"\s", "", head) in {"类别", "领域", "分类"}:
+        elif head in {"类别", "领域", "分类"}:
             category = category or cell
         else:
             said.append(_say(head, cell, unit, star, bracket))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from index.parse.lines import Line
+from index.parse.structure.headings import SENTENCE_END
 from index.text.numbering import recognise
 
 _LEADER = " \t.．·・…‥_-—–"
 _ENTRY_END = re.compile(r"(?<=[\s.．·・…‥])\d{1,4}$")
 _DOTTED = re.compile(r"[.．·・…‥]\s*[.．·・…‥]\s*\d{1,4}$|\t\s*\d{1,4}$")
 _HEAD = re.compile(r"^目\s*[录次]$")
-_PROSE = re.compile(r"[。；！？]")
+
+Entry = tuple[str, int | None]
+"""The heading that an entry of a table of contents names, and its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Contents:
     """The body lines without the table of contents, and its entries as (heading text, page)."""
 
     lines: list[Line]
-    entries: list[tuple[str, int | None]]
+    entries: list[Entry]
 
 
 def heading_key(text: str) -> str:
@@ -33,12 +37,13 @@ def split_contents(lines: list[Line]) -> Contents:
     """Cuts out the table of contents: the lines after 目录, or any run of dotted entries."""
     start = next((i for i, line in enumerate(lines) if _HEAD.match(_flat(line))), None)
     if start is not None:
-        end, entries = _read(lines, start + 1)
-        return Contents(lines[:start] + lines[end:], entries)
+        reader = _Reader()
+        end = reader.read([_flat(line) for line in lines], start + 1)
+        return Contents(lines[:start] + lines[end:], reader.entries)
     dotted = [i for i, line in enumerate(lines) if _is_dotted_heading(line)]
     if len(dotted) < 3:
         return Contents(lines, [])
-    entries = [e for i in dotted for e in _complete([_flat(lines[i])])]
+    entries = [e for i in dotted for e in _entry([_flat(lines[i])])]
     keep = set(range(len(lines))) - set(dotted)
     return Contents([lines[i] for i in sorted(keep)], entries)
 
@@ -51,42 +56,85 @@ def _is_dotted_heading(line: Line) -> bool:
     return recognise(_flat(line)) is not None and _DOTTED.search(_flat(line)) is not None
 
 
-def _read(lines: list[Line], at: int) -> tuple[int, list[tuple[str, int | None]]]:
-    """Reads entries from line ``at``; returns the first line after the table and the entries."""
-    entries: list[tuple[str, int | None]] = []
-    seen: set[str] = set()
-    pending: list[str] = []
-    pending_at = at
-    while at < len(lines):
-        text = _flat(lines[at])
+@dataclass
+class _Reader:
+    """A table of contents on its way: its entries, their keys, and the lines of the entry that has no page yet."""
+
+    entries: list[Entry] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    pending: list[str] = field(default_factory=list)
+
+    def read(self, lines: Sequence[str], at: int) -> int:
+        """Reads entries from line ``at``; returns the first line after the table."""
+        while at < len(lines) and self._goes_on(lines, at):
+            if recognise(lines[at]):
+                self._complete()
+            self.pending.append(lines[at])
+            if _ENTRY_END.search(lines[at]):
+                self._complete()
+            at += 1
+        # What is still open at the end had no page number: it belongs to the body.
+        return at - len(self.pending)
+
+    def _goes_on(self, lines: Sequence[str], at: int) -> bool:
+        """Whether a line is of the table still."""
+        text = lines[at]
         starts = recognise(text) is not None
-        ended = _ENTRY_END.search(text) is not None
-        if _PROSE.search(text) or (not ended and (starts or not pending) and heading_key(text) in seen):
-            break
+        if SENTENCE_END.search(text):
+            return False
+        if _ENTRY_END.search(text):
+            return True
+        if (starts or not self.pending) and heading_key(text) in self.keys:
+            return False
         # A line that neither opens nor closes an entry: the body has begun, unless entries go on.
-        more = any(_ENTRY_END.search(_flat(later)) for later in lines[at + 1 : at + 4])
-        if not (starts or ended or pending or more):
-            break
-        if starts and pending:
-            entries += _complete(pending)
-            seen.update(heading_key(e[0]) for e in entries[-1:])
-            pending = []
-        if not pending:
-            pending_at = at
-        pending.append(text)
-        at += 1
-        if ended:
-            entries += _complete(pending)
-            seen.update(heading_key(e[0]) for e in entries[-1:])
-            pending = []
-    # What is still open at the end had no page number: it belongs to the body.
-    return (pending_at if pending else at), entries
+        return starts or bool(self.pending) or any(map(_ENTRY_END.search, lines[at + 1 : at + 4]))
+
+    def _complete(self) -> None:
+        found = _entry(self.pending)
+        self.entries += found
+        self.keys.update(heading_key(title) for title, _ in found)
+        self.pending = []
 
 
-def _complete(parts: Iterable[str]) -> list[tuple[str, int | None]]:
-    """One entry from the lines that it was folded over."""
+def _entry(parts: Sequence[str]) -> list[Entry]:
+    """The entry of the lines that it was folded over; none where they name no heading."""
     text = " ".join(parts)
     match = _ENTRY_END.search(text)
     title, page = (text[: match.start()], int(match[0])) if match else (text, None)
     title = title.rstrip(_LEADER).strip()
     return [(title, page)] if title else []
+
+
+class Pages:
+    """The page of each heading that a table of contents names.
+
+    Entries are used up in order, since 第一节 stands in every chapter.
+    """
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._pages = [page for _, page in entries]
+        self._places: dict[str, list[int]] = {}
+        for place, (title, _) in enumerate(entries):
+            self._places.setdefault(heading_key(title), []).append(place)
+        self._used = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._pages)
+
+    def names(self, heading: str) -> bool:
+        """Whether there is an entry of this heading."""
+        return heading_key(heading) in self._places
+
+    def take(self, heading: str, style: str) -> int | None:
+        """The page of the next unused entry of a heading; that of a preface may say more than 前言."""
+        keys = {heading_key(heading)} | {key for key in self._places if style == "前言" and key.endswith("前言")}
+        found = min((place for key in keys if (place := self._next(key)) is not None), default=None)
+        if found is None:
+            return None
+        self._used = found + 1
+        return self._pages[found]
+
+    def _next(self, key: str) -> int | None:
+        places = self._places.get(key, [])
+        at = bisect_left(places, self._used)
+        return places[at] if at < len(places) else None

@@ -157,6 +157,16 @@ def test_a_wide_page_with_a_table(tmp_path: Path) -> None:
     assert found.text == "第一章 总体要求\n"
 
 
+def test_a_file_of_nothing_but_a_table_is_read(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([72, 250, 400], [640, 660, 680])
+        for y, row in enumerate((("指标", "2030年"), ("湿地（平方公里）", "12.5"))):
+            for x, cell in enumerate(row):
+                canvas.drawString(80 + 180 * x, 665 - 20 * y, cell)
+
+    assert [b.statement for b in drawn(tmp_path, draw).blocks] == ["湿地：2030年12.5平方公里。"]
+
+
 def test_a_table_without_lines_is_read_by_its_columns(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawString(72, 700, "第一章 指标")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from index.text.numbering import Numbering, recognise
+from index.text.numbering import Numbering, has_bullet, recognise
 from index.text.numerals import chinese_to_int, chinese_to_number
 
 DIGITS = "〇一二三四五六七八九"
@@ -106,3 +106,8 @@ def test_numbering(line: str, style: str, number: int, label: str, rest: str) ->
 )
 def test_what_is_no_numbering(line: str) -> None:
     assert recognise(line) is None
+
+
+def test_bullets_open_an_item_and_a_hyphen_does_not() -> None:
+    assert all(map(has_bullet, ("——推进东港", "--推进", "● 推进", "★港口")))
+    assert not any(map(has_bullet, ("-12", "一、推进", "港口——推进", "")))

@@ -12,14 +12,16 @@ from index.errors import ParseError
 from index.parse.formats.docx.numbering import Label, Numberer, attribute, child_value, integer, is_on
 from index.parse.formats.docx.package import parts_of
 from index.parse.formats.docx.styles import Style, Styles
-from index.parse.formats.grid import MAX_COLUMNS, row_line, squeeze_cell
+from index.parse.formats.grid import MAX_COLUMNS, row_line
 from index.parse.intake.limits import ParseLimits
-from index.parse.lines import Line
+from index.parse.lines import Line, Run, bold_lead, plain, single_spaced
 from index.parse.mend import Log
 
 _CONTAINERS = {"sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase"}
+_CHARACTERS = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
 _NOTES = {"footnoteReference": "脚注未收录", "endnoteReference": "尾注未收录", "commentReference": "批注未收录"}
 _HEADING = re.compile(r"^(?:heading|标题)\s*[1-9]$", re.I)
+_SPACES = re.compile(r"[ \u00a0\u3000]+")
 _TOC = re.compile(r"^(?:toc|目录)\s*[1-9]$", re.I)
 
 
@@ -49,7 +51,7 @@ def docx_lines(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Li
 class _Text:
     """The runs of a paragraph: text with whether it is bold; ``\\n`` for line breaks. ``boxes`` are its text boxes."""
 
-    runs: list[tuple[str, bool]] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
 
 
@@ -61,7 +63,7 @@ class _Reader:
         self.limits = limits
         self.log = log
         self.lines: list[Line] = []
-        self.carried: list[tuple[str, bool]] = []
+        self.carried: list[Run] = []
 
     def blocks(self, node: etree._Element, depth: int) -> None:
         """Paragraphs and tables of a body, cell, content control or text box, in their order."""
@@ -76,9 +78,6 @@ class _Reader:
                 case "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo" | "smartTag":
                     # A container is no depth of its own; the XML parser bounds how deep they go.
                     self.blocks(child, depth)
-                case "AlternateContent":
-                    if (chosen := _chosen(child)) is not None:
-                        self.blocks(chosen, depth)
 
     # -- paragraphs --------------------------------------------------------------------------
 
@@ -97,49 +96,31 @@ class _Reader:
         if mark is not None and (mark.find("{*}del") is not None or mark.find("{*}moveFrom") is not None):
             # The end of this paragraph was deleted: the next one goes on with it.
             self.carried = text.runs
-            self.log.add("接受修订：合并删去段落标记的段落", _plain(text.runs))
+            self.log.add("接受修订：合并删去段落标记的段落", plain(text.runs))
         else:
             self._emit(text.runs, properties)
         for box in text.boxes:
-            self.log.add("文本框文字按所在位置收录", squeeze_cell("".join(box.itertext()))[:30])
+            self.log.add("文本框文字按所在位置收录", single_spaced("".join(box.itertext()))[:30])
             self.blocks(box, depth + 1)
 
-    def _emit(self, runs: list[tuple[str, bool]], properties: etree._Element | None) -> None:
+    def _emit(self, runs: list[Run], properties: etree._Element | None) -> None:
         key = child_value(properties, "pStyle") or ""
         chain = list(self.styles.chain(key))
-        text = _plain(runs)
+        text = plain(runs)
         if not text.strip():
             # Word counts an empty numbered paragraph, but shows no number that a reader could miss.
             return
         label = self._label(properties, chain)
         toc = any(_TOC.match(style.name) for _, style in chain[:1])
-        marked = not toc and (
-            any(_HEADING.match(style.name) or style.outline for _, style in chain) or integer(child_value(properties, "outlineLvl"), 9) < 9
-        )
+        marked = not toc and (_is_heading(chain) or integer(child_value(properties, "outlineLvl"), 9) < 9)
         if label is not None and label.text:
             self.log.add("补上自动编号", f"{label.text}{text}".strip())
             runs = [(label.text, bool(runs and runs[0][1])), *runs]
-        parts = _split(runs)
-        for i, part in enumerate(parts):
-            whole = _plain(part).replace("\t", "\t" if toc else " ")
-            stripped = re.sub(r"[ \u00a0\u3000]+", " ", whole).strip()
-            if not stripped:
-                continue
-            lead = ""
-            for piece, bold in part:
-                if piece.strip() and not bold:
-                    break
-                lead += piece
-            lead = squeeze_cell(lead)
-            self.lines.append(
-                Line(
-                    stripped,
-                    gap=i == 0,
-                    lead=lead if len(lead) < len(stripped) else "",
-                    marked=marked,
-                    item=i == 0 and label is not None and label.bullet,
-                )
-            )
+        bullet = label is not None and label.bullet
+        for i, part in enumerate(_split(runs)):
+            whole = plain(part).replace("\t", "\t" if toc else " ")
+            if stripped := _SPACES.sub(" ", whole).strip():
+                self.lines.append(Line(stripped, gap=i == 0, lead=bold_lead(part), marked=marked, item=i == 0 and bullet))
 
     def _label(self, properties: etree._Element | None, chain: list[tuple[str, Style]]) -> Label | None:
         numbers = properties.find("{*}numPr") if properties is not None else None
@@ -161,107 +142,90 @@ class _Reader:
             return None
         return self.numberer.next(num, at or 0)
 
-    def _runs(self, node: etree._Element, text: _Text, bold: bool = False) -> None:
+    def _runs(self, node: etree._Element, text: _Text) -> None:
         for child in _elements(node):
             name = _local(child)
             match name:
                 case "r":
                     self._run(child, text)
                 case "ins" | "moveTo":
-                    self.log.add("接受修订：收录插入的文字", squeeze_cell("".join(child.itertext())))
+                    self.log.add("接受修订：收录插入的文字", single_spaced("".join(child.itertext())))
                     self._runs(child, text)
                 case "del" | "moveFrom":
-                    self.log.add("接受修订：去掉删除的文字", squeeze_cell("".join(child.itertext())))
-                case "AlternateContent":
-                    if (chosen := _chosen(child)) is not None:
-                        self._runs(chosen, text)
+                    self.log.add("接受修订：去掉删除的文字", single_spaced("".join(child.itertext())))
                 case "oMath" | "oMathPara":
-                    text.runs.append(("".join(t.text or "" for t in child.iter("{*}t")), bold))
+                    text.runs.append(("".join(t.text or "" for t in child.iter("{*}t")), False))
                 case _ if name in _CONTAINERS:
                     self._runs(child, text)
                 case "drawing" | "pict":
                     self._boxes(child, text)
 
     def _run(self, run: etree._Element, text: _Text) -> None:
-        properties = run.find("{*}rPr")
-        hidden = properties.find("{*}vanish") if properties is not None else None
-        if hidden is not None and is_on(hidden):
-            self.log.add("去掉隐藏文字", squeeze_cell("".join(run.itertext())))
+        if _has(run, "vanish"):
+            self.log.add("去掉隐藏文字", single_spaced("".join(run.itertext())))
             return
-        weight = properties.find("{*}b") if properties is not None else None
-        bold = weight is not None and is_on(weight)
+        bold = _has(run, "b")
         for child in _elements(run):
             name = _local(child)
             match name:
                 case "t":
                     text.runs.append((child.text or "", bold))
-                case "tab" | "ptab":
-                    text.runs.append(("\t", bold))
+                case _ if name in _CHARACTERS:
+                    text.runs.append((_CHARACTERS[name], bold))
                 case "br" | "cr":
                     text.runs.append(("" if attribute(child, "type") in ("page", "column") else "\n", False))
-                case "noBreakHyphen":
-                    text.runs.append(("-", bold))
                 case "drawing" | "pict":
                     self._boxes(child, text)
-                case "AlternateContent":
-                    if (chosen := _chosen(child)) is not None:
-                        self._boxes(chosen, text)
                 case "ruby":
                     self._runs(child, text)
                 case _ if name in _NOTES:
-                    self.log.add(_NOTES[name], _plain(text.runs)[-30:])
+                    self.log.add(_NOTES[name], plain(text.runs)[-30:])
 
     def _boxes(self, node: etree._Element, text: _Text) -> None:
         """The outermost text boxes of a drawing; the copy for old readers is left out."""
         for child in _elements(node):
             if _local(child) == "txbxContent":
                 text.boxes.append(child)
-            elif _local(child) == "AlternateContent":
-                if (chosen := _chosen(child)) is not None:
-                    self._boxes(chosen, text)
             else:
                 self._boxes(child, text)
 
     # -- tables ------------------------------------------------------------------------------
 
     def _table(self, table: etree._Element, depth: int) -> None:
-        if depth >= self.limits.max_nesting:
-            raise ParseError(f"文件“{self.name}”的表格或文本框嵌套超过 {self.limits.max_nesting} 层。", "请简化排版后再试。")
         self.flush()
         rows = [row for row in _inside(table, "tr") if not self._deleted(row)]
         cells_of = [list(_inside(row, "tc")) for row in rows]
-        layout = all(len(cells) <= 1 for cells in cells_of) or any(
-            cell.find(".//{*}tbl") is not None for cells in cells_of for cell in cells
-        )
-        if layout:
-            for cell in (cell for cells in cells_of for cell in cells):
+        whole = [cell for cells in cells_of for cell in cells]
+        if all(len(cells) <= 1 for cells in cells_of) or any(cell.find(".//{*}tbl") is not None for cell in whole):
+            # A table of single cells, or with a table inside, lays out the page.
+            for cell in whole:
                 self.blocks(cell, depth + 1)
             return
         above: dict[int, str] = {}
         first = True
         for tr, cells in zip(rows, cells_of, strict=True):
-            skipped = integer(child_value(tr.find("{*}trPr"), "gridBefore"), 0)
-            row: list[str] = [""] * max(0, min(skipped, MAX_COLUMNS))
-            for cell in cells:
-                properties = cell.find("{*}tcPr")
-                span = max(1, min(integer(child_value(properties, "gridSpan"), 1), MAX_COLUMNS - len(row)))
-                merge = properties.find("{*}vMerge") if properties is not None else None
-                at = len(row)
-                if merge is not None and attribute(merge, "val") != "restart":
-                    content = above.get(at, "")
-                else:
-                    content = self._cell(cell, depth)
-                    if merge is not None:
-                        above[at] = content
-                    else:
-                        above.pop(at, None)
-                row += [content] * span
-                if len(row) >= MAX_COLUMNS:
-                    break
-            line = row_line(row, len(cells), first)
+            line = row_line(self._row(tr, cells, above, depth), len(cells), first)
             if line is not None:
                 self.lines.append(line)
                 first = False
+
+    def _row(self, tr: etree._Element, cells: list[etree._Element], above: dict[int, str], depth: int) -> list[str]:
+        """The text in each column of a row; ``above`` holds what cells merged downwards say, by their column."""
+        skipped = integer(child_value(tr.find("{*}trPr"), "gridBefore"), 0)
+        row = [""] * max(0, min(skipped, MAX_COLUMNS))
+        for cell in cells:
+            at, properties = len(row), cell.find("{*}tcPr")
+            span = max(1, min(integer(child_value(properties, "gridSpan"), 1), MAX_COLUMNS - at))
+            merge = cell.find("{*}tcPr/{*}vMerge")
+            if merge is not None and attribute(merge, "val") != "restart":
+                content = above.get(at, "")
+            else:
+                content = self._cell(cell, depth)
+                above[at] = content if merge is not None else ""
+            row += [content] * span
+            if len(row) >= MAX_COLUMNS:
+                break
+        return row
 
     def _cell(self, cell: etree._Element, depth: int) -> str:
         """A cell's paragraphs as one text."""
@@ -270,7 +234,7 @@ class _Reader:
         try:
             self.blocks(cell, depth + 1)
             self.flush()
-            return squeeze_cell(" ".join(line.text for line in self.lines))
+            return single_spaced(" ".join(line.text for line in self.lines))
         finally:
             self.lines, self.carried = kept, carried
 
@@ -278,7 +242,7 @@ class _Reader:
         properties = row.find("{*}trPr")
         if properties is None or properties.find("{*}del") is None:
             return False
-        self.log.add("接受修订：去掉删除的表格行", squeeze_cell(" ".join(row.itertext())))
+        self.log.add("接受修订：去掉删除的表格行", single_spaced(" ".join(row.itertext())))
         return True
 
 
@@ -292,27 +256,34 @@ def _inside(node: etree._Element, name: str) -> Iterator[etree._Element]:
 
 
 def _elements(node: etree._Element) -> Iterator[etree._Element]:
-    """The child elements, without comments and processing instructions."""
-    return (child for child in node if isinstance(child.tag, str))
+    """The child elements, without comments and processing instructions; of alternate content one branch: both hold the same text."""
+    for child in node:
+        if not isinstance(child.tag, str):
+            continue
+        if _local(child) != "AlternateContent":
+            yield child
+        elif (branch := next(child.iterchildren("{*}Choice", "{*}Fallback"), None)) is not None:
+            yield from _elements(branch)
 
 
 def _local(node: etree._Element) -> str:
     return str(etree.QName(node).localname)
 
 
-def _chosen(node: etree._Element) -> etree._Element | None:
-    """One branch of alternate content: both hold the same text."""
-    choice = node.find("{*}Choice")
-    return choice if choice is not None else node.find("{*}Fallback")
+def _is_heading(chain: list[tuple[str, Style]]) -> bool:
+    """Whether a style, or one that it is based on, is that of a heading."""
+    return any(_HEADING.match(style.name) or style.outline for _, style in chain)
 
 
-def _plain(runs: list[tuple[str, bool]]) -> str:
-    return "".join(text for text, _ in runs)
+def _has(run: etree._Element, name: str) -> bool:
+    """Whether a property of a run is set and not switched off."""
+    found = run.find(f"{{*}}rPr/{{*}}{name}")
+    return found is not None and is_on(found)
 
 
-def _split(runs: list[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
+def _split(runs: list[Run]) -> list[list[Run]]:
     """The runs between line breaks."""
-    parts: list[list[tuple[str, bool]]] = [[]]
+    parts: list[list[Run]] = [[]]
     for text, bold in runs:
         for i, piece in enumerate(text.split("\n")):
             if i:

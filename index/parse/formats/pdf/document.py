@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from index.errors import ParseError
-from index.parse.formats.grid import row_line, squeeze_cell
+from index.parse.formats.grid import row_line
 from index.parse.formats.pdf.layout import Row, gutters, merged, rows_of, strip_furniture
 from index.parse.formats.pdf.ocr import read_scans
 from index.parse.formats.pdf.page import Glyph, Page, read_page
@@ -18,7 +18,7 @@ from index.parse.formats.pdf.paragraphs import Flowing, glue, paragraphs
 from index.parse.formats.pdf.tables import Grid, find_grids
 from index.parse.intake.limits import ParseLimits
 from index.parse.intake.sandbox import allow_ocr
-from index.parse.lines import Line
+from index.parse.lines import Line, single_spaced
 from index.parse.mend import Log
 
 _END_WITHIN = 2048
@@ -156,7 +156,7 @@ def _by_cell(page: Page, grids: Sequence[Grid]) -> tuple[list[Glyph], list[dict[
 
 
 def _table(grid: Grid, cells: dict[int, list[Glyph]], page: int | None) -> _Table:
-    texts = {owner: squeeze_cell(glue([merged(row).text for row in rows_of(found)])) for owner, found in cells.items()}
+    texts = {owner: single_spaced(glue([merged(row).text for row in rows_of(found)])) for owner, found in cells.items()}
     lines: list[Line] = []
     for owners in grid.owner:
         line = row_line([texts.get(owner, "") for owner in owners], len(set(owners)), not lines, page)
@@ -195,38 +195,28 @@ def _reading_order(rows: Sequence[Row], tables: Sequence[_Table], middle: float 
 
     What crosses the strip between the columns (a heading, a wide table) parts the page into bands.
     """
-    left: list[tuple[float, Flowing | _Table]] = []
-    right: list[tuple[float, Flowing | _Table]] = []
-    wide: list[tuple[float, Flowing | _Table]] = []
-    for row in rows:
-        if middle is None or any(p.x0 < middle < p.x1 for p in row):
-            piece = merged(row)
-            wide.append((piece.y, Flowing(piece, at, 0 if middle is None else -1, label)))
-            continue
-        for side, column, pieces in (
-            (left, 1, tuple(p for p in row if p.x1 <= middle)),
-            (right, 2, tuple(p for p in row if p.x0 >= middle)),
-        ):
-            if pieces:
-                piece = merged(pieces)
-                side.append((piece.y, Flowing(piece, at, column, label)))
-    for table in tables:
-        target = wide if middle is None or table.x0 < middle < table.x1 else left if table.x1 <= middle else right
-        target.append((table.top, table))
-    order: list[Flowing | Line] = []
-    edges = [float("inf"), *(y for y, _ in sorted(wide, key=lambda item: -item[0])), float("-inf")]
-    crossing = sorted(wide, key=lambda item: -item[0])
-    for i, (top, bottom) in enumerate(pairwise(edges)):
-        for side in (left, right):
-            order += _flat(item for y, item in sorted(side, key=lambda item: -item[0]) if bottom <= y < top)
-        if i < len(crossing):
-            order += _flat([crossing[i][1]])
-    return order
+    items = [(flowing.piece.y, flowing.column, flowing) for row in rows for flowing in _flowing(row, middle, at, label)]
+    placed: list[tuple[float, int, Flowing | _Table]] = [*items, *((t.top, _column(t.x0, t.x1, middle), t) for t in tables)]
+    placed.sort(key=lambda item: -item[0])
+    crossing = sorted(y for y, column, _ in placed if column < 1)
+    # By the number of crossing things above; what crosses comes last in its band.
+    placed.sort(key=lambda item: (len(crossing) - bisect_right(crossing, item[0]), item[1] if item[1] > 0 else 3))
+    return [line for _, _, item in placed for line in (item.lines if isinstance(item, _Table) else (item,))]
 
 
-def _flat(items: Iterator[Flowing | _Table] | Sequence[Flowing | _Table]) -> Iterator[Flowing | Line]:
-    for item in items:
-        if isinstance(item, _Table):
-            yield from item.lines
-        else:
-            yield item
+def _column(x0: float, x1: float, middle: float | None) -> int:
+    """The column in which something stands, as ``Flowing`` numbers them."""
+    if middle is None:
+        return 0
+    if x0 < middle < x1:
+        return -1
+    return 1 if x1 <= middle else 2
+
+
+def _flowing(row: Row, middle: float | None, at: int, label: int | None) -> list[Flowing]:
+    """A row where it crosses the middle, else the part of it in each column."""
+    columns = [_column(p.x0, p.x1, middle) for p in row]
+    if min(columns) < 1:
+        return [Flowing(merged(row), at, min(columns), label)]
+    parts = {column: tuple(p for p, own in zip(row, columns, strict=True) if own == column) for column in sorted(set(columns))}
+    return [Flowing(merged(part), at, column, label) for column, part in parts.items()]

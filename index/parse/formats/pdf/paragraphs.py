@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from index.parse.formats.grid import is_note
 from index.parse.formats.pdf.layout import Piece
 from index.parse.lines import Line
 from index.parse.mend import Log, is_open
-from index.text.numbering import recognise
+from index.text.numbering import LIST_STYLES, Numbering, has_bullet, recognise
 
 _FULL = 2.2
 """Text sizes by which a full row may end before the edge: marks and figures that must not be parted move to the next row."""
@@ -25,7 +26,6 @@ _NARROWEST = 12
 _LEAST_ROWS = 3
 """So many rows must reach an edge for it to be one."""
 _ENTRY = re.compile(r"[.．·・…‥]{3,}\s*\d{1,4}$|\s{2,}\d{1,4}$")
-_BULLET = re.compile(r"^(?:——|――|--|•|●|·|◆|■|□|★|☆|注\s*[:：]|[①-⑳])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +96,38 @@ class _Layout:
     def continues(self, parts: Sequence[Flowing], row: Flowing) -> bool:
         """Whether a row goes on with the paragraph of ``parts``."""
         last = parts[-1]
-        a, b = last.piece, row.piece
-        if abs(a.size - b.size) > _SAME_SIZE * max(a.size, b.size) or _ENTRY.search(a.text) or _ENTRY.search(b.text):
+        text, here = last.piece.text, _together(last, row)
+        if not self._follows(last, row):
             return False
-        here = last.page == row.page and last.column == row.column
-        # Without indents only the space between paragraphs tells them apart.
-        step = self.pitch * max(1.0, a.size / self.size)
-        if here and not 0 < a.y - b.y <= (1.5 if self.indented else 1.15) * step:
-            return False
-        numbered = recognise(b.text) is not None or _BULLET.match(b.text) is not None
+        numbering = recognise(row.piece.text)
+        numbered = numbering is not None or has_bullet(row.piece.text) or is_note(row.piece.text)
         if self._centred(last) and self._centred(row):
             return here and not numbered and self._heads(parts)
-        if not self._full(last):
+        if not self._full(last) or (numbered and not self._counts_inside(text, numbering)):
             return False
-        text = a.text
-        if numbered and not is_open(text) and not (self.indented and text.endswith(("；", ";")) and _lists(b.text)):
-            return False
-        own, other = self._edges(row), self._edges(last)
-        if b.x0 > own.left + _INDENT * b.size:
-            # The second row of a long heading or of a hanging indent; else the first row of the next paragraph.
-            folded = self._heads(parts) and self._centred(row)
-            hanging = not self.indented and len(parts) == 1 and b.x0 - own.left >= a.x0 - other.left + _INDENT * b.size
-            return (folded or hanging) and is_open(text) and not numbered
+        if row.piece.x0 > self._edges(row).left + _INDENT * row.piece.size:
+            return is_open(text) and not numbered and self._hangs(parts, row)
         return is_open(text) or here or self.indented
+
+    def _follows(self, last: Flowing, row: Flowing) -> bool:
+        """Whether a row may go on with another by its size and place. Without indents only the space tells paragraphs apart."""
+        if _differ(last.piece, row.piece):
+            return False
+        step = self.pitch * max(1.0, last.piece.size / self.size)
+        return not _together(last, row) or 0 < last.piece.y - row.piece.y <= (1.5 if self.indented else 1.15) * step
+
+    def _counts_inside(self, text: str, numbering: Numbering | None) -> bool:
+        """Whether a row that opens with a number or mark may still go on with the text before it."""
+        listed = numbering is not None and numbering.style in LIST_STYLES
+        return is_open(text) or (listed and self.indented and text.endswith(("；", ";")))
+
+    def _hangs(self, parts: Sequence[Flowing], row: Flowing) -> bool:
+        """Whether an indented row is the second of a long heading or of a hanging indent, not the first of a paragraph."""
+        first, own = parts[-1], self._edges(row)
+        if self._heads(parts) and self._centred(row):
+            return True
+        deeper = row.piece.x0 - own.left >= first.piece.x0 - self._edges(first).left + _INDENT * row.piece.size
+        return not self.indented and len(parts) == 1 and deeper
 
     def _heads(self, parts: Sequence[Flowing]) -> bool:
         """Whether the rows are larger than the text, or numbered."""
@@ -137,10 +146,15 @@ class _Layout:
         return left > 0.5 * row.piece.size and abs(left - right) < 1.2 * row.piece.size
 
 
-def _lists(text: str) -> bool:
-    """Whether a row opens with a number that may also stand inside a paragraph."""
-    found = recognise(text)
-    return found is not None and found.style in ("一、", "（一）", "1.")
+def _together(one: Flowing, other: Flowing) -> bool:
+    """Whether two rows stand in one column of a page."""
+    return one.page == other.page and one.column == other.column
+
+
+def _differ(one: Piece, other: Piece) -> bool:
+    """Whether two rows cannot be of one paragraph: of different sizes, or an entry of a table of contents."""
+    sizes = abs(one.size - other.size) > _SAME_SIZE * max(one.size, other.size)
+    return sizes or any(_ENTRY.search(row.text) for row in (one, other))
 
 
 def _region(row: Flowing) -> tuple[int, int]:
@@ -170,7 +184,7 @@ def _spans(piece: Piece, left: float, right: float) -> bool:
 
 def _pitch(rows: Sequence[Flowing]) -> float:
     """The usual distance from row to row."""
-    steps = [a.piece.y - b.piece.y for a, b in pairwise(rows) if a.page == b.page and a.column == b.column and a.piece.y > b.piece.y]
+    steps = [a.piece.y - b.piece.y for a, b in pairwise(rows) if _together(a, b) and a.piece.y > b.piece.y]
     return median(steps) if steps else 0.0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise, product
 
 from index.parse.formats.pdf.page import Rule
 
@@ -41,27 +42,38 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
     return sorted(grids, key=lambda grid: -grid.ys[0])
 
 
+class _Sets:
+    """Numbers that are joined to sets; a set is known by one of its numbers."""
+
+    def __init__(self, count: int) -> None:
+        self._parent = list(range(count))
+
+    def of(self, i: int) -> int:
+        """The set of a number."""
+        while self._parent[i] != i:
+            self._parent[i] = self._parent[self._parent[i]]
+            i = self._parent[i]
+        return i
+
+    def join(self, one: int, other: int) -> None:
+        """Makes the sets of two numbers one."""
+        self._parent[self.of(one)] = self.of(other)
+
+
 def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
     """Lines that touch each other, directly or over others."""
     order = sorted(rules, key=lambda r: r.x0)
-    parent = list(range(len(order)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
+    sets = _Sets(len(order))
     open_rules: list[int] = []
     for i, rule in enumerate(order):
         open_rules = [j for j in open_rules if order[j].x1 + _REACH >= rule.x0]
         for j in open_rules:
             if order[j].y0 - _REACH <= rule.y1 and rule.y0 <= order[j].y1 + _REACH:
-                parent[root(i)] = root(j)
+                sets.join(i, j)
         open_rules.append(i)
     groups: dict[int, list[Rule]] = {}
     for i, rule in enumerate(order):
-        groups.setdefault(root(i), []).append(rule)
+        groups.setdefault(sets.of(i), []).append(rule)
     return list(groups.values())
 
 
@@ -72,33 +84,31 @@ def _grid(rules: Sequence[Rule]) -> Grid | None:
         return None
     xs = _edges([r.x0 for r in down] + [min(r.x0 for r in across), max(r.x1 for r in across)])
     ys = _edges([r.y0 for r in across] + [min(r.y0 for r in down), max(r.y1 for r in down)])[::-1]
+    if len(ys) < 2 or len(xs) < 3 or (len(ys) - 1) * (len(xs) - 1) > _MAX_CELLS:
+        return None
+    owner = _owners(xs, ys, across, down)
+    return None if all(len(set(row)) == 1 for row in owner) else Grid(tuple(xs), tuple(ys), owner)
+
+
+def _owners(xs: Sequence[float], ys: Sequence[float], across: Sequence[Rule], down: Sequence[Rule]) -> tuple[tuple[int, ...], ...]:
+    """The number of the cell at each row and column: places that no line parts are one cell."""
     rows, columns = len(ys) - 1, len(xs) - 1
-    if rows < 1 or columns < 2 or rows * columns > _MAX_CELLS:
-        return None
-    cell = [[row * columns + column for column in range(columns)] for row in range(rows)]
-    parent = list(range(rows * columns))
+    cells = _Sets(rows * columns)
+    walls = _parting(xs, ys, [(r.x0, r.y0, r.y1) for r in down])
+    floors = _parting(ys, xs, [(r.y0, r.x0, r.x1) for r in across])
+    for row, column in product(range(rows), range(1, columns)):
+        if column not in walls[row]:
+            cells.join(row * columns + column, row * columns + column - 1)
+    for column, row in product(range(columns), range(1, rows)):
+        if row not in floors[column]:
+            cells.join(row * columns + column, (row - 1) * columns + column)
+    return tuple(tuple(cells.of(row * columns + column) for column in range(columns)) for row in range(rows))
 
-    def root(i: int) -> int:
-        while parent[i] != i:
-            i = parent[i]
-        return i
 
-    for row in range(rows):
-        middle = (ys[row] + ys[row + 1]) / 2
-        walls = {_nearest(xs, r.x0) for r in down if r.y0 - _SNAP <= middle <= r.y1 + _SNAP}
-        for column in range(1, columns):
-            if column not in walls:
-                parent[root(cell[row][column])] = root(cell[row][column - 1])
-    for column in range(columns):
-        middle = (xs[column] + xs[column + 1]) / 2
-        floors = {_nearest(ys, r.y0) for r in across if r.x0 - _SNAP <= middle <= r.x1 + _SNAP}
-        for row in range(1, rows):
-            if row not in floors:
-                parent[root(cell[row][column])] = root(cell[row - 1][column])
-    owner = tuple(tuple(root(i) for i in line) for line in cell)
-    if all(len(set(line)) == 1 for line in owner):
-        return None
-    return Grid(tuple(xs), tuple(ys), owner)
+def _parting(edges: Sequence[float], crossing: Sequence[float], lines: Sequence[tuple[float, float, float]]) -> list[set[int]]:
+    """For each strip between two crossing edges the edges that are drawn in it; of each line where it stands, begins and ends."""
+    middles = [(one + other) / 2 for one, other in pairwise(crossing)]
+    return [{_nearest(edges, at) for at, start, end in lines if start - _SNAP <= middle <= end + _SNAP} for middle in middles]
 
 
 def _edges(values: Sequence[float]) -> list[float]:
