@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from index.text import profile
 from index.text.segment import segment
 from index.text.word_lists import lines_of, words_of
+
+Level = Literal["国家", "省", "市", "县"]
+COUNTRY = "全国"
+"""The place of what holds for the whole country."""
 
 _HAS_BEHIND = re.compile(r"[省市县区州港人]|新区|自贸|自由贸易|半岛")
 """What may follow a name within one word (海南自由贸易港, 釜山港)."""
@@ -99,3 +104,44 @@ def province_of(place: str) -> str:
 def city_of(place: str) -> str:
     """The city that a county-level place belongs to; the place itself where it is a city or province."""
     return _known()[1].get(place, place)
+
+
+def level_of(place: str) -> Level | None:
+    """The level of government of a place, None where the place is unknown or abroad; of an ambiguous name the highest."""
+    if place == COUNTRY:
+        return "国家"
+    provinces, cities, _ = _known()
+    if place in cities:
+        return "县"
+    return None if place not in provinces else "省" if provinces[place] == place else "市"
+
+
+def parents(place: str) -> tuple[str, ...]:
+    """The places that a place lies in, from the nearest to the whole country; nothing for an unknown or foreign place."""
+    if level_of(place) in (None, "国家"):
+        return ()
+    above = (city_of(place), province_of(place), COUNTRY)
+    return tuple(dict.fromkeys(p for p in above if p != place))
+
+
+def within(place: str, other: str) -> bool:
+    """Whether a place is another or lies in it; of an ambiguous name, whether one of its places does."""
+    return place == other or other in parents(place)
+
+
+def candidates(name: str, home: str = "") -> tuple[str, ...]:
+    """The places that a name may mean, each by a name that no other has (南京市鼓楼区); of these only those in ``home``
+    or around it where there are such. Empty for an unknown name."""
+    return (name,) if level_of(name) else ()
+
+
+def scope_words(text: str) -> Level | None:
+    """The level of government that words such as 全省, 我市, 国家 mean in a text; None without such a word."""
+    return None
+
+
+def place_of(title: str, issuer: str) -> tuple[str, Level | None]:
+    """The place that a document is of and its level, from who issued it and from its title; ("", None) where neither
+    says."""
+    found = [p for text in (issuer, title) for p in places_in(text)]
+    return (found[-1], level_of(found[-1])) if found else ("", None)
