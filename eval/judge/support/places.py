@@ -40,7 +40,7 @@ def places() -> tuple[str, ...]:
 @functools.cache
 def provinces() -> dict[str, tuple[str, ...]]:
     """The cities of each province and country."""
-    return dict(_lines(resources.files("index.text").joinpath("data", "places.txt")))
+    return dict(_lines(resources.files("eval.judge.support").joinpath("data", "places.txt")))
 
 
 @functools.cache
