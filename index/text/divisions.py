@@ -14,7 +14,7 @@ Level = Literal["国家", "省", "市", "县"]
 NO_CITY = "-"
 """Stands in the table for the prefecture of counties that lie in their province directly."""
 
-_KIND = re.compile(r"(?<=..)(特别行政区|自治[区州县旗]|地区|新区|[省市县区盟])$")
+_KIND = re.compile(r"(?<=..)(特别行政区|自治[区州县旗]|地区|(?<!新)区|[省市县盟])$")
 _PLAIN = {"自治州": "州", "自治县": "县", "自治旗": "旗"}
 
 
@@ -47,7 +47,8 @@ class Division:
 
 
 def division(full: str, level: Level | None, above: Division | None = None) -> Division:
-    """A unit with its names; a name of two characters (义县) and that of a banner (库伦旗) has no shorter form."""
+    """A unit with its names; a name of two characters (义县) and that of a banner (库伦旗) has no shorter form,
+    nor has that of a new area beside its city's."""
     kind = _KIND.search(full)
     stem = full[: kind.start()] if kind else full
     if kind and kind[0].startswith("自治"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.text import profile
@@ -48,7 +48,7 @@ def gazetteer() -> Gazetteer:
 
 def _written(unit: Division) -> tuple[str, ...]:
     """The names of a unit that count in a text: without its kind only where that is no everyday word."""
-    words = kinds_of("place_marks")["有类"] if unit.level != "县" else words_of("place_words")
+    words = (*kinds_of("place_marks")["有类"], *(words_of("place_words") if unit.level == "县" else ()))
     return tuple(name for name in unit.names if name in (unit.full, unit.plain) or name not in words)
 
 
@@ -105,7 +105,3 @@ def own_name(unit: Division) -> str:
     name = place_name(unit)
     return name if meant(name) == (unit,) or not unit.above else unit.above.plain + unit.plain
 
-
-def stands_behind(before: str, units: Iterable[Division]) -> bool:
-    """Whether a text ends with the name of the unit that one of these units lies in."""
-    return any(before.endswith(name) for u in units if u.above for name in u.above.names)

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from index.text import profile
-from index.text.divisions import Division, Level
-from index.text.gazetteer import gazetteer, meant, own_name, place_name, stands_behind
+from index.text.divisions import Division, Level, other_names
+from index.text.gazetteer import gazetteer, meant, own_name, place_name
 from index.text.segment import segment
 from index.text.word_lists import kinds_of, words_of
 
@@ -34,8 +34,8 @@ def places_in(text: str) -> tuple[str, ...]:
 
     A name counts only where it begins and ends with a word (海口 is none in 临海口岸).
     """
-    found = ((written, units[0]) for written, units in _found(text))
-    return tuple(dict.fromkeys(place_name(unit) if written in (unit.full, unit.plain) else written for written, unit in found))
+    found = ((name, units[0]) for name, units in _found(text))
+    return tuple(dict.fromkeys(name if name in other_names().get(unit.full, ()) else place_name(unit) for name, unit in found))
 
 
 def _found(text: str) -> Iterator[tuple[str, tuple[Division, ...]]]:
@@ -45,18 +45,30 @@ def _found(text: str) -> Iterator[tuple[str, tuple[Division, ...]]]:
     if not starts:
         return
     borders = {0, *accumulate(map(len, segment(text)))}
-    taken = [span for _, span in _areas(text)]
+    taken = {i for _, span in _areas(text) for i in range(*span)}
+    end, before = 0, ()
     for start in starts:
-        if start not in borders or any(a <= start < b for a, b in taken):
+        if start not in borders or start in taken or start < end:
             continue
         for name in known.written[text[start : start + 2]]:
-            end = start + len(name)
-            if not text.startswith(name, start) or not (end in borders or _HAS_BEHIND.match(text, end)):
+            behind = start + len(name)
+            if not text.startswith(name, start) or not (behind in borders or _HAS_BEHIND.match(text, behind)):
                 continue
-            if name not in known.behind or stands_behind(text[:start], known.meant[name]):
-                taken.append((start, end))
-                yield name, known.meant[name]
+            units = _within_the_one_before(name, before if start == end else ())
+            if units:
+                end, before = behind, units
+                yield name, units
                 break
+
+
+def _within_the_one_before(name: str, before: tuple[Division, ...]) -> tuple[Division, ...]:
+    """The units that a name may mean right behind that of other units: a county there lies in them (福州新北区 is not that of
+    常州)."""
+    known = gazetteer()
+    units = known.meant[name]
+    inner = tuple(u for u in units if any(b in u.chain for b in before))
+    strange = before and before[0].level != "县" and units[0].level == "县"
+    return inner or (() if strange or name in known.behind else units)
 
 
 def areas_in(text: str) -> tuple[str, ...]:
