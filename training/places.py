@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.text.divisions import NO_CITY, divisions
+from index.text.places.divisions import NO_CITY, divisions
 from index.text.segment import segment
 
 DATA = Path(__file__).parents[1] / "index" / "text" / "data"
@@ -60,7 +60,7 @@ AFAR = """
 EVERYDAY = """
 中原 天山 恒山 泰山 祁连 白云 龙江 芙蓉 海棠 桃源 永昌 永兴 永定 永泰 三台 三门 三水 福山 平山 马山 阳山 凤山 钟山 屏山 蓝山 黑山 象山 英山 台山
 连山 青山湖 双江 龙口 清流 新田 新昌 新民 民乐 石城 石台 石林 高台 方正 方山 大通 大方 大安 大丰 万年 明水 黑水 合水 东安 东港 东宝 金川 金湾 长乐
-古田 梨树 盐田 千山 建昌 元宝 大东 武功 丰林 云霄 正阳 北关 南安 平川 石泉 川汇 无极 长白 集美 同江 上林 三原 五寨 安源 天涯 大悟 四会 会东
+古田 梨树 盐田 千山 建昌 科尔沁 元宝 大东 武功 丰林 云霄 正阳 北关 南安 平川 石泉 川汇 无极 长白 集美 同江 上林 三原 五寨 安源 天涯 大悟 四会 会东
 市南 台前 常山 通山 玉山 昌乐 文成 高明 常宁 长安 沙洋 大武口 金门 石峰 石门 大埔 高安 丰满 同安 信丰 建德 建始 正定 平定 定边 南和
 云梦 东源 新会 安化 开化 循化 宣化 集宁 共和 民权 进贤 修文 崇礼 崇义 保德 旌德 怀仁 怀远 永和 江华 富源 福田 花溪 锦屏 铜鼓 龙岗 新源
 太子河 浑江 永平 宁远 崖州 阜南 淮上 龙安 平江 南丰 柳林 广南 交口 竹溪 盘龙 南溪 安达 永福 平鲁 碑林 天心 泗水 山阳 永德 金溪 斗门 万安 吉阳 咸丰 相城 西沙 上街
@@ -80,7 +80,7 @@ def rows(wheel: Path) -> Iterator[Row]:
             continue
         if city == province:
             yield province, NO_CITY, county
-        elif county or re.search(r"市$|盟$|州$|地区$", city) and not _is_county(province, city):
+        elif county or (re.search(r"市$|盟$|州$|地区$", city) and not _is_county(province, city)):
             yield province, city, county
         else:
             yield province, NO_CITY, city

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from index.text import profile
-from index.text.divisions import Division, Level, other_names
-from index.text.gazetteer import gazetteer, meant, own_name, place_name
+from index.text.places.divisions import Division, Level, other_names
+from index.text.places.gazetteer import gazetteer, meant, own_name, place_name
 from index.text.segment import segment
 from index.text.word_lists import kinds_of, words_of
 
@@ -24,7 +24,7 @@ _MODERN = re.compile("现代化(?=都市圈)")
 """The area around a city is named with or without this word."""
 _AROUND = "都市圈"
 _LEVELS: tuple[Level, ...] = ("国家", "省", "市", "县")
-_NATIONAL = re.compile(r"国务院|中共中央|全国|中华人民共和国|中国|我国|国家|(?:部|总局|委员会)(?=$|[、,，;；])")
+_NATIONAL = re.compile(r"国务院|中共中央|全国|中华人民共和国|中国|我国|国家|^[^省市县区州]*(?:部|总局|委员会)(?=$|[、,，;；])")
 """Bodies of the whole country among issuers that no place is named with, and words for it in titles."""
 
 
@@ -46,7 +46,7 @@ def _found(text: str) -> Iterator[tuple[str, tuple[Division, ...]]]:
         return
     borders = {0, *accumulate(map(len, segment(text)))}
     taken = {i for _, span in _areas(text) for i in range(*span)}
-    end, before = 0, ()
+    end, before = 0, tuple[Division, ...]()
     for start in starts:
         if start not in borders or start in taken or start < end:
             continue
@@ -62,7 +62,7 @@ def _found(text: str) -> Iterator[tuple[str, tuple[Division, ...]]]:
 
 
 def _within_the_one_before(name: str, before: tuple[Division, ...]) -> tuple[Division, ...]:
-    """The units that a name may mean right behind that of other units: a county there lies in them (福州新北区 is not that of
+    """The units that a name may mean right behind that of other units: a county there lies in them (福州钟楼区 is not that of
     常州)."""
     known = gazetteer()
     units = known.meant[name]
@@ -187,11 +187,15 @@ def place_of(title: str, issuer: str) -> tuple[str, Level | None]:
 
 
 def _first_place(text: str) -> str:
-    """The place that a text names first, the innermost where places in it follow (上海市普陀区)."""
+    """The place that a text names first, the innermost where places in it follow (上海市普陀区); else one above counties
+    that it begins with, though within a word (海南自贸港)."""
     place: Division | None = None
     for _, units in _found(text):
         inner = units if place is None else [u for u in units if place in u.chain]
         if not inner:
             break
         place = inner[0]
+    known = gazetteer()
+    begins = (known.meant[name][0] for name in known.written.get(text[:2], ()) if text.startswith(name))
+    place = place or next((unit for unit in begins if unit.level != "县"), None)
     return own_name(place) if place else ""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import NamedTuple
+import functools
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypeVar
 
 from index.text import profile
-from index.text.divisions import Division, Level, countries, divisions
+from index.text.places.divisions import Division, Level, countries, divisions
 from index.text.word_lists import kinds_of, words_of
 
 _RANK = {"省": 0, "市": 1, None: 2, "县": 3}
 _KINDS = "市县区"
 """Of units of one level and short name the more usual first."""
 _ANY_KIND = "市区县州"
+_T = TypeVar("_T")
 
 
 class Gazetteer(NamedTuple):
@@ -33,23 +34,39 @@ def gazetteer() -> Gazetteer:
     own = _of_profile()
     meant: dict[str, list[Division]] = {}
     written: set[str] = set()
-    units = sorted(dict.fromkeys((*divisions(), *countries(), *own)), key=lambda u: (_RANK[u.level], u not in own, _KINDS.find(u.plain[-1])))
+    units = sorted(
+        dict.fromkeys((*divisions(), *countries(), *own)), key=lambda u: (_RANK[u.level], u not in own, _KINDS.find(u.plain[-1]))
+    )
     for unit in units:
         forms = own[unit] if unit in own else _written(unit)
         written.update(forms)
         for name in dict.fromkeys((*unit.names, *forms)):
             meant.setdefault(name, []).append(unit)
-    heads: dict[str, list[str]] = {}
-    for name in sorted(written, key=lambda n: (-len(n), n)):
-        heads.setdefault(name[:2], []).append(name)
     behind = frozenset(kinds_of("place_marks")["前有上级"])
-    return Gazetteer(*({k: tuple(v) for k, v in names.items()} for names in (meant, heads)), behind, frozenset(own))  # type: ignore[arg-type]
+    return Gazetteer(_frozen(meant), _by_head(written), behind, frozenset(own))
+
+
+def _by_head(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    heads: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda n: (-len(n), n)):
+        heads.setdefault(name[:2], []).append(name)
+    return _frozen(heads)
+
+
+def _frozen(lists: Mapping[str, list[_T]]) -> dict[str, tuple[_T, ...]]:
+    return {key: tuple(values) for key, values in lists.items()}
 
 
 def _written(unit: Division) -> tuple[str, ...]:
     """The names of a unit that count in a text: without its kind only where that is no everyday word."""
-    words = (*kinds_of("place_marks")["有类"], *(words_of("place_words") if unit.level == "县" else ()))
+    words = _everyday(unit.level == "县")
     return tuple(name for name in unit.names if name in (unit.full, unit.plain) or name not in words)
+
+
+@functools.cache
+def _everyday(county: bool) -> frozenset[str]:
+    """Short names that are everyday words or parts of other names."""
+    return frozenset((*kinds_of("place_marks")["有类"], *(words_of("place_words") if county else ())))
 
 
 def _of_profile() -> dict[Division, tuple[str, ...]]:
@@ -73,10 +90,11 @@ def _unit_of_profile(name: str, above: Division) -> tuple[Division, tuple[str, .
     unit = next((u for u in divisions() if u.above == above and plain in u.names), None)
     if unit:
         return unit, tuple(dict.fromkeys((unit.full, unit.plain, *(() if plain != name else (name,)))))
-    level: Level | None = "县" if above.level == "市" or above.full.endswith("市") else above.level and "市"
+    level: Level | None = above.level and ("县" if above.level == "市" or above.full.endswith("市") else "市")
     return Division(plain, plain, plain, level, above), (plain,) if plain == name else tuple(plain + kind for kind in _ANY_KIND)
 
 
+@profile.remembered(maxsize=8192)
 def meant(place: str) -> tuple[Division, ...]:
     """The units that a place is: one, several that no name sets apart, none where it is unknown."""
     units = gazetteer().meant.get(place, ())
@@ -104,4 +122,3 @@ def own_name(unit: Division) -> str:
     """The name that no other unit has: with the unit above in front where its own does not set it apart."""
     name = place_name(unit)
     return name if meant(name) == (unit,) or not unit.above else unit.above.plain + unit.plain
-
