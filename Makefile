@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PLANS ?=
 
-.PHONY: run test ask eval build check clean
+.PHONY: run fast test ask eval build check clean
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -25,6 +25,9 @@ ask: var/index/CURRENT ## 提一个问题：make ask Q=问题
 
 eval: var/index/CURRENT ## 离线测评，与基线对照
 	$(BIN)/planqa eval --as-of 2026-11-21 --gate eval/baseline.json
+
+fast: $(VENV)/.ready ## 只跑快的一层测试，改代码时随手跑
+	$(BIN)/python -m pytest -m "not slow and not browser"
 
 test: $(VENV)/.ready ## 跑全部测试
 	$(BIN)/python -m pytest

@@ -13,6 +13,8 @@ from qa.api.app import build_server
 from qa.api.serving.auth import Tokens, sha256
 from qa.engine import Engine
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "pq-test-token-0123456789"
 
 

@@ -17,7 +17,8 @@ NUMERAL = "〇零一二三四五六七八九十百"
 
 
 def chinese_to_number(text: str) -> Decimal:
-    """Reads what ``chinese_to_int`` reads, and decimals: ``一点五`` as 1.5, ``1.5`` as it stands.
+    """Reads an amount: what ``chinese_to_int`` reads, decimals (``一点五`` as 1.5, ``1.5`` as it stands), and what leaves out its
+    last scale, ``三百五`` as 350.
 
     Raises:
         ValueError: for anything else.
@@ -25,11 +26,13 @@ def chinese_to_number(text: str) -> Decimal:
     whole, point, fraction = text.replace(".", "点").partition("点")
     if point and not fraction:
         raise ValueError(f"not a numeral: {text!r}")
+    if len(whole) > 1 and _DIGITS.get(whole[-1]) and whole[-2] in _NEXT:
+        whole += _NEXT[whole[-2]]
     return Decimal(f"{chinese_to_int(whole)}{'.' if point else ''}{_positional(fraction)}")
 
 
 def chinese_to_int(text: str) -> int:
-    """Reads ``十二`` as 12, ``一万二`` as 12000, ``二〇三〇`` as 2030 and digits (also ``１２``) as they stand.
+    """Reads a number in order or of things: ``十二`` as 12, ``一万二`` as 12000, ``二〇三〇`` as 2030 and digits (also ``１２``) as they stand.
 
     Raises:
         ValueError: for anything else.
@@ -38,8 +41,7 @@ def chinese_to_int(text: str) -> int:
         raise ValueError("empty numeral")
     if all(c in _DIGITS or c.isdecimal() for c in text):
         return int(_positional(text))
-    # 三百五 leaves out the 十 that 三百五十 says.
-    return _sum(text + _NEXT[text[-2]] if _DIGITS.get(text[-1]) and text[-2] in _NEXT else text)
+    return _sum(text)
 
 
 def _positional(digits: str) -> str:

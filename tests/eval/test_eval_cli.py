@@ -10,6 +10,8 @@ from eval_samples import ITEMS
 
 from qa.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def question_file(tmp_path: Path) -> Path:

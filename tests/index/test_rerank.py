@@ -12,6 +12,8 @@ from index.search import search
 from index.store.port import Store
 from qa.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "茶园面积到2030年是多少"
 
 

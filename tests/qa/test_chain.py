@@ -32,6 +32,8 @@ from qa.pipeline import ask
 from qa.render import footnotes
 from qa.types import Answer, Filters, Sentence
 
+pytestmark = pytest.mark.slow
+
 ROAD = "环湖公路多少公里？"
 HARBOUR = "国际邮轮母港投资额是多少？"
 LISTED = "预期性指标有哪些？"

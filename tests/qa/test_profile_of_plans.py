@@ -20,6 +20,8 @@ from qa.engine import Engine
 from qa.pipeline import ask
 from qa.understand.query import understand
 
+pytestmark = pytest.mark.slow
+
 PLAN = """云海省“十五五”山地规划
 
 第一章 茶业

@@ -14,7 +14,7 @@ from index.models.embed import StaticEmbeddings, is_static
 from index.models.static_table import read_table
 from training.embedding.vocabulary import common_characters
 
-pytestmark = pytest.mark.skipif(not MODEL.is_dir(), reason="the model has not been trained")
+pytestmark = [pytest.mark.skipif(not MODEL.is_dir(), reason="the model has not been trained"), pytest.mark.slow]
 
 TEXTS = [
     "老百姓平均能活多久", "人均预期寿命提高到81岁", "GDP年均增长5.5%左右", "到 2030 年，建成 500 个 5G 基站", "研发经费投入强度",

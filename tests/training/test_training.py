@@ -13,6 +13,8 @@ import pytest
 from index.models.embed import StaticEmbeddings
 from training.embedding import train
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("datasets", reason="needs the extra “train”")
 pytest.importorskip("accelerate", reason="needs the extra “train”")
 

@@ -15,6 +15,8 @@ from training.embedding.config import TrainConfig
 from training.embedding.stages import Stages
 from training.embedding.train import settings
 
+pytestmark = pytest.mark.slow
+
 
 def test_news_lose_prefix_and_repeats(tmp_path: Path) -> None:
     lines = [

@@ -16,6 +16,8 @@ from qa.check.support import Verdict
 from qa.llm.reply import Said
 from qa.types import NO_FEATURES, Evidence
 
+pytestmark = pytest.mark.slow
+
 PORT = "到2030年，沈阳将新建冷库12000座以上，力争投资35.5亿元。"
 OTHER = "到2027年，大连新建冷库80座。"
 

@@ -14,6 +14,8 @@ from eval.tune.ablation import CUTOFFS, ROWS, main, table
 from index.store.port import Store
 from index.text.wordings import Terms
 
+pytestmark = pytest.mark.slow
+
 SIDES = {"环湖公路多少公里？": "第二章/第三节", "2030年森林覆盖率是多少？": "第一章/第二节/专栏1", "联席会议多久开一次？": "第三章"}
 
 

@@ -13,6 +13,8 @@ from index.errors import InputError
 from index.ingest.build import IngestReport, IngestRow, find_files, ingest
 from index.store.files import open_store
 
+pytestmark = pytest.mark.slow
+
 PLAN = """云岭省{name}规划（2026—2030年）
 
 第一章 总体要求

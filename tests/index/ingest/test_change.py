@@ -26,6 +26,8 @@ from index.store import files as store
 from index.store.files import open_store
 from index.store.versions import current_version, names, writer
 
+pytestmark = pytest.mark.slow
+
 MAKING = Making()
 TRADES = ("茶业", "渔业", "陶瓷", "果业", "林业")
 PLAN = """云岭省{name}规划（2026—2030年）

@@ -19,6 +19,8 @@ from index.store.files import open_store
 from index.store.port import Store
 from index.text.analyze import normalise
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from index.models.embed import Vectors
 

@@ -17,6 +17,8 @@ from index.ingest.build import ingest
 from index.parse import ParseLimits, parse
 from index.parse.intake.names import plan_id, safe_name, shown
 
+pytestmark = pytest.mark.slow
+
 RESAVE = "请重新下载，或用原软件打开后另存一份。"
 CHANGE = "请换成 PDF、DOCX、HTML、Markdown 或 TXT 文件。"
 RENAME = "请从原处重新下载，或把后缀改成实际的格式。"

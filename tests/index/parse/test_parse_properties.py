@@ -14,6 +14,8 @@ from index.errors import ParseError
 from index.parse import parse
 from index.types import Document
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = st.sampled_from(["一", "二", "三", "十", "十一", "二十", "十一二", "一百", "1", "2", "3", "12", "２", "3-1", "2—1", "〇"])
 OPENERS = st.builds(
     str.format,

@@ -7,12 +7,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from store_contract import Home, StoreContract
 
 from index.store.file_writer import open_writer
 from index.store.files import open_store
 from index.store.plan_files import program_files
 from index.store.port import Store, StoreWriter
+
+pytestmark = pytest.mark.slow
 
 INDEX = Path(__file__).parents[3] / "index"
 NO_SAY = {"index.errors", "index.store.port"}

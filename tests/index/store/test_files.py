@@ -19,6 +19,8 @@ from index.store.file_writer import stored_plans
 from index.store.files import FileStore, open_store, software_key
 from index.store.versions import current_version, draft, writer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def copy(index_dir: Path, tmp_path: Path) -> Path:

@@ -15,6 +15,8 @@ from index.ingest.build import Making
 from index.store import versions
 from index.store.files import open_store, open_version
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def copy(index_dir: Path, tmp_path: Path) -> Path:

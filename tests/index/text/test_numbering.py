@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from index.text.numbering import Numbering, recognise
-from index.text.numerals import chinese_to_int
+from index.text.numerals import chinese_to_int, chinese_to_number
 
 DIGITS = "〇一二三四五六七八九"
 
@@ -33,12 +35,16 @@ def test_numerals_to_ninety_nine(number: int) -> None:
         ("两", 2),
         ("两百三十亿", 23 * 10**9),
         ("一万零五", 10005),
-        ("三百五", 350),
+        ("一百一", 101),
         ("二○三○", 2030),
     ],
 )
 def test_other_numerals(text: str, number: int) -> None:
     assert chinese_to_int(text) == number
+
+
+def test_an_amount_may_leave_out_its_last_scale() -> None:
+    assert [chinese_to_number(text) for text in ("三百五", "一万二", "一点五", "三百零五")] == [350, 12000, Decimal("1.5"), 305]
 
 
 @pytest.mark.parametrize("text", ["", "十一二", "一二十", "甲", "1.5", "-1", "²"])

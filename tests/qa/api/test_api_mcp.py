@@ -19,6 +19,8 @@ from qa.engine import Engine
 from qa.lookup import found, listed, section
 from qa.pipeline import ask
 
+pytestmark = pytest.mark.slow
+
 PLACE = {"doc_id": "valley-15", "section": "第二章/第三节"}
 
 

@@ -16,6 +16,8 @@ from qa.api.service import Question
 from qa.engine import Engine
 from qa.pipeline import ask
 
+pytestmark = pytest.mark.slow
+
 FOOTNOTE = "\n\n出处：\n[1] 《云岭省青川谷地“十五五”发展规划》 第二章 重点任务 › 第三节 畅通道路\n    “推进环湖公路建设，全长48公里。”"
 
 

@@ -17,6 +17,8 @@ from qa.lookup import found, listed, section
 from qa.pipeline import STAGES, ask
 from qa.types import Filters
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("question", [ROAD, ELSEWHERE, COMPARED, "嗯"])
 def test_an_answer_is_the_library_s(client: TestClient, engine: Engine, question: str) -> None:

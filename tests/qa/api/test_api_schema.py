@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from qa.api.app import build_server
 from qa.engine import Engine
 
+pytestmark = pytest.mark.slow
+
 OPERATIONS = [
     ("POST", "/v1/ask"),
     ("POST", "/v1/search"),

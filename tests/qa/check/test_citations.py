@@ -21,6 +21,8 @@ from qa.engine import Engine
 from qa.types import NO_FEATURES, Draft, Evidence, Sentence, Statement
 from qa.write.sentence import sentence_text
 
+pytestmark = pytest.mark.slow
+
 CORPUS = Path(__file__).parents[3] / "corpus"
 AS_OF = date(2026, 6, 1)
 

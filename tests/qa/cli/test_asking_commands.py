@@ -14,6 +14,8 @@ from qa.config import Config
 from qa.engine import Engine
 from qa.pipeline import ask
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_answer_is_printed_with_its_sources(run: Run, index: tuple[str, ...]) -> None:
     done = run("ask", QUESTION, *index)

@@ -10,6 +10,8 @@ import pytest
 from cli_runs import BAD_INPUT, FAILED, OK, QUESTION, Run, told, write
 from plan_files import PLAN, Auto, write_docx, write_pdf
 
+pytestmark = pytest.mark.slow
+
 README = Path(__file__).parents[3] / "README.md"
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from cli_runs import BAD_INPUT, FAILED, OK, Run, told, write
 
+pytestmark = pytest.mark.slow
+
 PLAN = """云岭省{name}规划（2026—2030年）
 
 第一章 总体要求

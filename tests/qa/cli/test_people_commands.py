@@ -13,6 +13,8 @@ from qa.cli.main import main
 from qa.config import load_config
 from qa.people.accounts import Accounts
 
+pytestmark = pytest.mark.slow
+
 
 class Terminal(io.StringIO):
     def isatty(self) -> bool:

@@ -31,6 +31,8 @@ from qa.llm.chat import ModelConfig
 from qa.pipeline import ask
 from qa.types import Answer, Sentence
 
+pytestmark = pytest.mark.slow
+
 CAPACITY = "2027年冷库容量达到多少？"
 BUILT_IN = "到2027年，冷库容量达到20万吨。"
 RIGHT = "白石县冷库容量到2027年将达到20万吨。[1]"

@@ -16,6 +16,8 @@ from qa.llm.chat import ModelConfig
 from qa.llm.nli import Nli
 from qa.pipeline import ask
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "2027年冷库容量达到多少？"
 STATEMENT = "白石县冷库容量到2027年将达到20万吨。"
 LABELS = {

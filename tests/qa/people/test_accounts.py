@@ -13,6 +13,8 @@ from argon2 import PasswordHasher
 from index.errors import ConfigError, InputError, PlanQAError
 from qa.people.accounts import Accounts, AccountsConfig, Person, TooManyAttemptsError, User, WrongPasswordError, for_host, required
 
+pytestmark = pytest.mark.slow
+
 SECRET = "山高 水长 correct"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 HERE = "10.0.0.7"

@@ -10,6 +10,8 @@ from eval.judge.support.claims import Claim, Passage
 from eval.judge.support.nli import NliJudge
 from index.errors import ModelError
 
+pytestmark = pytest.mark.slow
+
 CLAIMS = [
     Claim("公路长48公里。", (Passage("公路长48公里。", "规划"),)),
     Claim("没有引文。", ()),

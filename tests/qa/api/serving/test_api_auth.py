@@ -17,6 +17,8 @@ from qa.cli.main import main
 from qa.config import Config, ServerConfig
 from qa.engine import Engine
 
+pytestmark = pytest.mark.slow
+
 
 def test_tokens_come_from_the_environment_and_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, f" office:{TOKEN} ,{TOKEN[::-1]},")

@@ -24,6 +24,8 @@ from qa.config import ServerConfig
 from qa.engine import Engine
 from qa.llm.chat import ModelConfig
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_caller_has_so_many_requests_a_minute() -> None:
     limit = RateLimit(2)

@@ -31,6 +31,8 @@ from qa.page.shared.work import UNEXPECTED
 from qa.pipeline import Ask, ask
 from qa.types import Answer, Filters
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 6, 1)
 QUESTION = "2030年再生水利用率的目标是多少"
 

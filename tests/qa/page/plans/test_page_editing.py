@@ -22,6 +22,8 @@ from qa.page.plans.editing import EditingHandlers, EditorAction, render_report
 from qa.page.shared.state import PageState
 from qa.people.accounts import Person
 
+pytestmark = pytest.mark.slow
+
 EDITOR = Person("李编辑", True)
 
 
