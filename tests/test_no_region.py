@@ -9,7 +9,7 @@ import pytest
 from index.text.profile import load_profile
 
 ROOT = Path(__file__).parents[1]
-NATIONAL = {"index/text/data/places.txt"}
+NATIONAL = {f"index/text/data/{name}.txt" for name in ("divisions", "place_names", "place_words")}
 """Lists that have every province's names."""
 KINDS = {".py", ".txt", ".tsv", ".toml", ".md", ".css", ".js", ".j2", ".html"}
 TRAINED = "index/models/static/"

@@ -30,7 +30,7 @@ _T = TypeVar("_T")
 @dataclass(frozen=True)
 class Profile:
     """``words`` that the segmenter keeps whole; ``stopwords`` that carry no topic in a question; ``places`` that lie in
-    another, as in ``index/text/data/places.txt``; ``areas`` that are no unit of government, with their other names;
+    another, as in ``index/text/data/divisions.txt``; ``areas`` that are no unit of government, with their other names;
     ``terms``: path and text of the files of everyday wordings; ``folders`` that all this was read from."""
 
     words: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
 """Places of the whole country that a sentence must not swap, as data.
 
-Only the list of provinces and cities is shared with those who read questions (``index/text/data``). How a text is read
-for it is written here anew, so that a fault of theirs cannot hide itself from the judge; it takes no profile either, and
-judges the records of an earlier run without its plans.
+Nothing is shared with those who read questions: the lists lie beside the judge and how a text is read for them is written
+here anew, so that a fault of theirs cannot hide itself from it; it takes no profile either, and judges the records of an
+earlier run without its plans.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def places() -> tuple[str, ...]:
 @functools.cache
 def provinces() -> dict[str, tuple[str, ...]]:
     """The cities of each province and country."""
-    return dict(_lines(resources.files("index.text").joinpath("data", "places.txt")))
+    return dict(_lines(resources.files("eval.judge.support").joinpath("data", "places.txt")))
 
 
 @functools.cache
