@@ -11,6 +11,7 @@ from index.text.quantity import Bound, Figure
 from index.types import Chunk, Span, Unit
 
 Reason = Literal["not_in_plans", "other_period", "other_region", "figure_not_stated", "out_of_scope", "unclear"]
+ClaimedKind = Literal["level", "change", "rate", "cumulative"]
 EvidenceKind = Literal["sentence", "row", "responsible", "note"]
 
 
@@ -170,7 +171,7 @@ class ClaimedFigure:
     value: Decimal
     unit: str
     bound: Bound
-    kind: Literal["level", "change", "rate", "cumulative"]
+    kind: ClaimedKind
     direction: int
     years: tuple[int, ...]
 

@@ -17,6 +17,7 @@ from index.text.places import places_in
 from index.text.quantity import Quantity, read
 from index.types import Chunk, Document, Unit
 
+_PART_OF_NAME = re.compile(r"([^,:\d]{2,20}):(?=(?:19|20)\d{2}年)")
 _PARTS = re.compile(r"[,，;](?![^()]*\))")
 _PROPERTY = re.compile(r"(约束性|预期性)指标?$")
 _NOTE = re.compile(r"\(([^()]*)\)$")
@@ -49,6 +50,9 @@ def facts_of_row(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
     """The facts of a table row, one for each cell with a figure or with a target in words; a row that the parser could not
     put under the heads has none."""
     name, colon, rest = normalise(unit.text).rstrip("。").partition(":")
+    # 每千人口拥有医护人员数：注册护士数：2025年…: what is counted belongs to the name.
+    if (counted := _PART_OF_NAME.match(rest)) is not None:
+        name, rest = f"{name}—{counted[1]}", rest[counted.end() :]
     if not colon:
         return FactReading((), _amounts(name))
     parts = [p for p in _PARTS.split(rest) if p]

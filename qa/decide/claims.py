@@ -6,7 +6,8 @@ import re
 
 from index.text.periods import YEAR, spans_of_years
 from index.text.quantity import Quantity, figures_at, read
-from qa.types import Claim, ClaimedFigure, Query
+from index.text.quantity.units import MONEY
+from qa.types import Claim, ClaimedFigure, ClaimedKind, Query
 from qa.understand.cues import cue
 
 PROPERTY = re.compile(r"约束性|预期性")
@@ -14,7 +15,7 @@ PROPERTY = re.compile(r"约束性|预期性")
 _NAMING = frozenset("年月日号天岁期分度级次届批")
 """Units of figures that tell which thing is meant, not how much of it (65岁以上, 第2批)."""
 
-_MOTION = re.compile(r"(?:增长|增加|提高|提升|上升|扩大|(?P<fall>下降|降低|减少|缩小|压减|缩短))(?:了|幅度为)?$")
+_MOTION = re.compile(r"(?:增长?|增加|提高|提升|上升|扩大|(?P<fall>下降|降低|减少|缩小|压减|缩短))(?:了|幅度为)?$")
 
 
 def is_claim(text: str) -> bool:
@@ -69,9 +70,11 @@ def claimed_figures(query: Query) -> tuple[ClaimedFigure, ...]:
 def _claimed(quantity: Quantity, query: Query) -> ClaimedFigure:
     before = query.text[: quantity.whole[0]]
     motion = _MOTION.search(before)
-    kind = "rate" if quantity.yearly else "cumulative" if quantity.cumulative else "change" if motion else "level"
+    kind: ClaimedKind = "rate" if quantity.yearly else "cumulative" if quantity.cumulative else "change" if motion else "level"
     direction = 0 if motion is None else -1 if motion["fall"] else 1
-    return ClaimedFigure(quantity.figure, quantity.value, quantity.unit, quantity.bound, kind, direction, _years_before(before, query))  # type: ignore[arg-type]
+    return ClaimedFigure(
+        quantity.figure, quantity.value, quantity.unit or MONEY, quantity.bound, kind, direction, _years_before(before, query)
+    )
 
 
 def _years_before(before: str, query: Query) -> tuple[int, ...]:

@@ -9,8 +9,10 @@ from decimal import Decimal
 from index.facts.fact import Fact
 from index.facts.reading import facts_of_unit
 from index.text.analyze import normalise
+from index.text.places import scope_words
 from index.types import Document
 from qa.decide.case import Case
+from qa.read.subject import is_of_the_level
 from qa.read.topic import Topic
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement
 from qa.understand.topic import topic_terms
@@ -19,6 +21,8 @@ _DEPTH = 30
 """Pieces of evidence whose facts are looked at."""
 _NAMED, _NAMED_FIRST = 0.5, 0.25
 """Share of an indicator's own words, by weight, that a question must name to speak of it; less for the best evidence."""
+_NAMED_BEST = 0.4
+"""The same for the best evidence to contradict what a question only takes for granted."""
 _SURE = 0.75
 """The same for a figure of another unit or kind to contradict."""
 _AS_GOOD = 0.05
@@ -65,7 +69,7 @@ def _facts(case: Case) -> list[_Found]:
     for rank, item in enumerate(case.evidence[:_DEPTH]):
         document = case.store.by_id[item.chunk.doc_id]
         for fact in facts_of_unit(item.chunk, item.unit, document).facts:
-            if fact.amount is None or not _is_of_the_place(fact, case):
+            if fact.amount is None or not _is_of_the_place(fact, document, case):
                 continue
             named = Topic(topic_terms(fact.indicator), case.store).coverage(said)
             if named >= (_NAMED if rank else _NAMED_FIRST):
@@ -75,11 +79,13 @@ def _facts(case: Case) -> list[_Found]:
     return [f for f in found if f.fit >= best - _AS_GOOD]
 
 
-def _is_of_the_place(fact: Fact, case: Case) -> bool:
-    """Whether a fact is of the place that is asked about; without any, of the plan's own."""
+def _is_of_the_place(fact: Fact, document: Document, case: Case) -> bool:
+    """Whether a fact is of the place that is asked about; without any, of the plan's own, at the level that is meant."""
     if case.query.spots:
         return any(p == fact.place or p in fact.indicator for p in case.query.spots)
-    return not fact.place or fact.place in case.home
+    if fact.place and fact.place not in case.home:
+        return False
+    return is_of_the_level(document, case.query) or scope_words(fact.indicator) is not None
 
 
 def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judgement | None:
@@ -93,7 +99,7 @@ def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judge
     if beyond is not None:
         return Judgement("reserved", claim, (beyond.item,), beyond.fact.bound_words) if case.asks else None
     denying = _closest(figure, [f for f in dated if f.named >= _SURE or _is_alike(figure, f.fact)]) or _same_elsewhen(figure, found)
-    if denying is None or not (case.asks or _certain(figure, found)):
+    if denying is None or not (case.asks or _certain(figure, denying, found, case)):
         return None
     return Judgement("no", claim, (denying.item,))
 
@@ -126,10 +132,17 @@ def _same_elsewhen(figure: ClaimedFigure, found: Sequence[_Found]) -> _Found | N
     return next((f for f in found if is_the_very(figure, f.fact)), None)
 
 
-def _certain(figure: ClaimedFigure, found: Sequence[_Found]) -> bool:
-    """Whether what a question only takes for granted may be contradicted: all facts are of the unit, and of one indicator."""
-    same_unit = all(f.fact.amount is not None and f.fact.amount.canonical == figure.unit for f in found)
-    return same_unit and len({f.fact.indicator for f in found}) == 1
+def _certain(figure: ClaimedFigure, denying: _Found, found: Sequence[_Found], case: Case) -> bool:
+    """Whether what a question only takes for granted may be contradicted: by a fact of the very unit and kind, where no
+    other fact has the amount and the question does not leave it open (300多个)."""
+    if figure.bound == "about":
+        return False
+    named = denying.named >= _NAMED or (denying.named >= _NAMED_BEST and denying.item is case.evidence[0])
+    return named and _is_alike(figure, denying.fact) and not any(_has_the_amount(figure, f.fact) for f in found)
+
+
+def _has_the_amount(figure: ClaimedFigure, fact: Fact) -> bool:
+    return fact.amount is not None and (fact.amount.canonical, fact.amount.value) == (figure.unit, figure.value)
 
 
 def _is_of_year(fact: Fact, years: Iterable[int], document: Document) -> bool:

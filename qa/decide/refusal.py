@@ -10,10 +10,10 @@ from functools import partial
 from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.phrases import BACKGROUND, quoted_names
-from index.text.places import areas_in, places_in
+from index.text.places import areas_in, places_in, scope_words
 from index.text.segment import segment
 from index.text.word_lists import words_of
-from qa.read.subject import places_of
+from qa.read.subject import is_of_the_level, places_of
 from qa.types import OTHER, Evidence, Query, Reason
 from qa.understand.cues import cue
 from qa.understand.measure import answers
@@ -116,6 +116,10 @@ def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     # A comparison over time names a plan by any year of its period.
     of_year = partial(speaks_of_year, store=store, whole=query.kind.sides)
     tests: list[Test] = [("other_region", len(query.places) > 1, partial(_is_about, place)) for place in query.places]
+    if query.kind.quantity or query.kind.verdict:
+        tests.append(
+            ("other_region", False, lambda e: is_of_the_level(store.by_id[e.chunk.doc_id], query) or scope_words(e.unit.text) is not None)
+        )
     tests += [("other_period", len(query.years) > 1, partial(of_year, year=year)) for year in query.years]
     if query.kind.quantity or (query.kind == OTHER and query.measures and not cue("asks_else").search(query.text)):
         named = _named(query, evidence)

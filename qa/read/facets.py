@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.text.periods import years
 from qa.types import Evidence, Query
 from qa.understand.cues import cue
 
+_PERIOD = re.compile(r"(?:19|20)\d{2}年?[-—~](?:19|20)\d{2}年")
+
 
 def asks_apart(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Whether a question is to be asked of each of its places or years: always for a comparison, and where something of
     its own is asked of each place, else where no single piece of the first evidence speaks of all of them."""
-    if len(query.spots) < 2 and len(query.years) < 2:
+    # A period (2026—2030年) is asked about as one.
+    years_apart = len(query.years) > 1 and (query.kind.sides or _PERIOD.search(query.text) is None)
+    if len(query.spots) < 2 and not years_apart:
         return False
     if query.kind.sides or (query.spots and cue("each").search(query.text)):
         return True

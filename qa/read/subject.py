@@ -6,8 +6,9 @@ import re
 
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
-from index.text.places import areas_in, places_in
+from index.text.places import areas_in, place_of, places_in, scope_words
 from index.types import Chunk, Document, Unit
+from qa.types import Query
 
 _LEVEL = re.compile("[省市县区]$")
 """The kind of place behind its name."""
@@ -39,3 +40,9 @@ def is_title(unit: Unit) -> bool:
     if unit.kind == "sentence" and not unit.lead and len(unit.text) <= 45 and not _PAUSE.search(unit.text):
         return True
     return bool(unit.lead) and strip_number(unit.lead).endswith(strip_number(unit.text).rstrip("。：:"))
+
+
+def is_of_the_level(document: Document, query: Query) -> bool:
+    """Whether a plan is of the level of government that a question means (全国, 全省, 我市); true where either is not told."""
+    meant, level = scope_words(query.text), place_of(document.title, document.issuer)[1]
+    return meant is None or level is None or meant == level

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pattern_mutants import without_one_thing
 
+from index.text import periods
 from index.text.analyze import normalise
 from index.text.periods import years
 from index.text.quantity import Quantity, reader
