@@ -24,6 +24,7 @@ _NOTE = re.compile(r"\(([^()]*)\)$")
 _HEAD = re.compile(
     r"^(?P<head>[^\d\[]*(?:19|20)\d{2}年?(?:[-—~至到](?:19|20)\d{2}年?)?(?:[^\d\[:>≥<≤约超不]*(?=[\d\[>≥<≤约超不]))?|[^\d\[:>≥<≤约]+)(?P<rest>.*)$"
 )
+_YEAR_OF_HEAD = re.compile(r"(?:19|20)\d{2}年?")
 _PACE = re.compile(r"年均|增速|增长率|增长")
 _SUM = re.compile(r"累计|合计")
 _UP = re.compile(r"(?:增长|提高|提升|增加|上升)(?:率|幅度|幅)?$")
@@ -100,6 +101,9 @@ def _place_of(fact: Fact, raw: str, at: int) -> tuple[int, int]:
 def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, document: Document) -> Fact | None:
     years = _years(cell, document)
     quantity = _quantity(cell)
+    row_place = _row_of_a_place(name)
+    if row_place and quantity is not None:
+        name = _YEAR_OF_HEAD.sub("", cell.head) or cell.value.lstrip(":")[: quantity.whole[0]]
     if not is_plausible(name) or not (years or _PACE.search(cell.head) or _SUM.search(cell.head)):
         return None
     # Only tables of indicators set targets in words; elsewhere words under a head describe.
@@ -117,7 +121,7 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
         direction=direction if kind in ("rate", "cumulative", "change") else 0,
         years=(years[0] - 4, years[0]) if cell.bracketed and len(years) == 1 else years,
         since=None,
-        place="、".join(p for p in places_in(name) if p not in places_in(normalise(document.title))),
+        place=row_place or "、".join(p for p in places_in(name) if p not in places_in(normalise(document.title))),
         reached=bool(is_past(years, document)),
         property=found,
         doc_id=chunk.doc_id,
@@ -129,6 +133,12 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
         return replace(fact, wording=cell.value.strip("[] "))
     words = quantity.figure.sign + quantity.figure.degree
     return replace(fact, amount=_amount(quantity, cell.value), bound=quantity.bound, bound_words=words)
+
+
+def _row_of_a_place(name: str) -> str:
+    """The place that a row is of, where its name is nothing else: its cells then name their indicators."""
+    places = places_in(name)
+    return places[0] if len(places) == 1 and re.fullmatch(rf"{re.escape(places[0])}[省市县区州]?", name) else ""
 
 
 def _years(cell: _Cell, document: Document) -> tuple[int, ...]:

@@ -30,14 +30,18 @@ def holds(judgement: Judgement, cited: Sequence[Evidence], documents: Mapping[st
     claim = judgement.claim
     stated = [f for e in cited for f in facts_of_unit(e.chunk, e.unit, documents[e.chunk.doc_id]).facts]
     missing = [*_missing_figures(claim, cited), *_missing_words(claim, said)]
-    if judgement.verdict == "yes":
-        confirmed = all(any(_says(f, figure) for f in stated) for figure in claim.amounts)
-        return confirmed and (bool(claim.amounts) or not missing) and not _is_of_another_year(claim, said)
-    if judgement.verdict == "no":
-        if claim.amounts:
+    match judgement.verdict:
+        case "yes":
+            return _confirms(claim, stated) and (bool(claim.amounts) or not missing) and not _is_of_another_year(claim, said)
+        case "no" if claim.amounts:
             return not any(_says(f, figure) and f.bound == figure.bound for f in stated for figure in claim.amounts)
-        return bool(missing) or any(str(year) not in said for year in claim.years)
+        case "no":
+            return bool(missing) or any(str(year) not in said for year in claim.years)
     return judgement.word in said
+
+
+def _confirms(claim: Claim, stated: Sequence[Fact]) -> bool:
+    return all(any(_says(f, figure) for f in stated) for figure in claim.amounts)
 
 
 def _says(fact: Fact, claimed: ClaimedFigure) -> bool:

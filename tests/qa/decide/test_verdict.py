@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from qa_samples import evidence, find
 
 from index.text.quantity import Figure, comparable, same
+from index.types import Document
 from qa.check.verdicts import holds
 from qa.decide.claims import claim_of
 from qa.decide.verdict import judge
@@ -82,6 +83,9 @@ def test_an_amount_is_the_same_as_itself_and_as_no_other_number(number: int, uni
     assert not same(figure(str(number), unit), figure(str(number + 1), unit))
 
 
+PLAN = Document("plan", "某县规划", "", (2026, 2030), "", "official", "", "", "到2030年，冷库容量力争达到35万吨。", (), (), ())
+
+
 @pytest.mark.parametrize(
     ("verdict", "claim", "word", "expected"),
     [
@@ -97,7 +101,7 @@ def test_an_amount_is_the_same_as_itself_and_as_no_other_number(number: int, uni
 )
 def test_a_verdict_must_follow_from_the_words_cited(verdict: str, claim: Claim, word: str, expected: bool) -> None:
     item = evidence("到2030年，冷库容量力争达到35万吨。")
-    assert holds(Judgement(verdict, claim, (item,), word), [item]) is expected  # type: ignore[arg-type]
+    assert holds(Judgement(verdict, claim, (item,), word), [item], {"plan": PLAN}) is expected  # type: ignore[arg-type]
 
 
 def test_a_heading_that_counts_the_same_things_contradicts(engine: Engine) -> None:

@@ -1,0 +1,141 @@
+"""Figures of claims against facts: value, bound, unit, kind, year, place and plan must all be those of the fact."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from qa_samples import find
+
+from index.ingest.build import ingest
+from qa.check.verdicts import holds
+from qa.config import Config
+from qa.decide.claims import claim_of
+from qa.decide.verdict import judge
+from qa.engine import Engine
+from qa.pipeline import ask
+
+PLAN = """---
+id: plateau
+title: 云岭省高原特色农业规划
+issuer: 云岭省人民政府
+period: 2026-2030
+published: 2026-04-02
+kind: official
+---
+
+# 云岭省高原特色农业规划
+
+## 第一章 主要指标
+
+### 第一节 指标安排
+
+#### 专栏1 主要指标
+
+| 指标 | 单位 | 2025年 | 2030年 | 年均增长/累计 | 属性 |
+| --- | --- | --- | --- | --- | --- |
+| 高原蔬菜产量 | 万吨 | 310 | 420左右 | — | 预期性 |
+| 冷链流通率 | % | 38.5 | 60 | — | 约束性 |
+| 农产品加工产值增长 | % | 6.1 | — | 7.5 | 预期性 |
+
+### 第二节 发展目标
+
+到2030年，全省设施农业面积达到90万亩以上，农田灌溉渠道总长度达到1200公里。
+
+昆山合作示范园建设温室大棚36座。
+"""
+
+
+@pytest.fixture(scope="module")
+def plateau(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An engine on a plan whose table has two years and a rate."""
+    folder = tmp_path_factory.mktemp("plateau")
+    (folder / "plateau.md").write_text(PLAN, "utf-8")
+    ingest([folder / "plateau.md"], folder / "index")
+    return Engine(folder / "index", Config(), date(2026, 6, 1))
+
+
+def verdict(question: str, engine: Engine) -> str:
+    """How an answer begins: 是, 否, 规划的用词, or the reason of a refusal."""
+    answer = ask(question, engine)
+    if answer.status == "refused":
+        return str(answer.reason)
+    return next((word for word in ("是。", "否", "规划的用词", "规划写的与提问不同") if answer.answer.startswith(word)), "")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("2030年冷链流通率是60%，对吗？", "是。"),
+        ("2025年冷链流通率是38.5%，对吗？", "是。"),
+        ("冷链流通率2025年是38.5%、2030年是60%，对吗？", "是。"),
+        ("2030年高原蔬菜产量达到420万吨左右，对吗？", "是。"),
+        ("农产品加工产值年均增长7.5%，对吗？", "是。"),
+        ("2030年设施农业面积达到90万亩以上，对吗？", "是。"),
+        ("2030年农田灌溉渠道总长度达到1200千米，对吗？", "是。"),
+        ("2030年农田灌溉渠道总长度达到一千二百公里，对吗？", "是。"),
+        # another year, value, unit, kind, bound
+        ("2025年冷链流通率是60%，对吗？", "否"),
+        ("2030年冷链流通率是38.5%，对吗？", "否"),
+        ("冷链流通率2025年是60%、2030年是38.5%，对吗？", "否"),
+        ("2030年冷链流通率是65%，对吗？", "否"),
+        ("2030年高原蔬菜产量达到470万吨，对吗？", "否"),
+        ("2030年高原蔬菜产量达到420万吨以上，对吗？", "否"),
+        ("2030年农田灌溉渠道总长度达到1200米，对吗？", "否"),
+        ("2030年冷链流通率提高60%，对吗？", "否"),
+        ("农产品加工产值累计增长7.5%，对吗？", "否"),
+        ("2030年设施农业面积达到90万亩以下，对吗？", "否"),
+        # more than 以上 is left open by the plan
+        ("2030年设施农业面积达到95万亩，对吗？", "规划的用词"),
+        # of another place or level the plan says nothing
+        ("广州2030年冷链流通率是60%，对吗？", "other_region"),
+        ("昆山2030年冷链流通率是60%，对吗？", "other_region"),
+    ],
+)
+def test_a_claim_is_agreed_only_where_all_of_it_is_the_fact_s(question: str, said: str, plateau: Engine) -> None:
+    assert verdict(question, plateau) == said
+
+
+def test_what_is_only_taken_for_granted_is_contradicted_but_not_confirmed(plateau: Engine) -> None:
+    assert verdict("2030年冷链流通率达到80%靠什么实现？", plateau) == "规划写的与提问不同"
+    assert verdict("2030年冷链流通率达到60%靠什么实现？", plateau) in ("", "not_in_plans")
+
+
+def test_the_denial_cites_the_figure_of_the_year(plateau: Engine) -> None:
+    answer = ask("2025年冷链流通率是60%，对吗？", plateau)
+    assert answer.answer.startswith("否，规划写的是：冷链流通率：2025年38.5%，2030年60%")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "years"),
+    [
+        ("2030年产值年均增长7%吗？", "rate", (2030,)),
+        ("五年累计新增8万亩吗？", "cumulative", ()),
+        ("产值提高了5个百分点吗？", "change", ()),
+        ("产值提高到50亿元吗？", "level", ()),
+        ("2025年、2030年产值是8亿元吗？", "level", (2030,)),
+    ],
+)
+def test_what_a_claim_says_a_figure_is(question: str, kind: str, years: tuple[int, ...], plateau: Engine) -> None:
+    (claimed,) = claim_of(find(question, plateau)[0]).amounts
+    assert (claimed.kind, claimed.years) == (kind, years)
+
+
+def test_an_age_names_who_is_meant_unless_it_is_all_that_is_claimed(plateau: Engine) -> None:
+    def figures(question: str) -> list[str]:
+        return [c.figure.number for c in claim_of(find(question, plateau)[0]).amounts]
+
+    assert figures("60岁以上人口占20%，对吗？") == ["20"]
+    assert figures("平均寿命是80岁，对吗？") == ["80"]
+
+
+@pytest.mark.parametrize("question", ["2030年冷链流通率是60%，对吗？", "2025年冷链流通率是60%，对吗？", "2030年冷链流通率是65%，对吗？"])
+def test_the_check_knows_a_verdict_from_its_opposite(question: str, plateau: Engine) -> None:
+    from dataclasses import replace
+
+    query, evidence, pool = find(question, plateau)
+    found = judge(query, evidence, pool)
+    assert found is not None
+    assert holds(found, found.evidence, plateau.store.by_id)
+    turned = replace(found, verdict="no" if found.verdict == "yes" else "yes")
+    assert not holds(turned, found.evidence, plateau.store.by_id)
