@@ -162,7 +162,7 @@ def _leading_act(words: list[str]) -> tuple[str, str]:
 
 
 def _behind_actor(text: str) -> tuple[str, str]:
-    """(name, verb) of what somebody does something to (大连建设完整社区: 完整社区; 甲、乙实验室实施重点科研项目: 重点科研项目);
+    """(name, verb) of what somebody does something to (甲市建设完整社区: 完整社区; 甲、乙实验室实施重点科研项目: 重点科研项目);
     what an actor achieves is named with it (沿海港口实现货物吞吐量: 沿海港口货物吞吐量)."""
     words = segment(text)
     for i in range(len(words) - 2, 0, -1):
@@ -183,12 +183,12 @@ def _behind_actor(text: str) -> tuple[str, str]:
 
 @functools.lru_cache(maxsize=4096)
 def is_territory(text: str) -> bool:
-    """Whether a text names places and nothing else (丹东、锦州和葫芦岛)."""
+    """Whether a text names places and nothing else (甲市、乙市和丙市)."""
     found = (*places_in(text), *areas_in(text))
     rest = text
     for name in found:
         rest = rest.replace(name, "")
-    for name in places_in(rest):  # 辽宁 before the area 沿海经济带
+    for name in places_in(rest):  # a province before its area
         rest = rest.replace(name, "")
     return bool(found) and not _TERRITORY.sub("", rest)
 

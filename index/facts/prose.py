@@ -24,7 +24,7 @@ _CLAUSE = re.compile(r"[^,;。:!?]+")
 _ASIDE = re.compile(r"\([^()]*\)|“[^“”]*”|\"[^\"]*\"|《[^《》]*》|「[^」]*」")
 _ASIDES = re.compile(r"([\ue000-\uf8ff])\1*")
 _SUBJECT = re.compile(r"[省市县区州、和与]|等$|地$")
-"""What stands at or behind the places that a sentence speaks of (大连市…), not one that only begins a name (大连机场)."""
+"""What stands at or behind the places that a sentence speaks of (某市…), not one that only begins a name (某地机场)."""
 _STREET = re.compile("[街路道湾站]")
 _PLACE_OFF = re.compile(r"(?:与|向|对|面向|较|比|占|高于|低于|从|由|到|至|赴|于|融入|对接)$")
 _HEADLINE = re.compile(
@@ -237,7 +237,7 @@ def _place(item: Reading, state: State, chunk: Chunk, unit: Unit, document: Docu
 
 
 def _joined(places: Sequence[str]) -> str:
-    """Places as one name; a city is left out where a part of it is named (大连金普新区)."""
+    """Places as one name; a city is left out where a part of it is named."""
     wider = {outer for p in places for outer in (city_of(p), province_of(p)) if outer != p}
     return "、".join(dict.fromkeys(p for p in places if p not in wider))
 

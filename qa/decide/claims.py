@@ -15,7 +15,7 @@ PROPERTY = re.compile(r"约束性|预期性")
 _NAMING = frozenset("年月日号天岁期分度级次届批")
 """Units of figures that tell which thing is meant, not how much of it (65岁以上, 第2批)."""
 
-_MOTION = re.compile(r"(?:增长?|增加|提高|提升|上升|扩大|(?P<fall>下降|降低|减少|缩小|压减|缩短))(?:了|幅度为)?$")
+_MOTION = re.compile(r"(?:增长?|增加|提高|提升|上升|扩大|(?P<fall>下降|降低|减少|缩小|压减|缩短))了?$")
 
 
 def is_claim(text: str) -> bool:

@@ -9,7 +9,7 @@ from index.text.periods import years
 from qa.types import Evidence, Query
 from qa.understand.cues import cue
 
-_PERIOD = re.compile(r"(?:19|20)\d{2}年?[-—~](?:19|20)\d{2}年")
+_PERIOD = re.compile(r"20\d{2}年?[-—~]20\d{2}年")
 
 
 def asks_apart(query: Query, evidence: Sequence[Evidence]) -> bool:

@@ -85,11 +85,11 @@ def items_of_section(task: Task) -> Draft | None:
 def _rated(section: tuple[str, str, tuple[str, ...]], task: Task) -> tuple[float, tuple[str, ...], Items] | None:
     """How well a section fits as the list asked for; None where it is of other places, or no list."""
     doc_id, locator, headings = section
-    own = normalise(headings[-1])
+    own, title = normalise(headings[-1]), normalise(task.pool.store.by_id[doc_id].title)
     items = _items(doc_id, locator, task)
-    if len(items) < 2 or (task.query.places and not set(task.query.places) & set(places_in(own))):
+    if len(items) < 2 or (task.query.places and not set(task.query.places) & {*places_in(own), *places_in(title)}):
         return None
-    path = normalise(" ".join((task.pool.store.by_id[doc_id].title, *headings)))
+    path = f"{title} {normalise(' '.join(headings))}"
     # A list of just as many items as the question speaks of is likely the one that it means.
     fit = (task.topic.coverage(own) + task.topic.coverage(path)) / 2 + 0.25 * (len(items) == task.query.count)
     return fit, headings, items
