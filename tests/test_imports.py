@@ -148,6 +148,7 @@ def test_heavy_packages_are_not_imported_with_a_module(path: Path) -> None:
     assert {m for m in loaded if m.partition(".")[0] in HEAVY} == set()
 
 
+@pytest.mark.slow
 def test_asking_and_building_with_the_built_in_model_load_no_neural_network() -> None:
     code = "import sys, qa.pipeline, qa.cli.main, index.ingest.build; print(sorted({m.partition('.')[0] for m in sys.modules} & set(sys.argv[1:])))"
     done = subprocess.run([sys.executable, "-c", code, *HEAVY], cwd=ROOT, capture_output=True, text=True, check=True)

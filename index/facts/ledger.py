@@ -206,38 +206,48 @@ def _of_sentence(chunk: Chunk, unit: Unit, document: Document) -> Iterator[Indic
             if not name:
                 continue
             subject = name
-            sign = quantity.figure.sign
-            plain = not _VERBS_BEHIND.search(before) and not VERBS_BEFORE.match(_OPENING.sub("", clause)) and not sign
-            # 海岸线长2920公里: without a verb or a year it tells what is.
-            reached = (
-                background or (plain and year is None) or (year is not None and document.period is not None and year < document.period[0])
-            )
-            value = Value(
-                _number(quantity),
-                quantity.figure.unit,
-                sign + quantity.figure.degree,
-                year,
-                quantity.yearly,
-                quantity.cumulative,
-                clause[start:end],
-            )
-            direction = _direction((before + sign)[-8:])
-            # 提高到75% is a level; 提高5个百分点 and 年均增长6% are changes.
-            change = direction != 0 and not re.search(r"(?:到|至|为)(?:约|近)?$", before) and quantity.kind == "percent"
-            yield Indicator(
-                name=name,
-                aliases=(),
-                category=strip_number(unit.lead),
-                base=value if reached and not change else None,
-                target=value if not reached and not change else None,
-                growth=value if change else None,
-                direction=direction,
-                kind="",
-                places=places,
-                doc_id=chunk.doc_id,
-                chunk=chunk,
-                unit=unit,
-            )
+            reached = background or _tells_what_is(before, clause, quantity, year, document)
+            yield _indicator(name, before, clause, quantity, year, reached, places, chunk, unit)
+
+
+def _tells_what_is(before: str, clause: str, quantity: Quantity, year: int | None, document: Document) -> bool:
+    """Whether a figure has been reached: of a year before the plan, or (海岸线长2920公里) without a verb or a year."""
+    if year is not None:
+        return document.period is not None and year < document.period[0]
+    return not _VERBS_BEHIND.search(before) and not VERBS_BEFORE.match(_OPENING.sub("", clause)) and not quantity.figure.sign
+
+
+def _indicator(
+    name: str,
+    before: str,
+    clause: str,
+    quantity: Quantity,
+    year: int | None,
+    reached: bool,
+    places: tuple[str, ...],
+    chunk: Chunk,
+    unit: Unit,
+) -> Indicator:
+    figure = quantity.figure
+    bound = figure.sign + figure.degree
+    value = Value(_number(quantity), figure.unit, bound, year, quantity.yearly, quantity.cumulative, clause[slice(*quantity.whole)])
+    direction = _direction((before + figure.sign)[-8:])
+    # 提高到75% is a level; 提高5个百分点 and 年均增长6% are changes.
+    change = direction != 0 and not re.search(r"(?:到|至|为)(?:约|近)?$", before) and quantity.kind == "percent"
+    return Indicator(
+        name=name,
+        aliases=(),
+        category=strip_number(unit.lead),
+        base=value if reached and not change else None,
+        target=value if not reached and not change else None,
+        growth=value if change else None,
+        direction=direction,
+        kind="",
+        places=places,
+        doc_id=chunk.doc_id,
+        chunk=chunk,
+        unit=unit,
+    )
 
 
 def _is_amount(quantity: Quantity) -> bool:

@@ -101,9 +101,7 @@ def _place_of(fact: Fact, raw: str, at: int) -> tuple[int, int]:
 def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, document: Document) -> Fact | None:
     years = _years(cell, document)
     quantity = _quantity(cell)
-    row_place = _row_of_a_place(name)
-    if row_place and quantity is not None:
-        name = _YEAR_OF_HEAD.sub("", cell.head) or cell.value.lstrip(":")[: quantity.whole[0]]
+    name, place = _named(name, cell, quantity, document)
     if not is_plausible(name) or not (years or _PACE.search(cell.head) or _SUM.search(cell.head)):
         return None
     # Only tables of indicators set targets in words; elsewhere words under a head describe.
@@ -121,7 +119,7 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
         direction=direction if kind in ("rate", "cumulative", "change") else 0,
         years=(years[0] - 4, years[0]) if cell.bracketed and len(years) == 1 else years,
         since=None,
-        place=row_place or "、".join(p for p in places_in(name) if p not in places_in(normalise(document.title))),
+        place=place,
         reached=bool(is_past(years, document)),
         property=found,
         doc_id=chunk.doc_id,
@@ -133,6 +131,14 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
         return replace(fact, wording=cell.value.strip("[] "))
     words = quantity.figure.sign + quantity.figure.degree
     return replace(fact, amount=_amount(quantity, cell.value), bound=quantity.bound, bound_words=words)
+
+
+def _named(name: str, cell: _Cell, quantity: Quantity | None, document: Document) -> tuple[str, str]:
+    """The indicator of a cell and the place that it is of: by the name of its row, or by its own head where the row is a place's."""
+    row_place = _row_of_a_place(name)
+    if row_place and quantity is not None:
+        return _YEAR_OF_HEAD.sub("", cell.head) or cell.value.lstrip(":")[: quantity.whole[0]], row_place
+    return name, "、".join(p for p in places_in(name) if p not in places_in(normalise(document.title)))
 
 
 def _row_of_a_place(name: str) -> str:

@@ -348,6 +348,7 @@ def test_asking_reaches_no_other_machine_even_where_tracing_is_switched_on(
     assert blocked == []
 
 
+@pytest.mark.slow
 def test_a_question_loads_neither_torch_nor_gradio(index_dir: Path) -> None:
     code = (
         "import sys; from qa.cli.main import main; code = main(sys.argv[1:]); "
