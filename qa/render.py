@@ -7,8 +7,10 @@ from datetime import date
 
 import prompts
 from index.store.port import Store
+from index.text.places import scope_words
 from qa.types import Answer, Citation, Query, Reason, Sentence, Table
 
+_LEVELS = {"国家": "全国", "省": "全省", "市": "全市", "县": "全县"}
 _PLANS_NAMED = 4
 """Plans that a refusal names as examples."""
 
@@ -58,7 +60,7 @@ def refusal(reason: Reason, query: Query, near: Sequence[Sentence], store: Store
         "near": "",
         "years": "、".join(f"{y}年" for y in query.years) or "所问时期",
         "covered": "、".join(dict.fromkeys(f"{a}—{b}年" for a, b in periods)) or "未注明",
-        "places": "、".join(query.places) or "所问地区",
+        "places": "、".join(query.places) or _LEVELS.get(scope_words(query.text) or "", "所问地区"),
         "plans": "、".join(f"《{d.title}》" for d in store.documents[:_PLANS_NAMED]),
     }
     wording = "not_mentioned" if reason == "not_in_plans" and query.kind.verdict else reason

@@ -117,9 +117,7 @@ def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     of_year = partial(speaks_of_year, store=store, whole=query.kind.sides)
     tests: list[Test] = [("other_region", len(query.places) > 1, partial(_is_about, place)) for place in query.places]
     if query.kind.quantity or query.kind.verdict:
-        tests.append(
-            ("other_region", False, lambda e: is_of_the_level(store.by_id[e.chunk.doc_id], query) or scope_words(e.unit.text) is not None)
-        )
+        tests.append(("other_region", False, partial(_is_of_the_level, query=query, store=store, config=config)))
     tests += [("other_period", len(query.years) > 1, partial(of_year, year=year)) for year in query.years]
     if query.kind.quantity or (query.kind == OTHER and query.measures and not cue("asks_else").search(query.text)):
         named = _named(query, evidence)
@@ -231,6 +229,13 @@ def _is_about(place: str, item: Evidence) -> bool:
     text = normalise(item.unit.text)
     # Part of a longer name counts too (俄罗斯远东), but the area around a city is not the city.
     return place in (named or places_in(normalise(item.title))) or (place in text and not areas_in(text))
+
+
+def _is_of_the_level(item: Evidence, query: Query, store: Store, config: RefusalConfig) -> bool:
+    """Whether a piece of evidence is of the level of government that is meant, by its plan or because it says so of the
+    matter itself."""
+    says_so = scope_words(item.unit.text) == scope_words(query.text) and item.features.own >= config.figure_own
+    return says_so or is_of_the_level(store.by_id[item.chunk.doc_id], query)
 
 
 def _looks_ahead(item: Evidence) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from qa_samples import find
 
-from index.types import Unit
+from index.types import Document, Unit
+from qa.engine import Engine
 from qa.read.features import enumeration
-from qa.read.subject import entry_of, is_title
+from qa.read.subject import entry_of, is_of_the_level, is_title
 
 
 def unit(text: str, lead: str = "") -> Unit:
@@ -50,3 +52,18 @@ def test_a_title_says_nothing_itself(said: Unit, title: bool) -> None:
 )
 def test_how_far_a_text_is_a_list(text: str, count: int, share: float) -> None:
     assert enumeration(text, count) == share
+
+
+@pytest.mark.parametrize(
+    ("title", "question", "fits"),
+    [
+        ("青海省能源规划", "全国2030年装机规模是多少？", False),
+        ("青海省能源规划", "全省2030年装机规模是多少？", True),
+        ("青海省能源规划", "2030年装机规模是多少？", True),
+        ("西宁市能源规划", "全省2030年装机规模是多少？", False),
+        ("能源规划", "全国2030年装机规模是多少？", True),
+    ],
+)
+def test_the_level_that_is_meant_is_that_of_the_plan(title: str, question: str, fits: bool, engine: Engine) -> None:
+    document = Document("p", title, "", None, "", "official", "", "", "", (), (), ())
+    assert is_of_the_level(document, find(question, engine)[0]) is fits
