@@ -9,7 +9,7 @@ from decimal import Decimal
 from index.facts.fact import Fact
 from index.facts.reading import facts_of_unit
 from index.text.analyze import normalise
-from index.text.places import scope_words
+from index.text.places import place_of, scope_words
 from index.types import Document
 from qa.decide.case import Case
 from qa.read.subject import is_of_the_level
@@ -82,7 +82,8 @@ def _facts(case: Case) -> list[_Found]:
 def _is_of_the_place(fact: Fact, document: Document, case: Case) -> bool:
     """Whether a fact is of the place that is asked about; without any, of the plan's own, at the level that is meant."""
     if case.query.spots:
-        return any(p == fact.place or p in fact.indicator for p in case.query.spots)
+        own = place_of(document.title, document.issuer)[0]
+        return any(p == fact.place or p in fact.indicator or (not fact.place and p in own) for p in case.query.spots)
     if fact.place and fact.place not in case.home:
         return False
     return is_of_the_level(document, case.query) or scope_words(fact.indicator) is not None

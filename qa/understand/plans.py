@@ -23,9 +23,17 @@ def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, s
     period (2022—2024年) names the plans of that period.
     """
     titles = {d.id: _bare(d.title) for d in documents}
+    in_full = [(f"《{name}》", plan) for name in _titles_in(text) for plan, title in titles.items() if title == _bare(name)]
+    if in_full:
+        return in_full
     named = [found for match in cue("plan_name").finditer(text) if (found := _named(match, titles, documents))]
     # Beside a plan that is named, a period is what is asked about.
     return named or list(_of_period(text, documents))
+
+
+def _titles_in(text: str) -> list[str]:
+    """What stands between 《 and 》."""
+    return [piece.partition("》")[0] for piece in text.split("《")[1:]]
 
 
 def _named(match: re.Match[str], titles: dict[str, str], documents: Sequence[Document]) -> tuple[str, str] | None:

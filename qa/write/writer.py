@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.text.analyze import normalise
+from index.text.places import places_in
 from index.text.quantity import figures, same
 from qa.decide.claims import asks_to_confirm, claim_of
 from qa.decide.refusal import Decision, decide
@@ -56,7 +58,7 @@ def _unstated(query: Query, evidence: Sequence[Evidence]) -> bool:
     claim = claim_of(query)
     if not claim.figures or not (query.kind.verdict or asks_to_confirm(query, claim)):
         return False
-    of_the_place = [e for e in evidence[:5] if e.features.place or not query.places]
+    of_the_place = [e for e in evidence[:5] if e.features.place or not set(query.places) - {*places_in(normalise(e.title))}]
     said = [f for e in of_the_place for f in (*figures(e.unit.text), *figures(" ".join((*e.chunk.headings, e.unit.lead))))]
     return not any(same(claimed, f) for claimed in claim.figures for f in said)
 
