@@ -10,7 +10,7 @@ from index.facts.aligned import span_in
 from index.facts.clause import Figure, figures_of, is_amount
 from index.facts.fact import Amount, Direction, Fact, FactReading
 from index.facts.names import MEASURE, SINCE, TIME, is_plausible, said_before, without_front
-from index.facts.readings import Reading, State, readings_of
+from index.facts.sentence_figures import ReadFigure, State, readings_of
 from index.facts.times import Time, is_past, opening, time_of
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
@@ -104,7 +104,7 @@ def _time_before(chunk: Chunk, unit: Unit, document: Document) -> tuple[int, ...
     return years
 
 
-def _clause(clause: str, start: int, state: State) -> tuple[list[Reading], int]:
+def _clause(clause: str, start: int, state: State) -> tuple[list[ReadFigure], int]:
     """(what the figures of a clause are read as, how many are not read)."""
     time = time_of(clause)
     _carry(clause, time, state)
@@ -146,7 +146,7 @@ def _carry(clause: str, time: Time, state: State) -> None:
             state.place = _joined(spoken)
 
 
-def _fact(item: Reading, clause: str, state: State, chunk: Chunk, unit: Unit, document: Document, asides: dict[str, str]) -> Fact | None:
+def _fact(item: ReadFigure, clause: str, state: State, chunk: Chunk, unit: Unit, document: Document, asides: dict[str, str]) -> Fact | None:
     name = _restored(item.name, asides)
     if not is_plausible(name):
         return None
@@ -173,7 +173,7 @@ def _fact(item: Reading, clause: str, state: State, chunk: Chunk, unit: Unit, do
     )
 
 
-def _sign(item: Reading) -> Direction:
+def _sign(item: ReadFigure) -> Direction:
     return item.said.direction if item.kind in ("change", "rate", "cumulative") else 0
 
 
@@ -183,7 +183,7 @@ def amount_of(quantity: Quantity) -> Amount:
     return Amount(quantity.value, quantity.unit, number, quantity.figure.unit, quantity.kind, quantity.low)
 
 
-def _time(item: Reading, state: State, document: Document) -> Time:
+def _time(item: ReadFigure, state: State, document: Document) -> Time:
     years = state.time.years if item.years is None else item.years
     since = state.time.since if item.kind in ("change", "rate") else None
     first = document.period[0] if document.period else None
@@ -192,7 +192,7 @@ def _time(item: Reading, state: State, document: Document) -> Time:
     return Time(years, since)
 
 
-def _reached(item: Reading, clause: str, years: tuple[int, ...], state: State, chunk: Chunk, document: Document) -> bool:
+def _reached(item: ReadFigure, clause: str, years: tuple[int, ...], state: State, chunk: Chunk, document: Document) -> bool:
     if item.reached is not None:
         return item.reached
     past = is_past(years, document)
@@ -211,7 +211,7 @@ def _reached(item: Reading, clause: str, years: tuple[int, ...], state: State, c
     return still and not (said.level or said.act or does or said.direction or item.figure.quantity.figure.sign)
 
 
-def _place(item: Reading, state: State, chunk: Chunk, unit: Unit, document: Document) -> str:
+def _place(item: ReadFigure, state: State, chunk: Chunk, unit: Unit, document: Document) -> str:
     """The places that the words before a figure name, else those that the sentence, its topic or a heading speaks of."""
     own = _places(document.title) | {""}
     before = SINCE.sub("", item.figure.before)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.text.phrases import HEDGES, INTENSE, aims, items_of, negations, opposed
 from index.text.word_lists import kinds_of
-from qa.check.content import Clause, Reading, content
+from qa.check.content import Clause, ParsedText, content
 from qa.check.figures import same_amount
 from qa.check.source import Source
 from qa.check.wording import MIN_WORDING
@@ -38,14 +38,14 @@ class _Pair:
     together: frozenset[int]
 
 
-def wrong_clauses(own: Reading, source: Source) -> Iterator[str]:
+def wrong_clauses(own: ParsedText, source: Source) -> Iterator[str]:
     """Clauses that no clause of the source says, or that their counterpart there says otherwise."""
     for clause in own.clauses:
         if clause.pairs and (reason := _wrong(clause, own, source)):
             yield f"“{clause.text.strip()}”{reason}"
 
 
-def _wrong(clause: Clause, own: Reading, source: Source) -> str:
+def _wrong(clause: Clause, own: ParsedText, source: Source) -> str:
     """Why the source does not carry a clause; empty where it does."""
     mine = clause.pairs
     if len(mine & source.all_pairs) < MIN_CLAUSE * len(mine) and len(mine) >= 3:
@@ -59,7 +59,7 @@ def _wrong(clause: Clause, own: Reading, source: Source) -> str:
     return "" if "" in reasons else reasons[0]
 
 
-def _counterparts(clause: Clause, own: Reading, source: Source) -> list[Clause]:
+def _counterparts(clause: Clause, own: ParsedText, source: Source) -> list[Clause]:
     """Clauses of the source that have most of a clause's words, and those that have its figures."""
     shares = [(len(clause.pairs & c.pairs) / len(clause.pairs), c) for c in source.clauses]
     best = max((share for share, _ in shares), default=0.0)
@@ -67,7 +67,7 @@ def _counterparts(clause: Clause, own: Reading, source: Source) -> list[Clause]:
     return [*aligned, *(c for c in _with_its_figures(clause, own, source) if c not in aligned)] if aligned else []
 
 
-def _with_its_figures(clause: Clause, own: Reading, source: Source) -> Iterator[Clause]:
+def _with_its_figures(clause: Clause, own: ParsedText, source: Source) -> Iterator[Clause]:
     """Clauses of the source that have a figure of a clause: what the figure is of may have been said before it."""
     figures = [n for n in own.numbers if clause.span[0] <= n.at < clause.span[1]]
     for reading in source.readings:
@@ -150,7 +150,7 @@ _COMPARISONS = (_negation, _year, _place, _aim, _new_degree, _lost_hedge, _bare_
 """What a clause must agree in with its counterpart: each says why it does not, or nothing."""
 
 
-def wrong_items(own: Reading, source: Source) -> Iterator[str]:
+def wrong_items(own: ParsedText, source: Source) -> Iterator[str]:
     """Items of an enumeration that the source does not have."""
     for clause in own.clauses:
         items = items_of(clause.text) if "、" in clause.text else []
@@ -162,7 +162,7 @@ def wrong_items(own: Reading, source: Source) -> Iterator[str]:
                 yield f"“{item.strip()}”不见于资料"
 
 
-def wrong_roles(own: Reading, source: Source) -> Iterator[str]:
+def wrong_roles(own: ParsedText, source: Source) -> Iterator[str]:
     """Who leads and who assists."""
     text = " ".join(r.text for r in source.readings)
     for match in _ROLE.finditer(own.text):

@@ -71,7 +71,7 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedText:
     """A text as read: its normalised wording without quotation marks, clauses, figures, years (``since``
     those that something is only measured from), places, and the ``groups`` in which places are named together."""
 
@@ -115,13 +115,13 @@ def without_figures(text: str) -> str:
 
 
 @remembered(maxsize=4096)
-def read(text: str) -> Reading:
+def read(text: str) -> ParsedText:
     """Reads a text. Marks of a figure's source (（2024年数据）) are left out: they say of when it is known, not for when it holds."""
     text = _DATA.sub("", _QUOTING.sub("", _LINE_END.sub("。", normalise(text))))
     years, since = _years(text)
     places = _places(text)
     numbers = tuple(_numbers(text, years, places))
-    return Reading(
+    return ParsedText(
         text,
         tuple(_clauses(text, years, places)),
         numbers,

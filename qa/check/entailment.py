@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from index.text.analyze import normalise
 from qa.check.clauses import wrong_clauses, wrong_items, wrong_roles
-from qa.check.content import Reading, content, read
+from qa.check.content import ParsedText, content, read
 from qa.check.figures import wrong_counts, wrong_data_years, wrong_figures, wrong_years
 from qa.check.names import without_attribution, wrong_names
 from qa.check.places import wrong_places
@@ -52,7 +52,7 @@ def entails(statement: str, evidence: Sequence[Evidence]) -> Verdict:
     return Verdict(not missing, tuple(dict.fromkeys(missing)))
 
 
-def _idle(own: Reading, evidence: Sequence[Evidence]) -> Iterator[str]:
+def _idle(own: ParsedText, evidence: Sequence[Evidence]) -> Iterator[str]:
     """Citations that carry nothing of the sentence."""
     if len(evidence) < 2:
         return

@@ -10,7 +10,7 @@ from index.text.numerals import NUMERAL, chinese_to_int
 from index.text.periods import YEAR_NUMBER
 from index.text.quantity.units import SCALES
 from index.text.word_lists import kinds_of
-from qa.check.content import Number, Reading, bare, content
+from qa.check.content import Number, ParsedText, bare, content
 from qa.check.source import Source
 
 MEASURE = 3
@@ -38,7 +38,7 @@ class _Pair:
     source: Source
 
 
-def wrong_years(own: Reading, source: Source) -> Iterator[str]:
+def wrong_years(own: ParsedText, source: Source) -> Iterator[str]:
     """Years that nothing cited speaks of, and years compared with that are not compared with there."""
     known = frozenset(y for r in source.readings for y in r.years) | source.lent_years
     since = frozenset(y for r in source.readings for y in r.since)
@@ -59,7 +59,7 @@ def same_amount(number: Number, other: Number) -> bool:
     return (number.value, number.unit, number.low) == (other.value, other.unit, other.low)
 
 
-def wrong_figures(own: Reading, source: Source) -> Iterator[str]:
+def wrong_figures(own: ParsedText, source: Source) -> Iterator[str]:
     """Figures that the source does not have, or that are there of another thing, year, place or bound."""
     for number in own.numbers:
         label = number.text.strip()

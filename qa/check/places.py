@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from index.text.segment import segment
 from index.text.word_lists import kinds_of
-from qa.check.content import Clause, Reading
+from qa.check.content import Clause, ParsedText
 from qa.check.figures import same_amount
 from qa.check.source import Source
 
@@ -16,7 +16,7 @@ _UNIT = "[市县区州省]?"
 """What kind of unit a place is, behind its name."""
 
 
-def wrong_places(own: Reading, source: Source) -> Iterator[str]:
+def wrong_places(own: ParsedText, source: Source) -> Iterator[str]:
     """Places that nothing cited names, and what is said there of another place."""
     for place in sorted(own.places):
         if place not in source.quote and place not in source.around:
@@ -29,7 +29,7 @@ def wrong_places(own: Reading, source: Source) -> Iterator[str]:
         yield from _said_of_another(place, own, source)
 
 
-def _wrong_groups(own: Reading, source: Source) -> Iterator[str]:
+def _wrong_groups(own: ParsedText, source: Source) -> Iterator[str]:
     """Places named together of which the source names some together with others."""
     for group in own.groups:
         shared = max((group & g for r in source.readings for g in r.groups), key=len, default=frozenset())
@@ -37,7 +37,7 @@ def _wrong_groups(own: Reading, source: Source) -> Iterator[str]:
             yield f"资料中与{'、'.join(sorted(shared))}并列的没有{'、'.join(sorted(group - shared))}"
 
 
-def _said_of_another(place: str, own: Reading, source: Source) -> Iterator[str]:
+def _said_of_another(place: str, own: ParsedText, source: Source) -> Iterator[str]:
     """The words right behind a place that in the source stand neither behind it nor under it."""
     if any(place in n.places and any(same_amount(n, q) and place in q.places for q in source.numbers) for n in own.numbers):
         return  # its figure tells it apart
@@ -48,7 +48,7 @@ def _said_of_another(place: str, own: Reading, source: Source) -> Iterator[str]:
             yield f"资料中“{words}”说的不是{place}"
 
 
-def _longest_found(phrase: str, source: Source) -> tuple[str, list[tuple[Reading, int]]]:
+def _longest_found(phrase: str, source: Source) -> tuple[str, list[tuple[ParsedText, int]]]:
     """The longest beginning of a phrase, of two characters or more, that the source has, with all places where it stands."""
     for size in range(len(phrase), 1, -1):
         found = [(r, m.start()) for r in source.readings for m in re.finditer(re.escape(phrase[:size]), r.text)]
@@ -57,7 +57,7 @@ def _longest_found(phrase: str, source: Source) -> tuple[str, list[tuple[Reading
     return "", []
 
 
-def _of_another(place: str, words: str, found: list[tuple[Reading, int]], source: Source) -> bool:
+def _of_another(place: str, words: str, found: list[tuple[ParsedText, int]], source: Source) -> bool:
     """Whether words stand in the source right behind other places only, or if they are three characters or more never under the place."""
     beside = [_place_before(r, at) for r, at in found]
     if all(beside) and place not in beside:
@@ -65,13 +65,13 @@ def _of_another(place: str, words: str, found: list[tuple[Reading, int]], source
     return len(words) >= 3 and place not in source.lent_places and not any(_under(place, r, at) for r, at in found)
 
 
-def _place_before(reading: Reading, at: int) -> str:
+def _place_before(reading: ParsedText, at: int) -> str:
     """The place that stands right before a position; empty where none does."""
     before = reading.text[max(0, at - 8) : at].removesuffix("的")
     return next((p for p in sorted(reading.places, key=len, reverse=True) if re.search(rf"{re.escape(p)}{_UNIT}$", before)), "")
 
 
-def _under(place: str, reading: Reading, at: int) -> bool:
+def _under(place: str, reading: ParsedText, at: int) -> bool:
     """Whether what stands at a position is said of a place, or of none."""
     clause = next((c for c in reading.clauses if c.span[0] <= at < c.span[1]), None)
     if clause is None or not clause.places:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading
 from index.text.periods import YEAR_NUMBER
-from qa.check.content import Clause, Number, Reading, bare, content, read
+from qa.check.content import Clause, Number, ParsedText, bare, content, read
 from qa.types import Evidence
 
 _NAME_OF_ROW = re.compile(rf".*?:(?={YEAR_NUMBER}年|年均)|[^:]*:|")
@@ -20,7 +20,7 @@ class Source:
     """What a sentence is held against. ``quote`` and ``around`` (headings, topics, titles) are bare;
     ``lent`` are the years and places that headings and earlier sentences lend to what names none."""
 
-    readings: tuple[Reading, ...]
+    readings: tuple[ParsedText, ...]
     quote: str
     around: str
     titles: tuple[str, ...]

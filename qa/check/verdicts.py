@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from index.facts.fact import Fact
-from index.facts.reading import facts_of_unit
+from index.facts.unit_facts import facts_of_unit
 from index.text.analyze import normalise
 from index.text.periods import years
 from index.text.quantity import figures_at, same

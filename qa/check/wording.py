@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from index.text.profile import active
 from index.text.segment import segment
 from index.text.word_lists import kinds_of
-from qa.check.content import Reading, bare, content, without_figures
+from qa.check.content import ParsedText, bare, content, without_figures
 from qa.check.source import Source
 
 MIN_WORDING = 0.6
@@ -20,7 +20,7 @@ _GLUE = frozenset((*_WORDS["词"], *_WORDS["字"]))
 _PARTICLES = frozenset((*_WORDS["字"], *_WORDS["单字"]))
 
 
-def wrong_wording(own: Reading, body: str, source: Source) -> Iterator[str]:
+def wrong_wording(own: ParsedText, body: str, source: Source) -> Iterator[str]:
     """A sentence that says nothing, words it mostly as the source does not, or has a word of substance of its own."""
     mine = content(body)
     if not mine and not own.numbers:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from index.facts.fact import Fact
-from index.facts.reading import facts_of_unit
+from index.facts.unit_facts import facts_of_unit
 from index.text.analyze import normalise
 from index.text.places import place_of, scope_words
 from index.types import Document

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.facts.fact import Fact, FactReading
-from index.facts.reading import facts_of_unit
+from index.facts.unit_facts import facts_of_unit
 from index.parse.mend import Log
 from index.parse.structure.tables import read_table
 from index.types import Chunk, Document, Unit

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.facts.fact import Fact, FactReading
-from index.facts.reading import facts_of_unit
+from index.facts.unit_facts import facts_of_unit
 from index.types import Chunk, Document, Unit
 
 TITLE = "云岭省发展规划"

@@ -46,7 +46,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadFigure:
     """What a figure was read as."""
 
     name: str
@@ -57,12 +57,12 @@ class Reading:
     reached: bool | None = None
 
 
-def readings_of(figures: list[Figure], state: State) -> list[Reading]:
+def readings_of(figures: list[Figure], state: State) -> list[ReadFigure]:
     """What the figures of a clause are read as, those that are certain, in order."""
     return _from_to(figures) or _together(figures, state) or _one_by_one(figures, state)
 
 
-def _from_to(figures: list[Figure]) -> list[Reading]:
+def _from_to(figures: list[Figure]) -> list[ReadFigure]:
     """The two levels of 从50%提高到60%."""
     if len(figures) != 2:
         return []
@@ -76,12 +76,12 @@ def _from_to(figures: list[Figure]) -> list[Reading]:
     said = replace(said, direction=0, level=True)
     kind = _level_kind(said.name, high.quantity)
     return [
-        Reading(said.name, kind, said, low, time_of(start["time"]).years, True),
-        Reading(said.name, kind, said, high, time_of(on["time"]).years or None),
+        ReadFigure(said.name, kind, said, low, time_of(start["time"]).years, True),
+        ReadFigure(said.name, kind, said, high, time_of(on["time"]).years or None),
     ]
 
 
-def _together(figures: list[Figure], state: State) -> list[Reading]:
+def _together(figures: list[Figure], state: State) -> list[ReadFigure]:
     """Figures given together: 甲、乙分别达到92%、76%, and 分别占全国5%、6% of what was named before."""
     if len(figures) < 2 or "分别" not in figures[0].before or any(map(_has_own_words, figures[1:])):
         return []
@@ -95,7 +95,7 @@ def _together(figures: list[Figure], state: State) -> list[Reading]:
         return []
     whole = f"占{part['whole']}{part['end'].strip('的')}" if part else ""
     return [
-        Reading(name + whole, _kind(name + whole, said, figure.quantity), replace(said, name=name + whole), figure)
+        ReadFigure(name + whole, _kind(name + whole, said, figure.quantity), replace(said, name=name + whole), figure)
         for name, figure in zip(names, figures, strict=True)
     ]
 
@@ -116,8 +116,8 @@ def _listed(text: str) -> list[str]:
     return [part if MEASURE.search(part) else part + shared[0] for part in parts[:-1]] + parts[-1:]
 
 
-def _one_by_one(figures: list[Figure], state: State) -> list[Reading]:
-    found: list[Reading] = []
+def _one_by_one(figures: list[Figure], state: State) -> list[ReadFigure]:
+    found: list[ReadFigure] = []
     previous = state.subject
     act = state.act if figures and not figures[0].before else ""
     for figure in figures:
@@ -138,7 +138,7 @@ def _is_per(figure: Figure, previous: str) -> bool:
     return previous.startswith("每") and counts and bool(figure.before) and not figure.before.startswith("每")
 
 
-def _single(figure: Figure, previous: str, act: str, *, alone: bool) -> Reading | None:
+def _single(figure: Figure, previous: str, act: str, *, alone: bool) -> ReadFigure | None:
     """A figure read by the words around it; ``previous`` is the subject carried, ``act`` the verb of the enumeration."""
     before = figure.before
     if RANK.search(before) or _AGAINST.search(before) or "分别" in before or _FROM.search(before):
@@ -153,7 +153,7 @@ def _single(figure: Figure, previous: str, act: str, *, alone: bool) -> Reading 
     return _with_name_before(figure, said, previous, act)
 
 
-def _of_itself(figure: Figure, said: Said, previous: str) -> Reading | None:
+def _of_itself(figure: Figure, said: Said, previous: str) -> ReadFigure | None:
     """A figure in years of age or time, or without a unit, of what measures itself (寿命, 年限, 比); a fraction of a whole."""
     quantity = figure.quantity
     if "/" in quantity.figure.number and (part := _PART_OF.match(said.name)):
@@ -162,14 +162,14 @@ def _of_itself(figure: Figure, said: Said, previous: str) -> Reading | None:
         return None
     if not quantity.figure.unit:
         ratio = said.level and re.search(r"(?:比|指数|系数)$", said.name)
-        return Reading(said.name, "level", said, figure) if ratio and is_plausible(said.name) else None
+        return ReadFigure(said.name, "level", said, figure) if ratio and is_plausible(said.name) else None
     name = said.name or previous
     if not is_plausible(name) or not (MEASURE.search(name) or quantity.kind == "age"):
         return None
-    return Reading(name, "change" if said.direction else "level", replace(said, name=name), figure)
+    return ReadFigure(name, "change" if said.direction else "level", replace(said, name=name), figure)
 
 
-def _share(figure: Figure, said: Said, part: re.Match[str], previous: str) -> Reading | None:
+def _share(figure: Figure, said: Said, part: re.Match[str], previous: str) -> ReadFigure | None:
     """占…比重; of what was named before, where nothing stands before 占."""
     subject = part["part"].strip("、,的") or previous
     if not is_plausible(subject) or figure.behind or figure.quantity.kind not in ("percent", ""):
@@ -178,15 +178,15 @@ def _share(figure: Figure, said: Said, part: re.Match[str], previous: str) -> Re
         return None
     name = f"{subject}占{part['whole']}{part['end'].removeprefix('的')}"
     change = said.direction != 0
-    return Reading(name, "change" if change else "share", replace(said, name=name), figure)
+    return ReadFigure(name, "change" if change else "share", replace(said, name=name), figure)
 
 
-def _with_noun_behind(figure: Figure, said: Said, act: str, *, alone: bool) -> Reading | None:
+def _with_noun_behind(figure: Figure, said: Said, act: str, *, alone: bool) -> ReadFigure | None:
     """打造22个重点产业集群: what is counted stands behind."""
     quantity, behind = figure.quantity, _OTHERS.split(figure.behind.strip("、"))[0]
     if quantity.figure.unit == "%" and _COVERED.match(behind) and is_plausible(said.name):
         name = said.name + behind
-        return Reading(name, "level", replace(said, name=name), figure)
+        return ReadFigure(name, "level", replace(said, name=name), figure)
     if quantity.kind not in _COUNTED or said.direction or "平方米" in quantity.figure.unit:
         return None
     if not alone:
@@ -199,7 +199,7 @@ def _with_noun_behind(figure: Figure, said: Said, act: str, *, alone: bool) -> R
     if owner is None:
         return None
     name = owner + behind
-    return Reading(name, _counted_kind(quantity), Said(name, said.act or act, said.level), figure)
+    return ReadFigure(name, _counted_kind(quantity), Said(name, said.act or act, said.level), figure)
 
 
 def _owner(said: Said, act: str, quantity: Quantity, *, alone: bool) -> str | None:
@@ -215,7 +215,7 @@ def _owner(said: Said, act: str, quantity: Quantity, *, alone: bool) -> str | No
     return said.name if owned else None
 
 
-def _with_name_before(figure: Figure, said: Said, previous: str, act: str) -> Reading | None:
+def _with_name_before(figure: Figure, said: Said, previous: str, act: str) -> ReadFigure | None:
     quantity = figure.quantity
     name = said.name
     bare = not name and not said.act
@@ -224,7 +224,7 @@ def _with_name_before(figure: Figure, said: Said, previous: str, act: str) -> Re
     said = replace(said, name=name, act=said.act or (act if not bare else ""))
     if not is_plausible(name) or not _is_certain(name, said, quantity):
         return None
-    return Reading(name, _kind(name, said, quantity), said, figure)
+    return ReadFigure(name, _kind(name, said, quantity), said, figure)
 
 
 def _is_certain(name: str, said: Said, quantity: Quantity) -> bool:
