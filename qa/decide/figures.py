@@ -111,6 +111,9 @@ def _agreeing(figure: ClaimedFigure, dated: Sequence[_Found], found: Sequence[_F
     exact = [f for f in found if is_the_very(figure, f.fact)]
     if exact:
         return next((f for f in exact if f in dated), None)
+    # The very amount under another bound (8%左右 for 8%以上) is what is meant, not another that happens to lie beyond it.
+    if any(_has_the_amount(figure, f.fact) for f in found):
+        return next((f for f in dated if _has_the_amount(figure, f.fact) and agrees(figure, f.fact)), None)
     return next((f for f in dated if agrees(figure, f.fact)), None)
 
 
@@ -120,12 +123,14 @@ def _is_alike(figure: ClaimedFigure, fact: Fact) -> bool:
 
 
 def _closest(figure: ClaimedFigure, dated: Sequence[_Found]) -> _Found | None:
-    """Of the facts of the year, the one that is most like what is claimed: of its unit and kind before others."""
-    return max(
-        dated,
-        key=lambda f: (f.fact.amount is not None and f.fact.amount.canonical == figure.unit, is_of_kind(figure, f.fact)),
-        default=None,
-    )
+    """Of the facts of the year, the one that is most like what is claimed: of its amount, unit and kind before others."""
+
+    def likeness(found: _Found) -> tuple[bool, bool, bool]:
+        amount = found.fact.amount
+        same_unit = amount is not None and amount.canonical == figure.unit
+        return _has_the_amount(figure, found.fact), same_unit, is_of_kind(figure, found.fact)
+
+    return max(dated, key=likeness, default=None)
 
 
 def _same_elsewhen(figure: ClaimedFigure, found: Sequence[_Found]) -> _Found | None:
