@@ -8,6 +8,8 @@ import pytest
 
 from index.text.profile import load_profile
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 NATIONAL = {f"index/text/data/{name}.txt" for name in ("divisions", "place_names", "place_words")}
 """Lists that have every province's names."""

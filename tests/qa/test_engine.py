@@ -15,6 +15,8 @@ from qa.config import Config, EmbeddingConfig
 from qa.engine import Engine
 from qa.pipeline import ask
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "茶厂新建几座？"
 
 

@@ -13,6 +13,8 @@ from qa.chain import answer_tool
 from qa.engine import Engine
 from qa.types import Answer
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parents[2] / "docs" / "langchain.md"
 
 

@@ -17,6 +17,8 @@ from eval.run.run import run
 from index.types import Document
 from qa.types import Answer, Retrieved, Sentence
 
+pytestmark = pytest.mark.slow
+
 Ask = Callable[[str, Sequence[str]], Answer]
 RETRIEVAL = {"hit@1", "hit@3", "hit@5", "hit@10", "mrr@10", "ndcg@10", "recall@10"}
 SUPPORT = {"citation_recall", "citation_precision", "faithfulness"}

@@ -20,6 +20,8 @@ from index.errors import InputError
 from index.types import Document
 from qa.types import Answer
 
+pytestmark = pytest.mark.slow
+
 Ask = Callable[[str, Sequence[str]], Answer]
 
 

@@ -25,6 +25,8 @@ from index.errors import InputError
 from index.types import Document
 from qa.types import Answer
 
+pytestmark = pytest.mark.slow
+
 Ask = Callable[[str, Sequence[str]], Answer]
 EVIL = '<img src=x onerror="alert(1)">&"\'</script>{{ 7*7 }}'
 

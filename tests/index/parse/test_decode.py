@@ -15,6 +15,8 @@ from index.errors import ParseError
 from index.parse import ParseLimits, parse
 from index.parse.intake.decode import decode
 
+pytestmark = pytest.mark.slow
+
 WART = Path(__file__).parents[2] / "data" / "warts" / "ocr.txt"
 ENCODINGS = {
     "utf-8": ("utf-8", b""),

@@ -12,6 +12,8 @@ from plan_text import check
 from index.parse import parse
 from index.types import Document
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -23,6 +23,8 @@ from index.parse.formats.pdf.tables import find_grids
 from index.parse.mend import Log
 from index.types import Document
 
+pytestmark = pytest.mark.slow
+
 SENTENCE = "推进东港、西港和南港错位发展，统一调度岸线和锚地，建设深水泊位。"
 ROW = "建设深水泊位" * 6
 

@@ -23,6 +23,8 @@ from qa.api.serving.logs import start_logging
 from qa.config import ServerConfig
 from qa.engine import Engine
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_server_is_ready_while_its_index_can_be_opened(engine: Engine, index_dir: Path, tmp_path: Path) -> None:
     root = tmp_path / "index"

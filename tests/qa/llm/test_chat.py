@@ -14,6 +14,8 @@ from qa.llm.chat import Chat, ModelConfig, ModelFailure
 from qa.llm.http_limits import client
 from qa.llm.local_model import LocalChat
 
+pytestmark = pytest.mark.slow
+
 HELLO = [HumanMessage("你好")]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import pytest
 from eval_samples import QUESTIONS
 
 from eval.judge.support.claims import claims_of
@@ -12,6 +13,8 @@ from eval.run.records import EvalRecord, Source
 from eval.run.run import run
 from index.types import Document
 from qa.types import Answer, Sentence
+
+pytestmark = pytest.mark.slow
 
 Ask = Callable[[str, Sequence[str]], Answer]
 

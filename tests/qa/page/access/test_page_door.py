@@ -15,6 +15,8 @@ from qa.page.access.guard import Guard
 from qa.page.access.people import LOCAL, NOBODY, USER, person_of
 from qa.people.accounts import Accounts, Person
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def accounts(tmp_path: Path) -> Accounts:

@@ -18,6 +18,8 @@ from qa.page.shared.events import Update
 from qa.page.shared.state import PageState
 from qa.people.accounts import Person
 
+pytestmark = pytest.mark.slow
+
 
 def question(n: int, text: str, facts: list[list[str]], section: str) -> dict[str, Any]:
     return {
