@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +11,7 @@ from index.facts.fact import Fact
 from index.facts.unit_facts import facts_of_unit
 from index.text.analyze import normalise
 from index.text.places import place_of, scope_words
+from index.text.quantity import read
 from index.types import Document
 from qa.decide.case import Case
 from qa.read.subject import is_of_the_level
@@ -32,6 +34,10 @@ _AT_LEAST = 2
 _ABOUT = Decimal("0.02")
 """Share of an amount by which what is said to be about it may differ."""
 
+_ONLY_ASKS = re.compile("(.)[不没]\\1|没有?(?:记|说|弄)?错|没问题|不断")
+"""What looks like a denial and is none."""
+_DENIAL = re.compile("[不没]|未(?!来)")
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -47,7 +53,7 @@ def on_figures(case: Case) -> Judgement | None:
     """The verdict on all figures that a question states: no where a fact of that very indicator says otherwise, yes where
     each figure agrees with one; None where the facts do not decide."""
     claimed = case.claim.amounts
-    if not claimed:
+    if not claimed or _is_denied(case.query.text):
         return None
     found = _facts(case)
     verdicts = [_on_one(figure, found, case) for figure in claimed]
@@ -59,6 +65,13 @@ def on_figures(case: Case) -> Judgement | None:
         return None
     evidence = tuple(dict.fromkeys(item for v in agreed for item in v.evidence))
     return Judgement("yes", Claim(case.claim.figures, years=case.claim.years, amounts=claimed), evidence)
+
+
+def _is_denied(text: str) -> bool:
+    """Whether a question denies what it states (不到81岁, 没有达到75%): what then agrees or not cannot be told from the figure."""
+    for quantity in reversed(read(text)):
+        text = text[: quantity.whole[0]] + text[quantity.whole[1] :]
+    return _DENIAL.search(_ONLY_ASKS.sub("", text)) is not None
 
 
 def _facts(case: Case) -> list[_Found]:

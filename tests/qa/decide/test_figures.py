@@ -104,6 +104,16 @@ def test_what_is_only_taken_for_granted_is_contradicted_but_not_confirmed(platea
     assert verdict("2030年冷链流通率达到60%靠什么实现？", plateau) in ("", "not_in_plans")
 
 
+@pytest.mark.parametrize("claim", ["不到60%", "没有达到60%", "未达到60%", "不是60%"])
+def test_a_claim_that_denies_a_figure_is_not_agreed(claim: str, plateau: Engine) -> None:
+    assert verdict(f"2030年冷链流通率{claim}，对吗？", plateau) not in ("是。", "否")
+
+
+@pytest.mark.parametrize("question", ["是不是2030年冷链流通率60%？", "2030年冷链流通率60%，没错吧？", "2030年冷链流通率60%，没记错吧？"])
+def test_words_that_only_ask_deny_nothing(question: str, plateau: Engine) -> None:
+    assert verdict(question, plateau) == "是。"
+
+
 def test_the_denial_cites_the_figure_of_the_year(plateau: Engine) -> None:
     answer = ask("2025年冷链流通率是60%，对吗？", plateau)
     assert answer.answer.startswith("否，规划写的是：冷链流通率：2025年38.5%，2030年60%")
