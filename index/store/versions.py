@@ -12,9 +12,9 @@ open; old versions that nobody holds are removed after each publication.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,8 +29,6 @@ try:
     import fcntl
 except ImportError:  # pragma: no cover — Windows has no flock; a version is then kept by its age alone
     fcntl = None  # type: ignore[assignment]
-
-_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 
 _CHOOSE = "请用 planqa rollback 退回一个版本，有哪些见 planqa versions。"
 
@@ -67,9 +65,7 @@ def draft(root: Path) -> Iterator[Path]:
     try:
         folder.mkdir(parents=True)
         yield folder
-    except OSError as error:
-        if error.errno not in _DISK:
-            raise
+    except (OSError, sqlite3.Error) as error:
         raise PlanQAError(f"写不了索引目录“{root}”：{reason(error)}。", "请检查磁盘空间和权限；原来的索引没有变。") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -198,4 +202,19 @@ def test_an_index_that_does_not_say_which_version_loses_none(run: Run, tmp_path:
         refused = run(*command, "--index", "index")
         assert (refused.code, "planqa rollback" in refused.err) == (FAILED, True), command
     assert run("rollback", "--index", "index").code == OK
+    assert plans(run) == ["tea", "蚕桑"]
+
+
+@pytest.mark.parametrize("limit", [0, 300, 5_000, 13_000, 40_000])
+def test_a_full_disk_is_told_and_keeps_the_old_index(run: Run, tmp_path: Path, limit: int) -> None:
+    own_index(run, tmp_path)
+    command = [sys.executable, "-m", "qa.cli.main", "add", write_plan(tmp_path, "林果", 4), "--index", str(tmp_path / "index")]
+
+    def fill() -> None:
+        # No file may grow beyond this: what a full disk comes to, without one.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, preexec_fn=fill, check=False)
+    assert (done.returncode, "Traceback" in done.stderr, "错误：" in done.stderr) == (FAILED, False, True), done.stderr
     assert plans(run) == ["tea", "蚕桑"]
