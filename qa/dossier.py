@@ -1,0 +1,105 @@
+"""All that the plans say of a name, for callers to show: plan by plan, those in force first, with addresses and quotes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from index.errors import InputError
+from index.store.port import Store
+from index.text.spreadsheet import defused
+from index.types import Document
+from qa.read.mentions import Mention, by_section, mentions
+
+MAX_CHARS = 60
+HEADS = ("规划", "规划期", "状态", "章节", "标题", "主题", "内容", "类别")
+_KINDS = {"sentence": "正文", "row": "表格", "responsible": "责任单位", "note": "表注"}
+
+
+def dossier(name: str, store: Store, as_of: date, plans: Collection[str] = ()) -> dict[str, Any]:
+    """All that the plans say of a name as JSON: ``name``, ``count``, and ``plans``, those in force first, each with its
+    ``sections`` in the order of the text and their ``items`` (``text``, ``topic``, ``kind``, ``start``, ``end``, ``above``).
+
+    Args:
+        name: a place, a body, a project, a term.
+        store: the index.
+        as_of: the day that decides which plan is in force.
+        plans: ids of the plans to look in; all where empty.
+
+    Raises:
+        InputError: the name is empty or far too long, or a plan is unknown.
+    """
+    name = name.strip()
+    if not name or len(name) > MAX_CHARS:
+        raise InputError("名称是空的。" if not name else f"名称太长（{len(name)} 字，上限 {MAX_CHARS} 字）。", "例如：planqa dossier 大连")
+    unknown = sorted(set(plans) - set(store.by_id))
+    if unknown:
+        raise InputError(f"索引里没有编号为“{'、'.join(unknown)}”的规划。", f"现有：{'、'.join(sorted(store.by_id))}。")
+    found = mentions(name, store, plans)
+    documents = sorted(store.documents, key=lambda d: not d.in_force(as_of))
+    return {"name": name, "count": len(found), "plans": [p for d in documents if (p := _of_plan(d, found, as_of))["count"]]}
+
+
+def _of_plan(document: Document, found: Collection[Mention], as_of: date) -> dict[str, Any]:
+    own = [m for m in found if m.chunk.doc_id == document.id]
+    return {
+        "doc_id": document.id,
+        "title": document.title,
+        "period": list(document.period) if document.period else None,
+        "in_force": document.in_force(as_of),
+        "kind": document.kind,
+        "count": len(own),
+        "sections": [
+            {"section": c.locator, "headings": list(c.headings), "page": c.page, "items": [_item(m, document) for m in group]}
+            for c, group in by_section(own)
+        ],
+    }
+
+
+def _item(mention: Mention, document: Document) -> dict[str, Any]:
+    unit, (start, end) = mention.unit, mention.unit.span
+    return {
+        "text": unit.text,
+        "topic": unit.lead,
+        "kind": _KINDS[unit.kind],
+        "quote": document.text[start:end],
+        "start": start,
+        "end": end,
+        "above": mention.above,
+    }
+
+
+def as_csv(found: dict[str, Any]) -> str:
+    """A dossier as CSV with a heading line, for a spreadsheet: nothing in it runs as a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(HEADS)
+    for plan in found["plans"]:
+        period = "—".join(map(str, plan["period"])) if plan["period"] else "未注明"
+        state = "有效" if plan["in_force"] else "已到期或未开始"
+        for section in plan["sections"]:
+            place = plan["title"], period, state, section["section"], section["headings"][-1]
+            writer.writerows([*map(defused, place), *map(defused, (i["topic"], i["text"], i["kind"]))] for i in section["items"])
+    return "\ufeff" + text.getvalue()
+
+
+def as_text(found: dict[str, Any]) -> str:
+    """A dossier to read: plan, section, and what is said there."""
+    lines = [f"规划中写到“{found['name']}”的共 {found['count']} 处，见于 {len(found['plans'])} 份规划。"]
+    for plan in found["plans"]:
+        period = "—".join(map(str, plan["period"])) + "年" if plan["period"] else "未注明规划期"
+        state = "" if plan["in_force"] else "，不在规划期内"
+        digest = "，摘编" if plan["kind"] == "digest" else ""
+        lines.append(f"\n《{plan['title']}》（{period}{state}{digest}）：{plan['count']} 处")
+        for section in plan["sections"]:
+            lines.append(f"  {' › '.join(section['headings'])}［{section['section']}］")
+            lines += [f"    · {_line(item)}" for item in section["items"]]
+    return "\n".join(lines)
+
+
+def _line(item: dict[str, Any]) -> str:
+    topic = "" if not item["topic"] or item["topic"] in item["text"] else f"{item['topic']}：" 
+    return f"{topic}{item['text']}"
