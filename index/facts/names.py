@@ -141,6 +141,11 @@ def _without_front(text: str) -> tuple[str, str]:
     return _WHOLE.sub("", text).strip("、的,:— "), inner or act
 
 
+def without_act(text: str) -> str:
+    """A text without the verbs of doing that it begins with (重点发展茶叶: 茶叶)."""
+    return _without_front(text)[0]
+
+
 def _without_adverbs(words: list[str]) -> list[str]:
     """The words without adverbs that stand before a verb of doing (重点建设, not 重点产业集群)."""
     count = next((i for i, word in enumerate(words) if word not in _ADVERBIAL), len(words))
