@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from index.facts.fact import Direction
 from index.text.places import areas_in, places_in
+from index.text.quantity import read
 from index.text.segment import segment
 from index.text.word_lists import kinds_of
 
@@ -22,6 +23,7 @@ def _any(words: Iterable[str]) -> str:
 ACTS = frozenset(_WORDS["动作"])
 _ADVERBIAL = frozenset(_WORDS["副词"])
 _NOUN_ENDS, _NOUNS = frozenset(_WORDS["名词尾"]), frozenset(_WORDS["名词"])
+_ALSO_NOUNS = frozenset(_WORDS["兼名"])
 _YEAR = r"(?:19|20)\d{2}年?"
 _PERIOD = r"[“\"]?十[一二三四五六七八九]五[”\"]?(?:规划)?(?:时期|期间|末|期末|以来)?"
 TIME = rf"(?:到|至|截至|截止|预计到?|力争到?|争取到?|自|从)?(?:{_YEAR}[-—~至到]{_YEAR}|{_YEAR}|{_PERIOD})(?:年?底|年?末|初(?!步)|上半年|前三季度|期间)?(?:以?前|以来|起)?(?:的|将|时)?"
@@ -39,17 +41,24 @@ _CHANGE = re.compile(
 _ADVERBS = re.compile(
     rf"(?:{TIME}|年均|年平均|平均|同比|每年|累计|分别|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$"
 )
+FOOTNOTE = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕|[①-⑳](?=\D|$)")
+"""The mark of a footnote, within a name or before its figure (产量[12]530万吨)."""
 MEASURE = re.compile(rf"(?:{_any(_WORDS['数名'])})$")
 """The end of a name that says what is measured."""
 _POINTING = frozenset(_WORDS["指代"])
+GENERAL = frozenset(_WORDS["笼统"])
+"""Heads of tables that leave it to the rows to say what is measured."""
 _BEGINS_BADLY = frozenset(_WORDS["句首"])
 _WHOLE = re.compile(r"^(?:该地区|该市|全省|全市|全县|全区|全州|我省|我市|我县|我区|本市|本省|本县|省内|市内|全域)(?:共)?(?=.{2})")
 _WHOLE_AT_END = re.compile(r"(?<![占于比])(?:全省|全市|全县|全区|我省|我市)$")
-_FRAGMENT = re.compile(r"^总.{1,3}$|^\d+[个处家条项座所]|翻番|(?:(?<!升)级|止跌|企稳|分别|相比|期间)$")
+_BARE_RATE = re.compile(r"^.{1,2}率$")
+"""A rate whose name leaves it to the words before to say of what (覆盖率)."""
+_WHOLE_RATES = frozenset(_WORDS["全率"])
+_FRAGMENT = re.compile(r"^总.{1,3}$|占$|^\d+[个处家条项座所]|翻番|(?:(?<!升)级|止跌|企稳|分别|相比|期间)$")
 _PREDICATE = re.compile(r"(?:建成|投产|开工|竣工|投用|开通|落地|完成|启动|运营|部署推进[^、]*)、")
 _STREAK = re.compile(r"连续[一二三四五六七八九十两\d]+年")
 _PER = re.compile(r"^每[个所家县市乡村年座镇区]")
-_RATE = re.compile(r"(?:率|占比|比重|比例)$")
+_RATE = re.compile(r"(?:率|占比|比重|比例|年限|寿命)$")
 _BEFORE_RATES = frozenset(("推动", "促进", "推进", "确保", "实现", "力争", "保持", "争取", "支持", "提高", "保障"))
 _TERRITORY = re.compile(r"[省市县区州等、和与及各以\d个六全]|地区|沿海")
 LONGEST_NAME = 30
@@ -160,7 +169,8 @@ def _leading_act(words: list[str]) -> tuple[str, str]:
         rest = text[end:]
         if text[:end] in ACTS and len(rest) >= 2 and not rest.startswith("的"):
             following = segment(rest)[0]
-            if following in _NOUN_ENDS or rest in _NOUNS:
+            # 服务进出口总额 is no service done to something.
+            if following in _NOUN_ENDS or rest in _NOUNS or (text[:end] in _ALSO_NOUNS and MEASURE.search(rest)):
                 return "", text
             return text[:end], rest
     return "", text
@@ -213,9 +223,28 @@ def is_plausible(name: str) -> bool:
         and not is_territory(name)
         # 电厂建成投产、总装机: two predicates, not one name.
         and not _PREDICATE.search(name)
+        and not _holds_a_figure(name)
+        and not (_BARE_RATE.match(name) and name not in _WHOLE_RATES)
     )
 
 
+def _holds_a_figure(name: str) -> bool:
+    """Whether a name has a figure of its own that something else is said with (安排12个专项课题, 创新举措11批, 总量近千亿); one that
+    only tells which things are meant does not count (沿海6个港口吞吐量, 运行30年以上的管网)."""
+    for quantity in read(name):
+        start, end = quantity.whole
+        if quantity.figure.is_year or not (quantity.figure.unit or quantity.figure.sign or quantity.value >= _LARGE):
+            continue
+        counts = (quantity.kind in ("count", "people") or quantity.figure.sign) and not name.startswith("的", end)
+        if end == len(name) or (counts and (quantity.figure.sign or not _STATING.isdisjoint(segment(name[:start])))):
+            return True
+    return False
+
+
+_LARGE = 1000
+"""From which on a number without a unit may be an amount (近千亿)."""
+_STATING = (ACTS - _NOUN_ENDS) | {"共", "已有", "有", "均", "超", "超过", "达", "达到"}
+"""Words before a figure within a name that say something with it."""
 _JOINING = frozenset(("、", "和", "与", "及", "以及"))
 
 

@@ -10,6 +10,7 @@ from index.facts.fact import FactKind
 from index.facts.names import ACTS, MEASURE, SINCE, Said, is_plausible, listed, said_before, without_front
 from index.facts.times import Time, time_of
 from index.text.quantity import Quantity
+from index.text.word_lists import kinds_of
 
 _COUNTED = ("count", "people", "area", "length")
 """Kinds of unit behind whose figures may stand what they are of (100条产业链)."""
@@ -24,9 +25,14 @@ _DOING = re.compile(r"(?<=.{2})(?:开展|参与|从事).*")
 _MARK = re.compile(r"^(?:台阶|大关|关口|门槛)")
 _COVERED = re.compile(r"^[通达覆实入接纳建][^,;、以左]{2,10}$")
 _SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量)$")
+_BESIDE = kinds_of("verbs", "index.facts")["并列"]
+_PER = ("单位", "万元", "每", "人均")
+"""What a name begins with that is per something; what is named after it may be so too (单位产值能耗、用水量)."""
 _PREDICATE = re.compile("获|入选|纳入|进入|落户|入驻")
 _INCLUDED = re.compile("包括|涵盖|含")
 _MEMBERS = re.compile(r"(?:等|共|共计|合计)$")
+_IS_SHARE = re.compile("(?:占比|比重|比例|份额)$|占(?!比)[^、,]*$")
+_MEMBERS_OF_A_CLASS = re.compile(r"(?:企业|公司|单位|(?<!种)类|机构|行业)$")
 _LONGEST_NOUN = 24
 """Characters of a noun behind a figure; more are a clause."""
 
@@ -96,8 +102,19 @@ def _together(figures: list[Figure], state: State) -> list[ReadFigure]:
     whole = f"占{part['whole']}{part['end'].strip('的')}" if part else ""
     return [
         ReadFigure(name + whole, _kind(name + whole, said, figure.quantity), replace(said, name=name + whole), figure)
-        for name, figure in zip(names, figures, strict=True)
+        for name, figure in zip(names, _bounded_alike(figures), strict=True)
     ]
+
+
+def _bounded_alike(figures: list[Figure]) -> list[Figure]:
+    """The bound word before the first of figures given together holds for all (分别超1.2万家、4.6万家)."""
+    first = figures[0].quantity
+    sign = first.figure.sign
+    if not sign or first.figure.degree or any(f.quantity.bound for f in figures[1:]):
+        return figures
+    bound = first.bound
+    others = [replace(f.quantity, bound=bound, figure=replace(f.quantity.figure, sign=sign)) for f in figures[1:]]
+    return [figures[0], *(replace(f, quantity=q) for f, q in zip(figures[1:], others, strict=True))]
 
 
 def _has_own_words(figure: Figure) -> bool:
@@ -111,9 +128,16 @@ def _listed(text: str) -> list[str]:
     name = said_before(text).name
     parts = listed(name)
     shared = _SHARED.search(parts[-1])
-    if not shared:
-        return parts
-    return [part if MEASURE.search(part) else part + shared[0] for part in parts[:-1]] + parts[-1:]
+    beside = next((w for w in _BESIDE if parts[-1].startswith(w)), "")
+    return [_completed(part, parts[-1], shared[0] if shared else "", beside) for part in parts[:-1]] + parts[-1:]
+
+
+def _completed(part: str, last: str, shared: str, beside: str) -> str:
+    """A part of a list with what the last part gives to all: all behind a word of its kind (城镇和农村居民收入: 城镇居民收入),
+    else the measure."""
+    if beside and part in _BESIDE:
+        return part + last[len(beside) :]
+    return part if MEASURE.search(part) else part + shared
 
 
 def _one_by_one(figures: list[Figure], state: State) -> list[ReadFigure]:
@@ -134,8 +158,8 @@ def _one_by_one(figures: list[Figure], state: State) -> list[ReadFigure]:
 
 def _is_per(figure: Figure, previous: str) -> bool:
     """Whether a figure is per something that only the one before names (每千名儿童拥有医生1.12名、床位3.17张)."""
-    counts = figure.quantity.kind in ("count", "people")
-    return previous.startswith("每") and counts and bool(figure.before) and not figure.before.startswith("每")
+    name = without_front(figure.before)
+    return previous.startswith(_PER) and bool(name) and bool(said_before(name).name) and not name.startswith(_PER)
 
 
 def _single(figure: Figure, previous: str, act: str, *, alone: bool) -> ReadFigure | None:
@@ -176,6 +200,8 @@ def _share(figure: Figure, said: Said, part: re.Match[str], previous: str) -> Re
         return None
     if figure.quantity.kind == "" and "/" not in figure.quantity.figure.number:
         return None
+    if not part["whole"] and not part["end"].strip("的") and "占" in part[0]:
+        return None  # 达标的城市占70%: of what is not said
     name = f"{subject}占{part['whole']}{part['end'].removeprefix('的')}"
     change = said.direction != 0
     return ReadFigure(name, "change" if change else "share", replace(said, name=name), figure)
@@ -231,7 +257,8 @@ def _is_certain(name: str, said: Said, quantity: Quantity) -> bool:
     """Whether it is sure that a figure is of the name before it: a word of reaching or change joins them, a verb of doing
     governs both (新增技能人才100万人), or the name says itself what is measured."""
     if said.direction:
-        return True
+        # 私营企业增长6%: by what it is measured is said elsewhere.
+        return not (quantity.figure.unit == "%" and _MEMBERS_OF_A_CLASS.search(name))
     if quantity.kind == "percent" and not MEASURE.search(name) and "率" not in name:
         return said.level and quantity.figure.unit == "%" and len(name) >= 4 and not said.act
     if said.level or quantity.figure.sign:
@@ -255,7 +282,7 @@ def _kind(name: str, said: Said, quantity: Quantity) -> FactKind:
 
 
 def _level_kind(name: str, quantity: Quantity) -> FactKind:
-    if quantity.kind == "percent" and re.search(r"占|比重|比例|份额", name):
+    if quantity.kind == "percent" and _IS_SHARE.search(name):
         return "share"
     if name.startswith("每"):
         return "level"

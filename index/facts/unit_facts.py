@@ -68,16 +68,16 @@ def _in_order(chunks: Sequence[Chunk], document: Document) -> list[Fact]:
 
 def facts_of_headings(document: Document) -> list[Fact]:
     """The counts that headings give (第三节 打造22个重点产业集群), each a fact of its section."""
-    return [f for block in document.blocks if block.kind == "heading" for f in _of_heading(block, document)]
+    return [f for i, block in enumerate(document.blocks) if block.kind == "heading" for f in _of_heading(block, i, document)]
 
 
-def _of_heading(block: Block, document: Document) -> list[Fact]:
+def _of_heading(block: Block, number: int, document: Document) -> list[Fact]:
     section, (start, end) = document.sections[block.section], block.span
     # 专栏2 22个产业集群: the number of the heading is no figure.
     own = r"\s*".join(map(re.escape, section.locator.rpartition("/")[2]))
     start += match.end() if (match := re.match(own, document.text[start:end])) else 0
     text = document.text[start:end]
-    unit = Unit(text, (start, end), "sentence", "", -1)
+    unit = Unit(text, (start, end), "sentence", "", number)
     chunk = Chunk(
         f"{document.id}#{section.locator}#{start}",
         document.id,

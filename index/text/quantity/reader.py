@@ -122,6 +122,9 @@ def _figure(match: re.Match[str]) -> Figure | None:
         return Figure(match["digits"], scale + level + unit, "", degree)
     if not _counts(match):
         return None
+    if scale == "万" and "亿" in (match["words"] or ""):
+        # 十八亿八千多万元: the scale is of the last part alone.
+        return Figure(_digits(match["words"] + scale), level + unit, "", degree)
     return Figure(_digits(match["words"]) if match["words"] else "1", scale + level + unit, "", degree)
 
 
