@@ -111,7 +111,7 @@ def cells(fact: Fact, store: Store, as_of: date) -> Cells:
     """The cells of a fact under ``COLUMNS``."""
     document = store.by_id[fact.doc_id]
     return Cells(
-        indicator=fact.indicator,
+        indicator=said.name(fact),
         category=fact.category,
         amount=said.statement(fact),
         kind=said.kind(fact),
@@ -155,6 +155,7 @@ def as_json(fact: Fact) -> dict[str, object]:
     return {
         "indicator": fact.indicator,
         "category": fact.category,
+        "act": fact.act,
         "kind": fact.kind,
         "number": amount.number if amount else "",
         "unit": amount.unit if amount else "",

@@ -21,7 +21,7 @@ def _any(words: Iterable[str]) -> str:
 
 
 ACTS = frozenset(_WORDS["动作"])
-_ADVERBIAL = frozenset(_WORDS["副词"])
+ADVERBIAL = frozenset(_WORDS["副词"])
 _NOUN_ENDS, _NOUNS = frozenset(_WORDS["名词尾"]), frozenset(_WORDS["名词"])
 _ALSO_NOUNS = frozenset(_WORDS["兼名"])
 _YEAR = r"(?:19|20)\d{2}年?"
@@ -32,7 +32,7 @@ SINCE = re.compile(
     rf"(?:较|比|与)(?P<year>{_YEAR}|{_PERIOD}|上年|去年|上年同期|去年同期|上一年)(?:年?底|年?末|同期)?(?:的|相比|比)?(?:分别|同期|累计|预计|将)?"
 )
 """What a change is measured from."""
-_OPENING = re.compile(rf"^(?:{TIME}|[一二三四五六七八九十]是|[,、:;的—\-\s])")
+_OPENING = re.compile(rf"^(?:{TIME}|[到至](?:今年|明年)?年[底末]|平均每年|年平均|年均|[一二三四五六七八九十]是|[,、:;的—\-\s])")
 _FRONT = frozenset(_WORDS["前缀"])
 _LEVEL = re.compile(rf"(?:{_any(_WORDS['水平'])}|[>≥<≤\[(])+$")
 _CHANGE = re.compile(
@@ -54,7 +54,9 @@ _WHOLE_AT_END = re.compile(r"(?<![占于比])(?:全省|全市|全县|全区|我�
 _BARE_RATE = re.compile(r"^.{1,2}率$")
 """A rate whose name leaves it to the words before to say of what (覆盖率)."""
 _WHOLE_RATES = frozenset(_WORDS["全率"])
-_FRAGMENT = re.compile(r"^总.{1,3}$|占$|^\d+[个处家条项座所]|翻番|(?:(?<!升)级|止跌|企稳|分别|相比|期间)$")
+_FRAGMENT = re.compile(
+    r"^总.{1,3}$|占$|^\d+[个处家条项座所]|翻番|率先|首次|跃居|再创|创历史|[百千万亿]$|(?:(?<!升)级|止跌|企稳|分别|相比|期间)$"
+)
 _PREDICATE = re.compile(r"(?:建成|投产|开工|竣工|投用|开通|落地|完成|启动|运营|部署推进[^、]*)、")
 _STREAK = re.compile(r"连续[一二三四五六七八九十两\d]+年")
 _PER = re.compile(r"^每[个所家县市乡村年座镇区]")
@@ -89,7 +91,7 @@ def said_before(before: str) -> Said:
     body = _without_end(text[: level.start()] if level else text)
     end = _act_at_end(body)
     name, act = _without_front(_without_end(body[: len(body) - len(end)] if end else body))
-    nothing = is_territory(name) or _WHOLE_AT_END.fullmatch(name) or _ADVERBIAL.issuperset(segment(name))
+    nothing = is_territory(name) or _WHOLE_AT_END.fullmatch(name) or ADVERBIAL.issuperset(segment(name))
     name = "" if nothing else name
     return Said(name, end or act, level is not None)
 
@@ -112,7 +114,7 @@ _ACTS_LONG_FIRST = sorted(ACTS, key=len, reverse=True)
 def _is_verb_at_end(text: str, word: str) -> bool:
     """Whether a verb at the end of a text does something to what follows: nothing, a place or an adverb stands before it."""
     rest = _ADVERBS.sub("", text[: -len(word)])
-    rest = "".join(w for w in segment(without_front(rest)) if w not in _ADVERBIAL)
+    rest = "".join(w for w in segment(without_front(rest)) if w not in ADVERBIAL)
     return not rest or is_territory(rest) or rest in ACTS or _WHOLE_AT_END.fullmatch(rest) is not None
 
 
@@ -157,7 +159,7 @@ def without_act(text: str) -> str:
 
 def _without_adverbs(words: list[str]) -> list[str]:
     """The words without adverbs that stand before a verb of doing (重点建设, not 重点产业集群)."""
-    count = next((i for i, word in enumerate(words) if word not in _ADVERBIAL), len(words))
+    count = next((i for i, word in enumerate(words) if word not in ADVERBIAL), len(words))
     return words[count:] if count < len(words) and words[count] in ACTS else words
 
 
@@ -169,8 +171,9 @@ def _leading_act(words: list[str]) -> tuple[str, str]:
         rest = text[end:]
         if text[:end] in ACTS and len(rest) >= 2 and not rest.startswith("的"):
             following = segment(rest)[0]
-            # 服务进出口总额 is no service done to something.
-            if following in _NOUN_ENDS or rest in _NOUNS or (text[:end] in _ALSO_NOUNS and MEASURE.search(rest)):
+            # 服务进出口总额 is no service done to something, 新建项目投资 an investment in what is built.
+            measured = MEASURE.search(rest) and (text[:end] in _ALSO_NOUNS or (following in _NOUNS and following != rest))
+            if following in _NOUN_ENDS or rest in _NOUNS or measured:
                 return "", text
             return text[:end], rest
     return "", text
@@ -236,7 +239,11 @@ def _holds_a_figure(name: str) -> bool:
         if quantity.figure.is_year or not (quantity.figure.unit or quantity.figure.sign or quantity.value >= _LARGE):
             continue
         counts = (quantity.kind in ("count", "people") or quantity.figure.sign) and not name.startswith("的", end)
-        if end == len(name) or (counts and (quantity.figure.sign or not _STATING.isdisjoint(segment(name[:start])))):
+        if (
+            end == len(name)
+            or (start == 0 and quantity.kind == "money" and not quantity.bound)
+            or (counts and (quantity.figure.sign or not _STATING.isdisjoint(segment(name[:start]))))
+        ):
             return True
     return False
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from index.facts.clause import RANK, SILENT, Figure
 from index.facts.fact import FactKind
-from index.facts.names import ACTS, MEASURE, SINCE, Said, is_plausible, listed, said_before, without_front
+from index.facts.names import ACTS, ADVERBIAL, MEASURE, SINCE, Said, is_plausible, listed, said_before, without_front
 from index.facts.times import Time, time_of
 from index.text.quantity import Quantity
+from index.text.segment import segment
 from index.text.word_lists import kinds_of
 
 _COUNTED = ("count", "people", "area", "length")
@@ -32,7 +33,7 @@ _PREDICATE = re.compile("获|入选|纳入|进入|落户|入驻")
 _INCLUDED = re.compile("包括|涵盖|含")
 _MEMBERS = re.compile(r"(?:等|共|共计|合计)$")
 _IS_SHARE = re.compile("(?:占比|比重|比例|份额)$|占(?!比)[^、,]*$")
-_MEMBERS_OF_A_CLASS = re.compile(r"(?:企业|公司|单位|(?<!种)类|机构|行业)$")
+_MEMBERS_OF_A_CLASS = re.compile(r"(?:企业|公司|单位|(?<!种)类|机构|行业|居民|农民|职工|家庭)$")
 _LONGEST_NOUN = 24
 """Characters of a noun behind a figure; more are a clause."""
 
@@ -221,17 +222,17 @@ def _with_noun_behind(figure: Figure, said: Said, act: str, *, alone: bool) -> R
         return None
     if _PREDICATE.search(behind):
         act = ""  # 新增企业5家,8家企业获评示范: the second is not what is added
-    owner = _owner(said, act, quantity, alone=alone)
+    owner = _owner(figure.before, said, act, quantity, alone=alone)
     if owner is None:
         return None
     name = owner + behind
     return ReadFigure(name, _counted_kind(quantity), Said(name, said.act or act, said.level), figure)
 
 
-def _owner(said: Said, act: str, quantity: Quantity, *, alone: bool) -> str | None:
+def _owner(before: str, said: Said, act: str, quantity: Quantity, *, alone: bool) -> str | None:
     """Whose the counted things are, in words before the figure (自贸试验区19项创新经验); empty where a verb of doing or the
     names of the things (甲、乙等6个) stand there, None where that is not certain."""
-    if _INCLUDED.match(said.name):
+    if _INCLUDED.match(said.name) or before.endswith("的") or _is_doing(said.name):
         return None
     if _MEMBERS.search(said.name) or len(listed(said.name)) == quantity.value > 1:
         return ""
@@ -239,6 +240,12 @@ def _owner(said: Said, act: str, quantity: Quantity, *, alone: bool) -> str | No
         return "" if said.act or act or alone or said.level else None
     owned = alone and not said.act and not said.level and is_plausible(said.name) and quantity.kind == "count"
     return said.name if owned else None
+
+
+def _is_doing(name: str) -> bool:
+    """Whether a name begins with an adverb or verb of doing (加快环绕市区): it says what is done, not whose things are counted."""
+    first = next(iter(segment(name)), "")
+    return first in ADVERBIAL or first in ACTS
 
 
 def _with_name_before(figure: Figure, said: Said, previous: str, act: str) -> ReadFigure | None:
@@ -272,7 +279,8 @@ def _is_certain(name: str, said: Said, quantity: Quantity) -> bool:
 
 
 def _kind(name: str, said: Said, quantity: Quantity) -> FactKind:
-    if quantity.yearly or said.pace:
+    # 年平均使用率 is the average of the years, no change in each.
+    if said.pace or (quantity.yearly and (said.direction or quantity.kind != "percent")):
         return "rate"
     if said.direction:
         return "change"

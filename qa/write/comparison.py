@@ -132,7 +132,7 @@ def table(question: str, sides: Sequence[Side], pool: EvidencePool, citations: S
     listed = _listed(sides, number)
     if listed is not None:
         rows["列举的内容"] = listed
-    differences = tuple(said for _, said in rows.values())
+    differences = tuple(told for _, told in rows.values())
     cells = tuple((name, cells) for name, (cells, _) in rows.items())
     return Table(tuple(s.label for s in sides), cells, differences if any(differences) else ()) if rows else None
 
@@ -191,7 +191,8 @@ def _cell(entry: _Entry, row: Sequence[_Entry | None], side: Side) -> TableCell:
     """What a fact says, with its year, whether it is reached or aimed at, and its name, place and plan where they are not
     those of all sides and the side's name does not tell."""
     fact, stated = entry.fact, [e for e in row if e]
-    own_name = "" if all(is_one_indicator(fact.indicator, e.fact.indicator) for e in stated) else fact.indicator
+    name = said.name(fact)
+    own_name = "" if all(is_one_indicator(name, said.name(e.fact)) for e in stated) else name
     places = {e.placed.place for e in stated}
     place = entry.placed.place if len(places) > 1 and side.by != "place" else ""
     plan = f"《{entry.plan}》" if len({e.plan for e in stated}) > 1 and entry.plan not in side.label else ""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from index.facts import said
 from index.facts.fact import Fact
 from index.facts.names import without_act
 from index.text.analyze import normalise, pairs
@@ -54,7 +55,7 @@ def obstacles(one: Placed, other: Placed, *, apart: str = "") -> tuple[str, ...]
     """
     a, b = one.fact, other.fact
     found = []
-    if not is_one_indicator(a.indicator, b.indicator):
+    if not is_one_indicator(said.name(a), said.name(b)):
         found.append("指标口径不同")
     if apart != "place" and one.place != other.place:
         found.append(f"地区不同（{one.place or '未写明'}、{other.place or '未写明'}）")

@@ -55,7 +55,7 @@ _LONGEST_SIGN = 12
 """Characters before a number in which its bound word begins."""
 _NAMED = re.compile("来|行动|计划|方案|攻坚|规划")
 """What makes a name of words that count (三年行动方案)."""
-_JOINS = re.compile(r"[-—~至到]|——")
+_JOINS = re.compile(r"[-—~]{1,4}|[至到]")
 _FROM = re.compile(r"[从由自][^,。;]*$")
 _CLAUSE = re.compile(r"[,:。;!?]")
 _YEARLY = re.compile(r"年均|每年|年平均|(?<![\d上去当今同全往])年增长")

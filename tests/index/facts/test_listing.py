@@ -65,6 +65,18 @@ def test_a_name_that_says_the_change_is_not_said_twice() -> None:
     assert said.statement(found) == "年均6%左右"
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("到2030年，新增技能人才22万人。", "新增技能人才"),
+        ("到2030年，实现茶叶产值22亿元。", "茶叶产值"),
+        ("到2030年，茶叶产值达到22亿元。", "茶叶产值"),
+    ],
+)
+def test_what_is_done_to_a_thing_is_part_of_its_name(text: str, name: str) -> None:
+    assert said.name(fact(text)) == name
+
+
 def test_what_a_plan_sets_in_words_is_shown_as_it_stands() -> None:
     found = replace(fact("到2030年，茶叶出口额年均增长6%左右。"), amount=None, wording="与产值同步", bound="", bound_words="")
     assert said.amount(found) == "与产值同步"
@@ -105,7 +117,7 @@ def test_the_csv_has_a_row_a_fact_and_no_formula(engine: Engine) -> None:
     assert text.startswith("\ufeff")
     head, *rows = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
     assert tuple(head) == COLUMNS
-    assert [r[0] for r in rows] == [*(f.indicator for f in found[:-1]), "'=1+1"]
+    assert [r[0] for r in rows] == [*(said.name(f) for f in found[:-1]), "'=1+1"]
     assert [c for r in rows for c in r if c[:1] in ("=", "+", "-", "@")] == []
 
 
