@@ -32,14 +32,16 @@ SINCE = re.compile(
     rf"(?:较|比|与)(?P<year>{_YEAR}|{_PERIOD}|上年|去年|上年同期|去年同期|上一年)(?:年?底|年?末|同期)?(?:的|相比|比)?(?:分别|同期|累计|预计|将)?"
 )
 """What a change is measured from."""
-_OPENING = re.compile(rf"^(?:{TIME}|[到至](?:今年|明年)?年[底末]|平均每年|年平均|年均|[一二三四五六七八九十]是|[,、:;的—\-\s])")
+_OPENING = re.compile(
+    rf"^(?:{TIME}|\d{{1,2}}月(?:份|底|末)?(?:以?前)?|[到至](?:今年|明年)?年[底末]|平均每年|年平均|年均|[一二三四五六七八九十]是|[,、:;的—\-\s])"
+)
 _FRONT = frozenset(_WORDS["前缀"])
 _LEVEL = re.compile(rf"(?:{_any(_WORDS['水平'])}|[>≥<≤\[(])+$")
 _CHANGE = re.compile(
-    rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?P<pace>{_any(_WORDS['增速'])}))(?:约|近|超过|超|不低于|不少于|达到|达|为|力争|在|保持在|[>≥])*$"
+    rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?P<pace>{_any(_WORDS['增速'])}))(?:约|近|超过|超|不低于|不少于|达到|达|(?<=[幅速率度])为|力争|在|保持在|[>≥])*$"
 )
 _ADVERBS = re.compile(
-    rf"(?:{TIME}|年均|年平均|平均|同比|每年|累计|分别|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$"
+    rf"(?:{TIME}|(?:扣除|剔除|考虑)[^,]{{0,6}}因素|按?(?:可比|不变)(?:价格|价|口径)(?:计算)?|同口径|实际(?!利用)|名义|逆势|年均|年平均|平均|同比|每年|累计|分别|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$"
 )
 FOOTNOTE = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕|[①-⑳](?=\D|$)")
 """The mark of a footnote, within a name or before its figure (产量[12]530万吨)."""
@@ -220,8 +222,8 @@ def is_plausible(name: str) -> bool:
         and name not in _POINTING
         and not _PER.match(name)
         and not _FRAGMENT.search(name)
-        and name not in ACTS
-        and segment(name)[0] not in _BEGINS_BADLY
+        and not ACTS.issuperset(words := segment(name))
+        and words[0] not in _BEGINS_BADLY
         and not re.search(r"[,;。:!?]|[的了和与及等在为第前\"“(]$|^[^一-鿿a-zA-Z\d“\"《\ue000-\uf8ff]", name)
         and not is_territory(name)
         # 电厂建成投产、总装机: two predicates, not one name.

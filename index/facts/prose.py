@@ -119,7 +119,7 @@ def _clause(clause: str, start: int, state: State) -> tuple[list[ReadFigure], in
     if not figures and not counted:
         match = _HEADLINE.match(without_front(clause))
         state.subject = _headline(match["subject"]) if match else state.subject if is_time_only(clause) else ""
-        state.named, state.act = [], ""
+        state.named, state.act, state.together = [], "", []
         return [], 0
     found = readings_of(figures, state)
     state.named = [*state.named, *(r.name for r in found)] if found else []

@@ -15,7 +15,7 @@ from index.text.word_lists import kinds_of
 
 _COUNTED = ("count", "people", "area", "length")
 """Kinds of unit behind whose figures may stand what they are of (100条产业链)."""
-_PART_OF = re.compile(r"^(?P<part>.*?)占(?P<whole>[^占]{0,20}?)(?P<end>的?(?:比重|比例|比率|份额|总量)?)$")
+_PART_OF = re.compile(r"^(?P<part>.*?)占(?!比(?![重例率]))(?P<whole>[^占]{0,20}?)(?P<end>的?(?:比重|比例|比率|份额|总量)?)$")
 _FROM = re.compile(r"(?:^|(?<=[^自]))(?:从|由)(?P<time>[^从由,]{0,14}?)的?$")
 _ON_TO = re.compile(
     r"^(?:[^、,]{0,6})?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升)(?:到|至|为)(?P<time>[^,、]{0,10}?)的?$"
@@ -26,7 +26,8 @@ _DOING = re.compile(r"(?<=.{2})(?:开展|参与|从事).*")
 _MARK = re.compile(r"^(?:台阶|大关|关口|门槛)")
 _COVERED = re.compile(r"^[通达覆实入接纳建][^,;、以左]{2,10}$")
 _SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量)$")
-_BESIDE = kinds_of("verbs", "index.facts")["并列"]
+_WORDS = kinds_of("verbs", "index.facts")
+_BESIDE, _CUT = _WORDS["并列"], [[word] for word in _WORDS["半词"]]
 _PER = ("单位", "万元", "每", "人均")
 """What a name begins with that is per something; what is named after it may be so too (单位产值能耗、用水量)."""
 _PREDICATE = re.compile("获|入选|纳入|进入|落户|入驻")
@@ -41,7 +42,7 @@ _LONGEST_NOUN = 24
 @dataclass(slots=True)
 class State:
     """What carries on from clause to clause: time, subject and place; ``named`` are the names of the last figures,
-    ``act`` their verb, ``own`` the plan's own places, ``aims`` whether what was said last is aimed at."""
+    ``act`` their verb, ``together`` the names that the last figures were given together of, ``own`` the plan's own places, ``aims`` whether what was said last is aimed at."""
 
     time: Time = field(default_factory=Time)
     subject: str = ""
@@ -50,6 +51,7 @@ class State:
     own: frozenset[str] = frozenset()
     aims: bool = False
     act: str = ""
+    together: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,15 @@ class ReadFigure:
 
 def readings_of(figures: list[Figure], state: State) -> list[ReadFigure]:
     """What the figures of a clause are read as, those that are certain, in order."""
-    return _from_to(figures) or _together(figures, state) or _one_by_one(figures, state)
+    if found := _from_to(figures):
+        return found
+    found = _together(figures, state)
+    if found:
+        state.together = [r.name for r in found]
+        return found
+    found = _one_by_one(figures, state)
+    state.together = []
+    return found
 
 
 def _from_to(figures: list[Figure]) -> list[ReadFigure]:
@@ -90,10 +100,15 @@ def _from_to(figures: list[Figure]) -> list[ReadFigure]:
 
 def _together(figures: list[Figure], state: State) -> list[ReadFigure]:
     """Figures given together: 甲、乙分别达到92%、76%, and 分别占全国5%、6% of what was named before."""
-    if len(figures) < 2 or "分别" not in figures[0].before or any(map(_has_own_words, figures[1:])):
+    if len(figures) < 2 or any(map(_has_own_words, figures[1:])):
         return []
-    front, _, tail = figures[0].before.partition("分别")
+    front, respectively, tail = figures[0].before.partition("分别")
     front = SINCE.sub("", front)
+    if not respectively:
+        # 比上年增加1家、2家, right behind what was given together.
+        if len(state.together) != len(figures) or said_before(front).name:
+            return []
+        front, tail = "", figures[0].before
     names = _listed(front) if without_front(front) else state.named[-len(figures) :]
     said = said_before(tail)
     part = _PART_OF.match(said.name) if said.name else None
@@ -135,7 +150,9 @@ def _listed(text: str) -> list[str]:
 
 def _completed(part: str, last: str, shared: str, beside: str) -> str:
     """A part of a list with what the last part gives to all: all behind a word of its kind (城镇和农村居民收入: 城镇居民收入),
-    else the measure."""
+    else the measure; empty where it is cut within a word (存、贷款余额)."""
+    if segment(part)[-1:] in _CUT:
+        return ""
     if beside and part in _BESIDE:
         return part + last[len(beside) :]
     return part if MEASURE.search(part) else part + shared
@@ -143,10 +160,10 @@ def _completed(part: str, last: str, shared: str, beside: str) -> str:
 
 def _one_by_one(figures: list[Figure], state: State) -> list[ReadFigure]:
     found: list[ReadFigure] = []
-    previous = state.subject
+    previous = "" if state.together else state.subject
     act = state.act if figures and not figures[0].before else ""
     for figure in figures:
-        read_as = None if _is_per(figure, previous or state.subject) else _single(figure, previous, act, alone=len(figures) == 1)
+        read_as = None if _is_per(figure, previous) else _single(figure, previous, act, alone=len(figures) == 1)
         if read_as is None:
             previous = ""
             # What shares the verb of a figure that could not be read still follows that verb.
