@@ -23,7 +23,9 @@ def _any(words: Iterable[str]) -> str:
 ACTS = frozenset(_WORDS["动作"])
 ADVERBIAL = frozenset(_WORDS["副词"])
 _NOUN_ENDS, _NOUNS = frozenset(_WORDS["名词尾"]), frozenset(_WORDS["名词"])
-_ALSO_NOUNS = frozenset(_WORDS["兼名"])
+_ALSO_NOUNS, _PURE = frozenset(_WORDS["兼名"]), frozenset(_WORDS["纯动"])
+_BUILDING = frozenset(("新建", "在建", "续建", "改建", "扩建"))
+_BEHIND = _WORDS["后置"]
 _YEAR = r"(?:19|20)\d{2}年?"
 _PERIOD = r"[“\"]?十[一二三四五六七八九]五[”\"]?(?:规划)?(?:时期|期间|末|期末|以来)?"
 TIME = rf"(?:到|至|截至|截止|预计到?|力争到?|争取到?|自|从)?(?:{_YEAR}[-—~至到]{_YEAR}|{_YEAR}|{_PERIOD})(?:年?底|年?末|初(?!步)|上半年|前三季度|期间)?(?:以?前|以来|起)?(?:的|将|时)?"
@@ -91,6 +93,9 @@ def said_before(before: str) -> Said:
         return Said(name, act, False, direction, change["pace"] is not None)
     level = _LEVEL.search(text)
     body = _without_end(text[: level.start()] if level else text)
+    added = next((word for word in _BEHIND if body.endswith(word) and len(without_front(body)) >= len(word) + 4), "")
+    if added:
+        return Said(_without_front(_without_end(body.removesuffix(added)))[0], added, level is not None)
     end = _act_at_end(body)
     name, act = _without_front(_without_end(body[: len(body) - len(end)] if end else body))
     nothing = is_territory(name) or _WHOLE_AT_END.fullmatch(name) or ADVERBIAL.issuperset(segment(name))
@@ -174,8 +179,8 @@ def _leading_act(words: list[str]) -> tuple[str, str]:
         if text[:end] in ACTS and len(rest) >= 2 and not rest.startswith("的"):
             following = segment(rest)[0]
             # 服务进出口总额 is no service done to something, 新建项目投资 an investment in what is built.
-            measured = MEASURE.search(rest) and (text[:end] in _ALSO_NOUNS or (following in _NOUNS and following != rest))
-            if following in _NOUN_ENDS or rest in _NOUNS or measured:
+            measured = MEASURE.search(rest) and (text[:end] in _ALSO_NOUNS or (text[:end] in _BUILDING and following in _NOUNS))
+            if text[:end] not in _PURE and (following in _NOUN_ENDS or rest in _NOUNS or measured):
                 return "", text
             return text[:end], rest
     return "", text

@@ -13,7 +13,7 @@ _KINDS = {"level": "水平", "share": "占比", "count": "数量", "cumulative":
 _BOUNDS = {"lower": "至少", "upper": "至多", "about": "左右", "": ""}
 _MERELY_REACHES = frozenset(("", "实现", "完成", "达成", "确保", "保持", "稳定", "形成"))
 """Verbs that say no more than that a figure is reached."""
-_YEARLY = re.compile("年均|每年|年平均")
+_YEARLY = re.compile("年均|每年|(?<!全)年平均")
 _MOVED = re.compile(r"(?:增长|提高|提升|增加|上升|下降|降低|减少|削减|增速|增长率)(?:率|幅度|幅)?$")
 """The end of a name that says itself that the figure is a change."""
 

@@ -15,7 +15,7 @@ from index.text.word_lists import kinds_of
 
 _COUNTED = ("count", "people", "area", "length")
 """Kinds of unit behind whose figures may stand what they are of (100条产业链)."""
-_PART_OF = re.compile(r"^(?P<part>.*?)占(?!比(?![重例率]))(?P<whole>[^占]{0,20}?)(?P<end>的?(?:比重|比例|比率|份额|总量)?)$")
+_PART_OF = re.compile(r"^(?P<part>.*?)占(?!比(?![重例率]|$))(?P<whole>[^占]{0,20}?)(?P<end>的?(?:比重|比例|比率|份额|总量)?)$")
 _FROM = re.compile(r"(?:^|(?<=[^自]))(?:从|由)(?P<time>[^从由,]{0,14}?)的?$")
 _ON_TO = re.compile(
     r"^(?:[^、,]{0,6})?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升)(?:到|至|为)(?P<time>[^,、]{0,10}?)的?$"
@@ -27,6 +27,9 @@ _MARK = re.compile(r"^(?:台阶|大关|关口|门槛)")
 _COVERED = re.compile(r"^[通达覆实入接纳建][^,;、以左]{2,10}$")
 _SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量)$")
 _WORDS = kinds_of("verbs", "index.facts")
+_OF_MEMBERS = re.compile(r"(?P<head>.+?)等(?P<tail>.+)$")
+_SHORT = 3
+"""Characters of a word."""
 _BESIDE, _CUT = _WORDS["并列"], [[word] for word in _WORDS["半词"]]
 _PER = ("单位", "万元", "每", "人均")
 """What a name begins with that is per something; what is named after it may be so too (单位产值能耗、用水量)."""
@@ -145,7 +148,8 @@ def _listed(text: str) -> list[str]:
     parts = listed(name)
     shared = _SHARED.search(parts[-1])
     beside = next((w for w in _BESIDE if parts[-1].startswith(w)), "")
-    return [_completed(part, parts[-1], shared[0] if shared else "", beside) for part in parts[:-1]] + parts[-1:]
+    whole = [_completed(part, parts[-1], shared[0] if shared else "", beside) for part in parts[:-1]]
+    return [*whole, _OF_MEMBERS.sub(r"\g<head>\g<tail>", parts[-1])]
 
 
 def _completed(part: str, last: str, shared: str, beside: str) -> str:
@@ -155,7 +159,17 @@ def _completed(part: str, last: str, shared: str, beside: str) -> str:
         return ""
     if beside and part in _BESIDE:
         return part + last[len(beside) :]
-    return part if MEASURE.search(part) else part + shared
+    if MEASURE.search(part) or not shared:
+        return part
+    at = last.find(part[-2:])
+    if at > 0:
+        return part + last[at + 2 :]  # 茶叶企业、果品企业数量
+    if members := _OF_MEMBERS.match(last):
+        return part + members["tail"]
+    own = last.removesuffix(shared)
+    # 基本医疗、失业保险参保人数 share more than the measure: of how much is not certain.
+    alike = len(own) <= _SHORT or len(segment(own)) == 1
+    return part + shared if alike else ""
 
 
 def _one_by_one(figures: list[Figure], state: State) -> list[ReadFigure]:
@@ -249,7 +263,7 @@ def _with_noun_behind(figure: Figure, said: Said, act: str, *, alone: bool) -> R
 def _owner(before: str, said: Said, act: str, quantity: Quantity, *, alone: bool) -> str | None:
     """Whose the counted things are, in words before the figure (自贸试验区19项创新经验); empty where a verb of doing or the
     names of the things (甲、乙等6个) stand there, None where that is not certain."""
-    if _INCLUDED.match(said.name) or before.endswith("的") or _is_doing(said.name):
+    if _INCLUDED.match(said.name) or before.endswith("的") or "在" in said.name or _is_doing(said.name):
         return None
     if _MEMBERS.search(said.name) or len(listed(said.name)) == quantity.value > 1:
         return ""

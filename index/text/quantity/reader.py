@@ -58,7 +58,7 @@ _NAMED = re.compile("来|行动|计划|方案|攻坚|规划")
 _JOINS = re.compile(r"[-—~]{1,4}|[至到]")
 _FROM = re.compile(r"[从由自][^,。;]*$")
 _CLAUSE = re.compile(r"[,:。;!?]")
-_YEARLY = re.compile(r"年均|每年|年平均|(?<![\d上去当今同全往])年增长")
+_YEARLY = re.compile(r"年均|每年|(?<!全)年平均|(?<![\d上去当今同全往])年增长")
 _CUMULATIVE = re.compile("累计|合计|共计|总计|五年共")
 
 
