@@ -35,7 +35,7 @@ SINCE = re.compile(
 )
 """What a change is measured from."""
 _OPENING = re.compile(
-    rf"^(?:{TIME}|\d{{1,2}}月(?:份|底|末)?(?:以?前)?|[到至](?:今年|明年)?年[底末]|平均每年|年平均|年均|[一二三四五六七八九十]是|[,、:;的—\-\s])"
+    rf"^(?:{TIME}|\d{{1,2}}月(?:份|底|末)?(?:以?前)?|[到至]?(?:今年|明年)?年[底末内](?:以?前)?|平均每年|年平均|年均|[一二三四五六七八九十]是|[,、:;的—\-\s])"
 )
 _FRONT = frozenset(_WORDS["前缀"])
 _LEVEL = re.compile(rf"(?:{_any(_WORDS['水平'])}|[>≥<≤\[(])+$")
@@ -59,7 +59,7 @@ _BARE_RATE = re.compile(r"^.{1,2}率$")
 """A rate whose name leaves it to the words before to say of what (覆盖率)."""
 _WHOLE_RATES = frozenset(_WORDS["全率"])
 _FRAGMENT = re.compile(
-    r"^总.{1,3}$|占$|^\d+[个处家条项座所]|翻番|率先|首次|跃居|再创|创历史|[百千万亿]$|(?:(?<!升)级|止跌|企稳|分别|相比|期间)$"
+    r"^总.{1,3}$|占$|^\d+[个处家条项座所]|翻番|成为|率先|首次|跃居|再创|创历史|[百千万亿]$|(?:(?<!升)级|止跌|企稳|分别|相比|期间)$"
 )
 _PREDICATE = re.compile(r"(?:建成|投产|开工|竣工|投用|开通|落地|完成|启动|运营|部署推进[^、]*)、")
 _STREAK = re.compile(r"连续[一二三四五六七八九十两\d]+年")
@@ -164,6 +164,12 @@ def without_act(text: str) -> str:
     return _without_front(text)[0]
 
 
+def leading_verb(text: str) -> str:
+    """The verb of doing that a text begins with, be it part of a noun or not; empty where there is none."""
+    first = next(iter(segment(without_front(text))), "")
+    return first if first in ACTS else ""
+
+
 def _without_adverbs(words: list[str]) -> list[str]:
     """The words without adverbs that stand before a verb of doing (重点建设, not 重点产业集群)."""
     count = next((i for i, word in enumerate(words) if word not in ADVERBIAL), len(words))
@@ -233,6 +239,7 @@ def is_plausible(name: str) -> bool:
         and not is_territory(name)
         # 电厂建成投产、总装机: two predicates, not one name.
         and not _PREDICATE.search(name)
+        and not any(next(iter(segment(part)), "") in _PURE for part in name.split("、")[1:])
         and not _holds_a_figure(name)
         and not (_BARE_RATE.match(name) and name not in _WHOLE_RATES)
     )

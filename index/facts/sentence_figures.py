@@ -7,7 +7,19 @@ from dataclasses import dataclass, field, replace
 
 from index.facts.clause import RANK, SILENT, Figure
 from index.facts.fact import FactKind
-from index.facts.names import ACTS, ADVERBIAL, MEASURE, SINCE, Said, is_plausible, listed, said_before, without_front
+from index.facts.names import (
+    ACTS,
+    ADVERBIAL,
+    MEASURE,
+    SINCE,
+    Said,
+    is_plausible,
+    leading_verb,
+    listed,
+    said_before,
+    without_act,
+    without_front,
+)
 from index.facts.times import Time, time_of
 from index.text.quantity import Quantity
 from index.text.segment import segment
@@ -25,7 +37,7 @@ _OTHERS = re.compile(r"(?:和|及|以及|与)(?:一批|若干|部分|多个)")
 _DOING = re.compile(r"(?<=.{2})(?:开展|参与|从事).*")
 _MARK = re.compile(r"^(?:台阶|大关|关口|门槛)")
 _COVERED = re.compile(r"^[通达覆实入接纳建][^,;、以左]{2,10}$")
-_SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量)$")
+_SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量|(?:[一-鿿]{2})率)$")
 _WORDS = kinds_of("verbs", "index.facts")
 _OF_MEMBERS = re.compile(r"(?P<head>.+?)等(?P<tail>.+)$")
 _SHORT = 3
@@ -116,7 +128,9 @@ def _together(figures: list[Figure], state: State) -> list[ReadFigure]:
     said = said_before(tail)
     part = _PART_OF.match(said.name) if said.name else None
     joined = said.level or said.direction or part or figures[0].quantity.figure.sign
-    if len(names) != len(figures) or not joined or (said.name and not part) or not all(map(is_plausible, names)):
+    # 单位产值耗水、耗电分别下降3%、4%: the second may be per something too.
+    shares_per = names and names[0].startswith(_PER) and not all(n.startswith(_PER) for n in names)
+    if shares_per or len(names) != len(figures) or not joined or (said.name and not part) or not all(map(is_plausible, names)):
         return []
     whole = f"占{part['whole']}{part['end'].strip('的')}" if part else ""
     return [
@@ -144,8 +158,7 @@ def _has_own_words(figure: Figure) -> bool:
 
 def _listed(text: str) -> list[str]:
     """The names that a text lists, each with the measure that the last one gives to all (储煤、储油能力)."""
-    name = said_before(text).name
-    parts = listed(name)
+    parts = listed(without_act(text))
     shared = _SHARED.search(parts[-1])
     beside = next((w for w in _BESIDE if parts[-1].startswith(w)), "")
     whole = [_completed(part, parts[-1], shared[0] if shared else "", beside) for part in parts[:-1]]
@@ -159,11 +172,13 @@ def _completed(part: str, last: str, shared: str, beside: str) -> str:
         return ""
     if beside and part in _BESIDE:
         return part + last[len(beside) :]
-    if MEASURE.search(part) or not shared:
+    if MEASURE.search(part):
         return part
     at = last.find(part[-2:])
     if at > 0:
         return part + last[at + 2 :]  # 茶叶企业、果品企业数量
+    if not shared:
+        return part
     if members := _OF_MEMBERS.match(last):
         return part + members["tail"]
     own = last.removesuffix(shared)
@@ -181,10 +196,10 @@ def _one_by_one(figures: list[Figure], state: State) -> list[ReadFigure]:
         if read_as is None:
             previous = ""
             # What shares the verb of a figure that could not be read still follows that verb.
-            act = said_before(figure.before).act or act
+            act = said_before(figure.before).act or leading_verb(figure.before) or act
             continue
         found.append(read_as)
-        previous, act = read_as.name, read_as.said.act or act
+        previous, act = read_as.name, read_as.said.act or leading_verb(figure.before) or act
     return found
 
 

@@ -114,6 +114,9 @@ def brief(fact: Fact) -> str:
         ("红茶、绿茶等产业增加值分别增长7%、9%。", ["红茶产业增加值 change+ 7%", "绿茶产业增加值 change+ 9%"]),
         ("城镇居民、农村居民人均消费额分别增长4%、5%。", ["城镇居民人均消费额 change+ 4%", "农村居民人均消费额 change+ 5%"]),
         ("茶叶产值增长22%，占比34%。", ["茶叶产值 change+ 22%", "茶叶产值占比 share 34%"]),
+        ("第一、第三产业增加值分别增长4%、5%。", ["第一产业增加值 change+ 4%", "第三产业增加值 change+ 5%"]),
+        ("失业率、人口自然增长率分别控制在2%和7‰以内。", ["失业率 level 2%", "人口自然增长率 level 以内7‰"]),
+        ("年底前茶叶事项网办率达到99%。", ["茶叶事项网办率 level 99%"]),
         ("全年平均降水量620毫米。", ["平均降水量 level 620毫米"]),
         ("城镇调查失业率控制在5%以内，失业率低于全国。", ["城镇调查失业率 level 以内5%"]),
     ],
@@ -154,6 +157,10 @@ def test_a_figure_becomes_a_fact(text: str, expected: list[str]) -> None:
         ("银行存、贷款余额分别达到3亿元、4亿元。", 2),
         ("交易额达到8亿元。", 1),
         ("接待游客，实现收入8亿元。", 1),
+        ("申报茶旅示范项目、获得补助资金8亿元。", 1),
+        ("茶叶成为第二大产业、投产规模突破8亿元。", 1),
+        ("单位产值耗水、耗电分别下降3%、4%。", 2),
+        ("农村厕所和生活垃圾处理设施覆盖率分别提高到75%、88%。", 2),
         ("开发100公里半径内的茶旅资源。", 1),
         ("茶叶信用指数在全国261个城市排名跃升。", 1),
         ("基本医疗、失业保险参保人数分别达到8万人、9万人。", 2),
@@ -239,6 +246,13 @@ def test_a_rate_until_a_year_holds_from_the_plans_beginning() -> None:
 
 def test_an_enumeration_shares_its_verb() -> None:
     assert [fact.act for fact in reading("新建冷库5座、预冷站3座。").facts] == ["新建", "新建"]
+
+
+def test_a_verb_that_is_part_of_a_name_is_shared_too() -> None:
+    assert [(fact.indicator, fact.act) for fact in reading("净增企业20户、茶叶企业8户。").facts] == [
+        ("净增企业", ""),
+        ("茶叶企业", "净增"),
+    ]
 
 
 def test_a_predicate_of_its_own_shares_no_verb() -> None:
