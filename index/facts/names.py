@@ -35,15 +35,16 @@ SINCE = re.compile(
 )
 """What a change is measured from."""
 _OPENING = re.compile(
-    rf"^(?:{TIME}|\d{{1,2}}月(?:份|底|末)?(?:以?前)?|[到至]?(?:今年|明年)?年[底末内](?:以?前)?|平均每年|年平均|年均|[一二三四五六七八九十]是|[,、:;的—\-\s])"
+    rf"^(?:{TIME}|\d{{1,2}}月(?:份|底|末)?(?:以?前)?|据?(?:初步)?(?:推算|测算|统计|核算)|[到至]?(?:今年|明年)?年[底末内](?:以?前)?|平均每年|年平均|年均|[一二三四五六七八九十]是|[,、:;的—\-\s])"
 )
 _FRONT = frozenset(_WORDS["前缀"])
 _LEVEL = re.compile(rf"(?:{_any(_WORDS['水平'])}|[>≥<≤\[(])+$")
+_GROWTH_AS_A_NOUN = re.compile(r"(?<=.{2})(?P<up>增长|增幅|涨幅)(?:要|将|应|力争|确保|预计)*$")
 _CHANGE = re.compile(
     rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?P<pace>{_any(_WORDS['增速'])}))(?:约|近|超过|超|不低于|不少于|达到|达|(?<=[幅速率度])为|力争|在|保持在|[>≥])*$"
 )
 _ADVERBS = re.compile(
-    rf"(?:{TIME}|(?:扣除|剔除|考虑)[^,]{{0,6}}因素|按?(?:可比|不变)(?:价格|价|口径)(?:计算)?|同口径|实际(?!利用)|名义|逆势|年均|年平均|平均|同比|每年|累计|分别|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$"
+    rf"(?:{TIME}|(?:扣除|剔除|考虑)[^,]{{0,6}}因素|按?(?:可比|不变)(?:价格|价|口径)(?:计算)?|(?<=[准额量入金费])年|同口径|实际(?!利用)|名义|逆势|年均|年平均|平均|同比|每年|累计|分别|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$"
 )
 FOOTNOTE = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕|[①-⑳](?=\D|$)")
 """The mark of a footnote, within a name or before its figure (产量[12]530万吨)."""
@@ -61,7 +62,7 @@ _WHOLE_RATES = frozenset(_WORDS["全率"])
 _FRAGMENT = re.compile(
     r"^总.{1,3}$|占$|^\d+[个处家条项座所]|翻番|成为|率先|首次|跃居|再创|创历史|[百千万亿]$|(?:(?<!升)级|止跌|企稳|分别|相比|期间)$"
 )
-_PREDICATE = re.compile(r"(?:建成|投产|开工|竣工|投用|开通|落地|完成|启动|运营|部署推进[^、]*)、")
+_PREDICATE = re.compile(r"(?:建成|投产|开工|竣工|投用|开通|落地|完成|启动|运营|部署推进[^、]*|(?:不断|持续|稳步|进一步|显著)[^、]{1,4})、")
 _STREAK = re.compile(r"连续[一二三四五六七八九十两\d]+年")
 _PER = re.compile(r"^每[个所家县市乡村年座镇区]")
 _RATE = re.compile(r"(?:率|占比|比重|比例|年限|寿命)$")
@@ -93,6 +94,8 @@ def said_before(before: str) -> Said:
         return Said(name, act, False, direction, change["pace"] is not None)
     level = _LEVEL.search(text)
     body = _without_end(text[: level.start()] if level else text)
+    if level and (growth := _GROWTH_AS_A_NOUN.search(body)):
+        return Said(*_without_front(_without_end(body[: growth.start()])), direction=1)
     added = next((word for word in _BEHIND if body.endswith(word) and len(without_front(body)) >= len(word) + 4), "")
     if added:
         return Said(_without_front(_without_end(body.removesuffix(added)))[0], added, level is not None)

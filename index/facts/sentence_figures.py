@@ -37,7 +37,7 @@ _OTHERS = re.compile(r"(?:和|及|以及|与)(?:一批|若干|部分|多个)")
 _DOING = re.compile(r"(?<=.{2})(?:开展|参与|从事).*")
 _MARK = re.compile(r"^(?:台阶|大关|关口|门槛)")
 _COVERED = re.compile(r"^[通达覆实入接纳建][^,;、以左]{2,10}$")
-_SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量|(?:[一-鿿]{2})率)$")
+_SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量|在校生|毕业生|(?:[一-鿿]{2})率)$")
 _WORDS = kinds_of("verbs", "index.facts")
 _OF_MEMBERS = re.compile(r"(?P<head>.+?)等(?P<tail>.+)$")
 _SHORT = 3
@@ -190,9 +190,14 @@ def _completed(part: str, last: str, shared: str, beside: str) -> str:
 def _one_by_one(figures: list[Figure], state: State) -> list[ReadFigure]:
     found: list[ReadFigure] = []
     previous = "" if state.together else state.subject
-    act = state.act if figures and not figures[0].before else ""
+    shared = state.act
+    act = shared if figures and not figures[0].before else ""
     for figure in figures:
-        read_as = None if _is_per(figure, previous) else _single(figure, previous, act, alone=len(figures) == 1)
+        read_as = (
+            None
+            if _is_per(figure, previous)
+            else _single(figure, previous, shared if previous == state.subject else "", act, alone=len(figures) == 1)
+        )
         if read_as is None:
             previous = ""
             # What shares the verb of a figure that could not be read still follows that verb.
@@ -209,8 +214,9 @@ def _is_per(figure: Figure, previous: str) -> bool:
     return previous.startswith(_PER) and bool(name) and bool(said_before(name).name) and not name.startswith(_PER)
 
 
-def _single(figure: Figure, previous: str, act: str, *, alone: bool) -> ReadFigure | None:
-    """A figure read by the words around it; ``previous`` is the subject carried, ``act`` the verb of the enumeration."""
+def _single(figure: Figure, previous: str, carried: str, act: str, *, alone: bool) -> ReadFigure | None:
+    """A figure read by the words around it; ``previous`` is the subject carried and ``carried`` what is done to it, ``act`` the
+    verb of the enumeration."""
     before = figure.before
     if RANK.search(before) or _AGAINST.search(before) or "分别" in before or _FROM.search(before):
         return None
@@ -221,7 +227,7 @@ def _single(figure: Figure, previous: str, act: str, *, alone: bool) -> ReadFigu
         return _share(figure, said, part, previous)
     if not _MARK.match(figure.behind) and figure.behind.strip("、"):
         return _with_noun_behind(figure, said, act, alone=alone)
-    return _with_name_before(figure, said, previous, act)
+    return _with_name_before(figure, said, previous, carried, act)
 
 
 def _of_itself(figure: Figure, said: Said, previous: str) -> ReadFigure | None:
@@ -294,13 +300,13 @@ def _is_doing(name: str) -> bool:
     return first in ADVERBIAL or first in ACTS
 
 
-def _with_name_before(figure: Figure, said: Said, previous: str, act: str) -> ReadFigure | None:
+def _with_name_before(figure: Figure, said: Said, previous: str, carried: str, act: str) -> ReadFigure | None:
     quantity = figure.quantity
     name = said.name
     bare = not name and not said.act
     if bare and previous and (said.direction or said.level or quantity.figure.sign):
         name = previous
-    said = replace(said, name=name, act=said.act or (act if not bare else ""))
+    said = replace(said, name=name, act=said.act or (act if not bare else carried))
     if not is_plausible(name) or not _is_certain(name, said, quantity):
         return None
     return ReadFigure(name, _kind(name, said, quantity), said, figure)

@@ -117,6 +117,9 @@ def brief(fact: Fact) -> str:
         ("第一、第三产业增加值分别增长4%、5%。", ["第一产业增加值 change+ 4%", "第三产业增加值 change+ 5%"]),
         ("失业率、人口自然增长率分别控制在2%和7‰以内。", ["失业率 level 2%", "人口自然增长率 level 以内7‰"]),
         ("年底前茶叶事项网办率达到99%。", ["茶叶事项网办率 level 99%"]),
+        ("今年茶旅业增长要达到11%以上。", ["茶旅业 change+ 以上11%"]),
+        ("据推算茶农总数达到8万人。", ["茶农总数 level 8万人"]),
+        ("茶农补助标准年提高300元。", ["茶农补助标准 change+ 300元"]),
         ("全年平均降水量620毫米。", ["平均降水量 level 620毫米"]),
         ("城镇调查失业率控制在5%以内，失业率低于全国。", ["城镇调查失业率 level 以内5%"]),
     ],
@@ -157,6 +160,9 @@ def test_a_figure_becomes_a_fact(text: str, expected: list[str]) -> None:
         ("银行存、贷款余额分别达到3亿元、4亿元。", 2),
         ("交易额达到8亿元。", 1),
         ("接待游客，实现收入8亿元。", 1),
+        ("形成近1000公里长的绿化带。", 1),
+        ("普通中学和职业高校在校生分别增加3万人、2万人。", 2),
+        ("茶业布局不断优化、园区投产率达到90%。", 1),
         ("申报茶旅示范项目、获得补助资金8亿元。", 1),
         ("茶叶成为第二大产业、投产规模突破8亿元。", 1),
         ("单位产值耗水、耗电分别下降3%、4%。", 2),
@@ -246,6 +252,10 @@ def test_a_rate_until_a_year_holds_from_the_plans_beginning() -> None:
 
 def test_an_enumeration_shares_its_verb() -> None:
     assert [fact.act for fact in reading("新建冷库5座、预冷站3座。").facts] == ["新建", "新建"]
+
+
+def test_what_is_done_to_a_thing_carries_on_with_it() -> None:
+    assert [(fact.indicator, fact.act) for fact in reading("接待茶旅游客8万人次，增长6%。").facts] == [("茶旅游客", "接待")] * 2
 
 
 def test_a_verb_that_is_part_of_a_name_is_shared_too() -> None:
