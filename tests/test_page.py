@@ -415,7 +415,7 @@ def test_no_barriers(tab: Tab) -> None:
 def test_indicators_are_filtered_and_saved(tab: Tab, tmp_path: Path) -> None:
     tab.page.click(".pq-nav a[data-view=indicators]")
     tab.page.fill("#pq-filter [name=words]", "再生水")
-    tab.page.get_by_text("共1项").wait_for()
+    tab.page.get_by_text("共2项").wait_for()
     with tab.page.expect_download() as download:
         tab.page.click("#pq-filter [data-do=csv]")
     download.value.save_as(tmp_path / "table.csv")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from index.facts.fact import Direction
 from index.text.places import areas_in, places_in
+from index.text.quantity import read
 from index.text.segment import segment
 from index.text.word_lists import kinds_of
 
@@ -20,8 +21,11 @@ def _any(words: Iterable[str]) -> str:
 
 
 ACTS = frozenset(_WORDS["动作"])
-_ADVERBIAL = frozenset(_WORDS["副词"])
+ADVERBIAL = frozenset(_WORDS["副词"])
 _NOUN_ENDS, _NOUNS = frozenset(_WORDS["名词尾"]), frozenset(_WORDS["名词"])
+_ALSO_NOUNS, _PURE = frozenset(_WORDS["兼名"]), frozenset(_WORDS["纯动"])
+_BUILDING = frozenset(("新建", "在建", "续建", "改建", "扩建"))
+_BEHIND = _WORDS["后置"]
 _YEAR = r"(?:19|20)\d{2}年?"
 _PERIOD = r"[“\"]?十[一二三四五六七八九]五[”\"]?(?:规划)?(?:时期|期间|末|期末|以来)?"
 TIME = rf"(?:到|至|截至|截止|预计到?|力争到?|争取到?|自|从)?(?:{_YEAR}[-—~至到]{_YEAR}|{_YEAR}|{_PERIOD})(?:年?底|年?末|初(?!步)|上半年|前三季度|期间)?(?:以?前|以来|起)?(?:的|将|时)?"
@@ -30,26 +34,38 @@ SINCE = re.compile(
     rf"(?:较|比|与)(?P<year>{_YEAR}|{_PERIOD}|上年|去年|上年同期|去年同期|上一年)(?:年?底|年?末|同期)?(?:的|相比|比)?(?:分别|同期|累计|预计|将)?"
 )
 """What a change is measured from."""
-_OPENING = re.compile(rf"^(?:{TIME}|[一二三四五六七八九十]是|[,、:;的—\-\s])")
+_OPENING = re.compile(
+    rf"^(?:{TIME}|\d{{1,2}}月(?:份|底|末)?(?:以?前)?|据?(?:初步)?(?:推算|测算|统计|核算)|[到至]?(?:今年|明年)?年[底末内](?:以?前)?|平均每年|年平均|年均|[一二三四五六七八九十]是|[,、:;的—\-\s])"
+)
 _FRONT = frozenset(_WORDS["前缀"])
 _LEVEL = re.compile(rf"(?:{_any(_WORDS['水平'])}|[>≥<≤\[(])+$")
+_GROWTH_AS_A_NOUN = re.compile(r"(?<=.{2})(?P<up>增长|增幅|涨幅)(?:要|将|应|力争|确保|预计)*$")
 _CHANGE = re.compile(
-    rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?P<pace>{_any(_WORDS['增速'])}))(?:约|近|超过|超|不低于|不少于|达到|达|为|力争|在|保持在|[>≥])*$"
+    rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?P<pace>{_any(_WORDS['增速'])}))(?:约|近|超过|超|不低于|不少于|达到|达|(?<=[幅速率度])为|力争|在|保持在|[>≥])*$"
 )
 _ADVERBS = re.compile(
-    rf"(?:{TIME}|年均|年平均|平均|同比|每年|累计|分别|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$"
+    rf"(?:{TIME}|(?:扣除|剔除|考虑)[^,]{{0,6}}因素|按?(?:可比|不变)(?:价格|价|口径)(?:计算)?|(?<=[准额量入金费])年|同口径|实际(?!利用)|名义|逆势|年均|年平均|平均|同比|每年|累计|分别|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$"
 )
+FOOTNOTE = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕|[①-⑳](?=\D|$)")
+"""The mark of a footnote, within a name or before its figure (产量[12]530万吨)."""
 MEASURE = re.compile(rf"(?:{_any(_WORDS['数名'])})$")
 """The end of a name that says what is measured."""
 _POINTING = frozenset(_WORDS["指代"])
+GENERAL = frozenset(_WORDS["笼统"])
+"""Heads of tables that leave it to the rows to say what is measured."""
 _BEGINS_BADLY = frozenset(_WORDS["句首"])
 _WHOLE = re.compile(r"^(?:该地区|该市|全省|全市|全县|全区|全州|我省|我市|我县|我区|本市|本省|本县|省内|市内|全域)(?:共)?(?=.{2})")
 _WHOLE_AT_END = re.compile(r"(?<![占于比])(?:全省|全市|全县|全区|我省|我市)$")
-_FRAGMENT = re.compile(r"^总.{1,3}$|^\d+[个处家条项座所]|翻番|(?:(?<!升)级|止跌|企稳|分别|相比|期间)$")
-_PREDICATE = re.compile(r"(?:建成|投产|开工|竣工|投用|开通|落地|完成|启动|运营|部署推进[^、]*)、")
+_BARE_RATE = re.compile(r"^.{1,2}率$")
+"""A rate whose name leaves it to the words before to say of what (覆盖率)."""
+_WHOLE_RATES = frozenset(_WORDS["全率"])
+_FRAGMENT = re.compile(
+    r"^总.{1,3}$|占$|^\d+[个处家条项座所]|翻番|成为|率先|首次|跃居|再创|创历史|[百千万亿]$|(?:(?<!升)级|止跌|企稳|分别|相比|期间)$"
+)
+_PREDICATE = re.compile(r"(?:建成|投产|开工|竣工|投用|开通|落地|完成|启动|运营|部署推进[^、]*|(?:不断|持续|稳步|进一步|显著)[^、]{1,4})、")
 _STREAK = re.compile(r"连续[一二三四五六七八九十两\d]+年")
 _PER = re.compile(r"^每[个所家县市乡村年座镇区]")
-_RATE = re.compile(r"(?:率|占比|比重|比例)$")
+_RATE = re.compile(r"(?:率|占比|比重|比例|年限|寿命)$")
 _BEFORE_RATES = frozenset(("推动", "促进", "推进", "确保", "实现", "力争", "保持", "争取", "支持", "提高", "保障"))
 _TERRITORY = re.compile(r"[省市县区州等、和与及各以\d个六全]|地区|沿海")
 LONGEST_NAME = 30
@@ -78,9 +94,14 @@ def said_before(before: str) -> Said:
         return Said(name, act, False, direction, change["pace"] is not None)
     level = _LEVEL.search(text)
     body = _without_end(text[: level.start()] if level else text)
+    if level and (growth := _GROWTH_AS_A_NOUN.search(body)):
+        return Said(*_without_front(_without_end(body[: growth.start()])), direction=1)
+    added = next((word for word in _BEHIND if body.endswith(word) and len(without_front(body)) >= len(word) + 4), "")
+    if added:
+        return Said(_without_front(_without_end(body.removesuffix(added)))[0], added, level is not None)
     end = _act_at_end(body)
     name, act = _without_front(_without_end(body[: len(body) - len(end)] if end else body))
-    nothing = is_territory(name) or _WHOLE_AT_END.fullmatch(name) or _ADVERBIAL.issuperset(segment(name))
+    nothing = is_territory(name) or _WHOLE_AT_END.fullmatch(name) or ADVERBIAL.issuperset(segment(name))
     name = "" if nothing else name
     return Said(name, end or act, level is not None)
 
@@ -103,7 +124,7 @@ _ACTS_LONG_FIRST = sorted(ACTS, key=len, reverse=True)
 def _is_verb_at_end(text: str, word: str) -> bool:
     """Whether a verb at the end of a text does something to what follows: nothing, a place or an adverb stands before it."""
     rest = _ADVERBS.sub("", text[: -len(word)])
-    rest = "".join(w for w in segment(without_front(rest)) if w not in _ADVERBIAL)
+    rest = "".join(w for w in segment(without_front(rest)) if w not in ADVERBIAL)
     return not rest or is_territory(rest) or rest in ACTS or _WHOLE_AT_END.fullmatch(rest) is not None
 
 
@@ -141,9 +162,20 @@ def _without_front(text: str) -> tuple[str, str]:
     return _WHOLE.sub("", text).strip("、的,:— "), inner or act
 
 
+def without_act(text: str) -> str:
+    """A text without the verbs of doing that it begins with (重点发展茶叶: 茶叶)."""
+    return _without_front(text)[0]
+
+
+def leading_verb(text: str) -> str:
+    """The verb of doing that a text begins with, be it part of a noun or not; empty where there is none."""
+    first = next(iter(segment(without_front(text))), "")
+    return first if first in ACTS else ""
+
+
 def _without_adverbs(words: list[str]) -> list[str]:
     """The words without adverbs that stand before a verb of doing (重点建设, not 重点产业集群)."""
-    count = next((i for i, word in enumerate(words) if word not in _ADVERBIAL), len(words))
+    count = next((i for i, word in enumerate(words) if word not in ADVERBIAL), len(words))
     return words[count:] if count < len(words) and words[count] in ACTS else words
 
 
@@ -155,7 +187,9 @@ def _leading_act(words: list[str]) -> tuple[str, str]:
         rest = text[end:]
         if text[:end] in ACTS and len(rest) >= 2 and not rest.startswith("的"):
             following = segment(rest)[0]
-            if following in _NOUN_ENDS or rest in _NOUNS:
+            # 服务进出口总额 is no service done to something, 新建项目投资 an investment in what is built.
+            measured = MEASURE.search(rest) and (text[:end] in _ALSO_NOUNS or (text[:end] in _BUILDING and following in _NOUNS))
+            if text[:end] not in _PURE and (following in _NOUN_ENDS or rest in _NOUNS or measured):
                 return "", text
             return text[:end], rest
     return "", text
@@ -202,15 +236,39 @@ def is_plausible(name: str) -> bool:
         and name not in _POINTING
         and not _PER.match(name)
         and not _FRAGMENT.search(name)
-        and name not in ACTS
-        and segment(name)[0] not in _BEGINS_BADLY
+        and not ACTS.issuperset(words := segment(name))
+        and words[0] not in _BEGINS_BADLY
         and not re.search(r"[,;。:!?]|[的了和与及等在为第前\"“(]$|^[^一-鿿a-zA-Z\d“\"《\ue000-\uf8ff]", name)
         and not is_territory(name)
         # 电厂建成投产、总装机: two predicates, not one name.
         and not _PREDICATE.search(name)
+        and not any(next(iter(segment(part)), "") in _PURE for part in name.split("、")[1:])
+        and not _holds_a_figure(name)
+        and not (_BARE_RATE.match(name) and name not in _WHOLE_RATES)
     )
 
 
+def _holds_a_figure(name: str) -> bool:
+    """Whether a name has a figure of its own that something else is said with (安排12个专项课题, 创新举措11批, 总量近千亿); one that
+    only tells which things are meant does not count (沿海6个港口吞吐量, 运行30年以上的管网)."""
+    for quantity in read(name):
+        start, end = quantity.whole
+        if quantity.figure.is_year or not (quantity.figure.unit or quantity.figure.sign or quantity.value >= _LARGE):
+            continue
+        counts = (quantity.kind in ("count", "people") or quantity.figure.sign) and not name.startswith("的", end)
+        if (
+            end == len(name)
+            or (start == 0 and quantity.kind == "money" and not quantity.bound)
+            or (counts and (quantity.figure.sign or not _STATING.isdisjoint(segment(name[:start]))))
+        ):
+            return True
+    return False
+
+
+_LARGE = 1000
+"""From which on a number without a unit may be an amount (近千亿)."""
+_STATING = (ACTS - _NOUN_ENDS) | {"共", "已有", "有", "均", "超", "超过", "达", "达到"}
+"""Words before a figure within a name that say something with it."""
 _JOINING = frozenset(("、", "和", "与", "及", "以及"))
 
 

@@ -9,14 +9,14 @@ from dataclasses import replace
 from index.facts.aligned import span_in
 from index.facts.clause import Figure, figures_of, is_amount
 from index.facts.fact import Amount, Direction, Fact, FactReading
-from index.facts.names import MEASURE, SINCE, TIME, is_plausible, said_before, without_front
+from index.facts.names import FOOTNOTE, MEASURE, SINCE, TIME, is_plausible, said_before, without_front
 from index.facts.sentence_figures import ReadFigure, State, readings_of
 from index.facts.times import Time, is_past, opening, time_of
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
 from index.text.periods import five_year_periods
 from index.text.phrases import BACKGROUND, aims
-from index.text.places import areas_in, city_of, places_in, province_of
+from index.text.places import areas_in, city_of, place_of, places_in, province_of, within
 from index.text.quantity import Quantity, read
 from index.types import Chunk, Document, Unit
 
@@ -27,6 +27,10 @@ _SUBJECT = re.compile(r"[省市县区州、和与]|等$|地$")
 """What stands at or behind the places that a sentence speaks of (某市…), not one that only begins a name (某地机场)."""
 _STREET = re.compile("[街路道湾站]")
 _PLACE_OFF = re.compile(r"(?:与|向|对|面向|较|比|占|高于|低于|从|由|到|至|赴|于|融入|对接)$")
+_MEMBERS = re.compile(r"[^,]*等(?![地省市县区州])")
+"""What stands from a place on where it only names one of the things that are counted (甲港、乙港等6个码头)."""
+_HONOURED = re.compile("获评|荣获|获批|获得|被评为|被列为|入选|列入|纳入|跻身")
+"""Predicates of what is named in a clause alone: what follows is told of the plan's own place again."""
 _HEADLINE = re.compile(
     r"^(?P<subject>[^,]{2,18}?)(?:稳步|持续|不断|大幅|明显|显著|快速|较快|进一步|平稳|稳定|保持)+(?:增长|提高|提升|扩大|下降|降低|上升|增加|改善)$"
 )
@@ -37,7 +41,8 @@ _LOCAL_ONE = re.compile(r"^(?:全省|全市|全县|全区|我省|我市|全国)"
 
 def facts_of_sentence(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
     """The facts that a sentence states, in the order of its figures, and how many of its figures are none."""
-    raw = document.text[slice(*unit.span)]
+    # Blanks keep the places of what stands around a mark.
+    raw = FOOTNOTE.sub(lambda m: " " * len(m[0]), document.text[slice(*unit.span)])
     whole = normalise(raw)
     if all(q.figure.is_year for q in read(whole)):
         return FactReading()
@@ -47,6 +52,7 @@ def facts_of_sentence(chunk: Chunk, unit: Unit, document: Document) -> FactReadi
     facts: list[Fact] = []
     unread = 0
     for match in _CLAUSE.finditer(text, head):
+        place = state.place
         found, missed = _clause(match[0], match.start(), state)
         unread += missed
         for item in found:
@@ -57,6 +63,7 @@ def facts_of_sentence(chunk: Chunk, unit: Unit, document: Document) -> FactReadi
             state.aims = state.aims or (not fact.reached and bool(item.said.act or item.said.level or aims(match[0])))
             start, end = span_in(whole, raw, (item.figure.offset, item.figure.offset + _length(item.figure)))
             facts.append(replace(fact, span=(unit.span[0] + start, unit.span[0] + end)))
+        state.place = place if _HONOURED.search(match[0]) else state.place
     unread += sum(is_amount(q) for aside in asides.values() for q in read(aside[1:-1]))
     return FactReading(tuple(facts), unread)
 
@@ -112,7 +119,7 @@ def _clause(clause: str, start: int, state: State) -> tuple[list[ReadFigure], in
     if not figures and not counted:
         match = _HEADLINE.match(without_front(clause))
         state.subject = _headline(match["subject"]) if match else state.subject if is_time_only(clause) else ""
-        state.named, state.act = [], ""
+        state.named, state.act, state.together = [], "", []
         return [], 0
     found = readings_of(figures, state)
     state.named = [*state.named, *(r.name for r in found)] if found else []
@@ -219,7 +226,10 @@ def _place(item: ReadFigure, state: State, chunk: Chunk, unit: Unit, document: D
         [
             p
             for p in _places(before)
-            if not _STREET.match(before, before.find(p) + len(p)) and not _PLACE_OFF.search(before[: before.find(p)])
+            if not _STREET.match(before, before.find(p) + len(p))
+            and not _PLACE_OFF.search(before[: before.find(p)])
+            and not _is_listed_with_others(p, before)
+            and not _MEMBERS.match(before, before.find(p))
         ]
         if "全国" not in before
         else []
@@ -229,11 +239,23 @@ def _place(item: ReadFigure, state: State, chunk: Chunk, unit: Unit, document: D
         return _joined(here)
     if state.place:
         return "" if state.place in own else state.place
+    home, level = place_of(document.title, document.issuer)
     for text in (unit.lead, *reversed(chunk.headings)):
-        found = sorted(_places(text) - own, key=normalise(text).find)
+        # A name within another word (以文兴城) is seldom that of a place within the plan's own.
+        known = {p for p in _places(text) - own if level is None or within(p, home) or p in areas_in(normalise(text))}
+        found = sorted(known, key=normalise(text).find)
         if found and len(found) <= 2 and text != document.title:
             return _joined(found)
     return ""
+
+
+def _is_listed_with_others(place: str, text: str) -> bool:
+    """Whether a place is an item of a list whose other items are none (黄金、白银、铜), and so no place at all."""
+    items = text.split("、")
+    at = next((i for i, item in enumerate(items) if item == place), None)
+    if at is None or len(items) < 2:
+        return False
+    return not any(_places(item) for i, item in enumerate(items) if abs(i - at) == 1)
 
 
 def _joined(places: Sequence[str]) -> str:

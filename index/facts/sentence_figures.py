@@ -7,13 +7,27 @@ from dataclasses import dataclass, field, replace
 
 from index.facts.clause import RANK, SILENT, Figure
 from index.facts.fact import FactKind
-from index.facts.names import ACTS, MEASURE, SINCE, Said, is_plausible, listed, said_before, without_front
+from index.facts.names import (
+    ACTS,
+    ADVERBIAL,
+    MEASURE,
+    SINCE,
+    Said,
+    is_plausible,
+    leading_verb,
+    listed,
+    said_before,
+    without_act,
+    without_front,
+)
 from index.facts.times import Time, time_of
 from index.text.quantity import Quantity
+from index.text.segment import segment
+from index.text.word_lists import kinds_of
 
 _COUNTED = ("count", "people", "area", "length")
 """Kinds of unit behind whose figures may stand what they are of (100条产业链)."""
-_PART_OF = re.compile(r"^(?P<part>.*?)占(?P<whole>[^占]{0,20}?)(?P<end>的?(?:比重|比例|比率|份额|总量)?)$")
+_PART_OF = re.compile(r"^(?P<part>.*?)占(?!比(?![重例率]|$))(?P<whole>[^占]{0,20}?)(?P<end>的?(?:比重|比例|比率|份额|总量)?)$")
 _FROM = re.compile(r"(?:^|(?<=[^自]))(?:从|由)(?P<time>[^从由,]{0,14}?)的?$")
 _ON_TO = re.compile(
     r"^(?:[^、,]{0,6})?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升)(?:到|至|为)(?P<time>[^,、]{0,10}?)的?$"
@@ -23,10 +37,19 @@ _OTHERS = re.compile(r"(?:和|及|以及|与)(?:一批|若干|部分|多个)")
 _DOING = re.compile(r"(?<=.{2})(?:开展|参与|从事).*")
 _MARK = re.compile(r"^(?:台阶|大关|关口|门槛)")
 _COVERED = re.compile(r"^[通达覆实入接纳建][^,;、以左]{2,10}$")
-_SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量)$")
+_SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量|在校生|毕业生|(?:[一-鿿]{2})率)$")
+_WORDS = kinds_of("verbs", "index.facts")
+_OF_MEMBERS = re.compile(r"(?P<head>.+?)等(?P<tail>.+)$")
+_SHORT = 3
+"""Characters of a word."""
+_BESIDE, _CUT = _WORDS["并列"], [[word] for word in _WORDS["半词"]]
+_PER = ("单位", "万元", "每", "人均")
+"""What a name begins with that is per something; what is named after it may be so too (单位产值能耗、用水量)."""
 _PREDICATE = re.compile("获|入选|纳入|进入|落户|入驻")
 _INCLUDED = re.compile("包括|涵盖|含")
 _MEMBERS = re.compile(r"(?:等|共|共计|合计)$")
+_IS_SHARE = re.compile("(?:占比|比重|比例|份额)$|占(?!比)[^、,]*$")
+_MEMBERS_OF_A_CLASS = re.compile(r"(?:企业|公司|单位|(?<!种)类|机构|行业|居民|农民|职工|家庭)$")
 _LONGEST_NOUN = 24
 """Characters of a noun behind a figure; more are a clause."""
 
@@ -34,7 +57,7 @@ _LONGEST_NOUN = 24
 @dataclass(slots=True)
 class State:
     """What carries on from clause to clause: time, subject and place; ``named`` are the names of the last figures,
-    ``act`` their verb, ``own`` the plan's own places, ``aims`` whether what was said last is aimed at."""
+    ``act`` their verb, ``together`` the names that the last figures were given together of, ``own`` the plan's own places, ``aims`` whether what was said last is aimed at."""
 
     time: Time = field(default_factory=Time)
     subject: str = ""
@@ -43,6 +66,7 @@ class State:
     own: frozenset[str] = frozenset()
     aims: bool = False
     act: str = ""
+    together: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +83,15 @@ class ReadFigure:
 
 def readings_of(figures: list[Figure], state: State) -> list[ReadFigure]:
     """What the figures of a clause are read as, those that are certain, in order."""
-    return _from_to(figures) or _together(figures, state) or _one_by_one(figures, state)
+    if found := _from_to(figures):
+        return found
+    found = _together(figures, state)
+    if found:
+        state.together = [r.name for r in found]
+        return found
+    found = _one_by_one(figures, state)
+    state.together = []
+    return found
 
 
 def _from_to(figures: list[Figure]) -> list[ReadFigure]:
@@ -83,21 +115,39 @@ def _from_to(figures: list[Figure]) -> list[ReadFigure]:
 
 def _together(figures: list[Figure], state: State) -> list[ReadFigure]:
     """Figures given together: 甲、乙分别达到92%、76%, and 分别占全国5%、6% of what was named before."""
-    if len(figures) < 2 or "分别" not in figures[0].before or any(map(_has_own_words, figures[1:])):
+    if len(figures) < 2 or any(map(_has_own_words, figures[1:])):
         return []
-    front, _, tail = figures[0].before.partition("分别")
+    front, respectively, tail = figures[0].before.partition("分别")
     front = SINCE.sub("", front)
+    if not respectively:
+        # 比上年增加1家、2家, right behind what was given together.
+        if len(state.together) != len(figures) or said_before(front).name:
+            return []
+        front, tail = "", figures[0].before
     names = _listed(front) if without_front(front) else state.named[-len(figures) :]
     said = said_before(tail)
     part = _PART_OF.match(said.name) if said.name else None
     joined = said.level or said.direction or part or figures[0].quantity.figure.sign
-    if len(names) != len(figures) or not joined or (said.name and not part) or not all(map(is_plausible, names)):
+    # 单位产值耗水、耗电分别下降3%、4%: the second may be per something too.
+    shares_per = names and names[0].startswith(_PER) and not all(n.startswith(_PER) for n in names)
+    if shares_per or len(names) != len(figures) or not joined or (said.name and not part) or not all(map(is_plausible, names)):
         return []
     whole = f"占{part['whole']}{part['end'].strip('的')}" if part else ""
     return [
         ReadFigure(name + whole, _kind(name + whole, said, figure.quantity), replace(said, name=name + whole), figure)
-        for name, figure in zip(names, figures, strict=True)
+        for name, figure in zip(names, _bounded_alike(figures), strict=True)
     ]
+
+
+def _bounded_alike(figures: list[Figure]) -> list[Figure]:
+    """The bound word before the first of figures given together holds for all (分别超1.2万家、4.6万家)."""
+    first = figures[0].quantity
+    sign = first.figure.sign
+    if not sign or first.figure.degree or any(f.quantity.bound for f in figures[1:]):
+        return figures
+    bound = first.bound
+    others = [replace(f.quantity, bound=bound, figure=replace(f.quantity.figure, sign=sign)) for f in figures[1:]]
+    return [figures[0], *(replace(f, quantity=q) for f, q in zip(figures[1:], others, strict=True))]
 
 
 def _has_own_words(figure: Figure) -> bool:
@@ -108,38 +158,65 @@ def _has_own_words(figure: Figure) -> bool:
 
 def _listed(text: str) -> list[str]:
     """The names that a text lists, each with the measure that the last one gives to all (储煤、储油能力)."""
-    name = said_before(text).name
-    parts = listed(name)
+    parts = listed(without_act(text))
     shared = _SHARED.search(parts[-1])
+    beside = next((w for w in _BESIDE if parts[-1].startswith(w)), "")
+    whole = [_completed(part, parts[-1], shared[0] if shared else "", beside) for part in parts[:-1]]
+    return [*whole, _OF_MEMBERS.sub(r"\g<head>\g<tail>", parts[-1])]
+
+
+def _completed(part: str, last: str, shared: str, beside: str) -> str:
+    """A part of a list with what the last part gives to all: all behind a word of its kind (城镇和农村居民收入: 城镇居民收入),
+    else the measure; empty where it is cut within a word (存、贷款余额)."""
+    if segment(part)[-1:] in _CUT:
+        return ""
+    if beside and part in _BESIDE:
+        return part + last[len(beside) :]
+    if MEASURE.search(part):
+        return part
+    at = last.find(part[-2:])
+    if at > 0:
+        return part + last[at + 2 :]  # 茶叶企业、果品企业数量
     if not shared:
-        return parts
-    return [part if MEASURE.search(part) else part + shared[0] for part in parts[:-1]] + parts[-1:]
+        return part
+    if members := _OF_MEMBERS.match(last):
+        return part + members["tail"]
+    own = last.removesuffix(shared)
+    # 基本医疗、失业保险参保人数 share more than the measure: of how much is not certain.
+    alike = len(own) <= _SHORT or len(segment(own)) == 1
+    return part + shared if alike else ""
 
 
 def _one_by_one(figures: list[Figure], state: State) -> list[ReadFigure]:
     found: list[ReadFigure] = []
-    previous = state.subject
-    act = state.act if figures and not figures[0].before else ""
+    previous = "" if state.together else state.subject
+    shared = state.act
+    act = shared if figures and not figures[0].before else ""
     for figure in figures:
-        read_as = None if _is_per(figure, previous or state.subject) else _single(figure, previous, act, alone=len(figures) == 1)
+        read_as = (
+            None
+            if _is_per(figure, previous)
+            else _single(figure, previous, shared if previous == state.subject else "", act, alone=len(figures) == 1)
+        )
         if read_as is None:
             previous = ""
             # What shares the verb of a figure that could not be read still follows that verb.
-            act = said_before(figure.before).act or act
+            act = said_before(figure.before).act or leading_verb(figure.before) or act
             continue
         found.append(read_as)
-        previous, act = read_as.name, read_as.said.act or act
+        previous, act = read_as.name, read_as.said.act or leading_verb(figure.before) or act
     return found
 
 
 def _is_per(figure: Figure, previous: str) -> bool:
     """Whether a figure is per something that only the one before names (每千名儿童拥有医生1.12名、床位3.17张)."""
-    counts = figure.quantity.kind in ("count", "people")
-    return previous.startswith("每") and counts and bool(figure.before) and not figure.before.startswith("每")
+    name = without_front(figure.before)
+    return previous.startswith(_PER) and bool(name) and bool(said_before(name).name) and not name.startswith(_PER)
 
 
-def _single(figure: Figure, previous: str, act: str, *, alone: bool) -> ReadFigure | None:
-    """A figure read by the words around it; ``previous`` is the subject carried, ``act`` the verb of the enumeration."""
+def _single(figure: Figure, previous: str, carried: str, act: str, *, alone: bool) -> ReadFigure | None:
+    """A figure read by the words around it; ``previous`` is the subject carried and ``carried`` what is done to it, ``act`` the
+    verb of the enumeration."""
     before = figure.before
     if RANK.search(before) or _AGAINST.search(before) or "分别" in before or _FROM.search(before):
         return None
@@ -150,7 +227,7 @@ def _single(figure: Figure, previous: str, act: str, *, alone: bool) -> ReadFigu
         return _share(figure, said, part, previous)
     if not _MARK.match(figure.behind) and figure.behind.strip("、"):
         return _with_noun_behind(figure, said, act, alone=alone)
-    return _with_name_before(figure, said, previous, act)
+    return _with_name_before(figure, said, previous, carried, act)
 
 
 def _of_itself(figure: Figure, said: Said, previous: str) -> ReadFigure | None:
@@ -176,6 +253,8 @@ def _share(figure: Figure, said: Said, part: re.Match[str], previous: str) -> Re
         return None
     if figure.quantity.kind == "" and "/" not in figure.quantity.figure.number:
         return None
+    if not part["whole"] and not part["end"].strip("的") and "占" in part[0]:
+        return None  # 达标的城市占70%: of what is not said
     name = f"{subject}占{part['whole']}{part['end'].removeprefix('的')}"
     change = said.direction != 0
     return ReadFigure(name, "change" if change else "share", replace(said, name=name), figure)
@@ -195,17 +274,17 @@ def _with_noun_behind(figure: Figure, said: Said, act: str, *, alone: bool) -> R
         return None
     if _PREDICATE.search(behind):
         act = ""  # 新增企业5家,8家企业获评示范: the second is not what is added
-    owner = _owner(said, act, quantity, alone=alone)
+    owner = _owner(figure.before, said, act, quantity, alone=alone)
     if owner is None:
         return None
     name = owner + behind
     return ReadFigure(name, _counted_kind(quantity), Said(name, said.act or act, said.level), figure)
 
 
-def _owner(said: Said, act: str, quantity: Quantity, *, alone: bool) -> str | None:
+def _owner(before: str, said: Said, act: str, quantity: Quantity, *, alone: bool) -> str | None:
     """Whose the counted things are, in words before the figure (自贸试验区19项创新经验); empty where a verb of doing or the
     names of the things (甲、乙等6个) stand there, None where that is not certain."""
-    if _INCLUDED.match(said.name):
+    if _INCLUDED.match(said.name) or before.endswith("的") or "在" in said.name or _is_doing(said.name):
         return None
     if _MEMBERS.search(said.name) or len(listed(said.name)) == quantity.value > 1:
         return ""
@@ -215,13 +294,19 @@ def _owner(said: Said, act: str, quantity: Quantity, *, alone: bool) -> str | No
     return said.name if owned else None
 
 
-def _with_name_before(figure: Figure, said: Said, previous: str, act: str) -> ReadFigure | None:
+def _is_doing(name: str) -> bool:
+    """Whether a name begins with an adverb or verb of doing (加快环绕市区): it says what is done, not whose things are counted."""
+    first = next(iter(segment(name)), "")
+    return first in ADVERBIAL or first in ACTS
+
+
+def _with_name_before(figure: Figure, said: Said, previous: str, carried: str, act: str) -> ReadFigure | None:
     quantity = figure.quantity
     name = said.name
     bare = not name and not said.act
     if bare and previous and (said.direction or said.level or quantity.figure.sign):
         name = previous
-    said = replace(said, name=name, act=said.act or (act if not bare else ""))
+    said = replace(said, name=name, act=said.act or (act if not bare else carried))
     if not is_plausible(name) or not _is_certain(name, said, quantity):
         return None
     return ReadFigure(name, _kind(name, said, quantity), said, figure)
@@ -231,7 +316,8 @@ def _is_certain(name: str, said: Said, quantity: Quantity) -> bool:
     """Whether it is sure that a figure is of the name before it: a word of reaching or change joins them, a verb of doing
     governs both (新增技能人才100万人), or the name says itself what is measured."""
     if said.direction:
-        return True
+        # 私营企业增长6%: by what it is measured is said elsewhere.
+        return not (quantity.figure.unit == "%" and _MEMBERS_OF_A_CLASS.search(name))
     if quantity.kind == "percent" and not MEASURE.search(name) and "率" not in name:
         return said.level and quantity.figure.unit == "%" and len(name) >= 4 and not said.act
     if said.level or quantity.figure.sign:
@@ -245,7 +331,8 @@ def _is_certain(name: str, said: Said, quantity: Quantity) -> bool:
 
 
 def _kind(name: str, said: Said, quantity: Quantity) -> FactKind:
-    if quantity.yearly or said.pace:
+    # 年平均使用率 is the average of the years, no change in each.
+    if said.pace or (quantity.yearly and (said.direction or quantity.kind != "percent")):
         return "rate"
     if said.direction:
         return "change"
@@ -255,7 +342,7 @@ def _kind(name: str, said: Said, quantity: Quantity) -> FactKind:
 
 
 def _level_kind(name: str, quantity: Quantity) -> FactKind:
-    if quantity.kind == "percent" and re.search(r"占|比重|比例|份额", name):
+    if quantity.kind == "percent" and _IS_SHARE.search(name):
         return "share"
     if name.startswith("每"):
         return "level"

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from index.facts.fact import Amount, Direction, Fact, FactKind, FactReading, Property
-from index.facts.names import is_plausible
+from index.facts.names import FOOTNOTE, GENERAL, MEASURE, is_plausible
 from index.facts.times import is_past
 from index.text.analyze import normalise
 from index.text.periods import YEAR, five_year_periods, spans_of_years
@@ -22,7 +22,7 @@ _PARTS = re.compile(r"[,，;](?![^()]*\))")
 _PROPERTY = re.compile(r"(约束性|预期性)指标?$")
 _NOTE = re.compile(r"\(([^()]*)\)$")
 _HEAD = re.compile(
-    r"^(?P<head>[^\d\[]*(?:19|20)\d{2}年?(?:[-—~至到](?:19|20)\d{2}年?)?(?:[^\d\[:>≥<≤约超不]*(?=[\d\[>≥<≤约超不]))?|[^\d\[:>≥<≤约]+)(?P<rest>.*)$"
+    r"^(?P<head>[^\d\[]*(?:19|20)\d{2}(?![\d.])年?(?:[-—~至到](?:19|20)\d{2}年?)?(?:[^\d\[:>≥<≤约超不]*(?=[\d\[>≥<≤约超不]))?|[^\d\[:>≥<≤约]+)(?P<rest>.*)$"
 )
 _YEAR_OF_HEAD = re.compile(r"(?:19|20)\d{2}年?")
 _PACE = re.compile(r"年均|增速|增长率|增长")
@@ -31,15 +31,22 @@ _UP = re.compile(r"(?:增长|提高|提升|增加|上升)(?:率|幅度|幅)?$")
 _DOWN = re.compile(r"(?:下降|降低|减少|下降率|削减)(?:率|幅度|幅)?$")
 _UNIT_BEHIND = re.compile(r"\s*\]?\s*([%‰]|[一-鿿a-z/\d]{1,10}?)(?=[(（,左以]|$)")
 _HEAD_UNIT = re.compile(r"\(([^()\d]{1,8})\)$")
+_COMPARED = re.compile(r"(?:比|较)(?:上年|去年|上年同期|同期)|同比")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_MINUS = re.compile(r"(?<=[^\d])[-−]$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A part of a row: what its head says, what stands under it, and the note that the table has on it."""
+    """A part of a row: what its head says without its unit, what stands under it, the note that the table has on it, the unit
+    that the head gives, whether the figure is below zero, and what the head before it measures (产量, for 比上年增长)."""
 
     head: str
     value: str
     note: str
+    unit: str = ""
+    negative: bool = False
+    measure: str = ""
 
     @property
     def bracketed(self) -> bool:
@@ -51,6 +58,9 @@ def facts_of_row(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
     """The facts of a table row, one for each cell with a figure or with a target in words; a row that the parser could not
     put under the heads has none."""
     name, colon, rest = normalise(unit.text).rstrip("。").partition(":")
+    name = FOOTNOTE.sub("", name).removeprefix("其中").lstrip("—")
+    if name == "其中":
+        name, colon, rest = rest.partition(":")
     # 每千人口拥有医护人员数：注册护士数：2025年…: what is counted belongs to the name.
     if (counted := _PART_OF_NAME.match(rest)) is not None:
         name, rest = f"{name}—{counted[1]}", rest[counted.end() :]
@@ -61,10 +71,12 @@ def facts_of_row(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
     raw = document.text[slice(*unit.span)]
     facts: list[Fact] = []
     unread, at = 0, 0
+    measure = ""
     for part in parts:
         if _PROPERTY.fullmatch(part):
             continue
-        cell = _cell(part)
+        cell = replace(_cell(part), measure=measure)
+        measure = cell.head if _is_measure(cell) else measure
         fact = _fact(name, cell, found, chunk, unit, document)  # type: ignore[arg-type]
         if fact is None:
             unread += _amounts(cell.value)
@@ -87,7 +99,16 @@ def _cell(part: str) -> _Cell:
     if not colon:
         match = _HEAD.match(body)
         head, value = (match["head"], match["rest"] or "") if match else (body, "")
-    return _Cell(head, value, note[1] if note else "")
+    negative = _MINUS.search(head) is not None
+    head = _MINUS.sub("", head)
+    unit = _HEAD_UNIT.search(head)
+    return _Cell(head[: unit.start()] if unit else head, value, note[1] if note else "", unit[1] if unit else "", negative)
+
+
+def _is_measure(cell: _Cell) -> bool:
+    """Whether a head names what is measured (产量), no time and no change."""
+    timed = YEAR.search(cell.head) or _PACE.search(cell.head) or _SUM.search(cell.head)
+    return not timed and MEASURE.search(cell.head) is not None and cell.head not in GENERAL
 
 
 def _place_of(fact: Fact, raw: str, at: int) -> tuple[int, int]:
@@ -102,13 +123,16 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
     years = _years(cell, document)
     quantity = _quantity(cell)
     name, place = _named(name, cell, quantity, document)
-    if not is_plausible(name) or not (years or _PACE.search(cell.head) or _SUM.search(cell.head)):
-        return None
+    name = _measured(name, cell, quantity, timed=bool(years))
     # Only tables of indicators set targets in words; elsewhere words under a head describe.
-    if quantity is None and not (found and len(cell.value.strip("[]")) >= 3):
+    if not name or not is_plausible(name) or (quantity is None and not (found and len(cell.value.strip("[]")) >= 3)):
         return None
-    direction: Direction = -1 if _DOWN.search(name) else 1 if _UP.search(name) else 0
-    kind = _kind(name, cell, direction)
+    compared = _COMPARED.search(cell.head) is not None
+    if cell.negative and not (compared or _PACE.search(cell.head)):
+        return None
+    direction: Direction = -1 if _DOWN.search(name) else 1 if _UP.search(name) or compared else 0
+    direction = -1 if cell.negative and direction else direction
+    kind = "change" if compared else _kind(name, cell, direction)
     fact = Fact(
         indicator=name,
         category=normalise(unit.lead),
@@ -131,6 +155,18 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
         return replace(fact, wording=cell.value.strip("[] "))
     words = quantity.figure.sign + quantity.figure.degree
     return replace(fact, amount=_amount(quantity, cell.value), bound=quantity.bound, bound_words=words)
+
+
+def _measured(name: str, cell: _Cell, quantity: Quantity | None, *, timed: bool) -> str:
+    """The name of what a cell gives, which the heads of a row of products complete (原煤产量); empty where that is not said."""
+    if _is_measure(cell) or (_COMPARED.search(cell.head) and not MEASURE.search(name)):
+        measure = cell.head if _is_measure(cell) else cell.measure
+        if not measure or quantity is None or not quantity.figure.unit:
+            return ""
+        return name if MEASURE.search(name) else f"{name}{measure}"
+    if cell.head in GENERAL and quantity is not None and quantity.figure.unit:
+        return name if MEASURE.search(name) else ""
+    return name if timed or _PACE.search(cell.head) or _SUM.search(cell.head) else ""
 
 
 def _named(name: str, cell: _Cell, quantity: Quantity | None, document: Document) -> tuple[str, str]:
@@ -170,7 +206,10 @@ def _kind(name: str, cell: _Cell, direction: Direction) -> FactKind:
 
 
 def _quantity(cell: _Cell) -> Quantity | None:
-    found = [q for q in read(cell.value.lstrip(":")) if not (q.figure.is_year and not q.figure.unit)]
+    value = cell.value.lstrip(":")
+    if cell.unit and (number := _NUMBER.match(value)):
+        value = f"{number[0]}{cell.unit}"
+    found = [q for q in read(value) if not (q.figure.is_year and not q.figure.unit)]
     return found[0] if len(found) == 1 else None
 
 

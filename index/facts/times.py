@@ -10,7 +10,9 @@ from index.text.periods import YEAR, five_year_periods, spans_of_years
 from index.types import Document
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
-_BOUNDED = re.compile(r"(?:19|20)\d{2}年?(?:底|末)?(?:以?前)?(?:建成|竣工|开工|投产|出生|成立)的?|(?:自|从)(?:19|20)\d{2}年?(?:以来|起)")
+_BOUNDED = re.compile(
+    r"(?:19|20)\d{2}年?(?:底|末)?(?:以?前)?(?:建成|竣工|开工|投产|出生|成立)的?|(?:自|从)(?:19|20)\d{2}年?(?:以来|起)|(?:从|由)(?:19|20)\d{2}年(?:底|末)?的"
+)
 """Years that tell which things are meant, not when (2000年底前建成的小区)."""
 _OPENS = re.compile(rf"^{TIME}[^,]{{0,4}}[,:]|^{TIME}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.facts.fact import Fact, FactReading
@@ -9,7 +11,7 @@ from index.facts.prose import facts_of_sentence
 from index.facts.tables import facts_of_row
 from index.store.port import Store
 from index.text import profile
-from index.types import Chunk, Document, Unit
+from index.types import Block, Chunk, Document, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,51 @@ def _read(one: _Unit) -> FactReading:
 
 
 def facts(store: Store) -> list[Fact]:
-    """All facts of an index, plan by plan in the order of the text."""
-    return [f for chunk in store.chunks for unit in chunk.units for f in facts_of_unit(chunk, unit, store.by_id[chunk.doc_id]).facts]
+    """All facts of an index, plan by plan in the order of the text; the counts that headings give are among them."""
+    return [f for d in store.documents for f in _in_order(store.passages(d.id), d)]
 
 
 def unread(store: Store) -> int:
     """How many figures of an index are not certain enough to be a fact."""
-    return sum(facts_of_unit(chunk, unit, store.by_id[chunk.doc_id]).unread for chunk in store.chunks for unit in chunk.units)
+    return sum(counted(store.passages(d.id), d)[1] for d in store.documents)
+
+
+def counted(chunks: Sequence[Chunk], document: Document) -> tuple[int, int]:
+    """How many figures of a plan are facts and how many are none.
+
+    Args:
+        chunks: all passages of the plan.
+        document: the plan.
+    """
+    missed = sum(facts_of_unit(chunk, unit, document).unread for chunk in chunks for unit in chunk.units)
+    return len(_in_order(chunks, document)), missed
+
+
+def _in_order(chunks: Sequence[Chunk], document: Document) -> list[Fact]:
+    stated = [f for chunk in chunks for unit in chunk.units for f in facts_of_unit(chunk, unit, document).facts]
+    return sorted([*stated, *facts_of_headings(document)], key=lambda f: f.span)
+
+
+def facts_of_headings(document: Document) -> list[Fact]:
+    """The counts that headings give (第三节 打造22个重点产业集群), each a fact of its section."""
+    return [f for i, block in enumerate(document.blocks) if block.kind == "heading" for f in _of_heading(block, i, document)]
+
+
+def _of_heading(block: Block, number: int, document: Document) -> list[Fact]:
+    section, (start, end) = document.sections[block.section], block.span
+    # 专栏2 22个产业集群: the number of the heading is no figure.
+    own = r"\s*".join(map(re.escape, section.locator.rpartition("/")[2]))
+    start += match.end() if (match := re.match(own, document.text[start:end])) else 0
+    text = document.text[start:end]
+    unit = Unit(text, (start, end), "sentence", "", number)
+    chunk = Chunk(
+        f"{document.id}#{section.locator}#{start}",
+        document.id,
+        section.locator,
+        section.headings,
+        section.page,
+        (start, end),
+        text,
+        (unit,),
+    )
+    return [f for f in facts_of_unit(chunk, unit, document).facts if f.kind == "count"]

@@ -14,6 +14,7 @@ from qa.cli.commands import AS_OF, INDEX, JSON, OK, REFUSED, argument, command
 from qa.cli.common import Progress, cannot_write, engine_of, print_json, write_text
 
 if TYPE_CHECKING:
+    from index.facts.listing import Cells
     from qa.engine import Engine
     from qa.types import Answer, Filters, Query
 
@@ -149,52 +150,41 @@ def _understood(query: Query) -> str:
 
 @command(
     "indicators",
-    "指标台账：规划里的指标和目标，可筛选、可存为 CSV",
+    "规划里读准了的数字，一个一行，可筛选、可存为 CSV",
     *INDEX,
     PLAN,
     AS_OF,
-    argument("words", metavar="词", nargs="?", help="名称、别名或原文里要有的词，空格隔开"),
+    argument("words", metavar="词", nargs="?", help="名称、日常说法或原文里要有的词，空格隔开"),
     argument("--property", choices=("约束性", "预期性"), help="只要这种属性的指标"),
     argument("--place", metavar="地区", help="只要这个地区的，如 南京"),
     argument("--csv", metavar="文件", help="存为 CSV"),
     JSON,
 )
 def indicators(arguments: Namespace) -> int:
-    """Shows the ledger of figures, or writes it to a file."""
-    from index.facts.ledger import ledger
-    from index.facts.table import Wanted, as_csv, as_json, cells, chosen
+    """Shows the facts of the plans, or writes them to a file."""
+    from index.facts.listing import Wanted, arranged, as_csv, as_json, cells, chosen, wordings
+    from index.facts.unit_facts import facts, unread
 
     engine = engine_of(arguments)
+    store, as_of = engine.store, engine.as_of
     wanted = Wanted(arguments.words or "", tuple(arguments.plan or ()), arguments.property or "", arguments.place or "")
-    found = chosen(ledger(engine.store, engine.terms), wanted, engine.store, engine.as_of)
+    found = chosen(arranged(facts(store), store, as_of), wanted, store, as_of, wordings(engine.terms))
     if arguments.csv:
-        write_text(Path(arguments.csv), as_csv(found, engine.store, engine.as_of))
+        write_text(Path(arguments.csv), as_csv(found, store, as_of))
         print(f"{len(found)} 条指标已写入 {arguments.csv}", file=sys.stderr)
     elif arguments.json:
-        print_json([as_json(entry) for entry in found])
+        print_json([as_json(fact) for fact in found])
     else:
-        for entry in found:
-            print(_indicator(*cells(entry, engine.store, engine.as_of)))
-        print(f"共 {len(found)} 条。")
+        for fact in found:
+            print(_indicator(cells(fact, store, as_of)))
+        print(f"共 {len(found)} 条。索引里另有 {unread(store)} 个数字拿不准，没有列入。")
     return OK
 
 
-def _indicator(
-    name: str,
-    category: str,
-    base: str,
-    target: str,
-    growth: str,
-    kind: str,
-    _: str,
-    title: str,
-    period: str,
-    state: str,
-    section: str,
-    *__: str,
-) -> str:
-    said = "；".join(x for x in (f"{base}（基期）" if base else "", target, growth, kind) if x)
-    return f"{name}{f'（{category}）' if category else ''}：{said}\n    {title}（{period}，{state}） {section}"
+def _indicator(row: Cells) -> str:
+    about = "；".join(x for x in (row.year, row.place, row.kind, row.bound, row.state, row.property) if x)
+    category = f"（{row.category}）" if row.category and row.category != row.indicator else ""
+    return f"{row.indicator}{category}：{row.amount}（{about}）\n    {row.plan}（{row.period}，{row.in_force}） {row.section}"
 
 
 def _filters(arguments: Namespace) -> Filters:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @command("inspect", "查看解析结果：元数据、章节、修补", *INDEX, argument("path", metavar="文件"), JSON)
 def inspect(arguments: Namespace) -> int:
-    """Shows what the parser sees in a file: metadata, section tree, what was mended."""
+    """Shows what the parser sees in a file: metadata, section tree, figures read and not read, what was mended."""
     from index.ingest.build import read_plans_toml
     from index.parse import parse
     from index.parse.intake.names import shown
@@ -41,13 +41,16 @@ def _as_json(document: Document) -> dict[str, Any]:
         {"section": s.locator, "heading": s.headings[-1], "page": s.page, "start": s.span[0], "end": s.span[1]} for s in document.sections
     ]
     mended = [{"kind": m.kind, "count": m.count, "example": m.example} for m in document.mended]
-    return {**about, "chars": len(document.text), "sections": sections, "mended": mended}
+    read, unread = _counted(document)
+    return {**about, "chars": len(document.text), "sections": sections, "mended": mended, "figures": {"facts": read, "unread": unread}}
 
 
 def _print_document(document: Document) -> None:
     period = f"{document.period[0]}—{document.period[1]}年" if document.period else "未注明"
     print(f"编号：{document.id}\n标题：{document.title}\n发布：{document.issuer or '未注明'}　{document.published or '日期未注明'}")
     print(f"规划期：{period}　类别：{_kind(document.kind)}　字数：{len(document.text)}")
+    read, unread = _counted(document)
+    print(f"数字：读准 {read} 个，拿不准 {unread} 个")
     print(f"\n章节（{len(document.sections)}）：")
     for section in document.sections:
         page = f"　第{section.page}页" if section.page else ""
@@ -55,6 +58,14 @@ def _print_document(document: Document) -> None:
     print("\n解析时的修补：" if document.mended else "\n未作修补。")
     for mend in document.mended:
         print(f"  {mend.kind} {mend.count} 处，例：{mend.example}")
+
+
+def _counted(document: Document) -> tuple[int, int]:
+    """How many figures of a plan are facts and how many are none."""
+    from index.chunk import ChunkConfig, chunk
+    from index.facts.unit_facts import counted
+
+    return counted(chunk(document, ChunkConfig()), document)
 
 
 def _kind(kind: str) -> str:

@@ -7,16 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
+from typing import Literal
 
-from index.facts.ledger import Indicator, Value, of_unit
-from index.text.places import province_of
-from index.text.quantity import BEHIND, INSIDE, Figure, comparable
+from index.facts import said
+from index.facts.fact import Fact
+from index.facts.unit_facts import facts_of_unit
 from index.types import Document
 from qa.read.pool import EvidencePool
 from qa.read.topic import Topic
 from qa.types import Citation, Draft, Evidence, Query, Table, TableCell
 from qa.understand.topic import topic_terms
-from qa.write.difference import alike, difference, listed_apart
+from qa.write.difference import Placed, alike, difference, is_one_indicator, listed_apart, obstacles
 
 _ALIKE = 0.6
 """Share of character pairs (Dice) from which on two indicators are one."""
@@ -39,14 +40,23 @@ class Side:
     place: str = ""
     year: int | None = None
 
+    @property
+    def by(self) -> Literal["place", "year", "plan"]:
+        """What tells it from the other sides."""
+        return "place" if self.place else "year" if self.year else "plan"
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A value that a side gives, with the number of the citation that it stands in."""
+    """A fact that a side gives, with the plan's title and the number of the citation that it stands in."""
 
-    indicator: Indicator
-    value: Value
+    placed: Placed
+    plan: str
     citation: int
+
+    @property
+    def fact(self) -> Fact:
+        return self.placed.fact
 
 
 def labels(parts: Sequence[Drafted], pool: EvidencePool, as_of: date) -> list[str]:
@@ -114,49 +124,81 @@ def table(question: str, sides: Sequence[Side], pool: EvidencePool, citations: S
     number = {(c.doc_id, c.start, c.end): c.n for c in citations}
     found = [list(_entries(side, number, pool)) for side in sides]
     rows: dict[str, _Row] = {}
-    for entry in found[0] if found else []:
-        name = _common_name(entry.indicator.name, sides)
-        if name not in rows and Topic(topic_terms(entry.indicator.name), pool.store).coverage(question) >= _ASKED:
-            row = _row(entry, question, sides, found[1:])
+    for name, entries in _by_name(found[0] if found else [], sides).items():
+        if Topic(topic_terms(entries[0].fact.indicator), pool.store).coverage(question) >= _ASKED:
+            row = _row(entries, sides, found[1:])
             if row is not None:
                 rows[name] = row
     listed = _listed(sides, number)
     if listed is not None:
         rows["列举的内容"] = listed
-    differences = tuple(said for _, said in rows.values())
+    differences = tuple(told for _, told in rows.values())
     cells = tuple((name, cells) for name, (cells, _) in rows.items())
     return Table(tuple(s.label for s in sides), cells, differences if any(differences) else ()) if rows else None
 
 
 def _entries(side: Side, number: dict[tuple[str, int, int], int], pool: EvidencePool) -> Iterator[_Entry]:
-    """The values that a side gives in what the answer cites."""
+    """The facts that a side gives in what the answer cites: of a place or year, those of it."""
     for item in side.evidence:
-        n = number.get((item.chunk.doc_id, *item.span))
-        for entry in of_unit(item.chunk, item.unit, pool.store.by_id[item.chunk.doc_id]) if n is not None else ():
-            if not side.place or entry.places[:1] == (side.place,):
-                values = (v for v in entry.values if v.number and (side.year is None or v.year == side.year))
-                yield from (_Entry(entry, v, n) for v in values if n is not None)
+        n, document = number.get((item.chunk.doc_id, *item.span)), pool.store.by_id[item.chunk.doc_id]
+        for fact in facts_of_unit(item.chunk, item.unit, document).facts if n is not None else ():
+            place = said.place(fact, document)
+            if n is not None and fact.amount and side.place in ("", place) and (side.year is None or side.year == fact.year):
+                yield _Entry(Placed(fact, place), document.title, n)
 
 
-def _row(entry: _Entry, question: str, sides: Sequence[Side], others: Sequence[Sequence[_Entry]]) -> _Row | None:
-    """The row of an indicator of the first side; None where no other side gives it, or all say the very same."""
-    entries = [entry, *(_counterpart(entry, theirs) for theirs in others)]
-    cells = tuple(_cell(e, side, question) if e else None for e, side in zip(entries, sides, strict=True))
-    if sum(c is not None for c in cells) < 2 or len({(c.text, c.citation) for c in cells if c}) < 2:
+def _by_name(entries: Sequence[_Entry], sides: Sequence[Side]) -> dict[str, list[_Entry]]:
+    """The facts of the first side by the names of their rows."""
+    found: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        found.setdefault(_common_name(entry.fact.indicator, sides), []).append(entry)
+    return found
+
+
+def _row(entries: Sequence[_Entry], sides: Sequence[Side], others: Sequence[Sequence[_Entry]]) -> _Row | None:
+    """The row of an indicator of the first side, by that fact of it that can best be compared; None where no other side
+    gives it, or all say the very same."""
+    chosen = [[entry, *(_counterpart(entry, theirs, sides) for theirs in others)] for entry in entries]
+    best = min(chosen, key=lambda row: (row.count(None), len(_hindered(row, sides))))
+    stated = [e for e in best if e]
+    if len(stated) < 2 or len({(e.fact.span, e.citation) for e in stated}) < 2:
         return None
+    cells = tuple(_cell(e, best, side) if e else None for e, side in zip(best, sides, strict=True))
+    hindered = _hindered(best, sides)
+    if hindered:
+        return cells, f"不能直接相比：{'，'.join(hindered)}"
     names = [s.place or (f"{s.year}年" if s.year else "") for s in sides]
-    return cells, difference([e.value if e else None for e in entries], names)
+    return cells, difference([e.fact if e else None for e in best], names)
 
 
-def _counterpart(entry: _Entry, others: Sequence[_Entry]) -> _Entry | None:
-    """The same indicator among the entries of another side."""
-    best = max(others, key=lambda o: alike(entry.indicator.name, o.indicator.name), default=None)
-    fits = best is not None and alike(entry.indicator.name, best.indicator.name) >= _ALIKE and _same_unit(entry.value, best.value)
-    return best if fits else None
+def _hindered(row: Sequence[_Entry | None], sides: Sequence[Side]) -> tuple[str, ...]:
+    """What keeps the facts of a row from being compared."""
+    first, *rest = (e for e in row if e)
+    return next((found for e in rest if (found := obstacles(first.placed, e.placed, apart=sides[0].by))), ())
 
 
-def _cell(entry: _Entry, side: Side, question: str) -> TableCell:
-    return TableCell(_said(entry.value, side.label, _elsewhere(entry.indicator, question)), entry.citation)
+def _counterpart(entry: _Entry, others: Sequence[_Entry], sides: Sequence[Side]) -> _Entry | None:
+    """The same indicator among the facts of another side, one that can be compared before others."""
+
+    def fit(other: _Entry) -> tuple[bool, float]:
+        return not obstacles(entry.placed, other.placed, apart=sides[0].by), alike(entry.fact.indicator, other.fact.indicator)
+
+    fitting = [o for o in others if alike(entry.fact.indicator, o.fact.indicator) >= _ALIKE and _same_unit(entry.fact, o.fact)]
+    return max(fitting, key=fit, default=None)
+
+
+def _cell(entry: _Entry, row: Sequence[_Entry | None], side: Side) -> TableCell:
+    """What a fact says, with its year, whether it is reached or aimed at, and its name, place and plan where they are not
+    those of all sides and the side's name does not tell."""
+    fact, stated = entry.fact, [e for e in row if e]
+    name = said.name(fact)
+    own_name = "" if all(is_one_indicator(name, said.name(e.fact)) for e in stated) else name
+    places = {e.placed.place for e in stated}
+    place = entry.placed.place if len(places) > 1 and side.by != "place" else ""
+    plan = f"《{entry.plan}》" if len({e.plan for e in stated}) > 1 and entry.plan not in side.label else ""
+    year = said.years(fact) if str(fact.year) not in side.label or side.by == "plan" else ""
+    about = "，".join(x for x in (plan, place, own_name, f"{year}{said.state(fact)}") if x)
+    return TableCell(f"{about}：{said.statement(fact)}", entry.citation)
 
 
 def _listed(sides: Sequence[Side], number: dict[tuple[str, int, int], int]) -> _Row | None:
@@ -180,20 +222,5 @@ def _common_name(name: str, sides: Sequence[Side]) -> str:
     return name
 
 
-def _same_unit(one: Value, other: Value) -> bool:
-    return all("—" not in v.number for v in (one, other)) and comparable(
-        Figure(one.number, one.unit, "", ""), Figure(other.number, other.unit, "", "")
-    )
-
-
-def _elsewhere(entry: Indicator, question: str) -> str:
-    """The city or county that a value is of, where the question does not name it."""
-    return "、".join(p for p in entry.places[:2] if p not in question and province_of(p) != p)
-
-
-def _said(value: Value, side: str, place: str) -> str:
-    inside, behind = (value.bound if value.bound in words else "" for words in (INSIDE, BEHIND))
-    before = "" if inside or behind else value.bound
-    amount = f"{before}{value.number}{inside}{value.unit}{behind}"
-    dated = f"{value.year}年{amount}" if value.year and str(value.year) not in side else f"年均{amount}" if value.annual else amount
-    return f"{place}：{dated}" if place and place not in side else dated
+def _same_unit(one: Fact, other: Fact) -> bool:
+    return one.amount is not None and other.amount is not None and one.amount.canonical == other.amount.canonical

@@ -55,10 +55,10 @@ _LONGEST_SIGN = 12
 """Characters before a number in which its bound word begins."""
 _NAMED = re.compile("来|行动|计划|方案|攻坚|规划")
 """What makes a name of words that count (三年行动方案)."""
-_JOINS = re.compile(r"[-—~至到]|——")
+_JOINS = re.compile(r"[-—~]{1,4}|[至到]")
 _FROM = re.compile(r"[从由自][^,。;]*$")
 _CLAUSE = re.compile(r"[,:。;!?]")
-_YEARLY = re.compile(r"年均|每年|年平均|(?<![\d上去当今同全往])年增长")
+_YEARLY = re.compile(r"年均|每年|(?<!全)年平均|(?<![\d上去当今同全往])年增长")
 _CUMULATIVE = re.compile("累计|合计|共计|总计|五年共")
 
 
@@ -122,6 +122,9 @@ def _figure(match: re.Match[str]) -> Figure | None:
         return Figure(match["digits"], scale + level + unit, "", degree)
     if not _counts(match):
         return None
+    if scale == "万" and "亿" in (match["words"] or ""):
+        # 十八亿八千多万元: the scale is of the last part alone.
+        return Figure(_digits(match["words"] + scale), level + unit, "", degree)
     return Figure(_digits(match["words"]) if match["words"] else "1", scale + level + unit, "", degree)
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from index.facts.ledger import Indicator
-from index.facts.table import Wanted, cells
+from index.facts import said
+from index.facts.fact import Fact
+from index.facts.listing import Wanted, cells
 from index.store.port import Store
 from qa.page.shared.plans import address
 from qa.page.shared.templates import html
@@ -41,23 +42,26 @@ def read_request(data: dict[str, Any]) -> TableRequest:
     return TableRequest(wanted, max(PAGE_ROWS, min(rows, 10_000)) if isinstance(rows, int) else PAGE_ROWS)
 
 
-def render_form(entries: Sequence[Indicator], plans: Sequence[tuple[str, str]]) -> Markup:
-    """The filters.
+def render_form(facts: Sequence[Fact], unread: int, store: Store) -> Markup:
+    """The filters, and how many of the figures of the plans are shown.
 
     Args:
-        entries: the whole ledger; its places are those to choose from, the most frequent first.
-        plans: title and id of each plan.
+        facts: all facts; their places are those to choose from, the most frequent first.
+        unread: how many figures are no facts.
+        store: the index.
     """
-    places = [place for place, _ in Counter(p for e in entries for p in e.places).most_common()]
-    return html("indicators.form", [(plan, title) for title, plan in plans], [(k, k) for k in KINDS], [(p, p) for p in places])
+    named = Counter(p for f in facts for p in said.place(f, store.by_id[f.doc_id]).split("、") if p)
+    places, plans = [place for place, _ in named.most_common()], [(d.title, d.id) for d in store.documents]
+    choices = [(plan, title) for title, plan in plans], [(k, k) for k in KINDS], [(p, p) for p in places]
+    return html("indicators.form", *choices, len(facts), unread)
 
 
-def render_table(entries: Sequence[Indicator], rows: int, store: Store, as_of: date) -> Markup:
-    """The first rows of the entries, each linked to the words of the plan that it was read from."""
-    shown = [(_place(e), cells(e, store, as_of)[:10]) for e in entries[:rows]]
-    return html("indicators.table", shown, len(entries), PAGE_ROWS, rows + PAGE_ROWS)
+def render_table(facts: Sequence[Fact], rows: int, store: Store, as_of: date) -> Markup:
+    """The first rows of the facts, each linked to the words of the plan that it was read from."""
+    shown = [(_place(f), cells(f, store, as_of)) for f in facts[:rows]]
+    return html("indicators.table", shown, len(facts), PAGE_ROWS, rows + PAGE_ROWS)
 
 
-def _place(entry: Indicator) -> str:
-    start, end = entry.unit.span
-    return address(entry.doc_id, f"{entry.chunk.locator}/@{start}-{end}")
+def _place(fact: Fact) -> str:
+    start, end = fact.unit.span
+    return address(fact.doc_id, f"{fact.chunk.locator}/@{start}-{end}")

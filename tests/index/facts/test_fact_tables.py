@@ -72,3 +72,26 @@ def test_the_span_is_the_cell() -> None:
 def test_a_row_that_does_not_fit_the_heads_has_no_facts() -> None:
     (found,) = readings(("茶园面积", "28%", "35%", "1%", "预期性", "7%"))
     assert (found.facts, found.unread > 0) == ((), True)
+
+
+def of_statement(statement: str) -> FactReading:
+    document = Document("p", "云岭省统计公报", "", None, "", "official", "", "", statement, (), (), ())
+    unit = Unit(statement, (0, len(statement)), "row", "", 0)
+    return facts_of_unit(Chunk("p#一#0", "p", "一", (), None, unit.span, statement, (unit,)), unit, document)
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected", "unread"),
+    [
+        ("红茶：产量35.2亿吨，比上年增长（%）3.3亿吨。", [("红茶产量", "level", "35.2亿吨"), ("红茶产量", "change+", "3.3%")], 0),
+        ("红茶[24]：产量19150.6万吨，比上年增长-4.1%。", [("红茶产量", "level", "19150.6万吨"), ("红茶产量", "change-", "4.1%")], 0),
+        ("红茶：数量35.2亿吨，比上年增长（%）3.3亿吨。", [], 2),
+        ("茶叶出口额：金额35亿元，比上年增长14.2%。", [("茶叶出口额", "level", "35亿元"), ("茶叶出口额", "change+", "14.2%")], 0),
+        ("其中：红茶出口额：金额35亿元。", [("红茶出口额", "level", "35亿元")], 0),
+        ("红茶：产量-35亿吨。", [], 1),
+    ],
+)
+def test_a_row_of_products_names_its_indicators_with_its_heads(statement: str, expected: list[tuple[str, str, str]], unread: int) -> None:
+    found = of_statement(statement)
+    assert [brief(fact)[:3] for fact in found.facts] == expected
+    assert found.unread == unread

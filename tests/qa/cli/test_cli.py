@@ -29,7 +29,8 @@ def test_inspect_shows_what_the_parser_sees(run: Run, plans_dir: Path) -> None:
     done = run("inspect", str(plans_dir / "harbour.txt"), "--json")
     assert done.code == OK
     seen = done.json
-    assert list(seen) == ["id", "title", "issuer", "period", "published", "kind", "chars", "sections", "mended"]
+    assert list(seen) == ["id", "title", "issuer", "period", "published", "kind", "chars", "sections", "mended", "figures"]
+    assert seen["figures"] == {"facts": 8, "unread": 1}
     assert (seen["id"], seen["period"], seen["published"]) == ("harbour", [2021, 2023], "2021-02-09")
     assert [s["section"] for s in seen["sections"]][3:6] == ["二/（一）", "二/（一）/1", "二/（一）/2"]
     assert list(seen["sections"][0]) == ["section", "heading", "page", "start", "end"]

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+from qa_samples import evidence
 
-from index.facts.ledger import Value
+from index.facts.fact import Fact
+from index.facts.unit_facts import facts_of_unit
+from index.ingest.build import ingest
+from index.store.files import open_store
+from index.types import Chunk, Document, Unit
 from qa.engine import Engine
 from qa.pipeline import ask
 from qa.read.pool import EvidencePool
 from qa.render import as_markdown
 from qa.types import NO_FEATURES, Citation, Evidence, Table, TableCell
 from qa.write.comparison import Side, label_of, table
-from qa.write.difference import alike, difference
+from qa.write.difference import Placed, alike, difference, is_one_indicator, obstacles
+
+PLAN = Document("p", "云岭省规划", "", (2026, 2030), "", "official", "", "", "", (), (), ())
 
 
 @pytest.mark.parametrize(
@@ -29,14 +38,14 @@ def test_figures_of_two_plans_stand_side_by_side_with_their_sources(engine: Engi
     answer = ask("港区方案和区域协调规划的货物吞吐量目标有什么不同？", engine)
     assert answer.table is not None
     assert [(name, [c.text if c else None for c in cells]) for name, cells in answer.table.rows] == [
-        ("货物吞吐量", ["9000万吨以上", "2030年1.2亿吨"])
+        ("货物吞吐量", ["货物吞吐量，目标：9000万吨以上", "港口货物吞吐量，2030年目标：1.2亿吨"])
     ]
     quotes = {c.n: c.quote for c in answer.citations}
     for _, cells in answer.table.rows:
         for cell in cells:
             assert cell is not None
-            assert cell.text.removeprefix("2030年").removesuffix("以上") in quotes[cell.citation]
-    assert answer.as_json()["table"]["rows"][0]["cells"][0] == {"text": "9000万吨以上", "citation": 1}
+            assert cell.text.partition("：")[2].removesuffix("以上") in quotes[cell.citation]
+    assert answer.as_json()["table"]["rows"][0]["cells"][0] == {"text": "货物吞吐量，目标：9000万吨以上", "citation": 1}
 
 
 def test_a_question_about_one_thing_has_no_table(engine: Engine) -> None:
@@ -53,48 +62,161 @@ def test_names_are_alike_by_their_pairs(one: str, other: str, expected: float) -
     assert alike(one, other) == expected
 
 
-def value(number: str, unit: str, bound: str = "", *, annual: bool = False) -> Value:
-    return Value(number, unit, bound, None, annual, False, "")
+def placed(text: str, place: str = "云岭", **changes: Any) -> Placed:
+    """The only fact of a sentence, with the place that it is of."""
+    item = evidence(text)
+    (found,) = facts_of_unit(item.chunk, item.unit, replace(PLAN, text=item.unit.text)).facts
+    return Placed(replace(found, **changes), place)
+
+
+def number(said: str) -> Fact:
+    return placed(f"到2030年，茶园绿色防控水平{said}。" if said[-1] in "岁年" else f"到2030年，茶园防控规模{said}。").fact
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "said"),
+    ("one", "other", "expected"),
     [
-        (value("10", "%"), value("15.5", "%"), "后者高5.5个百分点"),
-        (value("3000", "万吨"), value("1.2", "亿吨"), "后者多0.9亿吨"),
-        (value("30", "家"), value("20", "家"), "后者少10家"),
-        (value("30", "%", "左右"), value("20", "%"), "后者低约10个百分点"),
-        (value("30", "家", "以上"), value("40", "家", "以上"), "后者多"),
-        (value("30", "家", "以上"), value("40", "家"), ""),
-        (value("30", "家"), value("30", "家"), "数值相同"),
-        (value("30", "家"), value("30", "家", "以上"), "数值相同，程度用词不同"),
-        (value("6", "%", annual=True), value("30", "%"), ""),
-        (value("6", "%"), None, ""),
-        (value("6", "‰"), value("8", "‰"), "后者高2‰"),
-        (value("6", "百分点"), value("8", "百分点"), "后者高2个百分点"),
-        (value("6", "个百分点"), value("8", "个百分点"), "后者高2个百分点"),
-        (value("78", "岁"), value("80", "岁"), "后者高2岁"),
-        (value("11", "年"), value("12", "年"), "后者高1年"),
-        (value("30", "家", "约"), value("40", "家"), "后者多约10家"),
+        ("达到10%", "达到15.5%", "后者高5.5个百分点"),
+        ("达到3000万吨", "达到1.2亿吨", "后者多0.9亿吨"),
+        ("达到30家", "达到20家", "后者少10家"),
+        ("达到30%左右", "达到20%", "后者低约10个百分点"),
+        ("达到30家以上", "达到40家以上", "后者多"),
+        ("达到30家以上", "达到40家", ""),
+        ("达到30家", "达到30家", "数值相同"),
+        ("达到30家", "达到30家以上", "数值相同，程度用词不同"),
+        ("达到6‰", "达到8‰", "后者高2‰"),
+        ("提高6个百分点", "提高8个百分点", "后者高2个百分点"),
+        ("提高6个百分点", "提高8百分点", "后者高2个百分点"),
+        ("达到约30家", "达到40家", "后者多约10家"),
+        ("达到3—5家", "达到40家", ""),
     ],
 )
-def test_a_difference_is_said_only_where_two_values_can_be_set_off(one: Value, other: Value | None, said: str) -> None:
-    assert difference([one, other], ["", ""]) == said
+def test_a_difference_is_said_only_where_it_follows_from_the_amounts(one: str, other: str, expected: str) -> None:
+    assert difference([number(one), number(other)], ["", ""]) == expected
+
+
+def test_ages_and_years_are_high_or_low() -> None:
+    ages = [placed(f"到2030年，人均预期寿命达到{n}岁。").fact for n in (78, 80)]
+    spans = [placed(f"到2030年，平均受教育年限达到{n}年。").fact for n in (11, 12)]
+    assert [difference(ages, ["", "乙"]), difference(spans, ["", ""])] == ["乙高2岁", "后者高1年"]
+
+
+def test_one_value_has_no_difference() -> None:
+    assert difference([number("达到6%"), None], ["", ""]) == ""
 
 
 def test_of_several_values_the_highest_and_the_lowest_are_named() -> None:
-    three = [value("5", "家"), value("9", "家"), value("7", "家")]
+    three = [number(f"达到{n}家") for n in (5, 9, 7)]
     assert difference(three, ["甲", "乙", "丙"]) == "乙最高，甲最低"
-    assert difference([*three, value("9", "家")], ["甲", "乙", "丙", "丁"]) == ""
-    assert difference([value("5", "家", "以上"), *three[1:]], ["甲", "乙", "丙"]) == ""
+    assert difference([*three, number("达到9家")], ["甲", "乙", "丙", "丁"]) == ""
+    assert difference([number("达到5家以上"), *three[1:]], ["甲", "乙", "丙"]) == ""
 
 
-def test_the_difference_of_two_plans_is_computed_and_shown(engine: Engine) -> None:
+LEVEL = placed("到2030年，茶园面积达到35万亩。")
+
+
+@pytest.mark.parametrize(
+    ("other", "apart", "expected"),
+    [
+        (placed("到2030年，茶园面积达到38万亩。"), "plan", ()),
+        (placed("到2035年，茶园面积达到38万亩。"), "plan", ()),
+        (placed("到2035年，茶园面积达到38万亩。"), "place", ("年份不同",)),
+        (placed("到2030年，茶园面积达到38万亩。", "苏北"), "place", ()),
+        (placed("到2030年，茶园面积达到38万亩。", "苏北"), "plan", ("地区不同（云岭、苏北）",)),
+        (placed("到2030年，茶园面积达到38万亩。", ""), "year", ("地区不同（云岭、未写明）",)),
+        (placed("2024年，茶园面积达到28万亩。"), "plan", ("一个是现状，一个是目标",)),
+        (placed("2024年，茶园面积达到28万亩。"), "year", ()),
+        (placed("到2030年，茶园面积增加3万亩。"), "plan", ("一个是水平，一个是变化",)),
+        (placed("到2030年，累计新增茶园面积3万亩。", act=""), "plan", ("一个是水平，一个是变化",)),
+        (placed("到2030年，新增茶园面积3万亩。"), "plan", ("指标口径不同",)),
+        (placed("到2030年，果园面积达到38万亩。"), "plan", ("指标口径不同",)),
+    ],
+)
+def test_what_is_of_another_place_kind_or_state_is_not_set_off(other: Placed, apart: str, expected: tuple[str, ...]) -> None:
+    assert obstacles(LEVEL, other, apart=apart) == expected
+    assert obstacles(other, LEVEL, apart=apart) == tuple(
+        e.replace("云岭、苏北", "苏北、云岭").replace("云岭、未写明", "未写明、云岭") for e in expected
+    )
+
+
+def test_changes_are_set_off_only_from_the_same_base_in_the_same_sense() -> None:
+    growth = placed("2024年，茶叶产量较2020年增长12%。")
+    assert obstacles(growth, placed("2024年，茶叶产量较2020年增长15%。")) == ()
+    assert obstacles(growth, placed("2024年，茶叶产量较2015年增长15%。")) == ("比较的基年不同",)
+    assert obstacles(growth, placed("2024年，茶叶产量较2020年下降15%。")) == ("数字的性质不同",)
+    assert obstacles(growth, placed("2024年，茶叶产量年均增长5%。")) == ("数字的性质不同",)
+    assert obstacles(growth, placed("2024年，茶叶产量较2020年提高15个百分点。")) == ("数字的性质不同",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("海铁联运占比", "铁海联运比重", True),
+        ("高新技术企业数量", "高新技术企业", True),
+        ("茶叶出口总额", "茶叶出口额", True),
+        ("海洋生产总值", "地区生产总值", False),
+        ("规上茶叶加工业增加值", "茶叶加工业增加值", False),
+    ],
+)
+def test_names_are_of_one_indicator_but_for_words_for_shares_and_sizes(one: str, other: str, same: bool) -> None:
+    assert is_one_indicator(one, other) == same
+
+
+PLANS = {
+    "tea": ("南京市茶业发展规划", "到2030年，绿色茶园占比达到24%左右，茶叶出口额达到9亿元。2025年，茶旅接待游客达到40万人次。"),
+    "trip": ("苏北茶旅融合行动方案", "到2030年，绿色茶园占比达到30%。到2030年，茶旅接待游客达到60万人次。"),
+}
+
+
+@pytest.fixture(scope="module")
+def tea(tmp_path_factory: pytest.TempPathFactory) -> EvidencePool:
+    """Two plans of our own: a city's and an area's."""
+    folder = tmp_path_factory.mktemp("tea")
+    for name, (title, text) in PLANS.items():
+        head = f"---\nid: {name}\ntitle: {title}\nperiod: 2026-2030\n---\n"
+        (folder / f"{name}.md").write_text(f"{head}\n# {title}\n\n## 第一章 目标\n\n{text}\n", "utf-8")
+    ingest([folder], folder / "index")
+    return EvidencePool(open_store(folder / "index"))
+
+
+def cited_side(label: str, chunk: Chunk, unit: Unit, **of: Any) -> Side:
+    return Side(label, (Evidence(0, chunk, unit, unit.span, unit.text, "sentence", 1.0, NO_FEATURES, ""),), **of)
+
+
+def set_apart(question: str, tea: EvidencePool, asked: Sequence[tuple[str, int, dict[str, Any]]]) -> Table | None:
+    """The table for sentences of the plans: each as the plan, the number of its sentence, and what its side is of."""
+    store = tea.store
+    units = [(c, c.units[i]) for doc, i, _ in asked for c in store.passages(doc)[-1:]]
+    cited = [Citation(n, c.doc_id, "", "", "", None, "", *u.span, True, "official") for n, (c, u) in enumerate(units, start=1)]
+    sides = [
+        cited_side(str(of.get("year", "")) + "年" if of else f"《{PLANS[doc][0]}》", c, u, **of)
+        for (doc, _, of), (c, u) in zip(asked, units, strict=True)
+    ]
+    return table(question, sides, tea, cited)
+
+
+def test_what_cannot_be_compared_is_shown_labelled_with_the_reason(tea: EvidencePool) -> None:
+    shown = set_apart("绿色茶园占比要求哪个高", tea, [("tea", 0, {}), ("trip", 0, {})])
+    assert shown is not None
+    assert [(name, [c and c.text for c in cells]) for name, cells in shown.rows] == [
+        ("绿色茶园占比", ["南京，2030年目标：24%左右", "苏北，2030年目标：30%"])
+    ]
+    assert shown.differences == ("不能直接相比：地区不同（南京、苏北）",)
+
+
+def test_years_of_different_plans_name_their_plans(tea: EvidencePool) -> None:
+    shown = set_apart("茶旅接待游客多了多少", tea, [("tea", 1, {"year": 2025}), ("trip", 1, {"year": 2030})])
+    assert shown is not None
+    assert [(name, [c and c.text for c in cells]) for name, cells in shown.rows] == [
+        ("茶旅接待游客", ["《南京市茶业发展规划》，南京，现状：40万人次", "《苏北茶旅融合行动方案》，苏北，目标：60万人次"])
+    ]
+
+
+def test_figures_of_two_indicators_are_not_subtracted(engine: Engine) -> None:
     answer = ask("港区方案和区域协调规划的货物吞吐量目标有什么不同？", engine)
     assert answer.table is not None
-    # At least 90 million tonnes and 120 million cannot be subtracted.
-    assert answer.table.differences == ()
-    assert "差异" not in answer.answer
+    # Those of one harbour, and of the harbours of a region.
+    assert answer.table.differences == ("不能直接相比：指标口径不同",)
 
 
 def test_a_difference_has_a_column_of_its_own() -> None:

@@ -25,11 +25,15 @@ def test_table_is_filtered_and_links_to_the_words(water_engine: Engine) -> None:
     state = PageState(water_engine)
     handlers = IndicatorHandlers(state)
     opened = handlers.show({"do": "open"})
-    assert f"共{len(handlers.entries())}项" in opened["table"]
+    reading = handlers.reading()
+    assert f"共{len(reading.facts)}项" in opened["table"]
+    assert f"读准了的{len(reading.facts)}个列在下表，其余{reading.unread}个拿不准" in opened["form"]
     assert "青禾市水网建设规划" in opened["form"]
     found = handlers.show({"words": "再生水", "kind": "预期性"})
-    (row,) = rows(found["table"])
-    assert "2030年 35%" in row
+    shown = [row.split() for row in rows(found["table"])]
+    assert [row[:6] for row in shown] == [
+        ["再生水利用率", *said, "预期性"] for said in (("22%", "水平", "2025年", "现状"), ("35%", "水平", "2030年", "目标"))
+    ]
     doc, *section = unquote(re.findall(r'href="#plans/(.*?)"', found["table"])[0]).split("/")
     place = visit(state, {"doc": doc, "section": "/".join(section)})["place"]
     assert "<mark>再生水利用率（%）</mark>" in place
@@ -46,8 +50,7 @@ def test_file_has_what_is_shown(water_engine: Engine) -> None:
     file = IndicatorHandlers(PageState(water_engine)).show({"do": "csv", "words": "再生水"})["file"]
     lines = base64.b64decode(file["content"]).decode("utf-8-sig").splitlines()
     assert file["name"] == "指标-2026-06-01.csv"
-    assert len(lines) == 2
-    assert lines[1].startswith("再生水利用率")
+    assert [line.split(",")[:3] for line in lines[1:]] == [["再生水利用率", "", "22%"], ["再生水利用率", "", "35%"]]
 
 
 @pytest.mark.parametrize("value", [None, 7, [], {}, "x" * 999, True])
@@ -59,7 +62,7 @@ def test_any_filter_is_taken(water_engine: Engine, value: Any) -> None:
 
 def test_long_tables_come_in_parts(water_engine: Engine) -> None:
     store = water_engine.store
-    entries = IndicatorHandlers(PageState(water_engine)).entries()[:1] * (PAGE_ROWS + 1)
+    entries = IndicatorHandlers(PageState(water_engine)).reading().facts[:1] * (PAGE_ROWS + 1)
     html = render_table(entries, PAGE_ROWS, store, water_engine.as_of)
     assert len(rows(html)) == PAGE_ROWS
     assert f'data-rows="{2 * PAGE_ROWS}"' in html
