@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from index.errors import InputError
+from index.facts.listing import defused
 from index.store.port import Store
-from index.text.spreadsheet import defused
 from index.types import Document
 from qa.read.mentions import Mention, by_section, mentions
 
@@ -101,5 +101,5 @@ def as_text(found: dict[str, Any]) -> str:
 
 
 def _line(item: dict[str, Any]) -> str:
-    topic = "" if not item["topic"] or item["topic"] in item["text"] else f"{item['topic']}：" 
+    topic = "" if not item["topic"] or item["topic"] in item["text"] else f"{item['topic']}："
     return f"{topic}{item['text']}"

@@ -149,6 +149,32 @@ def _understood(query: Query) -> str:
 
 
 @command(
+    "dossier",
+    "列出规划里写到某个地方、单位、项目或名词的全部内容",
+    *INDEX,
+    PLAN,
+    AS_OF,
+    argument("name", metavar="名称", help="如 大连、省水利厅、沈白高铁、海洋经济"),
+    argument("--csv", metavar="文件", help="存为 CSV"),
+    JSON,
+)
+def dossier(arguments: Namespace) -> int:
+    """Shows all that the plans say of a name, or writes it to a file."""
+    from qa import dossier as dossiers
+
+    engine = engine_of(arguments)
+    found = dossiers.dossier(arguments.name, engine.store, engine.as_of, arguments.plan or ())
+    if arguments.csv:
+        write_text(Path(arguments.csv), dossiers.as_csv(found))
+        print(f"{found['count']} 处已写入 {arguments.csv}", file=sys.stderr)
+    elif arguments.json:
+        print_json(found)
+    else:
+        print(dossiers.as_text(found))
+    return OK if found["count"] else REFUSED
+
+
+@command(
     "indicators",
     "规划里读准了的数字，一个一行，可筛选、可存为 CSV",
     *INDEX,

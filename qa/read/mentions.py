@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +19,10 @@ class Mention:
     chunk: Chunk
     unit: Unit
     above: bool
+
+
+_kept: dict[str, tuple[tuple[str, str], ...]] = {}
+"""What the units of the index in use say, by its fingerprint and time."""
 
 
 def mentions(name: str, store: Store, plans: Collection[str] = ()) -> list[Mention]:
@@ -65,7 +68,12 @@ def _units(store: Store) -> Iterator[tuple[Chunk, Unit]]:
     return ((c, u) for c in store.chunks for u in c.units)
 
 
-@functools.lru_cache(maxsize=2)
 def _texts(store: Store) -> tuple[tuple[str, str], ...]:
     """What each unit says and what stands over it, as it is compared; kept for the store in use."""
-    return tuple((normalise(u.text), normalise(f"{strip_heading(c.headings[-1])} {u.lead}")) for c, u in _units(store))
+    key = f"{store.fingerprint} {store.created}"
+    if key not in _kept:
+        texts = tuple((normalise(u.text), normalise(f"{strip_heading(c.headings[-1])} {u.lead}")) for c, u in _units(store))
+        _kept.clear()
+        _kept[key] = texts
+        return texts
+    return _kept[key]

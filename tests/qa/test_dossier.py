@@ -1,0 +1,138 @@
+"""All that the plans say of a name: every place, each once, those in force first; as an answer, as text, as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.errors import InputError
+from index.ingest.build import ingest
+from qa.config import Config
+from qa.dossier import as_csv, as_text, dossier
+from qa.engine import Engine
+from qa.pipeline import ask
+
+OLD = """---
+id: old
+title: 云岭省旧规划
+period: 2016-2020
+---
+
+# 云岭省旧规划
+
+## 第一章 产业
+
+支持沈阳发展冷链。
+"""
+NEW = """---
+id: new
+title: 云岭省新规划
+period: 2026-2030
+---
+
+# 云岭省新规划
+
+## 第一章 区域
+
+### 第一节 支持沈阳建设冷链中心
+
+新建冷库12座。
+
+**临海口岸。** 扩大临海口岸开放。
+
+### 第二节 重点工程
+
+沈阳市新建快速路；海口新建大桥。=1+1的账要算清。
+
+（责任单位：省水利厅、沈阳市政府）
+"""
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    folder = tmp_path_factory.mktemp("dossier")
+    for name, text in (("old", OLD), ("new", NEW)):
+        (folder / f"{name}.md").write_text(text, "utf-8")
+    ingest([folder], folder / "index")
+    return Engine(folder / "index", Config(terms=str(folder / "none.toml")), date(2026, 6, 1))
+
+
+def texts(name: str, engine: Engine, *plans: str) -> list[tuple[str, str, bool]]:
+    found = dossier(name, engine.store, engine.as_of, plans)
+    items = [(p["doc_id"], i["text"], i["above"]) for p in found["plans"] for s in p["sections"] for i in s["items"]]
+    assert found["count"] == len(items) == sum(p["count"] for p in found["plans"])
+    return items
+
+
+@pytest.mark.parametrize("name", ["沈阳", "沈阳市", "瀋陽"])
+def test_a_place_by_any_of_its_names_in_words_and_headings_those_in_force_first(engine: Engine, name: str) -> None:
+    assert texts(name, engine) == [
+        ("new", "新建冷库12座。", True),
+        ("new", "临海口岸。", True),
+        ("new", "扩大临海口岸开放。", True),
+        ("new", "沈阳市新建快速路；海口新建大桥。", False),
+        ("new", "（责任单位：省水利厅、沈阳市政府）", False),
+        ("old", "支持沈阳发展冷链。", False),
+    ]
+
+
+def test_a_place_is_not_found_in_other_words(engine: Engine) -> None:
+    assert texts("海口", engine) == [("new", "沈阳市新建快速路；海口新建大桥。", False)]
+    assert [text for _, text, _ in texts("口岸", engine)] == ["临海口岸。", "扩大临海口岸开放。"]
+
+
+def test_any_other_name_and_a_choice_of_plans(engine: Engine) -> None:
+    assert texts("省水利厅", engine) == [("new", "（责任单位：省水利厅、沈阳市政府）", False)]
+    assert texts("沈阳", engine, "old") == [("old", "支持沈阳发展冷链。", False)]
+    assert texts("火星", engine) == []
+
+
+@pytest.mark.parametrize(("name", "plans"), [(" ", ()), ("长" * 61, ()), ("沈阳", ("none",))])
+def test_what_cannot_be_looked_up(engine: Engine, name: str, plans: tuple[str, ...]) -> None:
+    with pytest.raises(InputError):
+        dossier(name, engine.store, engine.as_of, plans)
+
+
+def test_quotes_stand_where_they_say(engine: Engine) -> None:
+    for plan in dossier("沈阳", engine.store, engine.as_of)["plans"]:
+        text = engine.store.by_id[plan["doc_id"]].text
+        for section in plan["sections"]:
+            assert all(text[i["start"] : i["end"]] == i["quote"] for i in section["items"])
+
+
+def test_as_text_and_as_csv(engine: Engine) -> None:
+    found = dossier("账", engine.store, engine.as_of)
+    assert as_text(found) == (
+        "规划中写到“账”的共 1 处，见于 1 份规划。\n\n《云岭省新规划》（2026—2030年）：1 处\n"
+        "  第一章 区域 › 第二节 重点工程［第一章/第二节］\n    · =1+1的账要算清。"
+    )
+    rows = list(csv.reader(io.StringIO(as_csv(found).removeprefix("\ufeff"))))
+    assert rows[0] == ["规划", "规划期", "状态", "章节", "标题", "主题", "内容", "类别"]
+    assert rows[1] == ["云岭省新规划", "2026—2030", "有效", "第一章/第二节", "第二节 重点工程", "", "'=1+1的账要算清。", "正文"]
+
+
+@pytest.mark.parametrize("question", ["提到沈阳的地方有哪些？", "关于沈阳的内容", "新规划里沈阳有关的项目有哪些"])
+def test_a_question_for_all_that_is_said_counts_it(engine: Engine, question: str) -> None:
+    answer = ask(question, engine)
+    assert answer.sentences[0].text.startswith("写到“沈阳”的共5处：\n《云岭省新规划》：\n")
+    assert {c.doc_id for c in answer.citations} == {"new"}
+    assert len(answer.sentences) == 5
+
+
+def test_where_no_plan_in_force_has_the_name_the_others_are_told(engine: Engine) -> None:
+    assert [c.doc_id for c in ask("旧规划提到冷链的地方", engine).citations] == ["old"]
+
+
+def test_the_command(engine: Engine, run: object, tmp_path: Path) -> None:
+    call = run
+    assert callable(call)
+    root = ("--index", str(engine.root), "--as-of", "2026-06-01")
+    assert call("dossier", "沈阳", *root).out.startswith("规划中写到“沈阳”的共 6 处，见于 2 份规划。\n\n《云岭省新规划》")
+    assert call("dossier", "沈阳", "--plan", "old", "--json", *root).json["count"] == 1
+    assert call("dossier", "沈阳", "--csv", "out.csv", *root).code == 0
+    assert (tmp_path / "out.csv").read_text("utf-8-sig").count("\n") == 7
+    assert call("dossier", "火星", *root).code == 3
