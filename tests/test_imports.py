@@ -42,7 +42,7 @@ qa.people
 qa.config
 qa.corpus qa.engine
 qa.render
-qa.pipeline qa.lookup
+qa.pipeline qa.lookup qa.proofread
 qa.chain
 eval.sets
 eval.run

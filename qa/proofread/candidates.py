@@ -1,0 +1,130 @@
+"""The facts of the plans that a figure of a text may speak of, each with how well its indicator fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from index.facts.fact import Fact
+from index.facts.unit_facts import facts_of_unit
+from index.search import SearchConfig, search
+from index.store.port import Store
+from index.text.analyze import normalise, pairs
+from index.text.quantity import read
+from index.text.wordings import Terms
+from index.types import Chunk, Unit
+from qa.proofread.figures import CLAUSES, StatedFigure
+from qa.read.topic import Topic
+from qa.understand.topic import topic_terms
+
+_HITS = 24
+"""Passages in which the facts of an indicator are looked for; of the official plans' own indicators all stand in the first 20."""
+_MOTION = re.compile(r"(?:年均)?(?:增长|提高|提升|上升|增加|扩大|下降|降低|减少|缩小|缩短)(?:率|速度|幅度)?$|增速$")
+_IDLE = re.compile(r"[“”\"'《》()（）\[\]\s的]|^(?:全省|全市|全县|全国|我省|我市|本省|全社会)")
+_EXACT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A fact that a figure may speak of. ``near`` (0 to 1) is how much of its indicator's name the text says, and ``far`` how much
+    of the name in the text the fact has with its topic and headings; both 1 where the names are the same."""
+
+    fact: Fact
+    near: float
+    far: float
+
+    @property
+    def fit(self) -> float:
+        return min(self.near, self.far) + 0.1 * max(self.near, self.far)
+
+    @property
+    def same(self) -> bool:
+        """Whether the names are the same."""
+        return self.near == self.far == _EXACT
+
+
+@dataclass
+class Finder:
+    """Finds facts and sentences in an index; keeps what it found for a text's indicators."""
+
+    store: Store
+    terms: Terms
+    plans: tuple[str, ...] = ()
+    config: SearchConfig | None = None
+    _found: dict[tuple[str, tuple[str, ...]], list[Chunk]] = field(default_factory=dict)
+    _topics: dict[str, Topic] = field(default_factory=dict)
+
+    def candidates(self, figure: StatedFigure, plans: tuple[str, ...]) -> list[Candidate]:
+        """The facts that a figure that was read may speak of, those whose indicator fits best first."""
+        claimed = figure.fact
+        if claimed is None:
+            return []
+        name = self._formal(claimed.indicator)
+        said = normalise(f"{name} {figure.sentence[slice(*figure.clause)] if figure.quantity else ''} {figure.unit.lead}")
+        found = []
+        for chunk, unit in self._units(f"{name} {claimed.category}", plans):
+            for fact in facts_of_unit(chunk, unit, self.store.by_id[chunk.doc_id]).facts:
+                if fact.amount is not None:
+                    found.append(self._candidate(fact, name, said))
+        return sorted((c for c in found if c.near and c.far), key=lambda c: -c.fit)
+
+    def _candidate(self, fact: Fact, name: str, said: str) -> Candidate:
+        ours, theirs = plain_name(name), plain_name(fact.indicator)
+        if figures_in(ours) != figures_in(theirs):
+            return Candidate(fact, 0.0, 0.0)
+        if ours == theirs:
+            return Candidate(fact, _EXACT, _EXACT)
+        own = normalise(f"{fact.indicator} {fact.category} {fact.unit.lead} {fact.chunk.headings[-1]}")
+        near, far = self._covered(fact.indicator, said), self._covered(name, own)
+        return Candidate(fact, min(near, 0.99), min(far, 0.99))
+
+    def _covered(self, name: str, text: str) -> float:
+        topic = self._topics.setdefault(name, Topic(topic_terms(name), self.store))
+        return topic.coverage(text) * (1 - topic.unseen)
+
+    def _formal(self, name: str) -> str:
+        """A name in the plans' terms."""
+        for wording, term in self.terms.of(name):
+            if not self.store.has_phrase(wording):
+                name = name.replace(wording, term)
+        return name
+
+    def sentences(self, figure: StatedFigure, plans: tuple[str, ...]) -> list[tuple[Chunk, Unit]]:
+        """Sentences and rows that a figure's own sentence may have been taken from."""
+        clause = figure.sentence[slice(*figure.clause)]
+        return [*self._units(figure.sentence, plans), *(self._units(clause, plans) if clause != figure.sentence else ())]
+
+    def _units(self, text: str, plans: tuple[str, ...]) -> Iterator[tuple[Chunk, Unit]]:
+        key = text, plans or self.plans
+        if key not in self._found:
+            self._found[key] = [hit.chunk for hit in search(self.store, text, _HITS, plans=key[1], config=self.config)]
+        return ((chunk, unit) for chunk in self._found[key] for unit in chunk.units)
+
+
+def plain_name(name: str) -> str:
+    """A name without quotation marks, brackets and the word of change that the kind of its figure says as well."""
+    plain = _IDLE.sub("", normalise(name))
+    return _MOTION.sub("", plain) or plain
+
+
+def figures_in(name: str) -> tuple[tuple[str, str], ...]:
+    """The figures of a name: those of two names that mean the same are the same."""
+    return tuple(sorted((f"{q.value.normalize():f}", q.unit) for q in read(name)))
+
+
+def alike(a: str, b: str) -> float:
+    """Share of the character pairs of two texts, their figures left out, that they have in common (Dice)."""
+    one, other = set(pairs(_without_figures(a))), set(pairs(_without_figures(b)))
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+
+
+def _without_figures(text: str) -> str:
+    for quantity in reversed(read(text)):
+        text = f"{text[: quantity.whole[0]]} {text[quantity.whole[1] :]}"
+    return text
+
+
+def clauses(text: str) -> Sequence[str]:
+    """The clauses of a normalised text."""
+    return CLAUSES.findall(text)

@@ -1,0 +1,164 @@
+"""How a figure that was read as a fact is judged: against the facts of its indicator, year and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.facts.fact import Fact
+from index.store.port import Store
+from index.text.quantity import Figure
+from index.types import Chunk, Unit
+from qa.decide.figures import agrees, is_of_kind, is_of_year
+from qa.proofread.candidates import Candidate
+from qa.proofread.context import Bearing, is_of_place
+from qa.proofread.report import Verdict
+from qa.types import ClaimedFigure, ClaimedKind
+
+_SURE = 0.75
+"""Share of both names, by weight, that must be the same for two figures to be of one indicator."""
+_MAYBE = 0.5
+"""The same for a figure that may be of the indicator, so that nothing certain can be said."""
+_AS_GOOD = 0.05
+"""Facts within this of the best fit speak of the same thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict with its ground (a text of ``prompts/proofread.md``) and the facts that it stands on, the deciding one first; or
+    the sentences, where it stands on their wording, with the figure that they have (``shown``)."""
+
+    verdict: Verdict
+    ground: str
+    facts: tuple[Fact, ...] = ()
+    units: tuple[tuple[Chunk, Unit], ...] = ()
+    shown: str = ""
+
+
+def judge(claimed: Fact, bearing: Bearing, found: Sequence[Candidate], store: Store) -> Judged:
+    """The verdict on a figure of a text.
+
+    Args:
+        claimed: what the figure was read as; it has an amount.
+        bearing: the years, place and plans that it is said to be of.
+        found: the facts that it may speak of, the best fit first.
+        store: the index, for the plans of the facts.
+    """
+    here, elsewhere = [], []
+    for candidate in found:
+        document = store.by_id[candidate.fact.doc_id]
+        named = not bearing.plans or document.id in bearing.plans
+        of_place = is_of_place(bearing.place, bearing.level, document, candidate.fact.place, candidate.fact.indicator)
+        (here if named and of_place else elsewhere).append(candidate)
+    sure = [c for c in here if c.near >= _SURE and c.far >= _SURE]
+    maybe = [c for c in here if c not in sure and min(c.near, c.far) >= _MAYBE]
+    figure = claimed_figure(claimed, bearing.years)
+    if not sure:
+        return _without_facts(figure, claimed, maybe, elsewhere)
+    best = sure[0].fit
+    same = [c.fact for c in sure if c.fit >= best - _AS_GOOD]
+    dated = [f for f in same if _is_dated(f, bearing.years, store)]
+    return _held_against(figure, claimed, dated, same, [c.fact for c in (*sure, *maybe) if c.fact not in same], bearing, store)
+
+
+def _without_facts(figure: ClaimedFigure, claimed: Fact, maybe: Sequence[Candidate], elsewhere: Sequence[Candidate]) -> Judged:
+    """The verdict where no fact is surely of the indicator and place: not told where one may be of it."""
+    if maybe:
+        nearest = next((c.fact for c in maybe if _agrees(figure, claimed, c.fact)), maybe[0].fact)
+        return Judged("unchecked", "which", (nearest,))
+    other = [c.fact for c in elsewhere if c.near >= _SURE and c.far >= _SURE]
+    very = next((f for f in other if _agrees(figure, claimed, f)), None)
+    if very is not None:
+        return Judged("unstated", "of_other", (very,))
+    return Judged("unstated", "of_others", (other[0],)) if other else Judged("unstated", "nothing")
+
+
+def _held_against(
+    figure: ClaimedFigure, claimed: Fact, dated: Sequence[Fact], same: Sequence[Fact], others: Sequence[Fact], bearing: Bearing, store: Store
+) -> Judged:
+    agreed = next((f for f in dated if _agrees(figure, claimed, f)), None)
+    if agreed is not None:
+        return Judged("agrees", _remark(figure, agreed, bearing), (agreed,))
+    unsure = next((f for f in others if _agrees(figure, claimed, f) and _is_dated(f, bearing.years, store)), None)
+    if unsure is not None:
+        return Judged("unchecked", "between", (unsure, *dated[:1]))
+    elsewhen = next((f for f in same if _agrees(figure, claimed, f)), None)
+    of_kind = [f for f in dated if _is_comparable(figure, claimed, f)]
+    if elsewhen is not None:
+        return Judged("differs", "other_year", (elsewhen, *of_kind[:1]))
+    if of_kind:
+        closest = next((f for f in of_kind if _has_amount(figure, f)), of_kind[0])
+        return Judged("differs", "other_bound" if _has_amount(figure, closest) else "other_value", (closest,))
+    very = next((f for f in same if _has_amount(figure, f)), None)
+    if very is not None:
+        return Judged("differs", "other_kind", (very,))
+    if dated:
+        alike = next((f for f in dated if f.amount and f.amount.canonical != figure.unit and is_of_kind(figure, f)), None)
+        return Judged("differs", "other_unit", (alike,)) if alike and _measures_alike(claimed, alike) else Judged("unchecked", "kind", (dated[0],))
+    return Judged("unstated", "no_year", tuple(same[:2]))
+
+
+def claimed_figure(claimed: Fact, years: tuple[int, ...]) -> ClaimedFigure:
+    """A fact of a text as the figure that is claimed.
+
+    Raises:
+        ValueError: it has no amount.
+    """
+    amount = claimed.amount
+    if amount is None:
+        raise ValueError("a claim needs an amount")
+    kinds: dict[str, ClaimedKind] = {"rate": "rate", "cumulative": "cumulative", "change": "change"}
+    written = Figure(amount.number, amount.unit, "", "")
+    return ClaimedFigure(
+        written, amount.value, amount.canonical, claimed.bound, kinds.get(claimed.kind, "level"), claimed.direction, years
+    )
+
+
+def _is_dated(fact: Fact, years: Iterable[int], store: Store) -> bool:
+    return is_of_year(fact, years, store.by_id[fact.doc_id])
+
+
+def _agrees(figure: ClaimedFigure, claimed: Fact, fact: Fact) -> bool:
+    """Whether a fact says what is claimed, its year apart. Of a text that goes out more is asked than of a question: a yearly
+    rate is no change over a period, and a bound that the plan has not must not be given to its very amount."""
+    if fact.amount is None or claimed.amount is None or not _is_kind(figure, claimed, fact):
+        return False
+    if fact.amount.low is not None or claimed.amount.low is not None:
+        ends = (claimed.amount.low, claimed.amount.value, claimed.amount.canonical)
+        return ends == (fact.amount.low, fact.amount.value, fact.amount.canonical)
+    if _has_amount(figure, fact):
+        return figure.bound == fact.bound or (not figure.bound and fact.bound != "upper")
+    return fact.reached and figure.bound in ("lower", "upper") and agrees(figure, fact)
+
+
+def _is_kind(figure: ClaimedFigure, claimed: Fact, fact: Fact) -> bool:
+    if figure.kind == "change" and fact.kind == "rate":
+        # A growth in one year is a change in it.
+        return len(fact.years) == 1 and is_of_kind(figure, fact)
+    if figure.kind == "rate" and fact.kind == "change":
+        return len(fact.years) == len(claimed.years) == 1 and figure.direction == fact.direction
+    if figure.kind == "cumulative" and fact.kind in ("count", "level"):
+        return fact.amount is not None and fact.amount.measures not in ("percent", "")
+    if figure.kind == "level" and fact.kind == "rate":
+        return False
+    return is_of_kind(figure, fact)
+
+
+def _is_comparable(figure: ClaimedFigure, claimed: Fact, fact: Fact) -> bool:
+    """Whether a fact is of the unit and kind that is claimed, so that another amount denies it."""
+    return fact.amount is not None and fact.amount.canonical == figure.unit and _is_kind(figure, claimed, fact)
+
+
+def _measures_alike(claimed: Fact, fact: Fact) -> bool:
+    return bool(claimed.amount and fact.amount and claimed.amount.number == fact.amount.number)
+
+
+def _has_amount(figure: ClaimedFigure, fact: Fact) -> bool:
+    return fact.amount is not None and (fact.amount.canonical, fact.amount.value) == (figure.unit, figure.value)
+
+
+def _remark(figure: ClaimedFigure, fact: Fact, bearing: Bearing) -> str:
+    """The text to an agreement: what the text leaves out that the plan says."""
+    if fact.bound and not figure.bound:
+        return "agrees_without_bound"
+    return "agrees_undated" if fact.years and not bearing.years else "agrees"
