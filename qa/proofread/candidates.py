@@ -11,6 +11,7 @@ from index.facts.unit_facts import facts_of_unit
 from index.search import SearchConfig, search
 from index.store.port import Store
 from index.text.analyze import normalise, pairs
+from index.text.numbering import strip_number
 from index.text.quantity import read
 from index.text.wordings import Terms
 from index.types import Chunk, Unit
@@ -28,11 +29,13 @@ _EXACT = 1.0
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A fact that a figure may speak of. ``near`` (0 to 1) is how much of its indicator's name the text says, and ``far`` how much
-    of the name in the text the fact has with its topic and headings; both 1 where the names are the same."""
+    of the name in the text the fact has with its topic and headings; both 1 where the names are the same. ``topic`` is how much of
+    what the fact stands under (the topic of its paragraph, its heading) the text speaks of."""
 
     fact: Fact
     near: float
     far: float
+    topic: float = 0.0
 
     @property
     def fit(self) -> float:
@@ -62,22 +65,23 @@ class Finder:
             return []
         name = self._formal(claimed.indicator)
         said = normalise(f"{name} {figure.sentence[slice(*figure.clause)] if figure.quantity else ''} {figure.unit.lead}")
+        around = normalise(f"{figure.sentence} {figure.unit.lead} {' '.join(figure.chunk.headings)} {figure.before}")
         found = []
         for chunk, unit in self._units(f"{name} {claimed.category}", plans):
             for fact in facts_of_unit(chunk, unit, self.store.by_id[chunk.doc_id]).facts:
                 if fact.amount is not None:
-                    found.append(self._candidate(fact, name, said))
+                    found.append(self._candidate(fact, name, said, around))
         return sorted((c for c in found if c.near and c.far), key=lambda c: -c.fit)
 
-    def _candidate(self, fact: Fact, name: str, said: str) -> Candidate:
+    def _candidate(self, fact: Fact, name: str, said: str, around: str) -> Candidate:
         ours, theirs = plain_name(name), plain_name(fact.indicator)
         if figures_in(ours) != figures_in(theirs):
             return Candidate(fact, 0.0, 0.0)
         if ours == theirs:
-            return Candidate(fact, _EXACT, _EXACT)
+            return Candidate(fact, _EXACT, _EXACT, self._covered(_topic(fact), around))
         own = normalise(f"{fact.indicator} {fact.category} {fact.unit.lead} {fact.chunk.headings[-1]}")
         near, far = self._covered(fact.indicator, said), self._covered(name, own)
-        return Candidate(fact, min(near, 0.99), min(far, 0.99))
+        return Candidate(fact, min(near, 0.99), min(far, 0.99), self._covered(_topic(fact), around))
 
     def _covered(self, name: str, text: str) -> float:
         topic = self._topics.setdefault(name, Topic(topic_terms(name), self.store))
@@ -100,6 +104,11 @@ class Finder:
         if key not in self._found:
             self._found[key] = [hit.chunk for hit in search(self.store, text, _HITS, plans=key[1], config=self.config)]
         return ((chunk, unit) for chunk in self._found[key] for unit in chunk.units)
+
+
+def _topic(fact: Fact) -> str:
+    """What a fact stands under: the topic of its paragraph or table, else its heading."""
+    return strip_number(normalise(fact.category or fact.unit.lead or fact.chunk.headings[-1]))
 
 
 def plain_name(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.facts.names import without_front
@@ -19,6 +19,8 @@ from qa.understand.plans import plan_mentions
 
 _TITLES = re.compile(r"《([^《》]{2,60})》")
 _WRITTEN = re.compile(r"(?:规划|纲要|方案|计划|报告|意见|决定)(?:[（(][^（）()]*[)）])?$")
+_TITLE_WITHIN, _LONGEST_TITLE = 4, 40
+"""Lines at the beginning of a text among which its title stands, and its longest, in characters."""
 _SAYS = re.compile(
     r"(?:按照|根据|依据|对照)(?P<before>[^,;。《》]{0,24}?(?:规划|纲要|方案))|(?P<after>[^,;。《》]{0,24}(?:规划|纲要|方案))(?=提出|明确|确定|要求|规定|写明|部署)"
 )
@@ -27,10 +29,12 @@ _SCOPE_BEGINS = re.compile(r"^(?:[^,;。]{0,12}?[,:])?(?:到|至|截至)?(?:(?:1
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """What a figure is said to be of: ``years``, empty where none are named; ``place``, empty where none is; ``level`` of
-    government by words such as 全省; ids of the ``plans`` named, and the title of one that the index does not have."""
+    """What a figure is said to be of: ``years``, empty where none are named, ``by_heading`` where only a heading names them;
+    ``place``, empty where none is; ``level`` of government by words such as 全省; ids of the ``plans`` named, and the title of
+    one that the index does not have."""
 
     years: tuple[int, ...] = ()
+    by_heading: bool = False
     place: str = ""
     level: str = ""
     plans: tuple[str, ...] = ()
@@ -47,8 +51,12 @@ def setting_of(documents: Sequence[Document]) -> Setting:
 
 def place_of_plan(document: Document) -> str:
     """The area that a plan's title names, else its place."""
-    areas = areas_in(normalise(document.title))
-    return areas[0] if areas else place_of(document.title, document.issuer)[0]
+    return _place_in_title(document.title, document.issuer)
+
+
+def _place_in_title(title: str, issuer: str = "") -> str:
+    areas = areas_in(normalise(title))
+    return areas[0] if areas else place_of(title, issuer)[0]
 
 
 def bearing_of(figure: StatedFigure, manuscript: Manuscript, documents: Sequence[Document]) -> Bearing:
@@ -57,7 +65,9 @@ def bearing_of(figure: StatedFigure, manuscript: Manuscript, documents: Sequence
     plans, unknown = _plans(around, documents)
     level = _level(figure, around)
     place = figure.fact.place if figure.fact else ""
-    return Bearing(_years(figure, manuscript), place or _place(figure, manuscript, documents, level), level, plans, unknown)
+    years = _years(figure, manuscript)
+    above = () if years else year_above((figure.unit.lead, *reversed(figure.chunk.headings)))
+    return Bearing(years or above, bool(above), place or _place(figure, manuscript, documents, level), level, plans, unknown)
 
 
 def _around(figure: StatedFigure, manuscript: Manuscript) -> Iterator[str]:
@@ -79,11 +89,14 @@ def _above(figure: StatedFigure) -> list[str]:
 
 def _years(figure: StatedFigure, manuscript: Manuscript) -> tuple[int, ...]:
     if figure.fact is not None:
-        found = figure.fact.years
-    else:
-        own = figure.sentence[: figure.quantity.span[0]] if figure.quantity else figure.sentence
-        found = time_of(own).years or _carried(_before(figure, manuscript))
-    return found or next((named for text in _above(figure) if len(named := years(text)) == 1), ())
+        return figure.fact.years
+    own = figure.sentence[: figure.quantity.span[0]] if figure.quantity else figure.sentence
+    return time_of(own).years or _carried(_before(figure, manuscript))
+
+
+def year_above(headings: Iterable[str]) -> tuple[int, ...]:
+    """The year that the nearest heading with a single one names."""
+    return next((named for text in headings if len(named := years(text)) == 1), ())
 
 
 def _carried(before: Sequence[str]) -> tuple[int, ...]:
@@ -110,12 +123,21 @@ def _place(figure: StatedFigure, manuscript: Manuscript, documents: Sequence[Doc
     own = {place_of_plan(d) for d in documents} - {""}
     for text in (figure.sentence, *_before(figure, manuscript)):
         rest = without_front(text)
-        if named := next((p for p in (*areas_in(rest), *places_in(rest)) if p in own and rest.startswith(p)), ""):
+        # What is said of an area is said of it in that sentence; of a government's place, in those that follow too.
+        spoken = (*places_in(rest), *(areas_in(rest) if text is figure.sentence else ()))
+        if named := next((p for p in spoken if p in own and rest.startswith(p)), ""):
             return named
     for text in _above(figure):
         if named := next((p for p in (*areas_in(text), *places_in(text)) if p in own), ""):
             return named
-    return ""
+    return _place_of_text(manuscript)
+
+
+def _place_of_text(manuscript: Manuscript) -> str:
+    """The place that the title of a text names: a short line without a full stop among the first."""
+    lines = [line for line in manuscript.text.split("\n") if line.strip()][:_TITLE_WITHIN]
+    titles = (line for line in lines if len(line) <= _LONGEST_TITLE and not re.search("[。；，：:]", line))
+    return next((place for line in titles if (place := _place_in_title(line))), "")
 
 
 def _plans(around: Sequence[str], documents: Sequence[Document]) -> tuple[tuple[str, ...], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.facts.aligned import span_in
 from index.facts.clause import SILENT
@@ -36,7 +36,7 @@ class StatedFigure:
 
     ``span`` is where it stands in the text, ``chunk`` and ``unit`` the sentence, row or heading around it; ``fact`` is what it
     was read as, None where that is not certain; ``quantity`` is its amount in the normalised sentence (``sentence``), None
-    for a cell of a table row that was not read.
+    for a cell of a table row that was not read; ``before`` are the sentences of its paragraph before it.
     """
 
     span: Span
@@ -45,6 +45,7 @@ class StatedFigure:
     sentence: str
     fact: Fact | None
     quantity: Quantity | None
+    before: str = ""
 
     @property
     def clause(self) -> Span:
@@ -55,7 +56,10 @@ class StatedFigure:
 
 def stated_figures(manuscript: Manuscript) -> list[StatedFigure]:
     """The figures of a text that claim something, in its order."""
-    found = [f for chunk, unit in manuscript.units for f in _of_unit(chunk, unit, manuscript)]
+    found = []
+    for chunk, unit in manuscript.units:
+        before = " ".join(u.text for u in chunk.units if u.paragraph == unit.paragraph and u.span[0] < unit.span[0])
+        found += [replace(f, before=before) for f in _of_unit(chunk, unit, manuscript)]
     return sorted(found, key=lambda f: f.span)
 
 
@@ -88,9 +92,8 @@ def claims_something(quantity: Quantity, text: str) -> bool:
         return False
     if _is_inside(quantity.span, [d.span for d in dates(text)]) or _GRADE.match(behind) or unit.endswith("级"):
         return False
-    if quantity.kind == "rank" or unit in ("位", "名"):
-        if _PLACE_IN_A_ROW.search(before):
-            return True
+    if unit in ("位", "名") and _PLACE_IN_A_ROW.search(before):
+        return True
     if _ORDINAL.search(before) or unit in _NAMING:
         return False
     said = said_before(CLAUSES.findall(before)[-1] if CLAUSES.findall(before) and not re.search(r"[,;。:!?]$", before) else "")

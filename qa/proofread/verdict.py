@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.facts.fact import Fact
@@ -11,7 +12,7 @@ from index.text.quantity import Figure
 from index.types import Chunk, Unit
 from qa.decide.figures import agrees, is_of_kind, is_of_year
 from qa.proofread.candidates import Candidate
-from qa.proofread.context import Bearing, is_of_place
+from qa.proofread.context import Bearing, is_of_place, place_of_plan, year_above
 from qa.proofread.report import Verdict
 from qa.types import ClaimedFigure, ClaimedKind
 
@@ -19,6 +20,9 @@ _SURE = 0.75
 """Share of both names, by weight, that must be the same for two figures to be of one indicator."""
 _MAYBE = 0.5
 """The same for a figure that may be of the indicator, so that nothing certain can be said."""
+_YEARLY = re.compile("年均|每年|年平均")
+_AS_MUCH = 0.15
+"""Facts whose topic is spoken of within this of the most are meant as well."""
 _AS_GOOD = 0.05
 """Facts within this of the best fit speak of the same thing."""
 
@@ -56,9 +60,29 @@ def judge(claimed: Fact, bearing: Bearing, found: Sequence[Candidate], store: St
     if not sure:
         return _without_facts(figure, claimed, maybe, elsewhere)
     best = sure[0].fit
-    same = [c.fact for c in sure if c.fit >= best - _AS_GOOD]
-    dated = [f for f in same if _is_dated(f, bearing.years, store)]
-    return _held_against(figure, claimed, dated, same, [c.fact for c in (*sure, *maybe) if c.fact not in same], bearing, store)
+    same = [c for c in sure if c.fit >= best - _AS_GOOD]
+    dated = [c for c in same if _is_dated(c.fact, bearing, store)]
+    others = [c.fact for c in (*sure, *maybe) if c not in same]
+    judged = _held_against(figure, claimed, [c.fact for c in dated], [c.fact for c in same], others, bearing, store)
+    if judged.verdict == "agrees" and not _is_the_one(figure, claimed, dated):
+        return Judged("unchecked", "between", judged.facts)
+    if judged.verdict == "differs" and not (bearing.place or bearing.level or bearing.plans) and _several_places(store):
+        return Judged("unchecked", "whose", judged.facts[:1])
+    return judged
+
+
+def _is_the_one(figure: ClaimedFigure, claimed: Fact, dated: Sequence[Candidate]) -> bool:
+    """Whether what agrees is what is meant where several facts have the name (集群营收规模 of every cluster): it stands under
+    what the text speaks of at least as much as the others."""
+    most = max((c.topic for c in dated), default=0.0)
+    alike = [c for c in dated if _is_comparable(figure, claimed, c.fact)]
+    return len({(c.fact.amount.value, c.fact.amount.low) for c in alike if c.fact.amount}) < 2 or any(
+        _agrees(figure, claimed, c.fact) and (c.topic >= most - _AS_MUCH) for c in dated
+    )
+
+
+def _several_places(store: Store) -> bool:
+    return len({place_of_plan(d) for d in store.documents} - {""}) > 1
 
 
 def _without_facts(figure: ClaimedFigure, claimed: Fact, maybe: Sequence[Candidate], elsewhere: Sequence[Candidate]) -> Judged:
@@ -79,7 +103,7 @@ def _held_against(
     agreed = next((f for f in dated if _agrees(figure, claimed, f)), None)
     if agreed is not None:
         return Judged("agrees", _remark(figure, agreed, bearing), (agreed,))
-    unsure = next((f for f in others if _agrees(figure, claimed, f) and _is_dated(f, bearing.years, store)), None)
+    unsure = next((f for f in others if _agrees(figure, claimed, f) and _is_dated(f, bearing, store)), None)
     if unsure is not None:
         return Judged("unchecked", "between", (unsure, *dated[:1]))
     elsewhen = next((f for f in same if _agrees(figure, claimed, f)), None)
@@ -114,8 +138,13 @@ def claimed_figure(claimed: Fact, years: tuple[int, ...]) -> ClaimedFigure:
     )
 
 
-def _is_dated(fact: Fact, years: Iterable[int], store: Store) -> bool:
-    return is_of_year(fact, years, store.by_id[fact.doc_id])
+def _is_dated(fact: Fact, bearing: Bearing, store: Store) -> bool:
+    """Whether a fact is of the years that are spoken of. A heading's year holds for what has none below it, in a plan as in a text."""
+    if not fact.years:
+        above = year_above((fact.unit.lead, *reversed(fact.chunk.headings)))
+        if above or bearing.by_heading:
+            return not above or not bearing.years or bool(set(above) & set(bearing.years))
+    return is_of_year(fact, bearing.years, store.by_id[fact.doc_id])
 
 
 def _agrees(figure: ClaimedFigure, claimed: Fact, fact: Fact) -> bool:
@@ -132,16 +161,22 @@ def _agrees(figure: ClaimedFigure, claimed: Fact, fact: Fact) -> bool:
 
 
 def _is_kind(figure: ClaimedFigure, claimed: Fact, fact: Fact) -> bool:
-    if figure.kind == "change" and fact.kind == "rate":
-        # A growth in one year is a change in it.
-        return len(fact.years) == 1 and is_of_kind(figure, fact)
-    if figure.kind == "rate" and fact.kind == "change":
-        return len(fact.years) == len(claimed.years) == 1 and figure.direction == fact.direction
+    if {figure.kind, fact.kind} <= {"change", "rate"} and fact.kind != "cumulative":
+        # A growth in one year is a change in it, a yearly one over several is not.
+        return _is_yearly(claimed) == _is_yearly(fact) and figure.direction == fact.direction
     if figure.kind == "cumulative" and fact.kind in ("count", "level"):
         return fact.amount is not None and fact.amount.measures not in ("percent", "")
     if figure.kind == "level" and fact.kind == "rate":
         return False
     return is_of_kind(figure, fact)
+
+
+def _is_yearly(fact: Fact) -> bool:
+    """Whether a change is one a year over several years."""
+    if fact.kind != "rate":
+        return False
+    before = fact.unit.text[: fact.span[0] - fact.unit.span[0]] if fact.unit.kind == "sentence" else ""
+    return len(fact.years) > 1 or _YEARLY.search(re.split("[，；。：]", before)[-1]) is not None
 
 
 def _is_comparable(figure: ClaimedFigure, claimed: Fact, fact: Fact) -> bool:

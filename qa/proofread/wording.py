@@ -12,7 +12,7 @@ from index.text.places import areas_in, places_in
 from index.text.quantity import Quantity, read
 from index.types import Chunk, Document, Unit
 from qa.proofread.candidates import Finder, alike
-from qa.proofread.context import Bearing, is_of_place
+from qa.proofread.context import Bearing, is_of_place, year_above
 from qa.proofread.figures import CLAUSES, StatedFigure
 from qa.proofread.verdict import Judged
 from qa.read.subject import places_of
@@ -113,9 +113,9 @@ def _is_of_the_same(
     figure: StatedFigure, bearing: Bearing, chunk: Chunk, unit: Unit, document: Document, text: str, other: Quantity
 ) -> bool:
     """Whether a figure of a plan's sentence is of the years and places that a text's figure is said to be of."""
-    theirs = _years(chunk, unit, text[: other.span[0]])
+    theirs = _years(chunk, unit, text[: other.span[0]]) or year_above((unit.lead, *reversed(chunk.headings)))
     held = set(theirs) or _held_by_default(document)
-    if bearing.years and not set(bearing.years) & held:
+    if bearing.years and not set(bearing.years) & held and (theirs or not bearing.by_heading):
         return False
     if _places(figure.sentence) != _places(text):
         return False

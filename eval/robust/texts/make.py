@@ -19,8 +19,8 @@ FAULTS = tuple(kind for kind in KINDS if kind not in ("true", "pair", "plan"))
 _OPENINGS = ("到{}年，", "{}年，", "力争到{}年，", "展望{}年，")
 _PAST = ("{}年，", "截至{}年底，")
 _JOINS = ("，", "，同时", "；", "，")
-_MOST = 3
-"""Figures of a sentence."""
+_MOST, _FAULTS_OF_ONE = 3, 2
+"""Figures of a sentence, and how many sentences with a fault it is made into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +59,17 @@ def sentences(store: Store) -> list[Sentence]:
 def _of(
     group: Sequence[Figure], year: int | None, split: str, document: Document, documents: Sequence[Document], beside: Sequence[Figure]
 ) -> Iterator[Sentence]:
-    """A sentence of some figures, and the same with one of them wrong."""
+    """A sentence of some figures, and the same with one of them wrong in some ways."""
     rng = random.Random(_hash("|".join(f.key for f in group) + str(year)))
     cases = [Setting(f, document, documents, beside, rng) for f in group]
     wrong = rng.randrange(len(cases))
-    faults = rng.sample(FAULTS, len(FAULTS))
-    fault = next(((kind, text, why) for kind in faults for text, why in _faults(kind, cases[wrong])), None)
+    faults = [(kind, text, why) for kind in rng.sample(FAULTS, len(FAULTS)) for text, why in list(_faults(kind, cases[wrong]))[:1]]
     true = [("true", say(case), "") for case in cases]
     yield _sentence(true, cases, year, split, rng)
-    if fault:
-        yield _sentence([*true[:wrong], fault, *true[wrong + 1 :]], cases, year, split, rng)
+    for fault in faults[:_FAULTS_OF_ONE]:
+        # The wrong one stands last: what is of another year or place would bind those behind it.
+        order = [i for i in range(len(cases)) if i != wrong]
+        yield _sentence([*(true[i] for i in order), fault], [*(cases[i] for i in order), cases[wrong]], year, split, rng)
 
 
 def _faults(kind: str, case: Setting) -> Iterator[tuple[str, str]]:
@@ -88,12 +89,9 @@ def _sentence(parts: Sequence[tuple[str, str, str]], cases: Sequence[Setting], y
     for number, ((kind, words, why), case) in enumerate(zip(parts, cases, strict=True)):
         # The year is said once for all, but again where the one before spoke of another.
         words = words.removeprefix(f"{year}年") if kind == "true" or not re.match(r"\D*(?:19|20)\d{2}年", words.removeprefix(f"{year}年")) else words
-        after_other = number > 0 and parts[number - 1][0] in ("year", "place")
-        text += (rng.choice(_JOINS) if number else "") + (f"{year}年" if after_other and year else "")
-        place = "全省" if after_other and parts[number - 1][0] == "place" and not several else ""
-        start = len(text) + len(place)
-        text += place + words
-        said.append(Said(_figure_in(words, start), kind, why, case.figure.quote))
+        text += rng.choice(_JOINS) if number else ""
+        said.append(Said(_figure_in(words, len(text)), kind, why, case.figure.quote))
+        text += words
     return Sentence(text + "。", split, tuple(said))
 
 
