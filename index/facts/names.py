@@ -30,7 +30,7 @@ SINCE = re.compile(
     rf"(?:较|比|与)(?P<year>{_YEAR}|{_PERIOD}|上年|去年|上年同期|去年同期|上一年)(?:年?底|年?末|同期)?(?:的|相比|比)?(?:分别|同期|累计|预计|将)?"
 )
 """What a change is measured from."""
-_OPENING = re.compile(rf"^(?:{TIME}|[一二三四五六七八九十]是|[,、:;的—\-\s])")
+_OPENING = re.compile(rf"^(?:{TIME}|(?:过去|未来|今后)[三四五几]年|[一二三四五六七八九十]是|[,、:;的—\-\s])")
 _FRONT = frozenset(_WORDS["前缀"])
 _LEVEL = re.compile(rf"(?:{_any(_WORDS['水平'])}|[>≥<≤\[(])+$")
 _CHANGE = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from index.facts.fact import Fact
@@ -14,7 +14,7 @@ from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_number
 from index.text.quantity import read
 from index.text.wordings import Terms
-from index.types import Chunk, Unit
+from index.types import Chunk, Span, Unit
 from qa.proofread.figures import CLAUSES, StatedFigure
 from qa.read.topic import Topic
 from qa.understand.topic import topic_terms
@@ -58,41 +58,47 @@ class Finder:
     _found: dict[tuple[str, tuple[str, ...]], list[Chunk]] = field(default_factory=dict)
     _topics: dict[str, Topic] = field(default_factory=dict)
 
-    def candidates(self, figure: StatedFigure, plans: tuple[str, ...]) -> list[Candidate]:
+    def candidates(self, figure: StatedFigure, place: str, plans: tuple[str, ...]) -> list[Candidate]:
         """The facts that a figure that was read may speak of, those whose indicator fits best first."""
         claimed = figure.fact
         if claimed is None:
             return []
-        name = self._formal(claimed.indicator)
-        said = normalise(f"{name} {figure.sentence[slice(*figure.clause)] if figure.quantity else ''} {figure.unit.lead}")
+        names = self._names(claimed.indicator, place)
+        said = normalise(f"{' '.join(names)} {_words_by(figure)} {figure.unit.lead}")
         around = normalise(f"{figure.sentence} {figure.unit.lead} {' '.join(figure.chunk.headings)} {figure.before}")
-        found = []
-        for chunk, unit in self._units(f"{name} {claimed.category}", plans):
-            for fact in facts_of_unit(chunk, unit, self.store.by_id[chunk.doc_id]).facts:
-                if fact.amount is not None:
-                    found.append(self._candidate(fact, name, said, around))
-        return sorted((c for c in found if c.near and c.far), key=lambda c: -c.fit)
+        found: dict[tuple[str, Span], Candidate] = {}
+        for name in names:
+            for chunk, unit in self._units(f"{name} {claimed.category}", plans):
+                for fact in facts_of_unit(chunk, unit, self.store.by_id[chunk.doc_id]).facts:
+                    if fact.amount is None:
+                        continue
+                    candidate = self._candidate(fact, name, said, around)
+                    key = fact.doc_id, fact.span
+                    if candidate.near and candidate.far and (key not in found or found[key].fit < candidate.fit):
+                        found[key] = candidate
+        return sorted(found.values(), key=lambda c: -c.fit)
+
+    def _names(self, name: str, place: str) -> list[str]:
+        """A name as the text has it, without the place that it is said of, and in the plans' terms."""
+        bare = re.sub(rf"^{re.escape(place)}[省市县区州]?(?=..)", "", name) if place else name
+        formal = bare
+        for wording, term in self.terms.of(bare):
+            formal = formal.replace(wording, term)
+        return list(dict.fromkeys((name, bare, formal)))
 
     def _candidate(self, fact: Fact, name: str, said: str, around: str) -> Candidate:
         ours, theirs = plain_name(name), plain_name(fact.indicator)
         if figures_in(ours) != figures_in(theirs):
             return Candidate(fact, 0.0, 0.0)
+        topic = self._covered(_topic(fact), around)
         if ours == theirs:
-            return Candidate(fact, _EXACT, _EXACT, self._covered(_topic(fact), around))
+            return Candidate(fact, _EXACT, _EXACT, topic)
         own = normalise(f"{fact.indicator} {fact.category} {fact.unit.lead} {fact.chunk.headings[-1]}")
-        near, far = self._covered(fact.indicator, said), self._covered(name, own)
-        return Candidate(fact, min(near, 0.99), min(far, 0.99), self._covered(_topic(fact), around))
+        return Candidate(fact, min(self._covered(fact.indicator, said), 0.99), min(self._covered(name, own), 0.99), topic)
 
     def _covered(self, name: str, text: str) -> float:
         topic = self._topics.setdefault(name, Topic(topic_terms(name), self.store))
         return topic.coverage(text) * (1 - topic.unseen)
-
-    def _formal(self, name: str) -> str:
-        """A name in the plans' terms."""
-        for wording, term in self.terms.of(name):
-            if not self.store.has_phrase(wording):
-                name = name.replace(wording, term)
-        return name
 
     def sentences(self, figure: StatedFigure, plans: tuple[str, ...]) -> list[tuple[Chunk, Unit]]:
         """Sentences and rows that a figure's own sentence may have been taken from."""
@@ -104,6 +110,15 @@ class Finder:
         if key not in self._found:
             self._found[key] = [hit.chunk for hit in search(self.store, text, _HITS, plans=key[1], config=self.config)]
         return ((chunk, unit) for chunk in self._found[key] for unit in chunk.units)
+
+
+def _words_by(figure: StatedFigure) -> str:
+    """The clause of a figure, with the one before it where that only says what is spoken of (在某某方面)."""
+    if figure.quantity is None:
+        return ""
+    start, end = figure.clause
+    before = [m[0] for m in CLAUSES.finditer(figure.sentence, 0, start)][-1:]
+    return " ".join((*(c for c in before if not read(c)), figure.sentence[start:end]))
 
 
 def _topic(fact: Fact) -> str:
@@ -132,8 +147,3 @@ def _without_figures(text: str) -> str:
     for quantity in reversed(read(text)):
         text = f"{text[: quantity.whole[0]]} {text[quantity.whole[1] :]}"
     return text
-
-
-def clauses(text: str) -> Sequence[str]:
-    """The clauses of a normalised text."""
-    return CLAUSES.findall(text)

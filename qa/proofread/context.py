@@ -167,7 +167,7 @@ def is_of_place(place: str, level: str, document: Document, fact_place: str, ind
         return spoken == set(fact_place.split("、")) or (not fact_place and (place == own or _is_same(place, own))) or (len(spoken) == 1 and place in indicator)
     if fact_place and fact_place != own:
         return fact_place in indicator
-    return not level or level_of(own) in (None, level)
+    return not level or not own or level_of(own) == level
 
 
 def _is_same(place: str, own: str) -> bool:

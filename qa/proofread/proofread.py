@@ -89,11 +89,13 @@ def _judged(figure: StatedFigure, bearing: Bearing, finder: Finder) -> Judged:
         return Judged("unchecked", "unknown_plan")
     if figure.fact is None:
         return judge_by_wording(figure, bearing, finder)
-    judged = judge(figure.fact, bearing, finder.candidates(figure, bearing.plans), finder.store)
+    judged = judge(figure.fact, bearing, finder.candidates(figure, bearing.place, bearing.plans), finder.store)
     if judged.verdict in ("agrees", "differs"):
         return judged
     worded = judge_by_wording(figure, bearing, finder)
-    return worded if worded.verdict in ("agrees", "differs") else judged
+    # Where facts were found, another figure in the same words does not deny.
+    decides = ("agrees", "differs") if judged.ground in ("nothing", "which") else ("agrees",)
+    return worded if worded.verdict in decides else judged
 
 
 def _finding(n: int, figure: StatedFigure, bearing: Bearing, judged: Judged, manuscript: Manuscript, sources: _Sources) -> Finding:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from index.facts.fact import Fact
 from index.store.port import Store
+from index.text.places import place_of
 from index.text.quantity import Figure
 from index.types import Chunk, Unit
 from qa.decide.figures import agrees, is_of_kind, is_of_year
-from qa.proofread.candidates import Candidate
-from qa.proofread.context import Bearing, is_of_place, place_of_plan, year_above
+from qa.proofread.candidates import Candidate, plain_name
+from qa.proofread.context import Bearing, is_of_place, year_above
 from qa.proofread.report import Verdict
 from qa.types import ClaimedFigure, ClaimedKind
 
@@ -21,6 +22,12 @@ _SURE = 0.75
 _MAYBE = 0.5
 """The same for a figure that may be of the indicator, so that nothing certain can be said."""
 _YEARLY = re.compile("年均|每年|年平均")
+_ALL = 0.95
+"""Share of the name in a text that is all of it."""
+_FAR_BETTER = 0.2
+"""A fact that fits so much better than another is the one that is meant."""
+_SPOKEN_OF = 0.4
+"""Share of what a fact stands under, by weight, that a text that speaks of it names."""
 _AS_MUCH = 0.15
 """Facts whose topic is spoken of within this of the most are meant as well."""
 _AS_GOOD = 0.05
@@ -58,38 +65,56 @@ def judge(claimed: Fact, bearing: Bearing, found: Sequence[Candidate], store: St
     maybe = [c for c in here if c not in sure and min(c.near, c.far) >= _MAYBE]
     figure = claimed_figure(claimed, bearing.years)
     if not sure:
-        return _without_facts(figure, claimed, maybe, elsewhere)
+        return _without_facts(figure, claimed, maybe, elsewhere, bearing, store)
     best = sure[0].fit
     same = [c for c in sure if c.fit >= best - _AS_GOOD]
     dated = [c for c in same if _is_dated(c.fact, bearing, store)]
-    others = [c.fact for c in (*sure, *maybe) if c not in same]
-    judged = _held_against(figure, claimed, [c.fact for c in dated], [c.fact for c in same], others, bearing, store)
-    if judged.verdict == "agrees" and not _is_the_one(figure, claimed, dated):
+    meant = _meant(figure, claimed, dated)
+    others = [c.fact for c in (*sure, *maybe) if c not in same and c.fit > best - _FAR_BETTER]
+    judged = _held_against(figure, claimed, [c.fact for c in meant], [c.fact for c in same], others, bearing, store)
+    if judged.verdict == "agrees" and _is_told_by_topic_alone(figure, claimed, meant):
         return Judged("unchecked", "between", judged.facts)
     if judged.verdict == "differs" and not (bearing.place or bearing.level or bearing.plans) and _several_places(store):
         return Judged("unchecked", "whose", judged.facts[:1])
     return judged
 
 
-def _is_the_one(figure: ClaimedFigure, claimed: Fact, dated: Sequence[Candidate]) -> bool:
-    """Whether what agrees is what is meant where several facts have the name (集群营收规模 of every cluster): it stands under
-    what the text speaks of at least as much as the others."""
+def _meant(figure: ClaimedFigure, claimed: Fact, dated: Sequence[Candidate]) -> list[Candidate]:
+    """Of facts that have one name and several amounts (集群营收规模 of every cluster), those that stand under what the text speaks of."""
     most = max((c.topic for c in dated), default=0.0)
-    alike = [c for c in dated if _is_comparable(figure, claimed, c.fact)]
-    return len({(c.fact.amount.value, c.fact.amount.low) for c in alike if c.fact.amount}) < 2 or any(
-        _agrees(figure, claimed, c.fact) and (c.topic >= most - _AS_MUCH) for c in dated
+    return [c for c in dated if most < _SPOKEN_OF or c.topic >= most - _AS_MUCH or not _differ(figure, claimed, c, dated)]
+
+
+def _is_told_by_topic_alone(figure: ClaimedFigure, claimed: Fact, meant: Sequence[Candidate]) -> bool:
+    """Whether what agrees is one of several facts of one name and year that differ, and the text speaks of what none stands under."""
+    agreed = next(c for c in meant if _agrees(figure, claimed, c.fact))
+    return max(c.topic for c in meant) < _SPOKEN_OF and _differ(figure, claimed, agreed, meant)
+
+
+def _differ(figure: ClaimedFigure, claimed: Fact, one: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether facts of the years of one, under another topic, have another amount."""
+    facts = (c.fact for c in found if c.fact.years == one.fact.years and _is_comparable(figure, claimed, c.fact))
+    mine = one.fact.amount
+    return any(
+        f.amount and mine and (f.amount.value, f.amount.low) != (mine.value, mine.low) and f.unit.lead != one.fact.unit.lead for f in facts
     )
 
 
 def _several_places(store: Store) -> bool:
-    return len({place_of_plan(d) for d in store.documents} - {""}) > 1
+    """Whether an index has plans of several governments."""
+    return len({place_of(d.title, d.issuer)[0] for d in store.documents} - {""}) > 1
 
 
-def _without_facts(figure: ClaimedFigure, claimed: Fact, maybe: Sequence[Candidate], elsewhere: Sequence[Candidate]) -> Judged:
-    """The verdict where no fact is surely of the indicator and place: not told where one may be of it."""
+def _without_facts(
+    figure: ClaimedFigure, claimed: Fact, maybe: Sequence[Candidate], elsewhere: Sequence[Candidate], bearing: Bearing, store: Store
+) -> Judged:
+    """The verdict where no fact is surely of the indicator and place: not told where one may be of it, unless the very figure
+    stands under the one name that has all words of the text's."""
     if maybe:
-        nearest = next((c.fact for c in maybe if _agrees(figure, claimed, c.fact)), maybe[0].fact)
-        return Judged("unchecked", "which", (nearest,))
+        named = [c for c in maybe if _agrees(figure, claimed, c.fact)]
+        if named and named[0].far >= _ALL and len({plain_name(c.fact.indicator) for c in named}) == 1 and _is_dated(named[0].fact, bearing, store):
+            return Judged("agrees", "agrees_named", (named[0].fact,))
+        return Judged("unchecked", "named", (named[0].fact,)) if named else Judged("unchecked", "which", (maybe[0].fact,))
     other = [c.fact for c in elsewhere if c.near >= _SURE and c.far >= _SURE]
     very = next((f for f in other if _agrees(figure, claimed, f)), None)
     if very is not None:
@@ -116,9 +141,11 @@ def _held_against(
     very = next((f for f in same if _has_amount(figure, f)), None)
     if very is not None:
         return Judged("differs", "other_kind", (very,))
+    written = next((f for f in dated if f.amount and claimed.amount and f.amount.number == claimed.amount.number), None)
+    if written is not None:
+        return Judged("differs", "other_unit" if is_of_kind(figure, written) else "other_kind", (written,))
     if dated:
-        alike = next((f for f in dated if f.amount and f.amount.canonical != figure.unit and is_of_kind(figure, f)), None)
-        return Judged("differs", "other_unit", (alike,)) if alike and _measures_alike(claimed, alike) else Judged("unchecked", "kind", (dated[0],))
+        return Judged("unchecked", "kind", (dated[0],))
     return Judged("unstated", "no_year", tuple(same[:2]))
 
 
@@ -184,10 +211,6 @@ def _is_comparable(figure: ClaimedFigure, claimed: Fact, fact: Fact) -> bool:
     return fact.amount is not None and fact.amount.canonical == figure.unit and _is_kind(figure, claimed, fact)
 
 
-def _measures_alike(claimed: Fact, fact: Fact) -> bool:
-    return bool(claimed.amount and fact.amount and claimed.amount.number == fact.amount.number)
-
-
 def _has_amount(figure: ClaimedFigure, fact: Fact) -> bool:
     return fact.amount is not None and (fact.amount.canonical, fact.amount.value) == (figure.unit, figure.value)
 
@@ -196,4 +219,4 @@ def _remark(figure: ClaimedFigure, fact: Fact, bearing: Bearing) -> str:
     """The text to an agreement: what the text leaves out that the plan says."""
     if fact.bound and not figure.bound:
         return "agrees_without_bound"
-    return "agrees_undated" if fact.years and not bearing.years else "agrees"
+    return "agrees_undated" if len(fact.years) == 1 and not bearing.years else "agrees"

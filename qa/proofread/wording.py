@@ -120,7 +120,9 @@ def _is_of_the_same(
     if _places(figure.sentence) != _places(text):
         return False
     spoken = "、".join(sorted(places_of(chunk, unit))) if len(places_of(chunk, unit)) == 1 else ""
-    return is_of_place(bearing.place, bearing.level, document, spoken if not _places(text) else "", text) or bearing.place in spoken.split("、")
+    if bearing.place and bearing.place in spoken.split("、"):
+        return True
+    return is_of_place(bearing.place, bearing.level, document, spoken if not _places(text) else "", text)
 
 
 def _held_by_default(document: Document) -> set[int]:
