@@ -12,7 +12,6 @@ from qa.types import Citation
 Verdict = Literal["agrees", "differs", "unstated", "unchecked"]
 LABELS: dict[Verdict, str] = {"agrees": "一致", "differs": "不一致", "unstated": "规划没有写", "unchecked": "未能核对"}
 """Verdicts in words, the order that of the report."""
-NOTHING_WRONG, SOMETHING_WRONG = 0, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,13 @@ class Report:
     def all_agree(self) -> bool:
         """Whether every figure agrees with a plan."""
         return all(f.verdict == "agrees" for f in self.findings)
+
+    @property
+    def summary(self) -> str:
+        """The counts in words."""
+        if not self.findings:
+            return "文稿里没有要核对的数字。"
+        return f"共{len(self.findings)}个数字：{'，'.join(f'{LABELS[v]}{n}' for v, n in self.counts.items())}。"
 
     def of(self, finding: Finding) -> list[Citation]:
         """The sources of a finding."""
