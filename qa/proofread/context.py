@@ -24,7 +24,9 @@ _TITLE_WITHIN, _LONGEST_TITLE = 4, 40
 _SAYS = re.compile(
     r"(?:按照|根据|依据|对照)(?P<before>[^,;。《》]{0,24}?(?:规划|纲要|方案))|(?P<after>[^,;。《》]{0,24}(?:规划|纲要|方案))(?=提出|明确|确定|要求|规定|写明|部署)"
 )
-_SCOPE_BEGINS = re.compile(r"^(?:[^,;。]{0,12}?[,:])?(?:到|至|截至)?(?:(?:19|20)\d{2}年?)?(?:底|末)?[,]?(?P<scope>全国|我国|国家|全省|我省|全市|我市|全县|全区)")
+_SCOPE_BEGINS = re.compile(
+    r"^(?:[^,;。]{0,12}?[,:])?(?:到|至|截至)?(?:(?:19|20)\d{2}年?)?(?:底|末)?[,]?(?P<scope>全国|我国|国家|全省|我省|全市|我市|全县|全区)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,11 @@ def is_of_place(place: str, level: str, document: Document, fact_place: str, ind
     own = place_of_plan(document)
     if place:
         spoken = set(place.split("、"))
-        return spoken == set(fact_place.split("、")) or (not fact_place and (place == own or _is_same(place, own))) or (len(spoken) == 1 and place in indicator)
+        return (
+            spoken == set(fact_place.split("、"))
+            or (not fact_place and (place == own or _is_same(place, own)))
+            or (len(spoken) == 1 and place in indicator)
+        )
     if fact_place and fact_place != own:
         return fact_place in indicator
     return not level or not own or level_of(own) == level

@@ -72,16 +72,14 @@ def _manuscript(lines: Sequence[Line], setting: Setting, source: str) -> Manuscr
         raise InputError(f"文稿太长（{chars} 字，上限 {MAX_CHARS} 字）。", "请分成几份核对。")
     built = _whole(lines)
     sha = hashlib.sha256(built.text.encode("utf-8", "replace")).hexdigest()
-    document = Document(
-        _ID, setting.title, "", setting.period, "", "official", source, sha, built.text, built.sections, built.blocks, ()
-    )
+    document = Document(_ID, setting.title, "", setting.period, "", "official", source, sha, built.text, built.sections, built.blocks, ())
     return Manuscript(document, tuple(sorted(_units(document), key=lambda pair: pair[1].span)))
 
 
 def _whole(lines: Sequence[Line]) -> Structure:
     """The structure of a text without its table of contents; lines with figures that a plan would not need twice (a heading again on
     the next page) stay, at the end."""
-    contents = split_contents(lines)
+    contents = split_contents(list(lines))
     built = outline.build(contents.lines, contents.entries, Log())
     text = _bare(built.text)
     numbers = set(_NUMBER.findall(built.text))

@@ -105,7 +105,9 @@ def _place(finding: Finding, report: Report, text: str, floor: int) -> tuple[int
             return at + length, at + length + len(figure)
     name = re.split("[：:（(]", before)[0]
     if len(name) >= 2 and (at := text.find(name, max(0, floor - _ROW_REACH))) >= 0:
-        number = re.compile(rf"(?<![\d.]){re.escape(figure)}(?![\d.])").search(text, max(floor, at + len(name)), at + len(name) + _ROW_REACH)
+        number = re.compile(rf"(?<![\d.]){re.escape(figure)}(?![\d.])").search(
+            text, max(floor, at + len(name)), at + len(name) + _ROW_REACH
+        )
         return number.span() if number else None
     return None
 

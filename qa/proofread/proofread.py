@@ -65,9 +65,7 @@ def _chosen(plans: Sequence[str], store: Store) -> list[Document]:
     return [d for d in store.documents if not plans or d.id in plans]
 
 
-def _checked(
-    manuscript: Manuscript, name: str, engine: Engine, store: Store, plans: tuple[str, ...], progress: Progress | None
-) -> Report:
+def _checked(manuscript: Manuscript, name: str, engine: Engine, store: Store, plans: tuple[str, ...], progress: Progress | None) -> Report:
     finder = Finder(store, engine.terms, plans, engine.config.search)
     sources = _Sources(store, engine)
     documents = [d for d in store.documents if not plans or d.id in plans]

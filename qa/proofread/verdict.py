@@ -55,7 +55,8 @@ def judge(claimed: Fact, bearing: Bearing, found: Sequence[Candidate], store: St
         found: the facts that it may speak of, the best fit first.
         store: the index, for the plans of the facts.
     """
-    here, elsewhere = [], []
+    here: list[Candidate] = []
+    elsewhere: list[Candidate] = []
     for candidate in found:
         document = store.by_id[candidate.fact.doc_id]
         named = not bearing.plans or document.id in bearing.plans
@@ -112,7 +113,12 @@ def _without_facts(
     stands under the one name that has all words of the text's."""
     if maybe:
         named = [c for c in maybe if _agrees(figure, claimed, c.fact)]
-        if named and named[0].far >= _ALL and len({plain_name(c.fact.indicator) for c in named}) == 1 and _is_dated(named[0].fact, bearing, store):
+        if (
+            named
+            and named[0].far >= _ALL
+            and len({plain_name(c.fact.indicator) for c in named}) == 1
+            and _is_dated(named[0].fact, bearing, store)
+        ):
             return Judged("agrees", "agrees_named", (named[0].fact,))
         return Judged("unchecked", "named", (named[0].fact,)) if named else Judged("unchecked", "which", (maybe[0].fact,))
     other = [c.fact for c in elsewhere if c.near >= _SURE and c.far >= _SURE]
@@ -123,7 +129,13 @@ def _without_facts(
 
 
 def _held_against(
-    figure: ClaimedFigure, claimed: Fact, dated: Sequence[Fact], same: Sequence[Fact], others: Sequence[Fact], bearing: Bearing, store: Store
+    figure: ClaimedFigure,
+    claimed: Fact,
+    dated: Sequence[Fact],
+    same: Sequence[Fact],
+    others: Sequence[Fact],
+    bearing: Bearing,
+    store: Store,
 ) -> Judged:
     agreed = next((f for f in dated if _agrees(figure, claimed, f)), None)
     if agreed is not None:
@@ -160,9 +172,7 @@ def claimed_figure(claimed: Fact, years: tuple[int, ...]) -> ClaimedFigure:
         raise ValueError("a claim needs an amount")
     kinds: dict[str, ClaimedKind] = {"rate": "rate", "cumulative": "cumulative", "change": "change"}
     written = Figure(amount.number, amount.unit, "", "")
-    return ClaimedFigure(
-        written, amount.value, amount.canonical, claimed.bound, kinds.get(claimed.kind, "level"), claimed.direction, years
-    )
+    return ClaimedFigure(written, amount.value, amount.canonical, claimed.bound, kinds.get(claimed.kind, "level"), claimed.direction, years)
 
 
 def _is_dated(fact: Fact, bearing: Bearing, store: Store) -> bool:

@@ -44,7 +44,7 @@ class Sentence:
 
 def sentences(store: Store) -> list[Sentence]:
     """The sentences that the plans of an index give, always the same."""
-    found = []
+    found: list[Sentence] = []
     for document in store.documents:
         beside = [f for f in figures(document, store.chunks) if f.own]
         groups: dict[tuple[int | None, str], list[Figure]] = defaultdict(list)
@@ -78,7 +78,9 @@ def _faults(kind: str, case: Setting) -> Iterator[tuple[str, str]]:
             yield stated.place + stated.text, stated.why
 
 
-def _sentence(parts: Sequence[tuple[str, str, str]], cases: Sequence[Setting], year: int | None, split: str, rng: random.Random) -> Sentence:
+def _sentence(
+    parts: Sequence[tuple[str, str, str]], cases: Sequence[Setting], year: int | None, split: str, rng: random.Random
+) -> Sentence:
     document = cases[0].document
     several = len({place_of(d) for d in cases[0].documents}) > 1
     told = several or any(case.others() for case in cases)
@@ -88,7 +90,11 @@ def _sentence(parts: Sequence[tuple[str, str, str]], cases: Sequence[Setting], y
     said = []
     for number, ((kind, words, why), case) in enumerate(zip(parts, cases, strict=True)):
         # The year is said once for all, but again where the one before spoke of another.
-        words = words.removeprefix(f"{year}年") if kind == "true" or not re.match(r"\D*(?:19|20)\d{2}年", words.removeprefix(f"{year}年")) else words
+        words = (
+            words.removeprefix(f"{year}年")
+            if kind == "true" or not re.match(r"\D*(?:19|20)\d{2}年", words.removeprefix(f"{year}年"))
+            else words
+        )
         text += rng.choice(_JOINS) if number else ""
         said.append(Said(_figure_in(words, len(text)), kind, why, case.figure.quote))
         text += words
@@ -97,7 +103,11 @@ def _sentence(parts: Sequence[tuple[str, str, str]], cases: Sequence[Setting], y
 
 def _figure_in(words: str, start: int) -> tuple[int, int]:
     """Where the figure of a statement stands: its last number that is no year."""
-    found = [m for m in re.finditer(r"\d+(?:\.\d+)?", words) if not (re.fullmatch(r"(?:19|20)\d\d", m[0]) and words[m.end() : m.end() + 1] == "年")]
+    found = [
+        m
+        for m in re.finditer(r"\d+(?:\.\d+)?", words)
+        if not (re.fullmatch(r"(?:19|20)\d\d", m[0]) and words[m.end() : m.end() + 1] == "年")
+    ]
     return start + found[-1].start(), start + found[-1].end()
 
 
