@@ -90,7 +90,7 @@ class Finder:
         ours, theirs = plain_name(name), plain_name(fact.indicator)
         if figures_in(ours) != figures_in(theirs):
             return Candidate(fact, 0.0, 0.0)
-        topic = self._covered(_topic(fact), around)
+        topic = self._spoken_of(fact, around)
         if ours == theirs:
             return Candidate(fact, _EXACT, _EXACT, topic)
         own = normalise(f"{fact.indicator} {fact.category} {fact.unit.lead} {fact.chunk.headings[-1]}")
@@ -99,6 +99,12 @@ class Finder:
     def _covered(self, name: str, text: str) -> float:
         topic = self._topics.setdefault(name, Topic(topic_terms(name), self.store))
         return topic.coverage(text) * (1 - topic.unseen)
+
+    def _spoken_of(self, fact: Fact, around: str) -> float:
+        """How much a text speaks of what a fact stands under, the words of its own name left out."""
+        named = set(topic_terms(fact.indicator))
+        terms = tuple(t for t in topic_terms(_topic(fact)) if t not in named)
+        return self._topics.setdefault(" ".join(terms), Topic(terms, self.store)).coverage(around) if terms else 0.0
 
     def sentences(self, figure: StatedFigure, plans: tuple[str, ...]) -> list[tuple[Chunk, Unit]]:
         """Sentences and rows that a figure's own sentence may have been taken from."""

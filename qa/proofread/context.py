@@ -51,6 +51,11 @@ def setting_of(documents: Sequence[Document]) -> Setting:
     return Setting(places.pop() if len(places) == 1 else "", periods[-1] if periods else None)
 
 
+def several_governments(documents: Iterable[Document]) -> bool:
+    """Whether plans are of several governments, so that a figure must say whose it is."""
+    return len({place_of(d.title, d.issuer)[0] for d in documents} - {""}) > 1
+
+
 def place_of_plan(document: Document) -> str:
     """The area that a plan's title names, else its place."""
     return _place_in_title(document.title, document.issuer)

@@ -101,6 +101,8 @@ def claims_something(quantity: Quantity, text: str) -> bool:
     if quantity.kind in SILENT:
         return reaches
     if not unit:
+        if re.search(r"[a-z/_]$", before) or re.match(r"[a-z/_]", behind):
+            return False  # part of an address or a code
         ends = not behind or behind[0] in ",;。:!?、和以左"
         return "/" in quantity.figure.number or (reaches and ends and not _starts(quantity, text))
     return True

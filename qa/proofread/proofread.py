@@ -8,7 +8,7 @@ from index.store.port import Store
 from index.types import Chunk, Document, Unit
 from qa.engine import Engine
 from qa.proofread.candidates import Finder
-from qa.proofread.context import Bearing, bearing_of, setting_of
+from qa.proofread.context import Bearing, bearing_of, setting_of, several_governments
 from qa.proofread.figures import StatedFigure, stated_figures
 from qa.proofread.manuscript import Manuscript, from_file, from_text
 from qa.proofread.report import Finding, Report
@@ -88,7 +88,7 @@ def _judged(figure: StatedFigure, bearing: Bearing, finder: Finder) -> Judged:
     if figure.fact is None:
         return judge_by_wording(figure, bearing, finder)
     judged = judge(figure.fact, bearing, finder.candidates(figure, bearing.place, bearing.plans), finder.store)
-    if judged.verdict in ("agrees", "differs"):
+    if judged.verdict in ("agrees", "differs") or judged.ground == "topic":
         return judged
     worded = judge_by_wording(figure, bearing, finder)
     # Where facts were found, another figure in the same words does not deny.
@@ -108,7 +108,7 @@ def _finding(n: int, figure: StatedFigure, bearing: Bearing, judged: Judged, man
         years=bearing.years,
         place=bearing.place,
         verdict=judged.verdict,
-        message=message(judged, written, bearing.years, bearing.unknown_plan),
+        message=message(judged, written, bearing.years, sources.whose(places), bearing.unknown_plan),
         citations=tuple(dict.fromkeys(sources.number(chunk, unit) for chunk, unit in places)),
     )
 
@@ -121,6 +121,11 @@ class _Sources:
         self._as_of = engine.as_of
         self._numbers: dict[tuple[str, tuple[int, int]], int] = {}
         self.citations: list[Citation] = []
+
+    def whose(self, places: Sequence[tuple[Chunk, Unit]]) -> str:
+        """Whose figure decides: told where the index has plans of several governments."""
+        told = places and several_governments(self._store.documents)
+        return f"《{self._store.by_id[places[0][0].doc_id].title}》" if told else "规划"
 
     def number(self, chunk: Chunk, unit: Unit) -> int:
         """The number of a sentence or row as a source."""

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from index.facts.fact import Fact
 from index.store.port import Store
-from index.text.places import place_of
 from index.text.quantity import Figure
 from index.types import Chunk, Unit
 from qa.decide.figures import agrees, is_of_kind, is_of_year
 from qa.proofread.candidates import Candidate, plain_name
-from qa.proofread.context import Bearing, is_of_place, year_above
+from qa.proofread.context import Bearing, is_of_place, several_governments, year_above
 from qa.proofread.report import Verdict
 from qa.types import ClaimedFigure, ClaimedKind
 
@@ -74,8 +73,8 @@ def judge(claimed: Fact, bearing: Bearing, found: Sequence[Candidate], store: St
     others = [c.fact for c in (*sure, *maybe) if c not in same and c.fit > best - _FAR_BETTER]
     judged = _held_against(figure, claimed, [c.fact for c in meant], [c.fact for c in same], others, bearing, store)
     if judged.verdict == "agrees" and _is_told_by_topic_alone(figure, claimed, meant):
-        return Judged("unchecked", "between", judged.facts)
-    if judged.verdict == "differs" and not (bearing.place or bearing.level or bearing.plans) and _several_places(store):
+        return Judged("unchecked", "topic", judged.facts)
+    if judged.verdict == "differs" and not (bearing.place or bearing.level or bearing.plans) and several_governments(store.documents):
         return Judged("unchecked", "whose", judged.facts[:1])
     return judged
 
@@ -99,11 +98,6 @@ def _differ(figure: ClaimedFigure, claimed: Fact, one: Candidate, found: Sequenc
     return any(
         f.amount and mine and (f.amount.value, f.amount.low) != (mine.value, mine.low) and f.unit.lead != one.fact.unit.lead for f in facts
     )
-
-
-def _several_places(store: Store) -> bool:
-    """Whether an index has plans of several governments."""
-    return len({place_of(d.title, d.issuer)[0] for d in store.documents} - {""}) > 1
 
 
 def _without_facts(
@@ -147,6 +141,9 @@ def _held_against(
     of_kind = [f for f in dated if _is_comparable(figure, claimed, f)]
     if elsewhen is not None:
         return Judged("differs", "other_year", (elsewhen, *of_kind[:1]))
+    very = next((f for f in dated if _has_amount(figure, f) and f not in of_kind), None)
+    if very is not None:
+        return Judged("differs", "other_kind", (very,))
     if of_kind:
         closest = next((f for f in of_kind if _has_amount(figure, f)), of_kind[0])
         return Judged("differs", "other_bound" if _has_amount(figure, closest) else "other_value", (closest,))

@@ -75,9 +75,16 @@ def _counterparts(figure: StatedFigure, quantity: Quantity, text: str) -> tuple[
         likeness = alike(own, text[slice(*other)])
         quantities = _amounts(text, other)
         most = max(most, likeness)
-        if likeness >= _SAME_WORDS and len(quantities) == count:
+        if likeness >= _SAME_WORDS and len(quantities) == count and _is_named_alike(figure.sentence, (start, end), place, quantities):
             found.append(quantities[place])
     return most, found
+
+
+def _is_named_alike(text: str, span: tuple[int, int], place: int, others: Sequence[Quantity]) -> bool:
+    """Whether the figures of a clause that tell which things are meant (超3万吨的企业) are the same in another."""
+    own = [q for i, q in enumerate(_amounts(text, span)) if i != place]
+    theirs = [q for i, q in enumerate(others) if i != place]
+    return all(a.value == b.value and a.unit == b.unit for a, b in zip(own, theirs, strict=True) if text[a.whole[1] :].startswith("的"))
 
 
 def _telling(text: str, clause: tuple[int, int]) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from qa.page.shared.templates import html
 def build_checking(state: PageState, file: gr.HTML, in_turn: InTurn | None) -> None:
     """Adds the view to the page that is being built; files go out by ``file``."""
     handlers = CheckHandlers(state, in_turn)
-    checked = gr.State(Checked)
+    checked = gr.State(Checked())
     with gr.Row(elem_id="pq-check"):
         with gr.Column(elem_id="pq-check-text", scale=3, min_width=0):
             gr.HTML(
