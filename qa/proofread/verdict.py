@@ -92,8 +92,9 @@ def _is_told_by_topic_alone(figure: ClaimedFigure, claimed: Fact, meant: Sequenc
 
 
 def _differ(figure: ClaimedFigure, claimed: Fact, one: Candidate, found: Sequence[Candidate]) -> bool:
-    """Whether facts of the years of one, under another topic, have another amount."""
-    facts = (c.fact for c in found if c.fact.years == one.fact.years and _is_comparable(figure, claimed, c.fact))
+    """Whether facts of the years of one, reached or aimed at like it but under another topic, have another amount."""
+    alike = (c.fact for c in found if (_years(c.fact), c.fact.reached) == (_years(one.fact), one.fact.reached))
+    facts = (f for f in alike if _is_comparable(figure, claimed, f))
     mine = one.fact.amount
     return any(
         f.amount and mine and (f.amount.value, f.amount.low) != (mine.value, mine.low) and f.unit.lead != one.fact.unit.lead for f in facts
@@ -175,10 +176,15 @@ def claimed_figure(claimed: Fact, years: tuple[int, ...]) -> ClaimedFigure:
 def _is_dated(fact: Fact, bearing: Bearing, store: Store) -> bool:
     """Whether a fact is of the years that are spoken of. A heading's year holds for what has none below it, in a plan as in a text."""
     if not fact.years:
-        above = year_above((fact.unit.lead, *reversed(fact.chunk.headings)))
+        above = _years(fact)
         if above or bearing.by_heading:
             return not above or not bearing.years or bool(set(above) & set(bearing.years))
     return is_of_year(fact, bearing.years, store.by_id[fact.doc_id])
+
+
+def _years(fact: Fact) -> tuple[int, ...]:
+    """The years of a fact, else the year that a heading above it names."""
+    return fact.years or year_above((fact.unit.lead, *reversed(fact.chunk.headings)))
 
 
 def _agrees(figure: ClaimedFigure, claimed: Fact, fact: Fact) -> bool:

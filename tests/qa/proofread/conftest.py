@@ -12,6 +12,7 @@ from index.ingest.build import ingest
 from qa.config import Config
 from qa.engine import Engine
 
+
 def _engine(folder: Path, *plans: str) -> Engine:
     for number, plan in enumerate(plans):
         (folder / f"plan{number}.md").write_text(plan, "utf-8")

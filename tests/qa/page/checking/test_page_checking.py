@@ -33,7 +33,9 @@ def test_a_pasted_text_is_shown_marked_with_its_verdicts(view: CheckHandlers) ->
     updates = list(view.check({"text": TEXT}, checked))
     assert "<progress" in updates[0]["result"]
     html = str(updates[-1]["result"])
-    figures = re.findall(r'<button type="button" class="pq-fig pq-(\w+)" data-f="(\d)" title="[^"]*">([^<]*)(<sup>不一致</sup>)?</button>', html)
+    figures = re.findall(
+        r'<button type="button" class="pq-fig pq-(\w+)" data-f="(\d)" title="[^"]*">([^<]*)(<sup>不一致</sup>)?</button>', html
+    )
     assert figures == [("differs", "1", "38%", "<sup>不一致</sup>"), ("agrees", "2", "260公里", "")]
     assert "规划写的是2030年再生水利用率35%。" in html
     panel = str(view.open_source({"n": "1"}, checked)["panel"])
