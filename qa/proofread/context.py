@@ -150,20 +150,19 @@ def _place_of_text(manuscript: Manuscript) -> str:
 def _plans(around: Sequence[str], documents: Sequence[Document]) -> tuple[tuple[str, ...], str]:
     """(ids of the plans that the nearest words that name any name, the title of one that is not in the index)."""
     for text in around:
-        titles = [t for t in _TITLES.findall(text) if _WRITTEN.search(t)]
+        titles = _TITLES.findall(text)
         # Without the marks of a title a plan is named only where it is said to say something (纲要提出), since 方案 alone is any.
         told = titles or ["".join(m.groups("")) for m in _SAYS.finditer(text)]
         found = tuple(dict.fromkeys(plan for title in told for plan in _plan_of(title, documents)))
-        if found or titles:
-            return found, "" if found else titles[-1]
+        strange = [title for title in titles if _WRITTEN.search(title)]
+        if found or strange:
+            return found, "" if found else strange[-1]
     return (), ""
 
 
 def _plan_of(title: str, documents: Sequence[Document]) -> list[str]:
-    for named in (f"《{title}》", title):
-        if found := [plan for words, plan in plan_mentions(named, documents) if _WRITTEN.search(words.strip("《》"))]:
-            return found
-    return []
+    in_full = [plan for words, plan in plan_mentions(f"《{title}》", documents) if words == f"《{title}》"]
+    return in_full or [plan for words, plan in plan_mentions(title, documents) if _WRITTEN.search(words)]
 
 
 def is_of_place(place: str, level: str, document: Document, fact_place: str, indicator: str) -> bool:
