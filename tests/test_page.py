@@ -458,7 +458,7 @@ def test_wrong_password_is_refused_and_readers_change_nothing(chromium: Any, off
     tab.complaints.clear()
     tab.sign_in("reader")
     tab.ready()
-    assert tab.page.locator(".pq-nav a").all_inner_texts() == ["问答", "规划浏览", "指标"]
+    assert tab.page.locator(".pq-nav a").all_inner_texts() == ["问答", "规划浏览", "指标", "核对文稿"]
     tab.page.goto(office.address + "#manage")
     assert tab.page.evaluate("document.body.dataset.view") == "ask"
     turn = tab.ask("2030年再生水利用率的目标是多少")

@@ -25,7 +25,7 @@ def build_checking(state: PageState, file: gr.HTML, in_turn: InTurn | None) -> N
                 js_on_load=None,
                 **PLAIN,
             )
-            form = gr.HTML(handlers.form(), max_mb=MAX_FILE_MB, elem_id="pq-check-form", js_on_load=asset("check.js"), **PLAIN)
+            form = gr.HTML("", max_mb=MAX_FILE_MB, elem_id="pq-check-form", js_on_load=asset("check.js"), **PLAIN)
             result = gr.HTML("", elem_id="pq-check-result", js_on_load=asset("checked.js"), **PLAIN)
         with gr.Column(elem_id="pq-check-side", scale=2, min_width=0):
             panel = gr.HTML("", elem_id="pq-check-panel", js_on_load=asset("source.js"), **PLAIN)
