@@ -29,8 +29,9 @@ eval: var/index/CURRENT ## 离线测评，与基线对照
 fast: $(VENV)/.ready ## 只跑快的一层测试，改代码时随手跑
 	$(BIN)/python -m pytest -m "not slow and not browser"
 
-claims: var/index/CURRENT ## 造对的和错的说法，看判断，越过限值则失败
+claims: var/index/CURRENT ## 造对的和错的说法和文字，看判断，越过限值则失败
 	$(BIN)/python -m eval.robust.claims --index var/index --gate eval/claims.json
+	$(BIN)/python -m eval.robust.texts --index var/index --gate eval/texts.json
 
 test: $(VENV)/.ready ## 跑全部测试
 	$(BIN)/python -m pytest

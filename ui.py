@@ -38,6 +38,7 @@ from qa.page.access.people import LOCAL, NOBODY, person_of
 from qa.page.assets import asset
 from qa.page.chat.handlers import ChatHandlers
 from qa.page.chat.view import build_chat
+from qa.page.checking.view import build_checking
 from qa.page.evaluation.view import build_evaluation
 from qa.page.indicators.view import build_indicators
 from qa.page.plans.browsing import render_finder
@@ -50,7 +51,7 @@ from qa.page.shared.state import PageState
 from qa.page.shared.templates import html
 from qa.people.accounts import Person
 
-VIEWS = {"ask": "问答", "plans": "规划浏览", "indicators": "指标"}
+VIEWS = {"ask": "问答", "plans": "规划浏览", "indicators": "指标", "check": "核对文稿"}
 EDITOR_VIEWS = {"manage": "规划管理", "quality": "测评"}
 """The views of the page by the names under which its address knows them; the latter are for editors."""
 
@@ -78,6 +79,8 @@ def build(engine: Engine, services: Services | None = None) -> gr.Blocks:
             finder = build_plans(state, page)
         with gr.Column(elem_id="pq-view-indicators", elem_classes="pq-view"):
             build_indicators(state, file)
+        with gr.Column(elem_id="pq-view-check", elem_classes="pq-view"):
+            build_checking(state, file, given.in_turn)
         with gr.Column(elem_id="pq-view-manage", elem_classes="pq-view"):
             plans = build_editing(state, given.audit, local=local)
         with gr.Column(elem_id="pq-view-quality", elem_classes="pq-view"):
@@ -122,7 +125,7 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         services = services_for(listening.getsockname()[0], config, shared=bool(tokens))
         engine = Engine(index_dir, config, as_of)
         queue = Service(engine, config.server, Metrics())
-        page = build_app(engine, replace(services, ask=queue.answer))
+        page = build_app(engine, replace(services, ask=queue.answer, in_turn=queue.in_turn))
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
         print(f"规划问答已启动：http://{shown}:{listening.getsockname()[1]}（按 Ctrl+C 停止）", flush=True)
         start_logging(texts=config.server.log_questions)

@@ -42,7 +42,7 @@ qa.people
 qa.config
 qa.corpus qa.engine
 qa.render
-qa.pipeline qa.lookup qa.dossier
+qa.pipeline qa.lookup qa.dossier qa.proofread
 qa.chain
 eval.sets
 eval.run
@@ -55,7 +55,7 @@ qa.api.serving
 qa.api
 qa.page.assets qa.page.shared
 qa.page.access
-qa.page.chat qa.page.indicators qa.page.plans qa.page.evaluation
+qa.page.chat qa.page.checking qa.page.indicators qa.page.plans qa.page.evaluation
 qa.page.services
 ui
 qa.cli

@@ -426,6 +426,29 @@ def test_indicators_are_filtered_and_saved(tab: Tab, tmp_path: Path) -> None:
 
 
 @browser_test
+def test_a_text_is_checked_and_its_marked_copy_saved(tab: Tab, tmp_path: Path) -> None:
+    tab.page.click(".pq-nav a[data-view=check]")
+    tab.page.fill(".pq-check-form textarea", "到2030年，全市再生水利用率达到38%。")
+    tab.page.click(".pq-check-form [type=submit]")
+    tab.page.wait_for_selector(".pq-checked")
+    assert "不一致 1" in tab.page.inner_text(".pq-check-sum")
+    tab.page.click(".pq-findings .pq-cite")
+    tab.page.wait_for_selector("#pq-check-panel tr.pq-cited mark")
+    tab.page.click("#pq-check-panel .pq-close")
+    assert "pq-cite" in tab.focused()
+    file = tmp_path / "稿.txt"
+    file.write_text("到2030年，全市再生水利用率达到35%。", "utf-8")
+    tab.page.set_input_files(".pq-check-form [type=file]", str(file))
+    tab.page.click(".pq-check-form [type=submit]")
+    tab.page.wait_for_selector(".pq-checked .pq-done")
+    with tab.page.expect_download() as saved:
+        tab.page.click("[data-do=docx].pq-plain")
+    word: Any = Word(str(saved.value.path()))
+    assert [c.text.partition("：")[0] for c in word.comments] == ["一致"]
+    assert tab.complaints == []
+
+
+@browser_test
 def test_wrong_password_is_refused_and_readers_change_nothing(chromium: Any, office: Office) -> None:
     tab = Tab(chromium, office.address, 390, 844)
     tab.sign_in("reader", "guess")
@@ -435,7 +458,7 @@ def test_wrong_password_is_refused_and_readers_change_nothing(chromium: Any, off
     tab.complaints.clear()
     tab.sign_in("reader")
     tab.ready()
-    assert tab.page.locator(".pq-nav a").all_inner_texts() == ["问答", "规划浏览", "指标"]
+    assert tab.page.locator(".pq-nav a").all_inner_texts() == ["问答", "规划浏览", "指标", "核对文稿"]
     tab.page.goto(office.address + "#manage")
     assert tab.page.evaluate("document.body.dataset.view") == "ask"
     turn = tab.ask("2030年再生水利用率的目标是多少")

@@ -14,6 +14,8 @@ _BOUNDED = re.compile(
     r"(?:19|20)\d{2}年?(?:底|末)?(?:以?前)?(?:建成|竣工|开工|投产|出生|成立)的?|(?:自|从)(?:19|20)\d{2}年?(?:以来|起)|(?:从|由)(?:19|20)\d{2}年(?:底|末)?的"
 )
 """Years that tell which things are meant, not when (2000年底前建成的小区)."""
+_START = re.compile(r"[从由](?:19|20)\d{2}年(?:底|末)?的")
+"""The year of the level that something goes up or down from (由2025年的50%提高到60%), not of the one it comes to."""
 _OPENS = re.compile(rf"^{TIME}[^,]{{0,4}}[,:]|^{TIME}")
 
 
@@ -29,7 +31,7 @@ class Time:
 def time_of(clause: str) -> Time:
     """The time that a normalised clause names."""
     compared = SINCE.search(clause)
-    rest = _BOUNDED.sub("", SINCE.sub("", clause))
+    rest = _START.sub("", _BOUNDED.sub("", SINCE.sub("", clause)))
     return Time(_years(rest), _since(compared["year"]) if compared else None, compared is not None)
 
 

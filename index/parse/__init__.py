@@ -24,7 +24,7 @@ from index.parse.structure import metadata, outline
 from index.parse.structure.toc import split_contents
 from index.types import Document
 
-__all__ = ["SUFFIXES", "ParseLimits", "parse"]
+__all__ = ["SUFFIXES", "ParseLimits", "lines_of", "parse"]
 
 _SMALL_TEXT_BYTES = 2**20
 """Text formats up to this size are read in this process: that is cheap, and their readers are linear."""
@@ -89,6 +89,23 @@ def parse(
         blocks=built.blocks,
         mended=log.mends(),
     )
+
+
+def lines_of(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Line]:
+    """The lines of a file as they stand, nothing left out and nothing taken for metadata.
+
+    Raises:
+        ParseError: the file cannot be read, or exceeds a limit.
+    """
+    shown_name = shown(name)
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise ParseError(f"不支持“{shown_name}”的格式。", f"目前支持：{'、'.join(sorted(SUFFIXES))}。")
+    if len(data) > limits.max_file_mb * 2**20:
+        raise ParseError(f"文件“{shown_name}”超过 {limits.max_file_mb} MB。", "请检查文件。")
+    kind = detect(data, suffix, shown_name, log)
+    text = decode(data, shown_name)[0] if kind in TEXT else ""
+    return _lines(kind, text, data, shown_name, limits, log)
 
 
 def _read_bytes(path: Path, name: str, limits: ParseLimits) -> bytes:

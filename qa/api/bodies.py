@@ -10,6 +10,8 @@ from qa.types import Reason
 from qa.understand.query import MAX_CHARS
 
 MAX_HISTORY = 50
+MAX_TEXT = 20_000
+"""Characters of a text to check in one request; a longer one takes longer than a caller waits."""
 Text = Annotated[str, Field(min_length=1, max_length=MAX_CHARS)]
 PlanId = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -39,6 +41,11 @@ class AskRequest(_Asking):
 
 class SearchRequest(_Asking):
     k: Whole = Field(10, ge=1, le=100, description="最多返回几段")
+
+
+class CheckRequest(_Request):
+    text: str = Field(min_length=1, max_length=MAX_TEXT, description="要核对的文稿", examples=["到2030年，常住人口城镇化率达到75%左右。"])
+    plans: list[PlanId] = Field([], max_length=100, description="只与这些规划核对（编号见 /v1/plans）；空表示全部", examples=[[]])
 
 
 class SentenceBody(BaseModel):
@@ -108,6 +115,33 @@ class HitBody(BaseModel):
 class SearchBody(BaseModel):
     query: dict[str, Any] = Field(description="问题被怎样理解")
     hits: list[HitBody] = Field(description="检索到的段落，最好的在前")
+
+
+class CheckedFigureBody(BaseModel):
+    n: int = Field(description="序号")
+    text: str = Field(description="文稿里的数字，连同单位")
+    start: int = Field(description="在 text 里的起点（字符）")
+    end: int = Field(description="终点（不含）")
+    sentence: str = Field(description="所在的句子、表格行或标题")
+    indicator: str | None = Field(description="读成哪一项指标；没有读准则为 null")
+    years: list[int] = Field(description="所说的年份；一段时间为首末两年")
+    place: str | None = Field(description="所说的地区；没有写则为 null")
+    verdict: Literal["agrees", "differs", "unstated", "unchecked"] = Field(
+        description="agrees 一致，differs 不一致，unstated 规划没有写，unchecked 未能核对"
+    )
+    label: str = Field(description="判断，中文")
+    message: str = Field(description="规划写的是什么，或为什么不能判断")
+    citations: list[int] = Field(description="出处的序号")
+
+
+class CheckBody(BaseModel):
+    name: str = Field(description="文件名；粘贴的文字为空")
+    all_agree: bool = Field(description="是否全部一致")
+    counts: dict[str, int] = Field(description="共有几个数字（figures），每种判断各几个")
+    figures: list[CheckedFigureBody] = Field(description="逐个数字的判断，按文稿的次序")
+    citations: list[CitationBody] = Field(description="出处")
+    text: str = Field(description="读到的文稿")
+    fingerprint: str = Field(description="索引指纹")
 
 
 class PlanBody(BaseModel):

@@ -1,4 +1,4 @@
-"""The MCP server: ``ask``, ``search``, ``get_section`` and ``list_plans`` for programs with a language model.
+"""The MCP server: ``ask``, ``search``, ``check``, ``get_section`` and ``list_plans`` for programs with a language model.
 
 Protocol: https://modelcontextprotocol.io, by its official package; over standard input and output
 (``planqa mcp``) or HTTP (``/mcp``).
@@ -15,7 +15,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field, ValidationError
 
 from index.errors import PlanQAError
-from qa.api.bodies import MAX_HISTORY, PlanId, Text
+from qa.api.bodies import MAX_HISTORY, MAX_TEXT, PlanId, Text
 from qa.api.service import AcceptedJob, Question, Service
 from qa.api.serving.errors import describe
 from qa.api.serving.logs import start_logging
@@ -77,6 +77,14 @@ def build_mcp(service: Service) -> MCPServer[Any]:
     ) -> dict[str, Any]:
         """检索规划，返回最相关的段落和它们的章节地址，不作答。"""
         return await _result(lambda: service.search(Question(question, (), plans), k))
+
+    @server.tool(title="核对文稿", structured_output=True)
+    async def check(
+        text: Annotated[str, Field(min_length=1, max_length=MAX_TEXT, description="要核对的文稿")], plans: Plans = ()
+    ) -> dict[str, Any]:
+        """逐个数字核对一段文稿：与规划一致、不一致（附规划的数和出处）、规划没有写，或未能核对。"""
+        report = await _result(lambda: service.check(text, plans))
+        return report.as_json()
 
     @server.tool(title="取一节", structured_output=True)
     async def get_section(

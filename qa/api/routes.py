@@ -1,4 +1,4 @@
-"""The API's own routes: ask, search, plans, a section."""
+"""The API's own routes: ask, search, check, plans, a section."""
 
 from __future__ import annotations
 
@@ -10,10 +10,22 @@ from fastapi.responses import JSONResponse, Response
 from sse_starlette import ServerSentEvent
 
 from index.errors import PlanQAError
-from qa.api.bodies import EVENTS, AnswerBody, AskRequest, PlansBody, SearchBody, SearchRequest, SectionBody, problems
+from qa.api.bodies import (
+    EVENTS,
+    AnswerBody,
+    AskRequest,
+    CheckBody,
+    CheckRequest,
+    PlansBody,
+    SearchBody,
+    SearchRequest,
+    SectionBody,
+    problems,
+)
 from qa.api.requests import ServiceOf, add_to_log, client_gone
 from qa.api.service import AcceptedJob, Question
 from qa.api.serving.errors import error_body, problem_of
+from qa.api.serving.logs import log_line
 from qa.api.serving.stream import event, streamed
 from qa.types import Answer, Sentence
 
@@ -70,6 +82,14 @@ async def search(body: SearchRequest, request: Request, service: ServiceOf) -> R
     job = service.search(question, body.k)
     add_to_log(request, question)
     return JSONResponse(await job.result(client_gone(request)))
+
+
+@router.post("/check", summary="核对文稿", response_description="逐个数字的判断", response_model=CheckBody, responses=_ASKING)
+async def check(body: CheckRequest, request: Request, service: ServiceOf) -> Response:
+    """逐个数字核对一段文稿：与规划一致、不一致、规划没有写，或未能核对；每个判断都注明出处。"""
+    report = await service.check(body.text, tuple(body.plans)).result(client_gone(request))
+    log_line(request.scope).update(checked=len(report.findings))
+    return JSONResponse(report.as_json())
 
 
 @router.get("/plans", summary="规划目录", response_description="规划目录", response_model=PlansBody, responses=problems(429, 500, 503, 504))

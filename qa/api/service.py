@@ -18,6 +18,8 @@ from qa.config import ServerConfig
 from qa.engine import Engine
 from qa.lookup import found, listed, section
 from qa.pipeline import Event, ask
+from qa.proofread.proofread import check_text
+from qa.proofread.report import Report
 from qa.types import Answer, Filters
 
 log = logging.getLogger(__name__)
@@ -176,6 +178,22 @@ class Service:
     def search(self, question: Question, k: int) -> AcceptedJob[dict[str, Any]]:
         """Accepts a search for at most ``k`` passages."""
         return self._accept(lambda *_: found(question.text, self.engine, question.history, Filters(question.plans), k))
+
+    def check(self, text: str, plans: tuple[str, ...]) -> AcceptedJob[Report]:
+        """Accepts a text whose figures are to be checked."""
+
+        def job(tell: Callable[[Progress], None], _: threading.Event) -> Report:
+            return check_text(text, self.engine, plans=plans, progress=lambda stage, done, total: tell(("stage", (stage, done, total))))
+
+        return self._accept(job)
+
+    def in_turn(self, work: Callable[[], T]) -> T:
+        """Long work of a thread, such as the page's: it waits its turn with the questions of the API and ends by itself.
+
+        Raises:
+            ApiError: the queue is full.
+        """
+        return self.pool.submit(work).result()
 
     def plans(self) -> AcceptedJob[dict[str, Any]]:
         """Accepts the request for the list of plans."""

@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 OK, FAILED, BAD_INPUT, REFUSED = 0, 1, 2, 3
-"""Exit codes: done or answered, failed, bad input, refused."""
+"""Exit codes: done or answered, failed, bad input, refused or not all agreed."""
 
 Run = Callable[[Namespace], int]
 """Carries out a command and returns its exit code."""

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from importlib import metadata
 
 from index.errors import ConfigError, InputError, PlanQAError, reason
-from qa.cli import asking, evaluating, indexing, people, plans, serving
+from qa.cli import asking, checking, evaluating, indexing, people, plans, serving
 from qa.cli.commands import BAD_INPUT, FAILED, OK, Run, parser
 
-MODULES = (indexing, plans, asking, evaluating, serving, people)
+MODULES = (indexing, plans, asking, checking, evaluating, serving, people)
 """Where commands are declared, in the order of the help. A new command is a function in one of them."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs a command and returns its exit code: 0 done or answered, 1 failed, 2 bad input, 3 refused."""
+    """Runs a command and returns its exit code: 0 done or answered, 1 failed, 2 bad input, 3 refused or not all agreed."""
     arguments = parser(MODULES, _version()).parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -104,7 +104,7 @@ def _is_of_the_place(fact: Fact, document: Document, case: Case) -> bool:
 
 def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judgement | None:
     documents = case.store.by_id
-    dated = [f for f in found if _is_of_year(f.fact, figure.years, documents[f.fact.doc_id])]
+    dated = [f for f in found if is_of_year(f.fact, figure.years, documents[f.fact.doc_id])]
     agreed = _agreeing(figure, dated, found)
     claim = Claim((figure.figure,), years=figure.years, amounts=(figure,))
     if agreed is not None:
@@ -164,7 +164,7 @@ def _has_the_amount(figure: ClaimedFigure, fact: Fact) -> bool:
     return fact.amount is not None and (fact.amount.canonical, fact.amount.value) == (figure.unit, figure.value)
 
 
-def _is_of_year(fact: Fact, years: Iterable[int], document: Document) -> bool:
+def is_of_year(fact: Fact, years: Iterable[int], document: Document) -> bool:
     """Whether a fact holds for one of some years, any fact for none; one that names no year holds for the end of its plan
     where it is aimed at, else for where the plan begins."""
     asked = set(years)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qa.config import Config
 from qa.page.chat.handlers import Rate, Rating
+from qa.page.checking.handlers import InTurn
 from qa.page.plans.editing import Audit, EditorAction
 from qa.people import accounts
 from qa.people.accounts import Accounts
@@ -23,7 +24,8 @@ def note_nothing(action: EditorAction) -> None:
 class Services:
     """``accounts``: who may sign in; None where whoever opens the page may do everything. ``rate`` keeps what users say of
     answers, ``audit`` what editors did; ``runs`` is the folder of evaluation runs, ``sets`` the question files (the shipped
-    ones where empty). ``ask`` has questions wait their turn with those of the API; they are asked at once where None."""
+    ones where empty). ``ask`` has questions, ``in_turn`` other long work wait their turn with the questions of the API; they are
+    done at once where None."""
 
     accounts: Accounts | None = None
     rate: Rate | None = None
@@ -31,6 +33,7 @@ class Services:
     runs: Path = Path("var/eval")
     sets: tuple[Path, ...] = ()
     ask: Ask | None = None
+    in_turn: InTurn | None = None
 
     @property
     def local(self) -> bool:

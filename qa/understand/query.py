@@ -55,8 +55,17 @@ def _check(text: str, filters: Filters | None, store: Store) -> None:
         raise InputError("问题是空的。", "请输入一个问题，例如：2030年常住人口城镇化率的目标是多少？")
     if len(text) > MAX_CHARS:
         raise InputError(f"问题太长（{len(text)} 字，上限 {MAX_CHARS} 字）。", "请把问题缩短到要点。")
+    check_plans(filters.plans if filters else (), store)
+
+
+def check_plans(plans: Sequence[str], store: Store) -> None:
+    """Makes sure that an index has some plans.
+
+    Raises:
+        InputError: it has not.
+    """
     known = {d.id for d in store.documents}
-    unknown = [p for p in (filters.plans if filters else ()) if p not in known]
+    unknown = [p for p in plans if p not in known]
     if unknown:
         raise InputError(f"索引里没有编号为“{'、'.join(unknown)}”的规划。", f"现有：{'、'.join(sorted(known))}。")
 

@@ -38,6 +38,11 @@ VALUES = {
     "model": "openai:qwen3-32b",
     "why": "超时",
     "dropped": "2",
+    "whose": "规划",
+    "fact": "2030年冷库容量20万吨左右",
+    "other": "2025年冷库容量12万吨",
+    "claimed": "35万吨",
+    "when": "2030年",
 }
 """A value for every variable that any file declares."""
 

@@ -15,10 +15,10 @@ from qa.page.chat import browser_storage, export
 from qa.page.chat.answers import FAULTS, render_conversation, render_follow_ups
 from qa.page.chat.asking import run_turn
 from qa.page.chat.questions import answered_examples, follow_ups
-from qa.page.chat.sources import render_gone, render_plan_list, render_source
 from qa.page.chat.turns import Conversation, Turn
 from qa.page.shared import scope
 from qa.page.shared.events import Update, as_file
+from qa.page.shared.sources import render_gone, render_plan_list, render_source
 from qa.page.shared.state import PageState
 from qa.page.shared.work import UNEXPECTED
 from qa.people.accounts import Person

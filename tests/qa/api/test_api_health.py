@@ -149,7 +149,18 @@ def test_questions_are_logged_where_the_settings_want_it(engine: Engine) -> None
 
 def test_the_description_is_chinese_and_needs_nothing_from_elsewhere(client: TestClient) -> None:
     spec = client.get("/openapi.json").json()
-    paths = ["/v1/ask", "/v1/search", "/v1/plans", "/v1/section", "/v1/models", "/v1/chat/completions", "/healthz", "/readyz", "/metrics"]
+    paths = [
+        "/v1/ask",
+        "/v1/search",
+        "/v1/check",
+        "/v1/plans",
+        "/v1/section",
+        "/v1/models",
+        "/v1/chat/completions",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    ]
     assert list(spec["paths"]) == paths
     operations = [operation for item in spec["paths"].values() for operation in item.values()]
     said = [operation[key] for operation in operations for key in ("summary", "description")]

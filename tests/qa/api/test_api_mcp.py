@@ -18,9 +18,11 @@ from qa.api.app import build_server
 from qa.engine import Engine
 from qa.lookup import found, listed, section
 from qa.pipeline import ask
+from qa.proofread.proofread import check_text
 
 pytestmark = pytest.mark.slow
 
+ROAD_TEXT = "推进环湖公路建设，全长48公里。"
 PLACE = {"doc_id": "valley-15", "section": "第二章/第三节"}
 
 
@@ -42,6 +44,7 @@ async def converse(client: Client, engine: Engine) -> None:
     assert {name: sorted(tool.input_schema["properties"]) for name, tool in tools.items()} == {
         "ask": ["history", "plans", "question"],
         "search": ["k", "plans", "question"],
+        "check": ["plans", "text"],
         "get_section": ["doc_id", "section"],
         "list_plans": [],
     }
@@ -53,6 +56,7 @@ async def converse(client: Client, engine: Engine) -> None:
     hits = await structured(client, "search", question=ROAD, k=2)
     assert hits["hits"] == found(ROAD, engine, (), None, 2)["hits"]
     assert await structured(client, "get_section", **PLACE) == section(engine.store, doc_id="valley-15", locator=PLACE["section"])
+    assert await structured(client, "check", text=ROAD_TEXT) == check_text(ROAD_TEXT, engine).as_json()
     assert await structured(client, "list_plans") == listed(engine.store, engine.as_of)
     empty = await complaint(client, "ask", question=" ")
     assert empty == "问题是空的。 请输入一个问题，例如：2030年常住人口城镇化率的目标是多少？"
@@ -81,7 +85,7 @@ def test_over_http(live: Served, engine: Engine, mode: str) -> None:
 
 def test_over_http_the_token_is_needed(engine: Engine) -> None:
     async def list_tools(client: Client) -> None:
-        assert len((await client.list_tools()).tools) == 4
+        assert len((await client.list_tools()).tools) == 5
 
     with served(build_server(engine, TOKENS)) as server:
         over_http(server.url, list_tools, BEARER)

@@ -10,11 +10,12 @@ from api_samples import COMPARED, ELSEWHERE, ROAD, ROAD_SENTENCE, Served, events
 from starlette.testclient import TestClient
 
 from qa.api.app import build_server
-from qa.api.bodies import AnswerBody
+from qa.api.bodies import AnswerBody, CheckBody
 from qa.api.serving.auth import Tokens
 from qa.engine import Engine
 from qa.lookup import found, listed, section
 from qa.pipeline import STAGES, ask
+from qa.proofread.proofread import check_text
 from qa.types import Filters
 
 pytestmark = pytest.mark.slow
@@ -29,6 +30,18 @@ def test_an_answer_is_the_library_s(client: TestClient, engine: Engine, question
     assert AnswerBody.model_validate(response.json(), extra="forbid").model_dump() == response.json()
     assert (response.json()["table"] is not None) is (question == COMPARED)
     assert set(response.json()["timing_ms"]) == {*STAGES, "total"}
+
+
+def test_a_text_is_checked_as_by_the_library(client: TestClient, engine: Engine) -> None:
+    text = "推进环湖公路建设，全长49公里。"
+    response = client.post("/v1/check", json={"text": text, "plans": ["valley-15"]})
+    assert response.json() == check_text(text, engine, plans=("valley-15",)).as_json()
+    assert response.json()["counts"]["differs"] == 1
+    assert CheckBody.model_validate(response.json(), extra="forbid").model_dump() == response.json()
+    wrong = [{"text": ""}, {"text": "长" * 20_001}, {"text": text, "plan": "x"}]
+    assert [client.post("/v1/check", json=body).status_code for body in wrong] == [422, 422, 422]
+    unknown = client.post("/v1/check", json={"text": text, "plans": ["none"]})
+    assert (unknown.status_code, "没有编号" in unknown.text) == (400, True)
 
 
 def test_history_and_plans_reach_the_library(client: TestClient, engine: Engine) -> None:

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.slow
 OPERATIONS = [
     ("POST", "/v1/ask"),
     ("POST", "/v1/search"),
+    ("POST", "/v1/check"),
     ("GET", "/v1/plans"),
     ("GET", "/v1/section"),
     ("GET", "/v1/models"),

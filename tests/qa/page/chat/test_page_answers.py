@@ -10,9 +10,9 @@ from page_samples import answer, citation, document, words
 from index.types import SCANNED, Block, Mend, Section
 from qa.page.chat.answers import render_answer, render_conversation, render_follow_ups
 from qa.page.chat.export import as_text
-from qa.page.chat.sources import render_plan_list, render_source
 from qa.page.chat.turns import REASONS, Turn
 from qa.page.plans.browsing import find, render_found, render_place, render_tree
+from qa.page.shared.sources import render_plan_list, render_source
 from qa.types import Sentence, Table, TableCell
 
 

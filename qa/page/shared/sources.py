@@ -1,4 +1,4 @@
-"""The panel beside the chat as HTML: the plans, or the section that a citation points to with its quoted words marked."""
+"""The panel beside answers as HTML: the plans, or the section that a citation points to with its quoted words marked."""
 
 from __future__ import annotations
 

@@ -8,10 +8,10 @@ import pytest
 from page_samples import LINES, SPANS, TEXT, citation, document, marked, words
 
 from index.types import Block, Document, Section
-from qa.page.chat.sources import render_source
 from qa.page.plans.browsing import render_place
 from qa.page.shared.plans import address, neighbours
 from qa.page.shared.sections import cells, render_section
+from qa.page.shared.sources import render_source
 
 
 def test_quote_is_marked_inside_its_paragraph() -> None:

@@ -1,0 +1,75 @@
+"""A fact in words, and what is said of each verdict."""
+
+from __future__ import annotations
+
+import prompts
+from index.facts.fact import Fact
+from index.text.analyze import normalise
+from index.text.numbering import strip_number
+from index.text.quantity import BEFORE, INSIDE
+from qa.proofread.verdict import Judged
+
+_LONGEST_TOPIC = 20
+_SIGNS = {">": "大于", ">=": "不低于", "≥": "不低于", "<": "小于", "<=": "不高于", "≤": "不高于"}
+
+
+def message(judged: Judged, written: str, years: tuple[int, ...], whose: str, unknown_plan: str = "") -> str:
+    """What is said of a figure.
+
+    Args:
+        judged: its verdict.
+        written: the figure as the text has it.
+        years: the years that it is said to be of.
+        whose: whose figure decides, 规划 or the title of one.
+        unknown_plan: title of a plan that the text names and the index does not have.
+    """
+    texts = prompts.load("proofread")
+    if judged.ground == "unknown_plan":
+        return texts.render("unknown_plan", plan=unknown_plan)
+    facts = [fact_words(f) for f in judged.facts]
+    values = {"claimed": written, "when": when(years) or "所说年份", "whose": whose}
+    if judged.ground == "other_year" and len(facts) > 1:
+        return texts.render("other_year_and", fact=facts[0], other=facts[1], **values)
+    if judged.ground == "other_words":
+        return texts.render("other_words", other=judged.shown, whose=whose)
+    if not facts and judged.units:
+        quote = judged.units[0][1].text
+        return texts.render(judged.ground, **({"fact": f"“{quote}”", "whose": whose} if judged.ground == "agrees" else {}))
+    said = {"fact": "；".join(dict.fromkeys(facts))} if facts else {}
+    return texts.render(judged.ground, **said, **values)
+
+
+def fact_words(fact: Fact) -> str:
+    """A fact in words (2030年常住人口城镇化率75%左右)."""
+    moved = {1: "增长", -1: "下降", 0: ""}[fact.direction]
+    word = {"rate": f"年均{moved}" if len(fact.years) != 1 else moved, "change": moved, "cumulative": "累计"}.get(fact.kind, "")
+    name = fact.indicator
+    if moved and name.endswith(moved):
+        word = word.removesuffix(moved)
+    place = fact.place if fact.place and fact.place not in name else ""
+    return f"{when(fact.years)}{place}{name}{_topic(fact)}{word}{amount_words(fact)}"
+
+
+def _topic(fact: Fact) -> str:
+    """What a sentence's figure stands under, where its name does not say it (集群营收规模 of a cluster)."""
+    lead = strip_number(normalise(fact.unit.lead)) if fact.unit.kind == "sentence" else ""
+    return f"（{lead}）" if lead and len(lead) <= _LONGEST_TOPIC and lead not in fact.indicator and fact.indicator not in lead else ""
+
+
+def when(years: tuple[int, ...]) -> str:
+    """Years in words; empty for none."""
+    if not years:
+        return ""
+    return f"{years[0]}年" if len(set(years)) == 1 else f"{years[0]}—{years[-1]}年"
+
+
+def amount_words(fact: Fact) -> str:
+    """A fact's amount with its bound words where they belong."""
+    if fact.amount is None:
+        return fact.wording
+    words = fact.bound_words
+    sign = max((w for w in BEFORE if words.startswith(w)), key=len, default="")
+    rest = words.removeprefix(sign)
+    inside = rest if rest in INSIDE else ""
+    behind = "" if inside else rest
+    return f"{_SIGNS.get(sign, sign)}{fact.amount.number}{inside}{fact.amount.unit}{behind}"
