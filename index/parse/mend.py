@@ -51,7 +51,7 @@ class Log:
 
 def drop_page_marks(lines: list[Line], log: Log) -> list[Line]:
     """Drops lines that are a decorated page number, and bare numbers where they count pages upwards."""
-    bare = [(i, int(line.text)) for i, line in enumerate(lines) if not line.cells and _BARE_NUMBER.match(line.text)]
+    bare = [(i, int(line.text)) for i, line in enumerate(lines) if not (line.cells or line.marked) and _BARE_NUMBER.match(line.text)]
     rising = sum(b > a for (_, a), (_, b) in pairwise(bare))
     bare_pages = {i for i, _ in bare} if len(bare) >= 3 and rising >= 0.9 * (len(bare) - 1) else set()
     kept = []
@@ -103,15 +103,16 @@ def squeeze(text: str, log: Log | None = None) -> str:
     return out.strip()
 
 
-def is_hard_wrapped(lines: Iterable[Line]) -> bool:
-    """Whether the file breaks every line at a fixed width, as text taken from a PDF does."""
-    lengths = [len(line.text) for line in lines if not line.cells]
+def wrapped_width(lines: Iterable[Line]) -> int:
+    """The width at which a file breaks every line, as text taken from a PDF does; 0 where it does not."""
+    lengths = sorted(len(line.text) for line in lines if not line.cells)
     if len(lengths) < 20:
-        return False
-    # Full lines are the most frequent ones; the ends of paragraphs and the headings are shorter.
-    width = quantiles(lengths, n=4)[2]
+        return 0
+    # Full lines are the most frequent ones; the ends of paragraphs and the headings are shorter, few are longer.
+    width = round(quantiles(lengths, n=4)[2])
     full = sum(abs(n - width) <= 4 for n in lengths)
-    return 12 <= width <= 60 and full >= 0.5 * len(lengths) and max(lengths) <= 1.8 * width
+    longest = lengths[-1 - len(lengths) // 100]
+    return width if 12 <= width <= 60 and full >= 0.5 * len(lengths) and longest <= 1.8 * width else 0
 
 
 def is_open(text: str) -> bool:
