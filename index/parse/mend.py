@@ -115,6 +115,11 @@ def wrapped_width(lines: Iterable[Line]) -> int:
     return width if 12 <= width <= 60 and full >= 0.5 * len(lengths) and longest <= 1.8 * width else 0
 
 
+def is_closed(text: str) -> bool:
+    """Whether a line ends with a mark that closes a sentence or opens a list."""
+    return text.rstrip().endswith(("。", "！", "？", "；", "：", ":", ";"))
+
+
 def is_open(text: str) -> bool:
     """Whether a line stops in the middle of a sentence."""
     end = text[-_END_CHARS:]

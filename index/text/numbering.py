@@ -18,7 +18,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("一、", re.compile(rf"([{NUMERAL}]+)\s*[、.．]\s*")),
     ("（一）", re.compile(rf"[(（]\s*([{NUMERAL}]+)\s*[)）]\s*")),
     ("1.", re.compile(r"(\d{1,2})\s*[.．、](?!\d)\s*")),
-    ("附件", re.compile(rf"附\s*(?:件|录|表)\s*({_N}*)(?=[\s:：]|$)[\s:：]*")),
+    ("附件", re.compile(rf"附\s*(?:(?:件|录|表|页)\s*({_N}*)(?=[\s:：]|$)|(?=[:：]))[\s:：]*")),
 )
 _TITLE = r"(?=[\u3400-\u4dbf\u4e00-\u9fff“《])"
 _HEADING_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (

@@ -98,14 +98,14 @@ class Weigher:
         head, _ = split_run_in(n.rest)
         if not head or re.search("[:：；]", head) or self._broken(at, head):
             return -1.0
-        weight = 0.6 if len(head) <= 45 else 0.2
-        return extra + weight + 0.4 * bool(line.lead) - 0.8 * has_figure(head)
+        weight = 0.6 if len(head) <= 45 else 0.1
+        return extra + weight + 0.4 * bool(line.lead) - 1.2 * has_figure(head)
 
     def _alone(self, at: int) -> bool:
         """Whether a line holds a title and nothing else."""
         line, n = self.lines[at], self.found[at]
         text = line.text.strip().rstrip("。")
-        return bool(n and n.rest) and title_like(text) and len(text) <= _OWN_LINE and (line.marked or not self._full(at)) and not re.search("[:：]", text)
+        return bool(n and (n.rest or line.bold)) and title_like(text) and len(text) <= _OWN_LINE and (line.marked or not self._full(at)) and not re.search("[:：]", text)
 
     def _has_body(self, at: int, n: Numbering) -> bool:
         """Whether what is below a line goes with it: text, or headings of a deeper numbering."""
@@ -169,7 +169,7 @@ class Weigher:
         if line.bold:
             return "bold"
         closed = self._before(at).endswith(("。", "！", "”", "？", "）"))
-        short = len(text) <= _PLAIN_TITLE and SENTENCE_END.search(text) is None and not re.search(r"[，,、（(]", text)
+        short = len(text) <= _PLAIN_TITLE and SENTENCE_END.search(text) is None and not re.search(r"[（(]|、.*、", text)
         return "plain" if short and closed and line.gap and self._opens_text(at + 1) else ""
 
     def _stands(self, at: int, text: str) -> bool:
@@ -182,7 +182,7 @@ class Weigher:
             or not re.search("[\u4e00-\u9fff]|^\\d{4}$", text)
         ):
             return False
-        return not self.lines[at + 1].cells or bool(self.lines[at].marked)
+        return not self.lines[at + 1].cells or bool(self.lines[at].marked) or self.lines[at].bold
 
     def _opens_text(self, at: int) -> bool:
         """Whether a paragraph or a numbered heading begins at a line."""

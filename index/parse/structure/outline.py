@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from index.parse.formats.grid import is_note
 from index.parse.lines import Line
-from index.parse.mend import Log, is_open, join, squeeze, wrapped_width
+from index.parse.mend import Log, is_closed, is_open, join, squeeze, wrapped_width
 from index.parse.structure import tables
 from index.parse.structure.candidates import CHAPTERS, UNNUMBERED, has_figure
 from index.parse.structure.headings import SENTENCE_END, heading_text, item_style, split_run_in, squeeze_heading, title_like
@@ -205,8 +205,8 @@ class _Builder:
         """Whether a heading goes on in the next line."""
         if following.cells or recognise(following.text) or not title_like(following.text):
             return False
-        if not n.rest and (below := self.reading.headings.get(at + 1)) and below.numbering.style == UNNUMBERED:
-            return True
+        if not n.rest and n.style == "附件":
+            return len(following.text) <= 40 and not is_closed(following.text)
         if self.listed.names(line.text + following.text):
             return True
         if not n.rest and not following.gap and n.style != "专栏":

@@ -23,7 +23,8 @@ from index.text.numbering import Numbering
 _NEXT = 0.3
 """What a number that goes on by one adds to a series; that the series is not all of its weight, long lists must not become headings."""
 _GAP = -1.5
-"""What a number left out takes from a series, and a beginning at another number than the next."""
+"""What each number left out takes from a series."""
+_MAX_GAP = -4.5
 _STRAY = -0.5
 """What a candidate between two members takes from it that no list beginning at one explains."""
 _SAME_FORM = 0.2
@@ -68,7 +69,7 @@ def read_headings(lines: Sequence[Line], listed: Pages) -> Reading:
     numbered = [c for c in numbered if c.at not in repeats and c.numbering.style != "专栏"]
     taken: dict[int, Heading] = {}
     for at, n in enumerate(weigher.found):
-        if n is not None and n.style == "附件" and title_like(lines[at].text) and (not n.rest or lines[at].marked or lines[at].gap):
+        if n is not None and n.style == "附件" and _is_annex(weigher, at, n):
             taken[at] = Heading(n, 0)
     unnumbered = weigher.unnumbered()
     closing = _closing(lines, [c.at for c in numbered if c.weight > 0], sorted({*taken, *(c.at for c in unnumbered)}))
@@ -108,6 +109,14 @@ def _fits(c: Candidate, parent: Heading | None) -> bool:
     if parent.numbering.style in ("1", "1.", *_DECIMALS):
         return parent.numbering.label == above
     return "." not in above and int(above) == parent.numbering.number
+
+
+def _is_annex(weigher: Weigher, at: int, n: Numbering) -> bool:
+    """Whether a line opens an annex; one of several in a row only names it."""
+    line, below = weigher.lines[at], weigher.found[at + 1] if at + 1 < len(weigher.lines) else None
+    if n.rest and (below is not None and below.style == "附件"):
+        return False
+    return title_like(line.text) and (not n.rest or bool(line.marked) or line.gap)
 
 
 def _repeats(numbered: Iterable[Candidate]) -> set[int]:
@@ -175,12 +184,13 @@ def _heaviest(region: Sequence[Candidate], last: int) -> list[Candidate]:
     score = [0.0] * len(region)
     before = [-1] * len(region)
     for j, c in enumerate(region):
-        score[j] = c.weight + (0.0 if c.numbering.number in (1, last + 1) else _GAP)
+        number = c.numbering.number
+        score[j] = c.weight + (0.0 if number in (1, last + 1) else _left_out(number - 1))
         stray, previous = 0.0, 0
         for i in range(j - 1, max(-1, j - _WINDOW), -1):
             other = region[i]
-            if other.numbering.number < c.numbering.number:
-                step = _NEXT if other.numbering.number == c.numbering.number - 1 else _GAP
+            if other.numbering.number < number:
+                step = _NEXT if other.numbering.number == number - 1 else _left_out(number - other.numbering.number - 1)
                 total = score[i] + c.weight + step + stray + (_SAME_FORM if other.form == c.form else 0.0)
                 # A list between two members begins at one.
                 total += _STRAY if previous > 1 else 0.0
@@ -196,6 +206,10 @@ def _heaviest(region: Sequence[Candidate], last: int) -> list[Candidate]:
         chain.append(region[at])
         at = before[at]
     return chain[::-1]
+
+
+def _left_out(count: int) -> float:
+    return max(_MAX_GAP, _GAP * count)
 
 
 def _closing(lines: Sequence[Line], numbered: Sequence[int], others: Sequence[int]) -> int:
@@ -215,7 +229,7 @@ def _place_unnumbered(found: Sequence[Candidate], numbered: Sequence[Candidate],
     likely = [c for c in numbered if c.weight > 0]
     for form in sorted({(c.form, c.level) for c in found}):
         group = [c for c in found if (c.form, c.level) == form]
-        level = _depth(group, likely) + form[1]
+        level = _depth([c for c in group if not 0 <= closing < c.at], likely) + form[1]
         for c in group:
             taken[c.at] = Heading(c.numbering, 0 if 0 <= closing < c.at else level)
 
@@ -223,6 +237,7 @@ def _place_unnumbered(found: Sequence[Candidate], numbered: Sequence[Candidate],
 def _depth(group: Sequence[Candidate], likely: Sequence[Candidate]) -> int:
     """The level of unnumbered headings of one kind, by the numbers before and behind them."""
     levels = sorted({c.level for c in likely})
+    votes = 0
     for level in levels:
         above = below = 0
         for c in group:
@@ -231,7 +246,11 @@ def _depth(group: Sequence[Candidate], likely: Sequence[Candidate]) -> int:
             below += vote < 0
         if above > below:
             return level - 9
-    return levels[-1] + 1 if levels else 1
+        votes += above + below
+    if not levels or (not votes and len(group) == 1):
+        # A single one with no number behind it closes the document as its headings at the top do.
+        return levels[0] - 9 if levels else 1
+    return levels[-1] + 1
 
 
 def _vote(at: int, level: int, likely: Sequence[Candidate]) -> int:
