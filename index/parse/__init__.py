@@ -19,8 +19,9 @@ from index.parse.intake.limits import ParseLimits
 from index.parse.intake.names import plan_id, shown
 from index.parse.intake.sandbox import Job, read_apart
 from index.parse.lines import Line
-from index.parse.mend import Log, drop_page_marks, drop_residue, drop_running_heads
+from index.parse.mend import Log, drop_page_marks, drop_residue, drop_running_heads, fold_radicals
 from index.parse.structure import metadata, outline
+from index.parse.structure.cell_lines import fold_cells
 from index.parse.structure.toc import split_contents
 from index.types import Document
 
@@ -60,6 +61,7 @@ def parse(
     given = metadata.from_values(dict(overrides), name) if overrides else None
     text, front = _decoded(kind, data, name, log)
     lines = _lines(kind, text, data, name, limits, log)
+    lines = fold_cells(fold_radicals(lines, log), log)
     lines = drop_residue(drop_running_heads(drop_page_marks(lines, log), log), log)
     contents = split_contents(lines)
     if contents.entries:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,6 +14,7 @@ from statistics import quantiles
 from index.parse.lines import Line
 from index.text.numbering import recognise
 from index.text.segment import segment
+from index.text.word_lists import words_of
 from index.types import Mend
 
 _CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
@@ -33,6 +36,10 @@ _RUNNING_HEAD = re.compile(rf"^[^。；，,：:]{{4,40}}{PLAN_TITLE.pattern}")
 _SUBSCRIPT = re.compile(r"(?<!\s)\s*_\s*\{\s*([\d.]+)\s*\}")
 
 
+_RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
+"""Radicals (CJK Radicals Supplement, Kangxi Radicals) and compatibility ideographs."""
+
+
 class Log:
     """Counts repairs by kind and keeps the first example of each."""
 
@@ -47,6 +54,27 @@ class Log:
 
     def mends(self) -> tuple[Mend, ...]:
         return tuple(Mend(k, n, self._example[k]) for k, n in self._count.items())
+
+
+def fold_radicals(lines: list[Line], log: Log) -> list[Line]:
+    """Puts characters in place of the radicals and compatibility forms that PDF fonts print for them (⼀ for 一, ⻓ for 长)."""
+    kept = []
+    for line in lines:
+        if found := _RADICAL.search(line.text):
+            log.add("换成通用字形", f"{found[0]} → {_character(found)}", len(_RADICAL.findall(line.text)))
+            text, lead = _RADICAL.sub(_character, line.text), _RADICAL.sub(_character, line.lead)
+            line = replace(line, text=text, lead=lead, cells=tuple(_RADICAL.sub(_character, cell) for cell in line.cells))
+        kept.append(line)
+    return kept
+
+
+@functools.cache
+def _radicals() -> dict[str, str]:
+    return {pair[0]: pair[1] for pair in words_of("radicals")}
+
+
+def _character(found: re.Match[str]) -> str:
+    return _radicals().get(found[0]) or unicodedata.normalize("NFKC", found[0])
 
 
 def drop_page_marks(lines: list[Line], log: Log) -> list[Line]:

@@ -105,7 +105,13 @@ class Weigher:
         """Whether a line holds a title and nothing else."""
         line, n = self.lines[at], self.found[at]
         text = line.text.strip().rstrip("。")
-        return bool(n and (n.rest or line.bold)) and title_like(text) and len(text) <= _OWN_LINE and (line.marked or not self._full(at)) and not re.search("[:：]", text)
+        return (
+            bool(n and (n.rest or line.bold))
+            and title_like(text)
+            and len(text) <= _OWN_LINE
+            and (line.marked or not self._full(at))
+            and not re.search("[:：]", text)
+        )
 
     def _has_body(self, at: int, n: Numbering) -> bool:
         """Whether what is below a line goes with it: text, or headings of a deeper numbering."""

@@ -17,6 +17,11 @@ _VALUE = re.compile(
     r"^(?P<open>[\[〔［]?)\s*(?P<sign>(?:[>＞≥<＜≤]|不低于|不少于|不高于|不超过|高于|低于|超过|约)?)\s*(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<percent>%?)"
     r"(?P<mark>[*＊]?)\s*(?P<close>[\]〕］]?)(?P<mark2>[*＊]?)(?P<tail>左右|以上|以下|以内|上下)?$"
 )
+_NO_UNIT = re.compile(r"\d|目标|现状|预期|预计|完成|累计|基期|规划|约束")
+"""What stands in brackets in a head and is no unit (现状（2025年）)."""
+_RATE = re.compile(r"\s*[（(]?\s*([%％‰]|个?百分点)\s*[)）]?\s*$")
+"""The unit of a column of rates, whatever the rows are measured in."""
+_RATE_HEAD = re.compile(r"(?:增速|增长|增幅|占比|比重|比例|率)$")
 _KINDS = {"约束性", "预期性"}
 _KIND_HEAD = re.compile(r"属性|性质")
 _NAME_HEAD = re.compile(r"指标|名称|项目|内容|任务|工程|领域|地区|城市")
@@ -240,12 +245,32 @@ def _row(header: list[str], cells: list[str], category: str, star: str, bracket:
 
 def _say(head: str, cell: str, unit: str, star: str, bracket: str) -> str:
     match = _VALUE.match(cell)
-    own = _UNIT.search(head)
-    if match and own and not unit:
-        head, unit = head[: own.start()].strip(), own[1]
     if match is None:
         return f"{head}{cell}" if _YEAR_HEAD.search(head) else f"{head}：{cell}"
+    head, unit = _measured(head, unit, cumulative=bool(match["open"]))
     suffix = match["percent"] or unit
     value = f"{match['open']}{match['sign']}{match['number']}{match['close']}{suffix}{match['tail'] or ''}"
     notes = [n for n, used in ((star, match["mark"] or match["mark2"]), (bracket, match["open"])) if used and n]
     return f"{head}{value}" + (f"（{'，'.join(notes)}）" if notes else "")
+
+
+def _measured(head: str, unit: str, *, cumulative: bool) -> tuple[str, str]:
+    """The head without its unit, and the unit of a value below it: a rate has its own, else the row's counts, else the head's."""
+    rate = _RATE.search(head)
+    if rate and head[: rate.start()]:
+        return head[: rate.start()], rate[1]
+    own = _UNIT.search(head)
+    if own and not unit and not _NO_UNIT.search(own[1]):
+        return head[: own.start()].strip(), own[1]
+    # A rate among amounts whose unit the table does not give is none of their unit.
+    return head, "" if _RATE_HEAD.search(head) and not cumulative and unit not in ("%", "％", "‰") else unit
+
+
+def is_value(cell: str) -> bool:
+    """Whether a cell holds a figure."""
+    return _VALUE.match(cell) is not None
+
+
+def is_head(cell: str) -> bool:
+    """Whether a cell is one of the usual column heads."""
+    return cell in _UNIT_HEADS or bool(_YEAR_HEAD.search(cell) or _KIND_HEAD.search(cell) or _NAME_HEAD.search(cell) or cell == "序号")
