@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from index.parse.formats.grid import is_note
 from index.parse.lines import Line
 from index.parse.mend import is_open, squeeze, wrapped_width
-from index.parse.structure.headings import MAX_HEADING, SENTENCE_END, split_run_in, title_like
+from index.parse.structure.headings import MAX_HEADING, SALUTATION, SENTENCE_END, split_run_in, title_like
 from index.parse.structure.toc import Pages
 from index.text.numbering import LEVELS, LIST_STYLES, Numbering, has_bullet, recognise, recognise_heading
 
@@ -109,7 +109,7 @@ class Weigher:
             bool(n and (n.rest or line.bold))
             and title_like(text)
             and len(text) <= _OWN_LINE
-            and (line.marked or not self._full(at))
+            and (bool(line.marked) or not self._full(at))
             and not re.search("[:：]", text)
         )
 
@@ -152,7 +152,8 @@ class Weigher:
             if form:
                 number = Numbering(UNNUMBERED, 0, "", text)
                 (found if begun else opening).append(Candidate(at, line.marked if form == "marked" else 0, number, form, 1.0))
-            begun = begun or (self.found[at] is not None and not line.cells) or (len(text) >= _PARAGRAPH and not is_open(text))
+            numbered = self.found[at] is not None and not line.cells
+            begun = begun or numbered or SALUTATION.match(text) is not None or (len(text) >= _PARAGRAPH and not is_open(text))
         # What is marked before the text begins is the title of the document, unless others of its rank come later.
         ranks = {c.level for c in found if c.form == "marked"}
         return [c for c in opening if c.level in ranks] + found
@@ -170,12 +171,12 @@ class Weigher:
             return ""
         if line.marked:
             return "marked"
-        if not begun or self.width or len(text) < 4:
+        if not begun or self.width:
             return ""
         if line.bold:
             return "bold"
         closed = self._before(at).endswith(("。", "！", "”", "？", "）"))
-        short = len(text) <= _PLAIN_TITLE and SENTENCE_END.search(text) is None and not re.search(r"[（(]|、.*、", text)
+        short = 4 <= len(text) <= _PLAIN_TITLE and SENTENCE_END.search(text) is None and not re.search(r"[（(]|、.*、", text)
         return "plain" if short and closed and line.gap and self._opens_text(at + 1) else ""
 
     def _stands(self, at: int, text: str) -> bool:

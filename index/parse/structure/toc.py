@@ -60,7 +60,7 @@ def split_contents(lines: list[Line]) -> Contents:
 def _numbered_run(lines: Sequence[Line], flat: Sequence[str]) -> int:
     """Where the first run of titles without text between them begins in which a numbering counts to three; past the end
     where there is none."""
-    begin, last = len(flat), {}
+    begin, last = len(flat), dict[str, int]()
     for i, text in enumerate(flat):
         n = recognise(text)
         if n is None or lines[i].cells or not title_like(text):
