@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from index.parse.lines import Line
 from index.parse.mend import Log
 from index.parse.structure.headings import SENTENCE_END
-from index.parse.structure.tables import is_head, is_value
+from index.parse.structure.tables import EMPTY, is_head, is_value, may_stand
 from index.text.numbering import recognise
 
 _CELL = 30
@@ -86,8 +86,6 @@ def _fits(row: Sequence[str], head: Sequence[str], kinds: Sequence[bool]) -> boo
     """Whether a row has a figure where the rows before have one, and none in a column of names or units."""
     if len(row) < len(head) or not any(map(is_value, row)) or all(map(is_value, row)):
         return False
-    values = list(map(is_value, row))
-    empty = [cell in ("—", "-", "/", "－", "–") for cell in row]
-    if any(value and name in ("单位", "计量单位", "属性", "指标属性") for value, name in zip(values, head, strict=True)):
+    if not all(map(may_stand, row, head)):
         return False
-    return not kinds or all(v == k or e for v, k, e in zip(values, kinds, empty, strict=True))
+    return not kinds or all(is_value(cell) == kind or cell in EMPTY for cell, kind in zip(row, kinds, strict=True))

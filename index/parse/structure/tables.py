@@ -9,7 +9,8 @@ from typing import Literal
 
 from index.parse.mend import Log, squeeze
 
-_EMPTY = {"", "-", "—", "–", "――", "——", "/", "－"}
+EMPTY = {"", "-", "—", "–", "――", "——", "/", "－"}
+"""What an empty cell reads."""
 _UNIT_HEADS = {"单位", "计量单位"}
 _YEAR_HEAD = re.compile(r"(?:19|20)\d{2}\s*年")
 _UNIT = re.compile(r"[（(]([^（()）]{1,8})[)）]\s*$")
@@ -121,7 +122,7 @@ class _Reader:
         itself, merged over both places."""
         if cells[0] == cells[1]:
             self.group = ""
-        elif cells[0] not in _EMPTY:
+        elif cells[0] not in EMPTY:
             self.group = cells[0]
         name = f"{self.group}—{cells[1]}" if self.group else cells[1]
         self.log.add("还原合并单元格", name)
@@ -155,7 +156,7 @@ def _fold_names(cells: list[str], names: int) -> list[str]:
     """The row with its name columns as one: ``医疗``, ``床位`` as 医疗—床位; a merged name stands once."""
     if names == 1 or len(cells) <= names:
         return cells
-    parts = dict.fromkeys(c for c in cells[:names] if c not in _EMPTY)
+    parts = dict.fromkeys(c for c in cells[:names] if c not in EMPTY)
     return ["—".join(parts), *cells[names:]]
 
 
@@ -166,8 +167,8 @@ def _reading(header: Sequence[str], cells: Sequence[str]) -> Literal["plain", "g
         return "plain"
     if more < 0:
         return "plain" if _fits(header, [*cells, *[""] * -more]) else "unclear"
-    plain = all(c in _EMPTY for c in cells[len(header) :]) and cells[0] != cells[1] and _fits(header, cells[: len(header)])
-    group = all(c in _EMPTY for c in cells[len(header) + 1 :]) and _fits(header, cells[1 : len(header) + 1])
+    plain = all(c in EMPTY for c in cells[len(header) :]) and cells[0] != cells[1] and _fits(header, cells[: len(header)])
+    group = all(c in EMPTY for c in cells[len(header) + 1 :]) and _fits(header, cells[1 : len(header) + 1])
     if plain == group:
         return "unclear"
     return "group" if group else "plain"
@@ -232,7 +233,7 @@ def _row(header: list[str], cells: list[str], category: str, star: str, bracket:
         if i == at or head in {"序号", "编号"}:
             continue
         shown.append(f"{head} {cell or '—'}")
-        if cell in _EMPTY or i == unit_column:
+        if cell in EMPTY or i == unit_column:
             continue
         if cell in _KINDS:
             said.append(f"{cell}指标")
@@ -269,6 +270,13 @@ def _measured(head: str, unit: str, *, cumulative: bool) -> tuple[str, str]:
 def is_value(cell: str) -> bool:
     """Whether a cell holds a figure."""
     return _VALUE.match(cell) is not None
+
+
+def may_stand(cell: str, head: str) -> bool:
+    """Whether a cell can stand under a head: figures or nothing under a year, no figure under 单位 or 属性."""
+    if _YEAR_HEAD.search(head):
+        return is_value(cell) or cell in EMPTY
+    return not (is_value(cell) and (head in _UNIT_HEADS or _KIND_HEAD.search(head)))
 
 
 def is_head(cell: str) -> bool:

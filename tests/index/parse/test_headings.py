@@ -78,7 +78,18 @@ def mends(document: Document) -> dict[str, int]:
             id="cross-references",
         ),
         pytest.param(
-            ["一、茶园", "（一）绿茶。*", "（二）红茶", "共有三类：", "（一）祁门", "（二）滇红", "（三）正山", "（三）白茶。*", "二、茶厂", "*"],
+            [
+                "一、茶园",
+                "（一）绿茶。*",
+                "（二）红茶",
+                "共有三类：",
+                "（一）祁门",
+                "（二）滇红",
+                "（三）正山",
+                "（三）白茶。*",
+                "二、茶厂",
+                "*",
+            ],
             ["一", "一/（一）", "一/（二）", "一/（三）", "二"],
             id="a list inside a series",
         ),
@@ -190,7 +201,19 @@ def test_what_is_no_unnumbered_heading(folder: Path, line: str) -> None:
 
 def test_closing_address_and_annexes_are_not_of_the_last_section(folder: Path) -> None:
     text = lines(
-        *REPORT, "一、茶园", "*", "二、茶厂", "*", *CLOSE, "附件1", "2026年十件茶事", "1.新建茶亭4座；", "2.新建茶市2处。", "附：", "名词解释", "*"
+        *REPORT,
+        "一、茶园",
+        "*",
+        "二、茶厂",
+        "*",
+        *CLOSE,
+        "附件1",
+        "2026年十件茶事",
+        "1.新建茶亭4座；",
+        "2.新建茶市2处。",
+        "附：",
+        "名词解释",
+        "*",
     )
     document = read(folder, text)
     assert locators(document) == ["前言", "一", "二", "结语", "附件1", "附"]

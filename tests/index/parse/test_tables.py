@@ -144,3 +144,28 @@ def test_notes(line: str) -> None:
 @pytest.mark.parametrize("line", ["注重实效", "★茶园面积", "（一）茶园", "2025年"])
 def test_what_is_no_note(line: str) -> None:
     assert not is_note(line)
+
+
+@pytest.mark.parametrize(
+    ("head", "unit", "said"),
+    [
+        ("2025年", "万吨", "2025年6万吨"),
+        ("年均增速（%）", "万吨", "年均增速6%"),
+        ("比上年增长%", "万吨", "比上年增长6%"),
+        ("比上年提高（个百分点）", "%", "比上年提高6个百分点"),
+        ("年均增长", "万吨", "年均增长6"),
+        ("年均增长", "%", "年均增长6%"),
+        ("绝对数（亿元）", "", "绝对数6亿元"),
+        ("绝对数（亿元）", "元", "绝对数（亿元）6元"),
+        ("现状（2025年）", "", "现状（2025年）6"),
+        ("2030年（目标）", "万吨", "2030年（目标）6万吨"),
+    ],
+)
+def test_a_figure_has_the_unit_of_its_own_column(head: str, unit: str, said: str) -> None:
+    name = f"茶叶产量（{unit}）" if unit else "茶叶产量"
+    assert read_table([("指标", head), (name, "6")], [], Log())[0].statement == f"茶叶产量：{said}。"
+
+
+def test_a_cumulative_figure_keeps_the_unit_of_its_row() -> None:
+    rows = [("指标", "单位", "年均增长"), ("新增就业", "万人", "[200]")]
+    assert read_table(rows, [], Log())[0].statement == "新增就业：年均增长[200]万人。"
