@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.parse.formats.grid import is_note
 from index.parse.lines import Line
@@ -21,7 +21,7 @@ CHAPTERS = ("编", "章", "节")
 _OWN = (*CHAPTERS, "条", "专栏")
 _GOES_ON = ("，", "、", "的", "和", "（")
 """What the text before a line ends with where the line goes on with it."""
-_CAPTION = re.compile(r"[图表]\s*[\d一二三四五六七八九十]|单位\s*[:：]|资料来源|来源\s*[:：]")
+_CAPTION = re.compile(r"\||[图表]\s*[\d一二三四五六七八九十]|单位\s*[:：]|资料来源|来源\s*[:：]")
 _MARKS = re.compile(r"[。；！？;:：，,、]$")
 _FIGURE = re.compile(r"\d\s*(?:[%％‰]|[千万亿]|[个件项家户人条座公平立吨元亩米])")
 _OWN_LINE = 60
@@ -34,14 +34,15 @@ _PARAGRAPH = 40
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A line, by its place ``at``, that may be a heading: its numbering, depth ``level``, ``form`` (how it is set) and ``weight``, which is above 0
-    where the line by itself looks more like a heading than like an item or a sentence."""
+    """A line, by its place ``at``, that may be a heading: its numbering, depth ``level``, ``form`` (how it is set), ``weight``, which is above 0
+    where the line by itself looks more like a heading than like an item or a sentence, and over how many ``lines`` it goes."""
 
     at: int
     level: int
     numbering: Numbering
     form: str
     weight: float
+    lines: int = 1
 
 
 def numberings(lines: Sequence[Line]) -> list[Numbering | None]:
@@ -156,7 +157,7 @@ class Weigher:
             begun = begun or numbered or SALUTATION.match(text) is not None or (len(text) >= _PARAGRAPH and not is_open(text))
         # What is marked before the text begins is the title of the document, unless others of its rank come later.
         ranks = {c.level for c in found if c.form == "marked"}
-        return [c for c in opening if c.level in ranks] + found
+        return _joined([c for c in opening if c.level in ranks] + found)
 
     def _form(self, at: int, line: Line, text: str, begun: bool) -> str:
         """How an unnumbered heading is set; empty for what is none. Before the text has ``begun`` stand title and byline."""
@@ -196,6 +197,23 @@ class Weigher:
         line = self.lines[at]
         n = recognise(line.text)
         return not line.cells and (len(line.text) >= _PARAGRAPH or (n is not None and n.style in LIST_STYLES and n.number == 1))
+
+
+def _joined(found: Sequence[Candidate]) -> list[Candidate]:
+    """Unnumbered headings with those of two lines as one; more lines in a row are a list."""
+    runs: list[list[Candidate]] = []
+    for c in found:
+        last = runs[-1][-1] if runs else None
+        if last is not None and (c.at, c.form, c.level) == (last.at + 1, last.form, last.level):
+            runs[-1].append(c)
+        else:
+            runs.append([c])
+    joined = []
+    for run in runs:
+        if len(run) <= 2:
+            words = " ".join(c.numbering.rest for c in run)
+            joined.append(replace(run[0], numbering=Numbering(UNNUMBERED, 0, "", words), lines=len(run)))
+    return joined
 
 
 def has_figure(text: str) -> bool:

@@ -148,7 +148,7 @@ class _Builder:
     def _open(self, found: Heading, line: Line, at: int) -> int:
         self._flush_table()
         n = found.numbering
-        rest, run_in, taken = self._heading(n, line, at)
+        rest, run_in, taken = (n.rest, "", found.lines) if n.style == UNNUMBERED else self._heading(n, line, at)
         title = squeeze_heading(rest)
         heading = heading_text(n, title)
         while (parent := self._top()) and _closes(parent, n.style, found.level):
@@ -176,8 +176,6 @@ class _Builder:
 
     def _heading(self, n: Numbering, line: Line, at: int) -> tuple[str, str, int]:
         """The words of a heading, the text that runs on behind them, and how many lines they take."""
-        if n.style == UNNUMBERED:
-            return n.rest, "", 1
         if n.style in _RUN_IN and not line.marked:
             head, tail = split_run_in(n.rest)
             # What states an amount is a statement to cite and no title, however short.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -39,10 +39,11 @@ _ALIKE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line read as a heading: its numbering and depth."""
+    """A line read as a heading: its numbering and depth, and over how many ``lines`` it goes where that is known."""
 
     numbering: Numbering
     level: int
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def read_headings(lines: Sequence[Line], listed: Pages) -> Reading:
     weigher = Weigher(lines, listed)
     numbered = weigher.numbered()
     repeats = _repeats(numbered)
-    numbered = [c for c in numbered if c.at not in repeats and c.numbering.style != "专栏"]
+    numbered = _raised([c for c in numbered if c.at not in repeats and c.numbering.style != "专栏"])
     taken: dict[int, Heading] = {}
     for at, n in enumerate(weigher.found):
         if n is not None and n.style == "附件" and _is_annex(weigher, at, n):
@@ -97,6 +98,34 @@ _DECIMALS = ("1", "1.1", "1.1.1", "1.1.1.1")
 def _decimal(numbered: Sequence[Candidate]) -> bool:
     """Whether a document counts its headings 1, 1.1, 1.1.1: at least two such titles stand alone."""
     return sum(c.numbering.style == "1.1" and c.weight > 0 for c in numbered) >= 2
+
+
+def _raised(numbered: list[Candidate]) -> list[Candidate]:
+    """The candidates with those on their right level that the document sets above a numbering which usually is above them:
+    一、 over 第一章, 1. over 1.1. They ascend from one, each straight above the first or next of the other numbering."""
+    upper: dict[tuple[str, int], list[int]] = {}
+    for i, (c, below) in enumerate(pairwise(numbered)):
+        decimal = below.numbering.style == "1.1" and below.numbering.label == f"{c.numbering.number}.1"
+        if c.level > below.level and (decimal or (below.at == c.at + 1 and below.weight > 0 and c.form != "run-in")):
+            upper.setdefault((c.numbering.style, below.level), []).append(i)
+    found = list(numbered)
+    for (style, level), places in upper.items():
+        numbers = [numbered[i].numbering.number for i in places]
+        if len(places) > 1 and numbers[0] == 1 and all(a < b for a, b in pairwise(numbers)):
+            forms = {numbered[i].form for i in places}
+            between = {
+                i for i, c in enumerate(numbered) if c.numbering.style == style and c.form in forms and c.numbering.number not in numbers
+            }
+            for i in sorted({*places, *(i for i in between if _fills(numbered, i, places))}):
+                found[i] = replace(numbered[i], level=level - 1, weight=max(1.0, numbered[i].weight))
+    return found
+
+
+def _fills(numbered: Sequence[Candidate], at: int, places: Sequence[int]) -> bool:
+    """Whether a candidate stands where its number is left out among those at ``places``."""
+    right = bisect_left(places, at)
+    number = numbered[at].numbering.number
+    return 0 < right < len(places) and numbered[places[right - 1]].numbering.number < number < numbered[places[right]].numbering.number
 
 
 def _fits(c: Candidate, parent: Heading | None) -> bool:
@@ -231,7 +260,7 @@ def _place_unnumbered(found: Sequence[Candidate], numbered: Sequence[Candidate],
         group = [c for c in found if (c.form, c.level) == form]
         level = _depth([c for c in group if not 0 <= closing < c.at], likely) + form[1]
         for c in group:
-            taken[c.at] = Heading(c.numbering, 0 if 0 <= closing < c.at else level)
+            taken[c.at] = Heading(c.numbering, 0 if 0 <= closing < c.at else level, c.lines)
 
 
 def _depth(group: Sequence[Candidate], likely: Sequence[Candidate]) -> int:

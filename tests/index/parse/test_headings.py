@@ -63,6 +63,16 @@ def mends(document: Document) -> dict[str, int]:
             id="decimal",
         ),
         pytest.param(
+            ["一、种茶", "第一章 茶园", "*", "二、制茶", "*", "第二章 茶厂", "*", "三、卖茶", "第三章 茶市", "一、店", "*", "二、铺", "*"],
+            ["一", "一/第一章", "二", "二/第二章", "三", "三/第三章", "三/第三章/一", "三/第三章/二"],
+            id="parts that list numbers count",
+        ),
+        pytest.param(
+            ["1. 总则", "*", "1.1 目的", "*", "1.2 期限", "*", "2. 茶园", "2.1 扩种", "*"],
+            ["1", "1/1.1", "1/1.2", "2", "2/2.1"],
+            id="decimal with a point",
+        ),
+        pytest.param(
             ["一、茶园", "新建茶园", "1.5 万亩。", "2.5 万亩茶园由省里补助。", "3 个县先行。", "二、茶厂", "*"],
             ["一", "二"],
             id="amounts are no decimal headings",
@@ -180,6 +190,12 @@ def test_bold_lines_are_headings_below_the_numbers_that_go_on(folder: Path, suff
 def test_series_under_unnumbered_chapters_are_not_one(folder: Path) -> None:
     text = lines(*REPORT, "**茶园**", "（一）扩种", "*", "（二）改种", "*", "**茶厂**", "（一）扩建", "*", "（二）改建", "*")
     assert locators(read(folder, text, ".md")) == ["前言", "茶园", "茶园/（一）", "茶园/（二）", "茶厂", "茶厂/（一）", "茶厂/（二）"]
+
+
+def test_a_heading_on_two_lines_is_one_and_more_lines_are_a_list(folder: Path) -> None:
+    text = lines(*REPORT, "**茶园扩种**", "**走在前列**", "*", "**茶厂**", "*", "**甲**", "**乙**", "**丙**", "*")
+    document = read(folder, text, ".md")
+    assert [s.headings[-1] for s in document.sections] == ["前言", "茶园扩种 走在前列", "茶厂"]
 
 
 def test_marked_headings_keep_their_ranks(folder: Path) -> None:
