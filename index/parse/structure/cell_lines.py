@@ -13,7 +13,7 @@ from index.text.numbering import recognise
 _CELL = 30
 """A cell that is a line has at most this many characters."""
 _WIDTHS = range(3, 11)
-_MAX_CELLS = 1000
+_MAX_CELLS = 500
 """No such table has more cells; keeps hostile files linear."""
 _ROWS = 2
 """A head needs this many rows below it, or nothing tells how many columns there are."""
@@ -31,9 +31,10 @@ def fold_cells(lines: list[Line], log: Log) -> list[Line]:
     """
     found: list[Line] = []
     cells = [_is_cell(line) for line in lines]
+    texts = [line.text.strip() for line in lines]
     at = 0
     while at < len(lines):
-        rows = _table(lines, cells, at) if cells[at] and is_head(lines[at].text.strip()) else []
+        rows = _table(texts, cells, at) if cells[at] and is_head(texts[at]) else []
         if not rows:
             found.append(lines[at])
             at += 1
@@ -51,10 +52,11 @@ def _is_cell(line: Line) -> bool:
     return not line.cells and not line.marked and len(text) <= _CELL and not SENTENCE_END.search(text) and recognise(text) is None
 
 
-def _table(lines: Sequence[Line], cells: Sequence[bool], start: int) -> list[list[str]]:
+def _table(texts: Sequence[str], cells: Sequence[bool], start: int) -> list[list[str]]:
     """The rows of the table that begins at a line, its head first; none where none does, or more than one reading is left."""
-    end = next((at for at in range(start, min(len(lines), start + _MAX_CELLS)) if not cells[at]), min(len(lines), start + _MAX_CELLS))
-    run = [line.text.strip() for line in lines[start:end]]
+    most = min(len(texts), start + _MAX_CELLS)
+    end = next((at for at in range(start, most) if not cells[at]), most)
+    run = texts[start:end]
     readings = [rows for width in _WIDTHS if (rows := _rows(run, width))]
     return readings[0] if len(readings) == 1 else []
 

@@ -28,7 +28,7 @@ _MAX_GAP = -4.5
 _STRAY = -0.5
 """What a candidate between two members takes from it that no list beginning at one explains."""
 _SAME_FORM = 0.2
-_WINDOW = 400
+_WINDOW = 200
 """How many candidates back a member is looked for; keeps hostile files linear."""
 _PRINTED_AGAIN = (*CHAPTERS, "专栏")
 _MAX_CLOSING = 2000

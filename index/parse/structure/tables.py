@@ -55,13 +55,15 @@ def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log)
     reader = _Reader(_search(_NOTE_STAR, notes), _search(_NOTE_BRACKET, notes), log)
     for raw in lines:
         reader.take([squeeze(re.sub(r"\s+", " ", c)) for c in raw])
-    return reader.rows
+    reader.settle()
+    # A head without rows says something of its own too.
+    return reader.rows or ([_unread(reader.header, "")] if reader.header else [])
 
 
 @dataclass
 class _Reader:
     """A table on its way: its head once it was met, the category and group that its rows stand under, the row ``above``,
-    and how many columns at the left hold the name. ``star`` and ``bracket`` are what its notes say of these marks."""
+    how many columns at the left hold the name, and how many rows were ``led`` by earlier categories. ``star`` and ``bracket`` are what its notes say of these marks."""
 
     star: str
     bracket: str
@@ -73,6 +75,7 @@ class _Reader:
     above: list[str] = field(default_factory=list)
     names: int = 1
     width: int = 0
+    led: int = 0
 
     def take(self, raw: list[str]) -> None:
         """Reads the next line."""
@@ -83,11 +86,22 @@ class _Reader:
             self._under(cells[0])
         elif not self.header:
             self.width, self.header = len(cells), _without_empty_end(cells, 0)
+            if not is_head(name := self.header[_name_at(self.header)]):
+                # The other heads are said in every row.
+                self.log.add("表格名称栏的栏名不写入各行", name)
         else:
             self._below_the_head(cells)
 
     def _under(self, category: str) -> None:
+        self.settle()
         self.category, self.group, self.above = category, "", []
+        self.led = len(self.rows)
+        self.log.add("表格的分类行记为各行的类别", category)
+
+    def settle(self) -> None:
+        """Keeps a line of one cell that no row stands under: it says something of its own."""
+        if self.category and self.led == len(self.rows):
+            self.rows.append(_unread([self.category], ""))
 
     def _below_the_head(self, whole: list[str]) -> None:
         cells = _without_empty_end(whole, len(self.header))

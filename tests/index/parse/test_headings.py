@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import docx
 import pytest
 from plan_text import check
 
@@ -249,3 +250,47 @@ def test_a_salutation_inside_the_report_closes_nothing(folder: Path) -> None:
 def test_a_line_that_names_an_annex_opens_none(folder: Path) -> None:
     text = lines("一、茶园", "*", "附件：2026年十件茶事", "附件", "十件茶事", "1.新建茶亭4座。")
     assert locators(read(folder, text)) == ["一", "附件"]
+
+
+# -- every format --------------------------------------------------------------------------------
+
+
+def test_bold_paragraphs_of_word_are_headings(folder: Path) -> None:
+    made = docx.Document()
+    for part in (*REPORT, "茶园", "*", "茶厂建设", "*"):
+        bold = part in ("茶园", "茶厂建设")
+        made.add_paragraph().add_run(BODY if part == "*" else part).bold = bold
+    made.save(str(folder / "plan.docx"))
+    assert locators(parse(folder / "plan.docx")) == ["前言", "茶园", "茶厂建设"]
+
+
+def test_radicals_are_characters(folder: Path) -> None:
+    document = read(folder, lines("第⼀章 ⽔利", "⻓江⽔质优良\t2030年", "第⼆章 保障", "**⻘年：**⼆千⼈。"), ".md")
+    assert [s.headings[-1] for s in document.sections] == ["第一章 水利", "第二章 保障"]
+    assert "长江水质优良" in document.text
+    assert "青年：二千人。" in document.text
+    assert mends(document)["换成通用字形"] == 8
+
+
+def test_contents_of_a_web_page_are_cut_out(folder: Path) -> None:
+    entries = "".join(f"<li>第{n}章 茶事{n}</li>" for n in "一二三")
+    body = "".join(f"<h2>第{n}章 茶事{n}</h2><p>{BODY}</p>" for n in "一二三")
+    page = (
+        f"<html><body><h1>云岭省茶业规划</h1><details><summary>目录</summary><ul>{entries}</ul></details><p>{BODY}</p>{body}</body></html>"
+    )
+    document = read(folder, page, ".html")
+    assert locators(document) == ["前言", "第一章", "第二章", "第三章"]
+    assert mends(document)["取出目录（页码用于引用）"] == 1
+
+
+def test_years_marked_as_headings_are_no_page_numbers(folder: Path) -> None:
+    text = lines("## 茶史", BODY, "## 1954", BODY, "## 1956", BODY, "## 1970", BODY)
+    assert locators(read(folder, text, ".md")) == ["茶史", "1954", "1956", "1970"]
+
+
+def test_a_full_line_of_a_wrapped_file_is_no_heading(folder: Path) -> None:
+    width = 24
+    items = [f"{n}．" + "扩种山地茶和坡地茶要因地制宜并且统筹茶农茶厂和茶商三者的利益" * 2 + "。" for n in range(1, 6)]
+    wrapped = "\n\n".join("\n".join(item[i : i + width] for i in range(0, len(item), width)) for item in items)
+    text = f"一、茶园\n\n（一）任务\n\n{wrapped}\n\n二、茶厂\n\n" + "\n".join(BODY[i : i + width] for i in range(0, len(BODY), width))
+    assert locators(read(folder, text, ".md")) == ["一", "一/（一）", "二"]

@@ -169,3 +169,22 @@ def test_a_figure_has_the_unit_of_its_own_column(head: str, unit: str, said: str
 def test_a_cumulative_figure_keeps_the_unit_of_its_row() -> None:
     rows = [("指标", "单位", "年均增长"), ("新增就业", "万人", "[200]")]
     assert read_table(rows, [], Log())[0].statement == "新增就业：年均增长[200]万人。"
+
+
+def test_what_has_no_rows_below_it_is_kept() -> None:
+    assert [row.text for row in read_table([("指标", "2030年")], [], Log())] == ["指标 | 2030年"]
+    lines = [("指标", "2030年"), ("农业",), ("渔业",), ("渔港", "6"), ("以下另行公布",)]
+    assert [(row.text, row.category) for row in read_table(lines, [], Log())] == [
+        ("农业", ""),
+        ("渔港：2030年 6", "渔业"),
+        ("以下另行公布", ""),
+    ]
+
+
+def test_names_that_no_row_says_are_in_the_report() -> None:
+    log = Log()
+    read_table([("重点事项", "2030年"), ("农业",), ("渔港", "6")], [], log)
+    assert {mend.kind: mend.example for mend in log.mends()} == {
+        "表格名称栏的栏名不写入各行": "重点事项",
+        "表格的分类行记为各行的类别": "农业",
+    }
