@@ -64,8 +64,8 @@ def parse(
     lines = fold_cells(fold_radicals(lines, log), log)
     lines = drop_residue(drop_running_heads(drop_page_marks(lines, log), log), log)
     contents = split_contents(lines)
-    if contents.entries:
-        log.add("取出目录（页码用于引用）", f"{len(contents.entries)} 条", 1)
+    if contents.cut:
+        log.add("取出目录（页码用于引用）", "；".join(contents.cut), len(contents.entries) or 1)
     built = outline.build(contents.lines, contents.entries, log)
     if not built.text.strip():
         raise ParseError(f"文件“{name}”里没有正文。", "请检查文件内容。")

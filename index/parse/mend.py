@@ -158,7 +158,7 @@ def join(left: str, right: str, log: Log | None) -> str:
     """Joins the two halves of a broken sentence, dropping words that a page break printed twice."""
     overlap = _overlap(left, right)
     if overlap and log is not None:
-        log.add("去掉换页重复的字", f"{left[-6:]}／{right[:6]}", 1)
+        log.add("去掉换页重复的字", f"{left[-12:]}／{right[:12]}", 1)
     glue = " " if left[-1:].isascii() and left[-1:].isalpha() and right[:1].isascii() and right[:1].isalpha() else ""
     return left + glue + right[overlap:]
 

@@ -84,11 +84,7 @@ def read_headings(lines: Sequence[Line], listed: Pages) -> Reading:
             for c in chains:
                 taken[c.at] = Heading(c.numbering, level)
                 last = c.numbering.number
-    first = min(taken, default=len(lines))
-    for at, n in enumerate(weigher.found):
-        if n is not None and n.style == "前言" and at < first:
-            taken[at] = Heading(n, 0)
-            break
+    _take_preface(weigher, taken)
     return Reading(taken, frozenset(repeats), closing, weigher.by_chapter)
 
 
@@ -138,6 +134,16 @@ def _fits(c: Candidate, parent: Heading | None) -> bool:
     if parent.numbering.style in ("1", "1.", *_DECIMALS):
         return parent.numbering.label == above
     return "." not in above and int(above) == parent.numbering.number
+
+
+def _take_preface(weigher: Weigher, taken: dict[int, Heading]) -> None:
+    """A preface has a heading only before all others."""
+    for at, n in enumerate(weigher.found):
+        if at in taken or (n is not None and n.style == "专栏"):
+            return
+        if n is not None and n.style == "前言":
+            taken[at] = Heading(n, 0)
+            return
 
 
 def _is_annex(weigher: Weigher, at: int, n: Numbering) -> bool:

@@ -12,6 +12,8 @@ from index.parse.mend import Log, squeeze
 EMPTY = {"", "-", "—", "–", "――", "——", "/", "－"}
 """What an empty cell reads."""
 _UNIT_HEADS = {"单位", "计量单位"}
+_RUNNING = {"序号", "编号"}
+"""Heads of columns that count the rows."""
 _YEAR_HEAD = re.compile(r"(?:19|20)\d{2}\s*年")
 _UNIT = re.compile(r"[（(]([^（()）]{1,8})[)）]\s*$")
 _VALUE = re.compile(
@@ -57,13 +59,14 @@ def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log)
         reader.take([squeeze(re.sub(r"\s+", " ", c)) for c in raw])
     reader.settle()
     # A head without rows says something of its own too.
-    return reader.rows or ([_unread(reader.header, "")] if reader.header else [])
+    return [_unread(reader.header, "")] * (bool(reader.header) and not reader.used) + reader.rows
 
 
 @dataclass
 class _Reader:
-    """A table on its way: its head once it was met, the category and group that its rows stand under, the row ``above``,
-    how many columns at the left hold the name, and how many rows were ``led`` by earlier categories. ``star`` and ``bracket`` are what its notes say of these marks."""
+    """A table on its way: its head once it was met and whether a row ``used`` it, the category and group that its rows
+    stand under, the row ``above``, how many columns at the left hold the name, and how many rows were ``led`` by earlier
+    categories. ``star`` and ``bracket`` are what its notes say of these marks."""
 
     star: str
     bracket: str
@@ -76,6 +79,7 @@ class _Reader:
     names: int = 1
     width: int = 0
     led: int = 0
+    used: bool = False
 
     def take(self, raw: list[str]) -> None:
         """Reads the next line."""
@@ -86,6 +90,8 @@ class _Reader:
             self._under(cells[0])
         elif not self.header:
             self.width, self.header = len(cells), _without_empty_end(cells, 0)
+            if dropped := [head for head in self.header if head in _RUNNING]:
+                self.log.add("表格的序号栏不收", dropped[0])
             if not is_head(name := self.header[_name_at(self.header)]):
                 # The other heads are said in every row.
                 self.log.add("表格名称栏的栏名不写入各行", name)
@@ -127,6 +133,7 @@ class _Reader:
             cells = self._in_group([*whole, ""][: len(self.header) + 1])
         else:
             self.group = ""
+        self.used = True
         cells = self._filled([*cells, *[""] * (len(self.header) - len(cells))][: len(self.header)])
         self.above = cells
         self.rows.append(_row(self.header, cells, self.category, self.star, self.bracket))
@@ -244,7 +251,7 @@ def _row(header: list[str], cells: list[str], category: str, star: str, bracket:
     shown: list[str] = []
     said: list[str] = []
     for i, (head, cell) in enumerate(zip(header, cells, strict=False)):
-        if i == at or head in {"序号", "编号"}:
+        if i == at or head in _RUNNING:
             continue
         shown.append(f"{head} {cell or '—'}")
         if cell in EMPTY or i == unit_column:

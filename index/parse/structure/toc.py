@@ -26,10 +26,11 @@ Entry = tuple[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The body lines without the table of contents, and its entries as (heading text, page)."""
+    """The body lines without the table of contents, its entries as (heading text, page), and the text of all that was cut out."""
 
     lines: list[Line]
     entries: list[Entry]
+    cut: list[str] = field(default_factory=list)
 
 
 def heading_key(text: str) -> str:
@@ -44,17 +45,18 @@ def split_contents(lines: list[Line]) -> Contents:
     if start is not None and any(map(_ENTRY_END.search, flat[start + 1 : start + 6])):
         reader = _Reader()
         end = reader.read(flat, start + 1)
-        return Contents(lines[:start] + lines[end:], reader.entries)
+        return Contents(lines[:start] + lines[end:], reader.entries, flat[start:end])
     dotted = [i for i, line in enumerate(lines) if _is_dotted_heading(line)]
     if len(dotted) >= 3:
         entries = [e for i in dotted for e in _entry([flat[i]])]
         keep = set(range(len(lines))) - set(dotted)
-        return Contents([lines[i] for i in sorted(keep)], entries)
+        return Contents([lines[i] for i in sorted(keep)], entries, [flat[i] for i in dotted])
     first = start + 1 if start is not None else _numbered_run(lines, flat)
     end = _unpaged_end(lines, flat, first)
     if end == first:
         return Contents(lines, [])
-    return Contents(lines[: first if start is None else start] + lines[end:], [(text, None) for text in flat[first:end]])
+    begin = first if start is None else start
+    return Contents(lines[:begin] + lines[end:], [(text, None) for text in flat[first:end]], flat[begin:end])
 
 
 def _numbered_run(lines: Sequence[Line], flat: Sequence[str]) -> int:
