@@ -92,7 +92,7 @@ class _Reader:
             self.width, self.header = len(cells), _without_empty_end(cells, 0)
             if dropped := [head for head in self.header if head in _RUNNING]:
                 self.log.add("表格的序号栏不收", dropped[0])
-            if not is_head(name := self.header[_name_at(self.header)]):
+            if self.header and not is_head(name := self.header[_name_at(self.header)]):
                 # The other heads are said in every row.
                 self.log.add("表格名称栏的栏名不写入各行", name)
         else:

@@ -65,6 +65,7 @@ TABLES = st.sampled_from(
         (("指标", "单位", "2030年"), ("宜居环境", "", ""), ("绿化率", "%", "41")),
         (("序号", "重点事项", "年均增速（%）"), ("1", "茶园", "6"), ("2", "茶亭", "7")),
         (("指标", "2030年"),),
+        (("", ""), ("茶园", "6")),
     ]
 )
 ITEMS = st.lists(st.one_of(st.builds("{}{}".format, OPENERS, st.one_of(TITLES, PROSE)), PROSE, ODD, TABLES), min_size=1, max_size=25)
