@@ -28,6 +28,8 @@ _OWN_LINE = 60
 """A heading of a list numbering on a line of its own has at most this many characters."""
 _PLAIN_TITLE = 24
 """A heading that neither a number nor the source marks has at most this many characters."""
+_SPACED = 0.3
+"""Share of lines with blank space before them from which a file is one that sets its paragraphs apart."""
 _PARAGRAPH = 40
 """What follows such a heading is a paragraph of at least this many characters, or a numbered heading."""
 
@@ -58,6 +60,8 @@ class Weigher:
         self.listed = listed
         self.found = numberings(lines)
         self.width = wrapped_width(lines)
+        # Where paragraphs have no blank lines between them, none is missed before a heading.
+        self.spaced = sum(line.gap for line in lines) > _SPACED * len(lines)
         heads = [n for n, line in zip(self.found, lines, strict=True) if n and not line.cells and title_like(line.text)]
         self.by_chapter = sum(n.style in CHAPTERS for n in heads) >= 2
 
@@ -178,7 +182,7 @@ class Weigher:
             return "bold"
         closed = self._before(at).endswith(("。", "！", "”", "？", "）"))
         short = 4 <= len(text) <= _PLAIN_TITLE and SENTENCE_END.search(text) is None and not re.search(r"[（(]|、.*、", text)
-        return "plain" if short and closed and line.gap and self._opens_text(at + 1) else ""
+        return "plain" if short and closed and (line.gap or not self.spaced) and self._opens_text(at + 1) else ""
 
     def _stands(self, at: int, text: str) -> bool:
         """Whether text or a heading goes below a line that is no caption, note, item or date."""

@@ -233,7 +233,7 @@ def _heaviest(region: Sequence[Candidate], last: int) -> list[Candidate]:
                     score[j], before[j] = total, i
             stray += _STRAY if previous and other.numbering.number != previous - 1 and previous != 1 else 0.0
             previous = other.numbering.number
-    at = max(range(len(region)), key=lambda i: score[i], default=-1)
+    at = max(range(len(region)), key=lambda i: score[i] + _tail(region, i), default=-1)
     if at < 0 or score[at] <= 0:
         return []
     chain = []
@@ -241,6 +241,11 @@ def _heaviest(region: Sequence[Candidate], last: int) -> list[Candidate]:
         chain.append(region[at])
         at = before[at]
     return chain[::-1]
+
+
+def _tail(region: Sequence[Candidate], end: int) -> float:
+    """What the candidate behind the last member takes: it begins another list, or the series was followed on a wrong way."""
+    return _STRAY if end + 1 < len(region) and region[end + 1].numbering.number > 1 and region[end + 1].weight > 0 else 0.0
 
 
 def _left_out(count: int) -> float:

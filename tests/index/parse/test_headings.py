@@ -136,6 +136,17 @@ def test_tree(folder: Path, parts: list[str], tree: list[str]) -> None:
     assert [locator for locator in found if locator != "前言"] == tree
 
 
+def test_a_list_inside_a_series_takes_no_number_of_it(folder: Path) -> None:
+    parts = [
+        f"（{n}）{title}。{BODY}"
+        for n, title in zip("一二一二三三四", ("绿茶", "红茶", "祁门", "滇红", "正山", "白茶", "黑茶"), strict=True)
+    ]
+    headings = [s.headings[-1] for s in read(folder, lines("一、茶园", *parts)).sections]
+    assert headings == ["一、茶园", "（一）绿茶", "（二）红茶", "（三）白茶", "（四）黑茶"]
+    headings = [s.headings[-1] for s in read(folder, lines("一、茶园", *parts[:-1])).sections]
+    assert headings == ["一、茶园", "（一）绿茶", "（二）红茶", "（三）白茶"]
+
+
 def test_a_long_heading_and_the_section_below_it_stay(folder: Path) -> None:
     title = "推进茶园扩种改种换种、茶厂扩建改建迁建、茶市新设改设并设" * 3
     text = lines("第一章 茶园", "第一节 扩种", "*", f"第二章 {title}", "第一节 茶厂", "*", "第一节 茶厂", "*")
@@ -174,6 +185,12 @@ def test_unnumbered_headings_stand_above_the_numbers_that_begin_again(folder: Pa
     text = lines(*REPORT, "2025年工作回顾", "*", "2026年工作安排", "*", "一、扩种", "*", "二、改种", "*", "自身建设", "*", *CLOSE)
     tree = ["前言", "2025年工作回顾", "2026年工作安排", "2026年工作安排/一", "2026年工作安排/二", "自身建设", "结语"]
     assert locators(read(folder, text)) == tree
+    assert locators(read(folder, text.replace("\n\n", "\n"))) == tree
+
+
+def test_a_short_line_inside_a_paragraph_is_no_heading(folder: Path) -> None:
+    text = lines(*REPORT, "一、茶园", f"{BODY}\n二〇二五年茶事\n{BODY}", "*", "二、茶厂", "*", "*", "*")
+    assert locators(read(folder, text)) == ["前言", "一", "二"]
 
 
 @pytest.mark.parametrize("suffix", [".md", ".html"])
