@@ -175,6 +175,11 @@ def test_a_first_sentence_with_a_figure_is_text_to_cite(folder: Path) -> None:
     assert "（二）\n新增茶园30万亩。" in document.text
 
 
+def test_the_last_of_a_bold_series_goes_with_it_though_it_has_a_figure(folder: Path) -> None:
+    text = lines("一、茶园", f"**（一）扩种。**{BODY}", f"**（二）新增茶园30万亩。**{BODY}", "二、茶厂", "*")
+    assert locators(read(folder, text, ".md")) == ["一", "一/（一）", "一/（二）", "二"]
+
+
 # -- headings without a number ---------------------------------------------------------------
 
 REPORT = ("云岭省茶业工作报告", "各位代表：", "现在，我代表省茶业厅向大会报告工作，请予审议，并请各位委员提出意见和建议。")
@@ -191,6 +196,11 @@ def test_unnumbered_headings_stand_above_the_numbers_that_begin_again(folder: Pa
 def test_a_short_line_inside_a_paragraph_is_no_heading(folder: Path) -> None:
     text = lines(*REPORT, "一、茶园", f"{BODY}\n二〇二五年茶事\n{BODY}", "*", "二、茶厂", "*", "*", "*")
     assert locators(read(folder, text)) == ["前言", "一", "二"]
+
+
+def test_the_only_unnumbered_heading_behind_all_numbers_is_of_the_top(folder: Path) -> None:
+    text = lines(*REPORT, "一、茶园", "（一）扩种", "*", "（二）改种", "*", "加强自身建设", "*")
+    assert locators(read(folder, text))[-2:] == ["一/（二）", "加强自身建设"]
 
 
 @pytest.mark.parametrize("suffix", [".md", ".html"])
