@@ -175,6 +175,11 @@ def test_a_first_sentence_with_a_figure_is_text_to_cite(folder: Path) -> None:
     assert "（二）\n新增茶园30万亩。" in document.text
 
 
+def test_a_series_of_figures_is_a_list_of_statements(folder: Path) -> None:
+    items = [f"（{n}）新增{what}30万亩。{BODY}" for n, what in zip("一二三", ("茶园", "茶山", "茶林"), strict=True)]
+    assert locators(read(folder, lines("一、茶园", *items, "二、茶厂", "*"))) == ["一", "二"]
+
+
 def test_the_last_of_a_bold_series_goes_with_it_though_it_has_a_figure(folder: Path) -> None:
     text = lines("一、茶园", f"**（一）扩种。**{BODY}", f"**（二）新增茶园30万亩。**{BODY}", "二、茶厂", "*")
     assert locators(read(folder, text, ".md")) == ["一", "一/（一）", "一/（二）", "二"]
