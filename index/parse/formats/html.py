@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from index.parse.formats.grid import MAX_COLUMNS, row_line
-from index.parse.lines import Line, Run, bold_lead, plain, single_spaced
+from index.parse.lines import Line, Run, all_bold, bold_lead, plain, single_spaced
 
 _DROP = ("script", "style", "noscript", "template", "nav", "footer", "header", "form", "iframe", "head")
 _BLOCKS = {
@@ -36,7 +36,7 @@ def html_title(text: str) -> str:
     return re.split(r"[_|｜]|\s[-—–]\s", title.strip())[0].strip()
 
 
-def _walk(node: Tag, lines: list[Line], marked: bool = False, item: bool = False) -> None:
+def _walk(node: Tag, lines: list[Line], marked: int = 0, item: bool = False) -> None:
     """Adds the lines of a block element."""
     first = len(lines)
     block = _Block(lines, marked)
@@ -51,7 +51,7 @@ class _Block:
     """A block element on its way: the lines so far, whether it is a heading, and the text that makes no line yet."""
 
     lines: list[Line]
-    marked: bool
+    marked: int
     runs: list[Run] = field(default_factory=list)
 
     def read(self, node: Tag, bold: bool = False) -> None:
@@ -70,12 +70,12 @@ class _Block:
         if name == "table":
             self.lines.extend(_table(node))
         elif name != "br":
-            _walk(node, self.lines, self.marked or name in _HEADINGS, name == "li")
+            _walk(node, self.lines, self.marked or (int(name[1]) if name in _HEADINGS else 0), name == "li")
 
     def flush(self) -> None:
         """Makes a line of the text so far."""
         if text := single_spaced(plain(self.runs)):
-            self.lines.append(Line(text, gap=True, lead=bold_lead(self.runs), marked=self.marked))
+            self.lines.append(Line(text, gap=True, lead=bold_lead(self.runs), marked=self.marked, bold=all_bold(self.runs)))
         self.runs.clear()
 
 

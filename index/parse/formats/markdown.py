@@ -8,7 +8,7 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.parse.lines import Line, Run, bold_lead, plain, tab_cells
+from index.parse.lines import Line, Run, all_bold, bold_lead, plain, tab_cells
 
 _TAG = re.compile(r"<[^<>]{1,40}>")
 # CommonMark does not close emphasis between Chinese punctuation and a character (**产业。**聚焦).
@@ -22,7 +22,7 @@ def markdown_lines(text: str) -> list[Line]:
     lines: list[Line] = []
     tokens = parser.parse(_BOLD.sub(lambda m: f"<b>{m[1] or m[2]}</b>", text))
     cells: list[str] | None = None
-    marked = False
+    marked = 0
     number, item = "", False
     for token in tokens:
         match token.type:
@@ -32,9 +32,9 @@ def markdown_lines(text: str) -> list[Line]:
                 lines.append(Line("\t".join(cells), gap=False, cells=tuple(cells)))
                 cells = None
             case "heading_open":
-                marked = True
+                marked = int(token.tag[1:])
             case "heading_close":
-                marked = False
+                marked = 0
             case "list_item_open":
                 # The number of an ordered item is part of a plan's text, not of its layout.
                 number, item = f"{token.info}{token.markup}" if token.info else "", True
@@ -70,16 +70,17 @@ def _runs(token: Token) -> list[Run]:
     return runs
 
 
-def _block_lines(token: Token, marked: bool, number: str) -> list[Line]:
+def _block_lines(token: Token, marked: int, number: str) -> list[Line]:
     lines: list[Line] = []
     current: list[Run] = [(number, False)] if number else []
-    for text, bold in [*_runs(token), ("\n", False)]:
-        if text != "\n":
-            current.append((text, bold))
+    for run in [*_runs(token), ("\n", False)]:
+        if run[0] != "\n":
+            current.append(run)
             continue
         whole = _TAG.sub("", plain(current)).replace("\u00a0", " ").replace("\u3000", " ")
         stripped = whole.strip()
         if stripped:
-            lines.append(Line(stripped, gap=not lines, lead=bold_lead(current), cells=tab_cells(whole), marked=marked))
+            bold = all_bold(current)
+            lines.append(Line(stripped, gap=not lines, lead=bold_lead(current), cells=tab_cells(whole), marked=marked, bold=bold))
         current = []
     return lines

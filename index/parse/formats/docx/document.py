@@ -14,7 +14,7 @@ from index.parse.formats.docx.package import parts_of
 from index.parse.formats.docx.styles import Style, Styles
 from index.parse.formats.grid import MAX_COLUMNS, row_line
 from index.parse.intake.limits import ParseLimits
-from index.parse.lines import Line, Run, bold_lead, plain, single_spaced
+from index.parse.lines import Line, Run, all_bold, bold_lead, plain, single_spaced
 from index.parse.mend import Log
 
 _CONTAINERS = {"sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase"}
@@ -112,7 +112,8 @@ class _Reader:
             return
         label = self._label(properties, chain)
         toc = any(_TOC.match(style.name) for _, style in chain[:1])
-        marked = not toc and (_is_heading(chain) or integer(child_value(properties, "outlineLvl"), 9) < 9)
+        level = integer(child_value(properties, "outlineLvl"), 9)
+        marked = 0 if toc else level + 1 if level < 9 else int(_is_heading(chain))
         if label is not None and label.text:
             self.log.add("补上自动编号", f"{label.text}{text}".strip())
             runs = [(label.text, bool(runs and runs[0][1])), *runs]
@@ -120,7 +121,8 @@ class _Reader:
         for i, part in enumerate(_split(runs)):
             whole = plain(part).replace("\t", "\t" if toc else " ")
             if stripped := _SPACES.sub(" ", whole).strip():
-                self.lines.append(Line(stripped, gap=i == 0, lead=bold_lead(part), marked=marked, item=i == 0 and bullet))
+                item, bold = i == 0 and bullet, all_bold(part)
+                self.lines.append(Line(stripped, gap=i == 0, lead=bold_lead(part), marked=marked, item=item, bold=bold))
 
     def _label(self, properties: etree._Element | None, chain: list[tuple[str, Style]]) -> Label | None:
         numbers = properties.find("{*}numPr") if properties is not None else None
