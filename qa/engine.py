@@ -80,5 +80,5 @@ class Engine:
             store: the index that the caller began with.
             k: how many at most, else as the settings say.
         """
-        hits = search(store, query.about, k or self.config.top_k, plans=query.plans, config=self.config.search)
+        hits = search(store, query.about, k or self.config.top_k, plans=query.sources, config=self.config.search)
         return self._reranker.rerank(query.text, hits, store) if self._reranker else hits

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Literal
 
 from index.facts.fact import Fact
 from index.facts.unit_facts import facts_of_unit
@@ -11,7 +12,7 @@ from index.text.analyze import normalise
 from index.text.periods import years
 from index.text.quantity import figures_at, same
 from index.types import Document
-from qa.types import Claim, ClaimedFigure, Evidence, Judgement
+from qa.types import Claim, ClaimedFigure, Evidence, Judgement, Sentence, Statement
 
 _ABOUT = Decimal("0.02")
 """Share of an amount by which what is said to be about it may differ."""
@@ -38,6 +39,14 @@ def holds(judgement: Judgement, cited: Sequence[Evidence], documents: Mapping[st
         case "no":
             return bool(missing) or any(str(year) not in said for year in claim.years)
     return judgement.word in said
+
+
+def verdict_of(statements: Sequence[Statement], shown: Sequence[Sentence]) -> Literal["yes", "no"] | None:
+    """The verdict of an answer: that of its first statement that has one and is shown; None without any, and where the plans
+    only say it with a reservation."""
+    texts = {s.text for s in shown}
+    first = next((s.judgement for s in statements if s.judgement is not None and s.prefix + s.text in texts), None)
+    return None if first is None or first.verdict == "reserved" else first.verdict
 
 
 def _confirms(claim: Claim, stated: Sequence[Fact]) -> bool:

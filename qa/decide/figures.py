@@ -10,13 +10,14 @@ from decimal import Decimal
 from index.facts.fact import Fact
 from index.facts.unit_facts import facts_of_unit
 from index.text.analyze import normalise
-from index.text.places import place_of, scope_words
+from index.text.places import scope_words
 from index.text.quantity import read
 from index.types import Document
 from qa.decide.case import Case
 from qa.read.subject import is_of_the_level
 from qa.read.topic import Topic
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement
+from qa.understand.places import is_own, place_of_plan
 from qa.understand.topic import topic_terms
 
 _DEPTH = 30
@@ -94,12 +95,12 @@ def _facts(case: Case) -> list[_Found]:
 
 def _is_of_the_place(fact: Fact, document: Document, case: Case) -> bool:
     """Whether a fact is of the place that is asked about; without any, of the plan's own, at the level that is meant."""
+    own = place_of_plan(document)
     if case.query.spots:
-        own = place_of(document.title, document.issuer)[0]
-        return any(p == fact.place or p in fact.indicator or (not fact.place and p in own) for p in case.query.spots)
-    if fact.place and fact.place not in case.home:
+        return any(p == fact.place or p in fact.indicator or (not fact.place and is_own(p, own)) for p in case.query.spots)
+    if fact.place and not is_own(fact.place, own):
         return False
-    return is_of_the_level(document, case.query) or scope_words(fact.indicator) is not None
+    return is_of_the_level(document, case.query) or scope_words(fact.indicator) == case.query.level
 
 
 def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judgement | None:

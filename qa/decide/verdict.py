@@ -9,7 +9,7 @@ from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_heading
 from index.text.periods import years
 from index.text.phrases import quoted_names, reservation
-from index.text.places import province_of
+from index.text.places import within
 from index.text.quantity import Figure, comparable, figures_at, same
 from qa.decide.case import Case
 from qa.decide.claims import PROPERTY, asks_for_a_verdict, claim_of
@@ -133,7 +133,7 @@ def _claims_a_place(case: Case) -> bool:
     place = query.places[0] if len(query.places) == 1 else ""
     if not place or place not in normalise(query.original) or (query.kind.own_quantity and not case.asks):
         return False
-    return (not case.home or province_of(place) in case.home) and not _WHETHER.search(query.text)
+    return (not case.home or any(within(place, own) for own in case.home)) and not _WHETHER.search(query.text)
 
 
 def _names_the_very_thing(text: str, case: Case) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.text.analyze import normalise
-from index.text.places import places_in
+from index.store.port import Store
 from index.text.quantity import figures, same
 from qa.decide.claims import asks_to_confirm, claim_of
-from qa.decide.refusal import Decision, decide
+from qa.decide.refusal import Decision, decide, is_about
 from qa.decide.verdict import judge
 from qa.read.pool import EvidencePool
 from qa.types import Draft, Evidence, Judgement, Query, Statement
@@ -31,13 +30,15 @@ def write(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config
         return itself
     decision = decide(query, evidence, pool.store, config.refusal)
     open_to_verdict = decision.spoken_of and decision.reason in _OPEN_TO_VERDICT
-    verdict = judge(query, decision.evidence or evidence, pool) if open_to_verdict else None
+    # What contradicts a claim may be said of another place.
+    told = decision.evidence if decision.reason else tuple(dict.fromkeys((*decision.evidence, *evidence)))
+    verdict = judge(query, told or evidence, pool) if open_to_verdict else None
     if verdict is not None:
         return _with_verdict(task, verdict, decision)
     if decision.reason is not None:
         shown = decision.reason not in ("out_of_scope", "unclear") and evidence and evidence[0].features.context >= _NEAR_ENOUGH
         return task.refusal(decision.reason, evidence if shown else ())
-    if _unstated(query, decision.evidence):
+    if _unstated(query, decision.evidence, pool.store):
         return task.refusal("other_region" if query.places else "figure_not_stated", decision.evidence)
     return answer(task.on(decision.evidence))
 
@@ -52,13 +53,13 @@ def _with_verdict(task: Task, verdict: Judgement, decision: Decision) -> Draft:
     return Draft((*_judged(task, verdict), *(s for s in rest if not taken & set(s.evidence))))
 
 
-def _unstated(query: Query, evidence: Sequence[Evidence]) -> bool:
+def _unstated(query: Query, evidence: Sequence[Evidence], store: Store) -> bool:
     """Whether a question asks to have a figure confirmed that stands in none of the first evidence, or of a place that no
     figure was found of."""
     claim = claim_of(query)
     if not claim.figures or not (query.kind.verdict or asks_to_confirm(query, claim)):
         return False
-    of_the_place = [e for e in evidence[:5] if e.features.place or not set(query.places) - {*places_in(normalise(e.title))}]
+    of_the_place = [e for e in evidence[:5] if e.features.place or all(is_about(place, e, store) for place in query.places)]
     said = [f for e in of_the_place for f in (*figures(e.unit.text), *figures(" ".join((*e.chunk.headings, e.unit.lead))))]
     return not any(same(claimed, f) for claimed in claim.figures for f in said)
 
