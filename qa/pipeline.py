@@ -38,7 +38,8 @@ from qa.understand.facets import by_facet
 from qa.understand.parts import decompose
 from qa.understand.places import grounds
 from qa.understand.query import understand
-from qa.write import comparison, labels
+from qa.write import comparison
+from qa.write.sentence import whose
 from qa.write.writer import write
 
 Event = Callable[[str, Any], None]
@@ -206,7 +207,7 @@ def _draft(turn: Turn) -> None:
     several = not turn.sides and len(grounds(turn.store.documents)) > 1
     for part in turn.parts:
         # What only comes near is always of something else.
-        part.draft = labels.whose(part.draft, turn.pool) if several or part.draft.reason else part.draft
+        part.draft = whose(part.draft, turn.pool) if several or part.draft.reason else part.draft
     turn.worded = _word(turn)
 
 

@@ -181,7 +181,9 @@ class Evidence:
 class ClaimedFigure:
     """A figure that a question states: as ``figure`` it writes it, ``value`` in ``unit`` (converted, exact), ``bound``, whether it
     is said to be a level, a change, a yearly rate or a sum over a period, the ``direction`` of a change (1, -1, else 0), and the
-    ``years`` that it is said to hold for."""
+    ``years`` that it is said to hold for. ``low`` is the lower end of a range; ``strict``: its bound leaves the amount itself
+    out (不到, 高于); ``denied``: it is said not to be so much; ``about`` are the words before it that say what it is of,
+    ``written`` is it as the question has it."""
 
     figure: Figure
     value: Decimal
@@ -190,6 +192,11 @@ class ClaimedFigure:
     kind: ClaimedKind
     direction: int
     years: tuple[int, ...]
+    low: Decimal | None = None
+    strict: bool = False
+    denied: bool = False
+    about: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +214,17 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the plans say to a claim: ``yes``, ``no``, or ``reserved`` with the ``word`` that reserves
-    (争取, 严格限制), or ``no`` with the words of the heading that contradicts, and the evidence that decides, best first."""
+    (争取, 严格限制), or ``no`` with the words of the heading that contradicts, and the evidence that decides, best first.
+    Of several things claimed, each as the question writes it in ``said``, ``others`` are the verdicts on those besides, and
+    ``unstated`` what the plans do not state."""
 
     verdict: Literal["yes", "no", "reserved"]
     claim: Claim
     evidence: tuple[Evidence, ...]
     word: str = ""
+    said: tuple[str, ...] = ()
+    others: tuple[Judgement, ...] = ()
+    unstated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

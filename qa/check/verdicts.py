@@ -27,6 +27,9 @@ def holds(judgement: Judgement, cited: Sequence[Evidence], documents: Mapping[st
         cited: the evidence of its statement.
         documents: the plans by id, for the facts of what is cited.
     """
+    cited_ids = {e.id for e in cited}
+    if not all(holds(v, cited, documents) for v in judgement.others if v.evidence[0].id in cited_ids):
+        return False
     said = normalise(" ".join(f"{e.title} {' '.join(e.chunk.headings)} {e.unit.lead} {e.quote} {e.unit.text}" for e in cited))
     claim = judgement.claim
     stated = [f for e in cited for f in facts_of_unit(e.chunk, e.unit, documents[e.chunk.doc_id]).facts]
@@ -35,7 +38,7 @@ def holds(judgement: Judgement, cited: Sequence[Evidence], documents: Mapping[st
         case "yes":
             return _confirms(claim, stated) and (bool(claim.amounts) or not missing) and not _is_of_another_year(claim, said)
         case "no" if claim.amounts:
-            return not any(_says(f, figure) and f.bound == figure.bound for f in stated for figure in claim.amounts)
+            return all(any(_says(f, g) and (g.denied or f.bound == g.bound) for f in stated) == g.denied for g in claim.amounts)
         case "no":
             return bool(missing) or any(str(year) not in said for year in claim.years)
     return judgement.word in said
@@ -50,7 +53,7 @@ def verdict_of(statements: Sequence[Statement], shown: Sequence[Sentence]) -> Li
 
 
 def _confirms(claim: Claim, stated: Sequence[Fact]) -> bool:
-    return all(any(_says(f, figure) for f in stated) for figure in claim.amounts)
+    return all(any(_says(f, figure) for f in stated) != figure.denied for figure in claim.amounts)
 
 
 def _says(fact: Fact, claimed: ClaimedFigure) -> bool:
@@ -60,8 +63,10 @@ def _says(fact: Fact, claimed: ClaimedFigure) -> bool:
         return False
     if (claimed.kind in ("rate", "cumulative") and fact.kind != claimed.kind) or (claimed.kind == "change" and not fact.direction):
         return False
+    if claimed.low is not None:
+        return claimed.low <= (amount.value if amount.low is None else amount.low) and amount.value <= claimed.value
     if amount.value == claimed.value:
-        return True
+        return not claimed.strict or fact.bound == claimed.bound
     near = abs(amount.value - claimed.value) <= _ABOUT * abs(amount.value)
     return {"lower": amount.value > claimed.value, "upper": amount.value < claimed.value, "about": near, "": False}[claimed.bound]
 

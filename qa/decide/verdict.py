@@ -12,7 +12,7 @@ from index.text.phrases import quoted_names, reservation
 from index.text.places import within
 from index.text.quantity import Figure, comparable, figures_at, same
 from qa.decide.case import Case
-from qa.decide.claims import PROPERTY, asks_for_a_verdict, claim_of
+from qa.decide.claims import asks_for_a_verdict, claim_of
 from qa.decide.figures import on_figures
 from qa.read.pool import EvidencePool
 from qa.read.subject import places_of
@@ -54,19 +54,10 @@ def judge(query: Query, evidence: Sequence[Evidence], pool: EvidencePool) -> Jud
         return None
     case = Case(query, claim_of(query), evidence, Topic(query.terms, pool.store), pool.store, asks_for_a_verdict(query))
     # Where figures are to be confirmed, their facts decide, and a place or year alone does not.
-    tests = (_property, _category, on_figures, _heading, *(() if case.asks and case.claim.amounts else (_place, _year)))
+    tests = (_category, on_figures, _heading, *(() if case.asks and case.claim.amounts else (_place, _year)))
     found = (verdict for test in tests if (verdict := test(case)))
     decided = next((v for v in found if case.asks or v.verdict == "no"), None)
     return decided or (_wording(case) if case.asks and not case.claim.amounts else None)
-
-
-def _property(case: Case) -> Judgement | None:
-    if not case.claim.property or not case.asks:
-        return None
-    for item in case.evidence[:5]:
-        if item.kind == "row" and case.topic.coverage(normalise(item.unit.text)) >= _SURE and PROPERTY.search(item.unit.text):
-            return Judgement("yes" if case.claim.property in item.unit.text else "no", case.claim, (item,))
-    return None
 
 
 def _heading(case: Case) -> Judgement | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.store.port import Store
 from index.text.quantity import figures, same
@@ -64,10 +65,21 @@ def _unstated(query: Query, evidence: Sequence[Evidence], store: Store) -> bool:
     return not any(same(claimed, f) for claimed in claim.figures for f in said)
 
 
+def _each(verdict: Judgement) -> str:
+    """What is said of each of several things claimed, where not all of them are denied."""
+    if not verdict.others and not verdict.unstated:
+        return ""
+    each = (verdict, *verdict.others)
+    denied = [w for v in each if v.verdict == "no" for w in v.said]
+    agreed = [w for v in each if v.verdict == "yes" for w in v.said]
+    said = ((denied, "与规划不同"), (agreed, "与规划一致"), (verdict.unstated, "规划没有写"))
+    return "".join(f"{'、'.join(f'“{w}”' for w in words)}{how}，" for words, how in said if words)
+
+
 def _judged(task: Task, verdict: Judgement) -> list[Statement]:
     """The evidence that decides on a claim, the first with the verdict."""
     first, *beside = verdict.evidence
-    no = "否，规划写的是：" if asks_to_confirm(task.query, verdict.claim) else "规划写的与提问不同："
+    no = f"否，{_each(verdict)}规划写的是：" if asks_to_confirm(task.query, verdict.claim) else "规划写的与提问不同："
     prefix = {"yes": "是。", "no": no, "reserved": f"规划的用词是“{verdict.word}”："}[verdict.verdict]
     counting = task.pool.heading(first, verdict.word) if verdict.verdict == "no" and verdict.word else None
     text = f"{verdict.word}。" if counting is not None else sentence_text(first)
@@ -75,4 +87,5 @@ def _judged(task: Task, verdict: Judgement) -> list[Statement]:
         Statement(text, (counting if counting is not None else first.id, *task.pool.notes(first)), prefix, judgement=verdict),
         *([task.statement(first)] if counting is not None else ()),
         *(task.statement(e) for e in beside),
+        *(replace(task.statement(v.evidence[0]), judgement=v) for v in verdict.others if v.evidence[0].id != first.id),
     ]
