@@ -30,7 +30,7 @@ from qa.llm.language_model import LanguageModel
 from qa.llm.wording import Asked, Worded, judge_of
 from qa.read.evidence import select
 from qa.read.facets import asks_apart
-from qa.read.grounds import MAX_SHOWN, likely_grounds
+from qa.read.grounds import MAX_SHOWN, Plans, likely_grounds
 from qa.read.pool import EvidencePool
 from qa.read.topic import Topic
 from qa.types import Answer, Draft, Evidence, Filters, Query, Reason, Retrieved, Statement
@@ -49,8 +49,6 @@ Ask = Callable[..., "Answer"]
 
 STAGES = ("understand", "search", "select", "draft", "check")
 BUILTIN_WRITER = "builtin"
-_NOT_THERE: tuple[Reason, ...] = ("not_in_plans", "other_region", "other_period", "figure_not_stated")
-"""Reasons for which other plans may be asked."""
 _SPEAKS_OF = 0.5
 """Share of the topic that what was just told must speak of for a part to be asked of it."""
 
@@ -65,6 +63,8 @@ class Part:
     draft: Draft = field(default_factory=lambda: Draft(()))
     of_ground: bool = False
     """Whether it is the question put to the plans of one of several places that it may be about."""
+    further: tuple[Plans, ...] = ()
+    """The plans of further places, to be asked where those of none of the likely places answer."""
 
 
 @dataclass
@@ -187,8 +187,12 @@ def _by_facet(part: Part, turn: Turn) -> list[Part]:
 
 def _by_ground(part: Part, turn: Turn) -> list[Part]:
     """The part asked of the plans of each place that it may be about, where it does not say which."""
-    found = likely_grounds(part.query, part.evidence, turn.store)
-    return [replace(_found(replace(part.query, scope=plans), turn), of_ground=True) for plans in found] or [part]
+    near, far = likely_grounds(part.query, part.evidence, turn.store)
+    return [_of_ground(part.query, plans, turn, far) for plans in near] or [part]
+
+
+def _of_ground(query: Query, plans: Plans, turn: Turn, further: tuple[Plans, ...] = ()) -> Part:
+    return replace(_found(replace(query, scope=plans), turn), of_ground=True, further=further)
 
 
 def _draft(turn: Turn) -> None:
@@ -199,7 +203,7 @@ def _draft(turn: Turn) -> None:
         used.update(i for s in part.draft.statements for i in s.evidence)
         if part.draft.reason is None:
             told = next((turn.pool.evidence[s.evidence[0]] for s in part.draft.statements[:1]), None)
-    turn.parts = _of_the_right_grounds(turn.parts)
+    turn.parts = _of_the_right_grounds([*turn.parts, *_of_further_grounds(turn)])
     answered = [p for p in turn.parts if p.draft.reason is None]
     turn.sides = comparison.labels([(p.query, p.draft) for p in answered], turn.pool, turn.engine.as_of)
     for part, label in zip(answered, turn.sides, strict=bool(turn.sides)):
@@ -209,6 +213,20 @@ def _draft(turn: Turn) -> None:
         # What only comes near is always of something else.
         part.draft = whose(part.draft, turn.pool) if several or part.draft.reason else part.draft
     turn.worded = _word(turn)
+
+
+def _of_further_grounds(turn: Turn) -> list[Part]:
+    """For each question that the plans of none of its likely places answer, that of the first of the others that do."""
+    answered = {p.query.text for p in turn.parts if p.of_ground and p.draft.reason is None}
+    found: dict[str, Part] = {}
+    for part in (p for p in turn.parts if p.of_ground and p.query.text not in answered):
+        for plans in part.further if part.query.text not in found else ():
+            other = _of_ground(part.query, plans, turn)
+            _draft_part(other, None, set(), turn)
+            if other.draft.reason is None:
+                found[part.query.text] = other
+                break
+    return list(found.values())
 
 
 def _of_the_right_grounds(parts: Sequence[Part]) -> list[Part]:
@@ -241,16 +259,13 @@ def _draft_part(part: Part, told: Evidence | None, used: set[int], turn: Turn) -
     enough = fresh and fresh[0].score >= best - turn.engine.config.draft.near
     part.draft = write(part.query, fresh if enough else part.evidence, turn.pool, turn.engine.config.draft)
     if part.draft.reason is not None and part.query.taken_over and told is not None:
-        _ask_again(part, replace(part.query, places=(), areas=(), years=(), taken_over=False), turn)
-    if part.draft.reason in _NOT_THERE and part.query.own:
-        # What a place's own plans leave open, those of others may say of it.
-        _ask_again(part, replace(part.query, places=part.query.own, own=(), scope=()), turn)
+        _let_go(part, turn)
 
 
-def _ask_again(part: Part, query: Query, turn: Turn) -> None:
-    """Asks a part again as another question: without the place and year that it took over and may not be about, or of
-    other plans; what is found then counts only if it answers."""
-    again = _found(query, turn)
+def _let_go(part: Part, turn: Turn) -> None:
+    """Asks a part again without the place and year that it took over from another, which it may not be about; what is
+    found then counts only if it answers."""
+    again = _found(replace(part.query, places=(), areas=(), years=(), taken_over=False), turn)
     again.draft = write(again.query, again.evidence, turn.pool, turn.engine.config.draft)
     if again.draft.reason is None:
         part.query, part.hits, part.evidence, part.draft = again.query, again.hits, again.evidence, again.draft

@@ -61,7 +61,7 @@ class Query:
     ``future`` whether it asks for a target, ``as_of`` the day that decides
     which plan is in force, ``taken_over`` whether places or years are those of another part of the question;
     ``level`` the level of government meant, ``periods`` the five-year periods named as a whole, ``scope`` the ids of
-    the plans that may answer (all where empty), which for ``own``, a place named that has plans of its own, are these;
+    the plans that may answer (all where empty), ``own`` those of a place that it names, which others may speak of too;
     ``choices`` what an ambiguous place may be, ``unknown`` the titles of plans named that the index does not have.
     """
 

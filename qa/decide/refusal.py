@@ -18,7 +18,7 @@ from qa.read.subject import areas_of, is_of_the_level, places_of, said
 from qa.types import OTHER, Evidence, Query, Reason
 from qa.understand.cues import cue
 from qa.understand.measure import answers
-from qa.understand.places import is_own, place_of_plan
+from qa.understand.places import is_of_its_own, place_of_plan
 from qa.understand.topic import rarest_known
 
 
@@ -237,14 +237,14 @@ def is_question(query: Query) -> bool:
 
 
 def is_about(place: str, item: Evidence, store: Store) -> bool:
-    """Whether a piece of evidence is about a place: it names it, or stands in its plan and names no other."""
+    """Whether a piece of evidence is about a place: it names it, or stands in its plan and names none elsewhere."""
     named = places_of(item.chunk, item.unit)
     text = normalise(item.unit.text)
     own = place_of_plan(store.by_id[item.chunk.doc_id])
     if (place,) in meanings_in(text).values():
         return True
     # Part of a longer name counts too (俄罗斯远东), but the area around a city is not the city.
-    return place in named or (not named and is_own(place, own)) or (place in text and not areas_in(text))
+    return place in named or is_of_its_own(place, own, named) or (place in text and not areas_in(text))
 
 
 def _is_of_the_area(area: str, item: Evidence, store: Store) -> bool:

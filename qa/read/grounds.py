@@ -20,9 +20,13 @@ _SPEAKS_AS_MUCH, _SAYS_AS_MUCH = 0.85, 0.6
 """Share of the topic, against the best evidence, that it must speak of with its headings, and say itself."""
 
 
-def likely_grounds(query: Query, evidence: Sequence[Evidence], store: Store) -> tuple[tuple[str, ...], ...]:
-    """The ids of the plans of each place that a question may be about, the likely first, where it names no place or plan and the
-    index has plans of several; nothing where it has not.
+Plans = tuple[str, ...]
+"""The ids of the plans of a place."""
+
+
+def likely_grounds(query: Query, evidence: Sequence[Evidence], store: Store) -> tuple[tuple[Plans, ...], tuple[Plans, ...]]:
+    """The plans of each place that a question may be about, the likely first, where it names no place or plan and the index has
+    plans of several: those that speak of as much of the matter as the best, and those that do not; nothing where it has not.
 
     Args:
         query: the question.
@@ -30,18 +34,19 @@ def likely_grounds(query: Query, evidence: Sequence[Evidence], store: Store) -> 
         store: the index.
     """
     if query.plans or query.places or not evidence:
-        return ()
+        return (), ()
     found = grounds([store.by_id[plan] for plan in query.scope] or store.documents)
     if len(found) < 2:
-        return ()
+        return (), ()
     best: dict[str, Evidence] = {}
     for item in evidence:
         best.setdefault(place_of_plan(store.by_id[item.chunk.doc_id]), item)
     first = next(iter(best.values()))
     key = rarest_known(query, store)
     key = key if key in said(first) else ""
-    near = (place for place, item in best.items() if place in found and key in said(item) and _is_as_near(item, first))
-    return tuple(found[place] for place in near)[:MAX_ASKED]
+    near = [place for place, item in best.items() if place in found and key in said(item) and _is_as_near(item, first)]
+    far = [place for place in best if place in found and place not in near]
+    return tuple(found[p] for p in near[:MAX_ASKED]), tuple(found[p] for p in far[:MAX_ASKED])
 
 
 def _is_as_near(item: Evidence, first: Evidence) -> bool:

@@ -18,12 +18,11 @@ Grounds = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """Where a question is about: the ``places`` that what answers must name; ``own`` is the place it names of which the index
-    has plans, and ``plans`` are these; ``choices`` are the places that an ambiguous name may mean, where nothing settles it."""
+    """Where a question is about: the ``places`` that what answers must be of, ``own`` the ids of the plans of the place where it
+    names one that has any; ``choices`` are the places that an ambiguous name may mean, where nothing settles it."""
 
     places: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
-    plans: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
 
 
@@ -54,8 +53,7 @@ def of_level(level: Level, documents: Sequence[Document]) -> tuple[str, ...]:
 
 
 def places_meant(text: str, documents: Sequence[Document]) -> Meant:
-    """The places that a question is about, not those where a road leads to. The one place that all plans are of need not be
-    named by what answers, nor need a place that has plans of its own, where no other is named."""
+    """The places that a question is about, not those where a road leads to, nor the one place that all plans are of."""
     home = grounds(documents)
     asked, meanings = _asked(text, home), meanings_in(text)
     settled = {name: _settled(name, meanings.get(name, (name,)), home) for name in asked}
@@ -64,10 +62,8 @@ def places_meant(text: str, documents: Sequence[Document]) -> Meant:
     # Where the unit above is named with it, the place is that very one of its name.
     asked = tuple(meanings[name][0] if name not in own and _is_one_of_several(name, meanings) else name for name in asked)
     if len(home) == 1:
-        return Meant(tuple(name for name in asked if name not in own), choices=choices)
-    if len(asked) == 1 and own:
-        return Meant((), tuple(own), home[own[asked[0]]], choices)
-    return Meant(asked, choices=choices)
+        return Meant(tuple(name for name in asked if name not in own), (), choices)
+    return Meant(asked, home[own[asked[0]]] if len(asked) == 1 and own else (), choices)
 
 
 def _is_one_of_several(name: str, meanings: Mapping[str, Sequence[str]]) -> bool:
@@ -77,6 +73,12 @@ def _is_one_of_several(name: str, meanings: Mapping[str, Sequence[str]]) -> bool
 def is_own(name: str, place: str) -> bool:
     """Whether a name that a text has is that of a place."""
     return name == place or place in meanings_in(name).get(name, ()) or _KIND.sub("", place) == name
+
+
+def is_of_its_own(name: str, own: str, named: Collection[str]) -> bool:
+    """Whether what a plan of the place ``own`` says is of the place that goes by a name: the two are one, and it names only
+    places within."""
+    return is_own(name, own) and all(within(p, name) for p in named)
 
 
 def _settled(name: str, meanings: Sequence[str], home: Collection[str]) -> tuple[str, ...]:

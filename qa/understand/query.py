@@ -10,14 +10,13 @@ from index.errors import InputError
 from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.places import areas_in, places_in, plain_areas
-from index.text.places.divisions import Level
 from index.text.quantity import in_digits
 from index.text.wordings import Terms
 from qa.types import OTHER, Filters, Query, QuestionKind
 from qa.understand.cues import cue
 from qa.understand.follow_up import stand_alone
 from qa.understand.measure import asked
-from qa.understand.places import Meant, level_meant, of_level, place_of_plan, places_meant
+from qa.understand.places import level_meant, of_level, place_of_plan, places_meant
 from qa.understand.plans import plan_mentions, plans_meant, unknown_plans
 from qa.understand.question_type import asks_tasks_of_a_place, item_count, kind_named, kind_of
 from qa.understand.scope import asked_periods, asked_years, bodies_in, looks_ahead, looks_back, uncovered_years
@@ -110,7 +109,7 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
         as_of=as_of,
         level=level if not meant_places.places else None,
         periods=asked_periods(about),
-        scope=_scope(meant_places, level if binds else None, store),
+        scope=of_level(level, store.documents) if level and binds and not meant_places.places else (),
         own=meant_places.own,
         choices=meant_places.choices,
         unknown=unknown_plans(text, store.documents),
@@ -121,11 +120,6 @@ def _not_their_own(places: tuple[str, ...], plans: tuple[str, ...], store: Store
     """Places without the one that all plans named are of, which they need not name."""
     own = {place_of_plan(store.by_id[plan]) for plan in plans}
     return tuple(p for p in places if own != {p})
-
-
-def _scope(meant: Meant, level: Level | None, store: Store) -> tuple[str, ...]:
-    """The plans of the place that a question is about, else those of the level of government that it means."""
-    return meant.plans or (of_level(level, store.documents) if level and not meant.places else ())
 
 
 def _formal(text: str, meant: Sequence[tuple[str, str]], store: Store) -> str:
