@@ -15,10 +15,10 @@ from index.text.word_lists import words_of
 from index.types import Document
 from qa.decide.case import Case
 from qa.decide.claims import is_denied
-from qa.read.subject import is_of_the_level
+from qa.read.subject import is_of_the_level, places_of
 from qa.read.topic import Topic
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement
-from qa.understand.places import is_own, place_of_plan
+from qa.understand.places import is_of_its_own, is_own, place_of_plan
 from qa.understand.topic import rarest_known, topic_terms
 
 _DEPTH = 30
@@ -120,7 +120,7 @@ def _facts(case: Case) -> list[_Found]:
     for rank, item in enumerate(case.evidence[:_DEPTH]):
         document = case.store.by_id[item.chunk.doc_id]
         for fact in facts_of_unit(item.chunk, item.unit, document).facts:
-            if fact.amount is None or not _is_of_the_place(fact, document, case):
+            if fact.amount is None or not _is_of_the_place(fact, item, document, case):
                 continue
             named = _named(fact.indicator, said, case)
             if named >= (_NAMED if rank else _NAMED_FIRST):
@@ -143,11 +143,15 @@ def _has_the_head(indicator: str, text: str) -> bool:
     return any(re.search(rf"(?:^|[的年省市县区国,;、\s]){re.escape(end)}", text) for end in ends)
 
 
-def _is_of_the_place(fact: Fact, document: Document, case: Case) -> bool:
+def _is_of_the_place(fact: Fact, item: Evidence, document: Document, case: Case) -> bool:
     """Whether a fact is of the place that is asked about; without any, of the plan's own, at the level that is meant."""
     own = place_of_plan(document)
     if case.query.spots:
-        return all(p == fact.place or p in fact.indicator or (not fact.place and is_own(p, own)) for p in case.query.spots)
+        around = places_of(item.chunk, item.unit)
+        without = not fact.place and len(around) < 2
+        return all(
+            p == fact.place or p in fact.indicator or (without and (p in around or is_of_its_own(p, own, around))) for p in case.query.spots
+        )
     if fact.place and not is_own(fact.place, own):
         return False
     return is_of_the_level(document, case.query) or scope_words(fact.indicator) == case.query.level
@@ -165,7 +169,7 @@ def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judge
     beyond = _left_open(figure, dated)
     if beyond is not None:
         return Judgement("reserved", claim, (beyond.item,), _words_of(beyond.fact)) if case.asks else None
-    same = [f for f in dated if _is_the_matter(f, case)]
+    same = [f for f in dated if not case.asks or _is_the_matter(f, case)]
     denying = _closest(figure, [f for f in same if f.named >= _SURE or _is_alike(figure, f.fact)]) or _same_elsewhen(figure, found)
     if denying is None or not (case.asks or _certain(figure, denying, found, case)):
         return None

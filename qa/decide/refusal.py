@@ -11,7 +11,7 @@ from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.periods import five_year_periods
 from index.text.phrases import BACKGROUND, quoted_names
-from index.text.places import areas_in, meanings_in, scope_words
+from index.text.places import COUNTRY, areas_in, candidates, meanings_in, scope_words, within
 from index.text.segment import segment
 from index.text.word_lists import words_of
 from qa.read.subject import areas_of, is_of_the_level, places_of, said
@@ -241,7 +241,9 @@ def is_about(place: str, item: Evidence, store: Store) -> bool:
     named = places_of(item.chunk, item.unit)
     text = normalise(item.unit.text)
     own = place_of_plan(store.by_id[item.chunk.doc_id])
-    if (place,) in meanings_in(text).values():
+    if (place,) in meanings_in(text).values() or (
+        own not in ("", COUNTRY) and within(place, own) and any(place in candidates(p) for p in named)
+    ):
         return True
     # Part of a longer name counts too (俄罗斯远东), but the area around a city is not the city.
     return place in named or is_of_its_own(place, own, named) or (place in text and not areas_in(text))
