@@ -24,6 +24,8 @@ LEVELS = {"编": 0, "章": 1, "节": 2, "一、": 3, "（一）": 4, "1.": 5, "�
 """Depth of each style in the tree; a box nests in whatever section is open."""
 LIST_STYLES = ("一、", "（一）", "1.")
 """Numberings that sections and list items share."""
+_ORDINAL = re.compile(rf"(?<=[第栏件录])[{NUMERAL}]+|[{NUMERAL}]+(?=[编篇章节条])")
+_ITEM = re.compile(r"(?:^|(?<=[；;。，,、\s]))\s*[(（]?(\d{1,2})(?:[)）]|[.．、](?!\d))\s*")
 _BULLET = re.compile(r"——|――|--|[•●·◆■□★☆]")
 _PREFACE = re.compile(r"(前\s*言|序\s*言|引\s*言|导\s*言|编制说明)$")
 
@@ -85,7 +87,40 @@ def strip_number(text: str) -> str:
     return text
 
 
+def numbered_items(text: str) -> list[str]:
+    """The items of a list within a text (1.甲；2.乙。) without their numbers; a single one that opens it counts; none else."""
+    marks = list(_ITEM.finditer(text))
+    if not marks or marks[0].start() != 0:
+        return []
+    first = int(marks[0][1])
+    kept = [m for m in marks if int(m[1]) == first + sum(1 for n in marks if n.start() < m.start())]
+    ends = [m.start() for m in kept[1:]] + [len(text)]
+    return [text[m.end() : end].strip("；;。，, ") for m, end in zip(kept, ends, strict=True)]
+
+
 def strip_heading(heading: str) -> str:
     """A heading without its number."""
     found = recognise(heading)
     return found.rest if found is not None and found.rest else heading
+
+
+def ordinals_in_digits(text: str) -> str:
+    """A text whose numbers of chapters, sections, boxes and annexes are in digits: 第十二章 as 第12章, 二节 as 2节."""
+
+    def digits(match: re.Match[str]) -> str:
+        try:
+            return str(chinese_to_int(match[0]))
+        except ValueError:  # not a number after all (十一二)
+            return match[0]
+
+    return _ORDINAL.sub(digits, text)
+
+
+def label_key(label: str) -> tuple[str, int, int]:
+    """What a part of a locator counts: its style, its number, and the second number of a box (专栏3-1); ``("", 0, 0)`` for a
+    part without a number."""
+    box = re.fullmatch(r"专栏(\d+)(?:-(\d+))?", label)
+    if box:
+        return "专栏", int(box[1]), int(box[2] or 0)
+    found = recognise(label) or recognise(f"{label}、") or recognise(f"{label}.")
+    return (found.style, found.number, 0) if found else ("", 0, 0)

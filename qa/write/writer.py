@@ -12,7 +12,8 @@ from qa.decide.refusal import Decision, decide, is_about
 from qa.decide.verdict import judge
 from qa.read.pool import EvidencePool
 from qa.types import Draft, Evidence, Judgement, Query, Statement
-from qa.write import about_plan
+from qa.write import lists
+from qa.write.form import about_plan, addressed
 from qa.write.sentence import sentence_text
 from qa.write.strategies import answer
 from qa.write.task import DraftConfig, Task
@@ -26,7 +27,7 @@ _NEAR_ENOUGH = 0.3
 def write(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config: DraftConfig) -> Draft:
     """A draft from the evidence of a question, best evidence first, all of it in the pool."""
     task = Task(query, evidence, pool, config)
-    itself = about_plan.answer(task)
+    itself = about_plan.answer(task) or addressed.answer(task)
     if itself is not None:
         return itself
     decision = decide(query, evidence, pool.store, config.refusal)
@@ -36,6 +37,9 @@ def write(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config
     verdict = judge(query, told or evidence, pool) if open_to_verdict else None
     if verdict is not None:
         return _with_verdict(task, verdict, decision)
+    # How many there are of what is listed by number need not be stated: it can be counted.
+    if decision.reason == "figure_not_stated" and (counted := lists.items_counted(task)) is not None:
+        return counted
     if decision.reason is not None:
         shown = decision.reason not in ("out_of_scope", "unclear") and evidence and evidence[0].features.context >= _NEAR_ENOUGH
         return task.refusal(decision.reason, evidence if shown else ())
