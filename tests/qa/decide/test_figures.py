@@ -129,6 +129,7 @@ def test_what_is_only_taken_for_granted_is_contradicted_but_not_confirmed(platea
         # who asks so takes it for true
         ("不是60%吗？", "是。"),
         ("不是65%吗？", "否"),
+        ("并不是65%吗？", "是。"),
         ("是不是60%？", "是。"),
     ],
 )
