@@ -35,6 +35,8 @@ qa.types qa.environment
 qa.understand
 qa.read
 qa.decide
+qa.check.reading
+qa.check.rules
 qa.check
 qa.write
 qa.llm

@@ -11,14 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from index.text.analyze import normalise
-from qa.check.clauses import wrong_clauses, wrong_items, wrong_roles
-from qa.check.content import ParsedText, content, read
-from qa.check.figures import wrong_counts, wrong_data_years, wrong_figures, wrong_years
-from qa.check.names import without_attribution, wrong_names
-from qa.check.places import wrong_places
-from qa.check.source import source_of
+from qa.check.reading.content import ParsedText, content, read
+from qa.check.reading.source import source_of
+from qa.check.rules.clauses import wrong_clauses
+from qa.check.rules.denial import wrong_negations, wrong_prefixes
+from qa.check.rules.figures import wrong_counts, wrong_data_years, wrong_figures, wrong_years
+from qa.check.rules.names import without_attribution, wrong_names
+from qa.check.rules.pairs import wrong_links, wrong_pairs
+from qa.check.rules.places import wrong_places
+from qa.check.rules.roles import wrong_acts
+from qa.check.rules.times import wrong_times
+from qa.check.rules.wording import wrong_wording
 from qa.check.support import Verdict
-from qa.check.wording import wrong_wording
 from qa.types import Evidence
 
 
@@ -42,11 +46,15 @@ def entails(statement: str, evidence: Sequence[Evidence]) -> Verdict:
     missing += wrong_places(own, source)
     missing += wrong_years(own, source)
     missing += wrong_data_years(said, source)
+    missing += wrong_times(own, source)
     missing += wrong_figures(own, source)
     missing += wrong_counts(body, source)
     missing += wrong_clauses(own, source)
-    missing += wrong_items(own, source)
-    missing += wrong_roles(own, source)
+    missing += wrong_acts(own, source)
+    missing += wrong_pairs(own, source)
+    missing += wrong_links(own, source)
+    missing += wrong_negations(own, source)
+    missing += wrong_prefixes(own, source)
     missing += wrong_wording(own, body, source)
     missing += _idle(own, evidence)
     return Verdict(not missing, tuple(dict.fromkeys(missing)))

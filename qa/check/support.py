@@ -16,7 +16,7 @@ from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_heading
 from index.text.phrases import AIMING, NEGATING, items_of, quoted_names
 from index.text.quantity import BEFORE, Figure, figures, figures_at
-from qa.check.content import BREAK, bare
+from qa.check.reading.content import BREAK, bare
 from qa.types import Evidence
 
 _DEGREE = tuple(sorted({*BEFORE, *AIMING, "累计", "年均"}, key=len, reverse=True))

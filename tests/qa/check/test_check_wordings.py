@@ -18,16 +18,17 @@ import qa.check
 from index.text.analyze import normalise
 from index.text.segment import segment
 from index.text.word_lists import kinds_of
-from qa.check import clauses, content, figures, places, wording
-from qa.check.content import bare, read, without_figures
-from qa.check.source import source_of
+from qa.check.reading import content
+from qa.check.reading.content import bare, read, without_figures
+from qa.check.reading.source import source_of
+from qa.check.rules import clauses, figures, places, wording
 
 HERE = Path(__file__).parent
-ELSEWHERE = {"AIM"}
-"""Tested with the list that it is made of."""
+ELSEWHERE = {"AIM", "BACKGROUND"}
+"""Tested with the list that they are made of, or where they are defined."""
 PATTERNS = {
     name: found
-    for module in pkgutil.iter_modules(qa.check.__path__, "qa.check.")
+    for module in pkgutil.walk_packages(qa.check.__path__, "qa.check.")
     for name, found in vars(importlib.import_module(module.name)).items()
     if isinstance(found, re.Pattern) and name not in ELSEWHERE
 }

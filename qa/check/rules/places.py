@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from index.text.segment import segment
 from index.text.word_lists import kinds_of
-from qa.check.content import Clause, ParsedText
-from qa.check.figures import same_amount
-from qa.check.source import Source
+from qa.check.reading.content import Clause, ParsedText
+from qa.check.reading.source import Source
+from qa.check.rules.figures import same_amount
 
 _NO_PLACE = kinds_of("wordings", "qa.check")["非地名"]
 _UNIT = "[市县区州省]?"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.text.phrases import HEDGES, INTENSE, aims, items_of, negations, opposed
+from index.text.phrases import HEDGES, INTENSE, NEGATING, aims, negations, opposed
 from index.text.word_lists import kinds_of
-from qa.check.content import Clause, ParsedText, content
-from qa.check.figures import same_amount
-from qa.check.source import Source
-from qa.check.wording import MIN_WORDING
+from qa.check.reading.content import Clause, ParsedText, content
+from qa.check.reading.source import Source
+from qa.check.rules.figures import same_amount
+from qa.check.rules.wording import MIN_WORDING
 
 MIN_CLAUSE = 0.45
 """The same for a clause against the source as a whole: nothing may be slipped in."""
@@ -19,23 +19,19 @@ MIN_ALIGNED = 0.4
 """Share of a clause's pairs that its counterpart in the source must have to be held against it."""
 NEAR = 0.12
 """Counterparts within this share of the best one count as good as it."""
-MIN_ITEM = 0.5
-"""Share of the pairs of an enumeration's item that must stand there."""
-_ROLE = re.compile(r"([\u4e00-\u9fff]{3})(牵头|配合|协助|参与|主办|协办)")
 _BARE_DEGREES = {kind: re.compile("|".join(words)) for kind, words in kinds_of("degrees", "qa.check").items()}
+_BEHIND_DENIAL = re.compile(rf"(?:{'|'.join(NEGATING)})([\u4e00-\u9fff]{{2}})")
 _COUNTED_BY = "年均增长/累计"
 """Head of a column of target tables, which says no degree of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """A clause with its counterpart in the source; ``together``: the years of all its counterparts, for a
-    clause that sets several side by side."""
+    """A clause with its counterpart in the source."""
 
     clause: Clause
     other: Clause
     source: Source
-    together: frozenset[int]
 
 
 def wrong_clauses(own: ParsedText, source: Source) -> Iterator[str]:
@@ -54,8 +50,7 @@ def _wrong(clause: Clause, own: ParsedText, source: Source) -> str:
     if not aligned:
         # Said by several clauses together.
         return next((f"多了“{kind}”一类否定" for kind in sorted(negations(clause.text) - negations(source.quote))), "")
-    together = frozenset(y for c in aligned for y in c.years)
-    reasons = [_disagreement(_Pair(clause, c, source, together)) for c in aligned]
+    reasons = [_disagreement(_Pair(clause, c, source)) for c in aligned]
     return "" if "" in reasons else reasons[0]
 
 
@@ -82,17 +77,15 @@ def _disagreement(pair: _Pair) -> str:
 
 
 def _negation(pair: _Pair) -> str:
-    kinds = sorted(negations(pair.clause.text) ^ negations(pair.other.text))
+    mine, theirs = negations(pair.clause.text), negations(pair.other.text)
+    lost = theirs - mine if any(f in pair.clause.text for f in _denied(pair.other.text)) else frozenset()
+    kinds = sorted((mine - theirs) | lost)
     return f"的否定（{kinds[0]}）与资料不同" if kinds else ""
 
 
-def _year(pair: _Pair) -> str:
-    own, there = pair.clause.own_years, pair.other.own_years
-    if own:
-        wrong = not own <= ((pair.together if len(own) > 1 else pair.other.years) or pair.source.lent_years)
-    else:
-        wrong = bool(pair.clause.years and there and not pair.clause.years & there)
-    return "的年份与资料不同" if wrong else ""
+def _denied(text: str) -> Iterator[str]:
+    """The two characters behind each word of denial."""
+    return (m[1] for m in _BEHIND_DENIAL.finditer(text))
 
 
 def _place(pair: _Pair) -> str:
@@ -146,26 +139,5 @@ def _direction(pair: _Pair) -> str:
     return next((f"的“{said}”与资料的“{there}”相反" for said, there in opposed(pair.clause.text, pair.other.text)), "")
 
 
-_COMPARISONS = (_negation, _year, _place, _aim, _new_degree, _lost_hedge, _bare_degree, _direction)
+_COMPARISONS = (_negation, _place, _aim, _new_degree, _lost_hedge, _bare_degree, _direction)
 """What a clause must agree in with its counterpart: each says why it does not, or nothing."""
-
-
-def wrong_items(own: ParsedText, source: Source) -> Iterator[str]:
-    """Items of an enumeration that the source does not have."""
-    for clause in own.clauses:
-        items = items_of(clause.text) if "、" in clause.text else []
-        for i, item in enumerate(items):
-            if i == 0 and source.has(item.strip()[-2:]):
-                continue  # a verb of its own may stand before the first
-            pairs = content(item)
-            if len(pairs) >= 2 and len(pairs & source.all_pairs) < MIN_ITEM * len(pairs):
-                yield f"“{item.strip()}”不见于资料"
-
-
-def wrong_roles(own: ParsedText, source: Source) -> Iterator[str]:
-    """Who leads and who assists."""
-    text = " ".join(r.text for r in source.readings)
-    for match in _ROLE.finditer(own.text):
-        roles = {m[2] for m in _ROLE.finditer(text) if m[1] == match[1]}
-        if roles and match[2] not in roles:
-            yield f"资料中{match[1]}不是{match[2]}"

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from index.text.profile import active
 from index.text.segment import segment
 from index.text.word_lists import kinds_of
-from qa.check.content import ParsedText, bare, content, without_figures
-from qa.check.source import Source
+from qa.check.reading.acts import classes_of
+from qa.check.reading.content import ParsedText, bare, content, without_figures
+from qa.check.reading.source import Source
 
 MIN_WORDING = 0.6
 """Share of a sentence's character pairs that must stand in what it cites."""
@@ -34,10 +35,19 @@ def wrong_wording(own: ParsedText, body: str, source: Source) -> Iterator[str]:
         yield f"“{'、'.join(dict.fromkeys(novel))}”不见于资料"
 
 
+def is_glue(word: str) -> bool:
+    """Whether a word says nothing of substance."""
+    return word in _GLUE or word in active().stopwords
+
+
 def _novel(word: str, source: Source) -> bool:
     """Whether a word is neither in the source nor in common use; of a longer one each half is looked for."""
     if not _HANZI.fullmatch(word) or word in _GLUE or word in active().stopwords or source.has(word):
         return False
+    if classes_of(word):
+        return False  # held against what is done in the source (roles.py)
+    if word.startswith("第") and source.has(word[1:]):
+        return False  # 第二轮, 二轮
     if len(word) == 1:
         return word not in _PARTICLES
     halves = [word[i : i + 2] for i in range(0, len(word), 2)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading
 from index.text.periods import YEAR_NUMBER
-from qa.check.content import Clause, Number, ParsedText, bare, content, read
+from qa.check.reading.content import Clause, Number, ParsedText, bare, content, read
 from qa.types import Evidence
 
 _NAME_OF_ROW = re.compile(rf".*?:(?={YEAR_NUMBER}年|年均)|[^:]*:|")

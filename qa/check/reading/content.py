@@ -9,9 +9,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from index.facts.fact import Fact
 from index.text.analyze import normalise, pairs
 from index.text.periods import YEAR_NUMBER, YEARS_TOGETHER
 from index.text.phrases import AIM, aims, respectively
@@ -20,6 +21,7 @@ from index.text.profile import remembered
 from index.text.quantity import Bound, Quantity
 from index.text.quantity import read as quantities_in
 from index.text.word_lists import kinds_of
+from qa.check.reading.facts import facts_at
 
 _DATA = re.compile(rf"\({YEAR_NUMBER}年数据\)")
 _AFTER_ALL = re.compile("[^,。;]{0,4}比")
@@ -27,6 +29,8 @@ _AFTER_ALL = re.compile("[^,。;]{0,4}比")
 _SINCE = re.compile(r"(?:较|(?<![占同])比|相比|对比|与|同)$")
 BREAK = re.compile(r"[,。;:!?]")
 """What ends a clause of a normalised text."""
+ITEM_END = re.compile("[、和与及并,。;:!?]")
+"""What ends an item of a list in it."""
 _FRAGMENT = re.compile(r"[,。;:、!?()]")
 _WORDINGS = kinds_of("wordings", "qa.check")
 _EMPTY = re.compile("|".join((*_WORDINGS["空泛"], *_WORDINGS["空泛字"])))
@@ -34,6 +38,9 @@ _IDLE = frozenset(_WORDINGS["数旁"])
 _MARKS = re.compile(r"[“”\"'‘’《》()\[\]★☆*\s]")
 _QUOTING = re.compile("[“”‘’\"']")
 _LINE_END = re.compile(r"\s*\n\s*")
+_CHANGE = re.compile(rf"((?:{'|'.join(_WORDINGS['变动'])})(?![值率量额速幅强])|[升降增](?=[约近超到至\d]))(到|至|为)?")
+_FROM = re.compile("(?:由|从)[底末的]*$")
+_REACH = re.compile("(?:达到?|为|是|保持在|稳定在|突破|超过|不低于|不少于|占)(?:约|近|每[年月日天])*$")
 _IN_BRACKETS = re.compile(r"[*\]]*\(([^()]{0,20})\)")
 _JOIN = re.compile(r"[市县区州省]{0,2}[、和与及以][市县区州省及]?|[市县区州省]{1,2}")
 
@@ -42,7 +49,8 @@ _JOIN = re.compile(r"[市县区州省]{0,2}[、和与及以][市县区州省及]
 class Number:
     """A figure: ``value`` in ``unit`` as ``index.text.quantity`` converts them, ``low`` where a range begins; ``bound`` is lower, upper, about or empty;
     ``forces`` of aim (or maybe), yearly and total; ``years`` when it holds, ``since`` what it is measured from;
-    ``places`` that govern it; ``near``: character pairs of the words beside it, places left out; ``text`` as written."""
+    ``places`` that govern it; ``near``: character pairs of the words beside it, places left out; ``text`` as written; ``move`` whether it
+    is where something moves ``from`` or ``to`` or ``by`` how much, or stands ``at``, empty where that is not said; ``company`` the figures that stand in one item with it; the ``fact`` that it is read as."""
 
     value: Decimal
     unit: str
@@ -54,6 +62,9 @@ class Number:
     near: frozenset[str]
     text: str
     at: int
+    move: str
+    company: frozenset[tuple[Decimal, str]]
+    fact: Fact | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +102,8 @@ class _Mention:
     start: int
     end: int
     values: frozenset[str]
+    until: int | None = None
+    """Where it ceases to govern, for the year of a level that something moves from (由2025年的5%提高到6%)."""
 
 
 def bare(text: str) -> str:
@@ -119,6 +132,7 @@ def read(text: str) -> ParsedText:
     """Reads a text. Marks of a figure's source (（2024年数据）) are left out: they say of when it is known, not for when it holds."""
     text = _DATA.sub("", _QUOTING.sub("", _LINE_END.sub("。", normalise(text))))
     years, since = _years(text)
+    years = [_bounded(m, text) for m in years]
     places = _places(text)
     numbers = tuple(_numbers(text, years, places))
     return ParsedText(
@@ -144,6 +158,13 @@ def _years(text: str) -> tuple[list[_Mention], list[_Mention]]:
     return at, since
 
 
+def _bounded(mention: _Mention, text: str) -> _Mention:
+    if text[mention.start - 1 : mention.start] not in ("由", "从"):
+        return mention
+    first = next((q.span[0] for q in quantities_in(text) if q.span[0] >= mention.end), None)
+    return replace(mention, until=first)
+
+
 def _places(text: str) -> list[_Mention]:
     """Places in order; those joined by 、 or 和 are one mention."""
     found: list[tuple[int, int, str]] = []
@@ -167,7 +188,7 @@ def _places(text: str) -> list[_Mention]:
 def _governing(mentions: list[_Mention], at: int, text: str) -> frozenset[str]:
     """The mention before a position in its sentence, else all behind it in its clause."""
     start = max((text.rfind(mark, 0, at) for mark in "。!?"), default=-1) + 1
-    before = [m for m in mentions if start <= m.start < at and not _bracketed(text, m.start, at)]
+    before = [m for m in mentions if start <= m.start < at and (m.until is None or at <= m.until) and not _bracketed(text, m.start, at)]
     if before:
         return before[-1].values
     stop = BREAK.search(text, at)
@@ -207,6 +228,7 @@ def _numbers(text: str, years: list[_Mention], places: list[_Mention]) -> Iterat
     found = [q for q in quantities_in(text) if _is_said(q, text) and not any(y.start <= q.span[0] < y.end for y in years)]
     shares = respectively(text, [q.span[0] for q in found])
     named = {p for m in places for p in m.values}
+    facts = facts_at(text) if found else {}
     last = 0
     for i, quantity in enumerate(found):
         start, end = quantity.span
@@ -216,6 +238,9 @@ def _numbers(text: str, years: list[_Mention], places: list[_Mention]) -> Iterat
         bracket = _IN_BRACKETS.match(text, end)
         told = YEARS_TOGETHER.search(bracket[1]) if bracket else None
         when = frozenset(re.findall(YEAR_NUMBER, told[0])) if told else _governing(years, start, text)
+        move = _move(text, last, start)
+        if move == "from" and not YEARS_TOGETHER.search(text, max(text.rfind("由", last, start), text.rfind("从", last, start)), start):
+            when = frozenset()  # 到2030年从38%提高到41%: of which year the 38% are is not said
         yield Number(
             value=quantity.value,
             unit=quantity.unit,
@@ -224,9 +249,18 @@ def _numbers(text: str, years: list[_Mention], places: list[_Mention]) -> Iterat
             forces=_forces(text, i, found),
             years=frozenset(map(int, when)),
             places=frozenset(places_in(item)) or _governing(places, start, text),
-            near=content(re.sub("|".join(sorted(map(re.escape, named), key=len, reverse=True)) or r"(?!)", "，", near)),
+            near=frozenset()
+            if quantity.figure.unit == "月"
+            else content(re.sub("|".join(sorted(map(re.escape, named), key=len, reverse=True)) or r"(?!)", "，", near)),
             text=text[start:end],
             at=start,
+            move=move,
+            company=frozenset(
+                (q.value, q.unit)
+                for q in found
+                if q is not quantity and not ITEM_END.search(text[min(q.span[1], end) : max(q.span[0], start)])
+            ),
+            fact=facts.get(start),
         )
         last = end
 
@@ -246,6 +280,18 @@ def _forces(text: str, which: int, found: list[Quantity]) -> frozenset[str]:
         between = any(aim <= q.span[0] for q in found[:which])
         said.add("maybe" if between and "," in YEARS_TOGETHER.sub("", text[aim:at]) else "aim")
     return frozenset(said)
+
+
+def _move(text: str, last: int, start: int) -> str:
+    """How a figure is said to move, by the words between it and the figure or break before it."""
+    cut = max(last, *(text.rfind(mark, 0, start) + 1 for mark in ",。;:、!?"))
+    before = YEARS_TOGETHER.sub("", text[cut:start])
+    if _FROM.search(before):
+        return "from"
+    changes = list(_CHANGE.finditer(before))
+    if changes:
+        return "to" if changes[-1][2] else "by"
+    return "at" if _REACH.search(before) else ""
 
 
 def _near(text: str, last: int, quantity: Quantity, following: int) -> str:

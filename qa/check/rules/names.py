@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from index.text.periods import FIVE_YEAR_NAME
 from index.text.phrases import quoted_names
 from index.text.word_lists import kinds_of
-from qa.check.content import bare
-from qa.check.source import Source
+from qa.check.reading.content import bare
+from qa.check.reading.source import Source
 
 _SAYS = "|".join(kinds_of("wordings", "qa.check")["交代"])
 _TITLE = re.compile(r"《([^》]{2,60})》")
 _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[-.+/][a-z0-9]+)*|\d+[a-z][a-z0-9]*")
 _PLAN = re.compile(rf"[“”\u4e00-\u9fff\d—-]{{0,24}}?(?:规划|纲要|方案|计划)(?=[中里]?(?:{_SAYS}))")
 _BEFORE_A_PLAN = re.compile(r"^.*(?:根据|按照|依据)")
+_LEADING = "由对向和与及经请"
+"""What may stand right before the name of a body."""
 _BODY = re.compile(r"(?=([\u4e00-\u9fff]{2}(?:厅|(?<![格布大全开结])局|委员会|办公室|发展改革委|国资委)))")
 _ATTRIBUTION = re.compile(
     rf"(?:根据|按照|依据|依照|在)?[该本]?(?P<plan>《[^》]+》|(?:(?!{_SAYS})[^,。:《》]){{0,24}}(?:规划|纲要|方案))[中里]?(?:{_SAYS})?的?(?P<until>到)?[,:]?"
@@ -30,7 +32,11 @@ def wrong_names(said: str, source: Source) -> Iterator[str]:
     yield from _wrong_latin(said, everything)
     yield from _wrong_plans(untitled, source)
     yield from (f"“{period}”不见于资料" for period in re.findall(FIVE_YEAR_NAME, said) if period not in everything)
-    yield from (f"单位名称“{body}”不见于资料" for body in _BODY.findall(bare(untitled)) if body not in everything)
+    yield from (
+        f"单位名称“{body}”不见于资料"
+        for body in _BODY.findall(bare(untitled))
+        if body not in everything and not (body[0] in _LEADING and body[1:] in everything)
+    )
 
 
 def _wrong_titles(said: str, source: Source) -> Iterator[str]:
@@ -72,6 +78,8 @@ def without_attribution(said: str, source: Source) -> str:
     match = _ATTRIBUTION.match(said)
     if match is None or len(match[0]) >= len(said) - 4:
         return said
+    if match[0] in ("规划", "方案"):
+        return said  # 规划建设, 规划新建
     name = bare(match["plan"]).removeprefix("该").removeprefix("本")
     if not name.endswith(("规划", "纲要", "方案")) or not _is_of(name, source):
         return said
