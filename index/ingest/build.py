@@ -19,7 +19,9 @@ from index.ingest.profiles import profile_of
 from index.models.embed import BUILTIN, load_embeddings
 from index.parse import SUFFIXES, ParseLimits
 from index.parse.intake.names import shown
-from index.parse.structure.metadata import Metadata, split_front_matter
+from index.parse.mend import Log
+from index.parse.metadata.front_matter import split_front_matter
+from index.parse.metadata.record import Metadata
 from index.store import versions
 from index.store.file_writer import open_writer
 from index.store.port import PlanRecord, Progress, StoreWriter
@@ -200,8 +202,8 @@ def known_plans(folder: Path) -> dict[str, Metadata]:
     """Metadata by id of the plans in a folder, from the front matter of its Markdown files."""
     found = {}
     for path in sorted(folder.glob("*.md")):
-        meta, _ = split_front_matter(path.read_text("utf-8"), path.name)
-        if meta is not None:
+        meta, _ = split_front_matter(path.read_text("utf-8"), Log())
+        if meta != Metadata():
             found[meta.id or path.stem] = meta
     return found
 

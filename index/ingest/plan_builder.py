@@ -15,7 +15,7 @@ from index.chunk import ChunkConfig, chunk
 from index.errors import ConfigError, ParseError, reason
 from index.models.embed import BUILTIN
 from index.parse import ParseLimits, parse
-from index.parse.structure.metadata import Metadata
+from index.parse.metadata.record import Metadata
 from index.store import files, versions
 from index.store.plan_files import known_for
 from index.store.port import Origin, PlanRecord, StoreWriter

@@ -16,7 +16,8 @@ class Line:
 
     ``lead`` is the bold run that opens it, ``cells`` its table cells (empty for prose), ``gap``
     tells that blank space stands before it, ``marked`` that the source marks it as a heading,
-    ``item`` that it opens an item of a list, ``page`` the page that it begins on where the source has pages.
+    ``item`` that it opens an item of a list, ``page`` the page that it begins on where the source has pages,
+    ``picture`` that a picture stands here, whose caption the text is.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Line:
     marked: bool = False
     item: bool = False
     page: int | None = None
+    picture: bool = False
 
 
 def single_spaced(text: str) -> str:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import quantiles
 
 from index.parse.lines import Line
+from index.text.genres import TITLE_END
 from index.text.numbering import recognise
 from index.text.segment import segment
 from index.types import Mend
@@ -27,9 +28,7 @@ _CLOSED = re.compile(
 _END_CHARS = 2000
 """How far back the end of a sentence is looked for: the longest list of responsible units has some hundred characters."""
 _OPEN_LIST = re.compile(r"[（(][^（()）]*[:：]$")
-PLAN_TITLE = re.compile(r"(?:规划|纲要|方案|计划|意见|决定|办法|要点)(?:[（(][^（）()]{1,20}[)）])?$")
-"""How the title of a plan ends."""
-_RUNNING_HEAD = re.compile(rf"^[^。；，,：:]{{4,40}}{PLAN_TITLE.pattern}")
+_RUNNING_HEAD = re.compile(rf"^[^。；，,：:]{{4,40}}{TITLE_END.pattern}")
 _SUBSCRIPT = re.compile(r"(?<!\s)\s*_\s*\{\s*([\d.]+)\s*\}")
 
 
@@ -39,6 +38,12 @@ class Log:
     def __init__(self) -> None:
         self._count: Counter[str] = Counter()
         self._example: dict[str, str] = {}
+        self._lost: set[str] = set()
+
+    def lose(self, kind: str, example: str, times: int = 1) -> None:
+        """Notes something of the file that is not in the text."""
+        self._lost.add(kind)
+        self.add(kind, example, times)
 
     def add(self, kind: str, example: str, times: int = 1) -> None:
         if times:
@@ -46,7 +51,7 @@ class Log:
             self._example.setdefault(kind, example[:60])
 
     def mends(self) -> tuple[Mend, ...]:
-        return tuple(Mend(k, n, self._example[k]) for k, n in self._count.items())
+        return tuple(Mend(k, n, self._example[k], k in self._lost) for k, n in self._count.items())
 
 
 def drop_page_marks(lines: list[Line], log: Log) -> list[Line]:
@@ -85,7 +90,7 @@ def drop_residue(lines: list[Line], log: Log) -> list[Line]:
         text = _RESIDUE.sub("", line.text).rstrip() if "删除" in line.text else line.text
         if text != line.text:
             log.add("去掉修订痕迹", line.text[len(text) :].strip())
-        if text:
+        if text or line.picture:
             kept.append(line if text == line.text else replace(line, text=text))
     return kept
 

@@ -16,7 +16,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from index.models.embed import Embedder
-from index.parse.structure.metadata import Metadata
+from index.parse.metadata.record import Metadata
 from index.store.duplicates import Sketch
 from index.text.profile import Profile
 from index.types import Chunk, Document, DocumentKind, Mend, Section, Unit, UnitKind

@@ -22,10 +22,12 @@ FIVE_YEAR_NAME = r"十[一二三四五六七八九]五"
 """Pattern of the short name of a five-year period; “二十五五” is none."""
 _SPAN = re.compile(SPAN_OF_YEARS)
 _FIVE_YEAR = re.compile(
-    r"(?:第([一二三四五六七八九十]+)个五年|(?<![一二三四五六七八九十百])(十[一二三四五六七八九])五)(?P<end>[”\"]?(?:规划)?期?末)?"
+    r"(?:第([一二三四五六七八九十]+)个五年|(?<![一二三四五六七八九十百])(十[一二三四五六七八九])五"
+    r"|(?<=[“\"])([六七八九])五(?=[”\"]))(?P<end>[”\"]?(?:规划)?期?末)?"
 )
+_NUMERIC_DATE = re.compile(rf"(?<!\d)({YEAR_NUMBER})(?:([-/.])(\d{{1,2}})\2(\d{{1,2}})|(\d\d)[-/]?(\d\d))(?!\d)")
 _N = rf"[\d{NUMERAL}○]"
-_DATE = re.compile(rf"({YEAR_NUMBER}|[一二][九〇零○]{_N}{{2}})\s*年\s*({_N}{{1,2}})\s*月(?:\s*({_N}{{1,3}})\s*日)?")
+_DATE = re.compile(rf"({YEAR_NUMBER}|[一二][九〇零○0]{_N}{{2}})\s*年\s*({_N}{{1,2}})\s*月(?:\s*({_N}{{1,3}})\s*日)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def five_year_periods(text: str) -> list[Period]:
     found = []
     for match in _FIVE_YEAR.finditer(text):
         try:
-            first, last = five_year_period(chinese_to_int(match[1] or match[2]))
+            first, last = five_year_period(chinese_to_int(match[1] or match[2] or match[3]))
         except ValueError:  # no number after all (第十一二个五年)
             continue
         found.append(Period(first, last, match.span(), match["end"] is not None))
@@ -88,3 +90,13 @@ def dates(text: str) -> list[Day]:
         if 1 <= numbers[1] <= 12 and all(1 <= day <= 31 for day in numbers[2:]):
             found.append(Day("-".join(f"{n:02d}" for n in numbers), match.span()))
     return found
+
+
+def days_in(text: str) -> list[Day]:
+    """The dates that a text names, those of ``dates`` and those in figures only (2026-05-08, 2026/5/8, 20260508), in order."""
+    found = dates(text)
+    for match in _NUMERIC_DATE.finditer(text):
+        year, month, day = (int(part) for part in (match[1], match[3] or match[5], match[4] or match[6]))
+        if 1 <= month <= 12 and 1 <= day <= 31:
+            found.append(Day(f"{year}-{month:02d}-{day:02d}", match.span()))
+    return sorted(found, key=lambda d: d.span)

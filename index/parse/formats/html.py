@@ -29,11 +29,13 @@ def html_lines(text: str) -> list[Line]:
     return lines
 
 
-def html_title(text: str) -> str:
-    """The page's ``<title>``, cut at the usual separators of site names."""
+def page_labels(text: str) -> dict[str, str]:
+    """What the head of a page says of the document on it, by the names of the standard for government web sites
+    (``articletitle``, ``pubdate``; 国办发〔2017〕47号); ``title`` is the page's own, cut at the usual separators of site names."""
     soup = BeautifulSoup(text, "lxml")
     title = soup.title.get_text() if soup.title else ""
-    return re.split(r"[_|｜]|\s[-—–]\s", title.strip())[0].strip()
+    labels = {str(tag.get("name", "")).lower(): str(tag.get("content", "")).strip() for tag in soup("meta")}
+    return {"title": re.split(r"[_|｜]|\s[-—–]\s", title.strip())[0].strip(), **{k: v for k, v in labels.items() if k and v}}
 
 
 def _walk(node: Tag, lines: list[Line], marked: bool = False, item: bool = False) -> None:

@@ -39,15 +39,6 @@ def build(lines: Sequence[Line], contents: Sequence[Entry], log: Log) -> Structu
     return assemble(builder.nodes, builder.pieces, page, log)
 
 
-def opening_lines(lines: Sequence[Line]) -> list[str]:
-    """The lines before the first numbered heading: where title, issuer and date stand."""
-    for i, line in enumerate(lines):
-        numbering = recognise(line.text)
-        if numbering and numbering.style in ("编", "章", "节", "一、"):
-            return [other.text for other in lines[:i]]
-    return [line.text for line in lines[:30]]
-
-
 class _Builder:
     def __init__(self, lines: Sequence[Line], contents: Sequence[Entry], log: Log) -> None:
         self.lines = lines
