@@ -10,6 +10,7 @@ from typing import Any
 
 from index.errors import ParseError, reason
 from index.parse.formats.html import page_labels
+from index.parse.formats.markdown import comments
 from index.parse.formats.pdf.ocr import installed as ocr_installed
 from index.parse.formats.readers import TEXT, read_lines
 from index.parse.intake.decode import decode
@@ -19,7 +20,7 @@ from index.parse.intake.names import plan_id, shown
 from index.parse.intake.sandbox import Job, read_apart
 from index.parse.lines import Line
 from index.parse.mend import Log, drop_page_marks, drop_residue, drop_running_heads
-from index.parse.metadata.front_matter import given, split_front_matter
+from index.parse.metadata.front_matter import by_field, given, split_front_matter
 from index.parse.metadata.infer import Told, infer
 from index.parse.metadata.record import Metadata
 from index.parse.structure import outline
@@ -28,6 +29,7 @@ from index.types import Document
 
 __all__ = ["SUFFIXES", "ParseLimits", "parse"]
 
+_OPENING_CHARS = 2000
 _SMALL_TEXT_BYTES = 2**20
 """Text formats up to this size are read in this process: that is cheap, and their readers are linear."""
 
@@ -56,7 +58,7 @@ def parse(
     """
     limits = limits or ParseLimits()
     called = PurePosixPath(name or path.name)
-    name, suffix = shown(called.name), called.suffix.lower()
+    name, suffix = shown(str(called)), called.suffix.lower()
     if suffix not in SUFFIXES:
         raise ParseError(f"不支持“{name}”的格式。", what_to_do(suffix))
     data = _read_bytes(path, name, limits)
@@ -72,8 +74,10 @@ def parse(
     built = outline.build(contents.lines, contents.entries, log)
     if not built.text.strip():
         raise ParseError(f"文件“{name}”里没有正文。", "请检查文件内容。")
-    doc_id = said.id or front.id or plan_id(called.stem)
-    page = page_labels(text[:_SMALL_TEXT_BYTES]) if kind == "html" else {}
+    doc_id = said.id or front.id or plan_id(str(called.with_suffix("")))
+    page = by_field(page_labels(text[:_SMALL_TEXT_BYTES])) if kind == "html" else {}
+    if kind == "markdown":
+        page = {"published": " ".join(comments(text[:_OPENING_CHARS]))}
     found = infer(Told(said, front, (known or {}).get(doc_id, Metadata()), page, str(called)), contents.lines, built.text, log)
     meta = found.meta
     return Document(

@@ -108,6 +108,7 @@ def write_plan(folder: Path, source: Path, origin: Origin, document: Document, c
         chunks=len(chunks),
         units=len(texts),
         mended=document.mended,
+        guessed=document.guessed,
     )
 
 

@@ -56,8 +56,8 @@ def years(text: str) -> tuple[int, ...]:
 
 def five_year_period(ordinal: int) -> tuple[int, int]:
     """First and last year of the ordinal-th five-year plan; the sixth began in 1981, from then on
-    one follows another (https://www.gov.cn: 第六个五年计划 1981—1985)."""
-    first = 1981 + 5 * (ordinal - 6)
+    one follows another (https://www.gov.cn: 第六个五年计划 1981—1985); between the second and the third lie three years."""
+    first = {1: 1953, 2: 1958}.get(ordinal, 1981 + 5 * (ordinal - 6))
     return first, first + 4
 
 

@@ -139,8 +139,8 @@ def _print_rows(report: IngestReport) -> int:
                 reused = "（没有改动，沿用）" if row.reused else ""
                 print(f"✓ {row.title}（{row.doc_id}）：{row.sections} 节，{row.chunks} 段，{row.units} 句{reused}")
                 for mend in row.mended if not row.reused else ():
-                    print(f"  修补：{mend.kind} {mend.count} 处，例：{mend.example}")
-            case "duplicate":
+                    print(f"  {'未读' if mend.lost else '修补'}：{mend.kind} {mend.count} 处，例：{mend.example}")
+            case "duplicate" | "unread":
                 print(f"○ {Path(row.path).name}：{row.note}")
             case _:
                 print(f"✗ {Path(row.path).name}：{row.note}")

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from index.types import Document
 
 
+_ABOUT = ("id", "title", "issuer", "period", "published", "kind", "genre", "place", "level", "link", "guessed")
+
+
 @command("inspect", "查看解析结果：元数据、章节、修补", *INDEX, argument("path", metavar="文件"), JSON)
 def inspect(arguments: Namespace) -> int:
     """Shows what the parser sees in a file: metadata, section tree, what was mended."""
@@ -36,25 +39,35 @@ def inspect(arguments: Namespace) -> int:
 
 
 def _as_json(document: Document) -> dict[str, Any]:
-    about = {name: getattr(document, name) for name in ("id", "title", "issuer", "period", "published", "kind")}
+    about = {name: getattr(document, name) for name in _ABOUT}
     sections = [
         {"section": s.locator, "heading": s.headings[-1], "page": s.page, "start": s.span[0], "end": s.span[1]} for s in document.sections
     ]
-    mended = [{"kind": m.kind, "count": m.count, "example": m.example} for m in document.mended]
+    mended = [{"kind": m.kind, "count": m.count, "example": m.example, "lost": m.lost} for m in document.mended]
     return {**about, "chars": len(document.text), "sections": sections, "mended": mended}
 
 
 def _print_document(document: Document) -> None:
     period = f"{document.period[0]}—{document.period[1]}年" if document.period else "未注明"
-    print(f"编号：{document.id}\n标题：{document.title}\n发布：{document.issuer or '未注明'}　{document.published or '日期未注明'}")
-    print(f"规划期：{period}　类别：{_kind(document.kind)}　字数：{len(document.text)}")
+    guess = {name: "（推测）" if name in document.guessed else "" for name in _ABOUT}
+    print(f"编号：{document.id}\n标题：{document.title}{guess['title']}")
+    print(f"发布：{document.issuer or '未注明'}{guess['issuer']}　{document.published or '日期未注明'}{guess['published']}")
+    print(f"规划期：{period}{guess['period']}　类别：{_kind(document.kind)}　文种：{document.genre or '未认出'}")
+    level = f"（{document.level}级）" if document.level else ""
+    print(f"地方：{document.place or '未认出'}{level}{guess['place']}　字数：{len(document.text)}")
+    if document.guessed:
+        print("推测的项请核对；不对的写进文件开头或同目录的 plans.toml。")
     print(f"\n章节（{len(document.sections)}）：")
     for section in document.sections:
         page = f"　第{section.page}页" if section.page else ""
         print(f"{'  ' * section.locator.count('/')}{section.headings[-1]}　［{section.locator}］{page}")
-    print("\n解析时的修补：" if document.mended else "\n未作修补。")
-    for mend in document.mended:
-        print(f"  {mend.kind} {mend.count} 处，例：{mend.example}")
+    mended = [mend for mend in document.mended if not mend.lost]
+    lost = [mend for mend in document.mended if mend.lost]
+    for head, mends in (("没有读到的内容：", lost), ("解析时的修补：" if mended else "未作修补。", mended)):
+        if mends or mends is mended:
+            print(f"\n{head}")
+        for mend in mends:
+            print(f"  {mend.kind} {mend.count} 处，例：{mend.example}")
 
 
 def _kind(kind: str) -> str:

@@ -52,6 +52,16 @@ def given(values: Mapping[str, Any], name: str) -> Metadata:
     return meta
 
 
+def by_field(labels: Mapping[str, str]) -> dict[str, str]:
+    """The values of labels by the field that each label stands for, where it stands for one."""
+    by_key = fields_by_key()
+    found: dict[str, str] = {}
+    for key in by_key:
+        if labels.get(key):
+            found.setdefault(by_key[key], labels[key])
+    return found
+
+
 def fields_by_key() -> dict[str, str]:
     """The field that each key stands for; a field's keys in the order in which they count."""
     return {key: field for field, keys in kinds_of("keys", "index.parse.metadata").items() for key in keys}

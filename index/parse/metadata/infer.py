@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from index.parse.lines import Line
@@ -114,7 +114,11 @@ class _Reader:
         """The title, and the issuer that a notice around it names."""
         if self.told.given.title:
             return self.told.given.title, ""
-        for told in (self.front.title, squeeze(self.opening.labels.get("title", "")), self.page.get("title", "")):
+        for told in (
+            self.front.title,
+            squeeze(self.opening.labels.get("title", "")),
+            "" if self.titles.best else self.page.get("title", ""),
+        ):
             found = self._told_title(told, sure=told == self.front.title)
             if found[0]:
                 return found
@@ -131,7 +135,7 @@ class _Reader:
     def _told_title(self, told: str, sure: bool) -> tuple[str, str]:
         """A title that is told elsewhere than in the text, without what collections add to it."""
         title = titles.clean(told)
-        if not title or titles.names_nothing(title) and self.titles.best:
+        if not title or (titles.names_nothing(title) and self.titles.best):
             return "", ""
         if Opening((title,), (title,), {}).meetings and (genre := genre_of(title)):
             return genre, ""  # a sentence that says who spoke where
@@ -190,7 +194,9 @@ class _Reader:
             year = chinese_to_int(named[1]) if named else 0
             return (year, year) if year else None
         told = [p for p in spans_of_years(self.body[:_OPENING_CHARS]) if _PERIOD.search(self.body[: p.span[0]])]
-        lines = [p for line in self.opening.lines for p in spans_of_years(line) if not (line[: p.span[0]] + line[p.span[1] :]).strip("（()） ")]
+        lines = [
+            p for line in self.opening.lines for p in spans_of_years(line) if not (line[: p.span[0]] + line[p.span[1] :]).strip("（()） ")
+        ]
         for found in (told, spans_of_years(_in_figures(title)), lines, five_year_periods(title)):
             if found:
                 return found[0].first, found[0].last

@@ -31,11 +31,15 @@ _ORGAN = re.compile(
     r"|调查总?队|联席会议|联合会|银行)"
 )
 _NO_ORGAN = re.compile(r"^[各本全]|关于|部分|全部|内部|结局|布局|格局")
-_GLUED = re.compile(r"(?<=中共中央)(?=国务院)|(?<=中央办公厅)(?=国务院)|(?<=委)(?=[\u4e00-\u9fff]{2,8}人民政府)|(?<=委办公[厅室])(?=[\u4e00-\u9fff]{2,8}人民政府)")
+_GLUED = re.compile(
+    r"(?<=中共中央)(?=国务院)|(?<=中央办公厅)(?=国务院)|(?<=委)(?=[\u4e00-\u9fff]{2,8}人民政府)|(?<=委办公[厅室])(?=[\u4e00-\u9fff]{2,8}人民政府)"
+)
 _ONLY_MEANT = re.compile(r"[全我本]?(?:省|市|自治区|区|州|县)?")
 """What names no place where only the reader knows which one is meant."""
 _IN_BRACKETS = re.compile(r"^[（(][^（）()]{6,70}[）)]$")
-_ASIDE = re.compile(r"^(?:来源|时间|作者|记者|责任编辑|编辑|索\s*引\s*号|浏览|点击|发布时间)\s*[:：]|^新华社\S{2,10}(?:电|讯)$|当前位置|记者\S+摄|^各位")
+_ASIDE = re.compile(
+    r"^(?:来源|时间|作者|记者|责任编辑|编辑|索\s*引\s*号|浏览|点击|发布时间)\s*[:：]|^新华社\S{2,10}(?:电|讯)$|当前位置|记者\S+摄|^各位"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,11 @@ def is_organ(text: str) -> bool:
 def _days(line: str, whole: bool) -> list[str]:
     found = [d for d in days_in(line) if not whole or not (line[: d.span[0]] + line[d.span[1] :]).strip("（()） ")]
     return [d.iso for d in found]
+
+
+def only_day(line: str) -> bool:
+    """Whether a line says a date and nothing else."""
+    return bool(_days(line, whole=True))
 
 
 def _is_heading(line: Line) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.parse.mend import squeeze
-from index.parse.metadata.opening import Opening, is_organ, organs_before
+from index.parse.metadata.opening import Opening, is_organ, only_day, organs_before
 from index.text.genres import TITLE_END, WORK_REPORT, genre_of
 from index.text.places import places_in
 
@@ -107,10 +107,10 @@ def _standing(opening: Opening) -> list[str]:
     for i, line in enumerate(opening.lines):
         text = clean(line)
         match = TITLE_END.search(text)
-        if not match or _NO_TITLE.search(text) or not _is_whole(text, match) and not _before(opening, i):
+        if not match or _NO_TITLE.search(text) or (not _is_whole(text, match) and not _before(opening, i)):
             continue
         whole = _unfolded(opening, i, text)
-        if 4 <= len(whole) <= _MAX_CHARS and _GENERIC.match(whole[: match.start()]) is None or genre_of(whole) == WORK_REPORT:
+        if (4 <= len(whole) <= _MAX_CHARS and _GENERIC.match(whole[: match.start()]) is None) or genre_of(whole) == WORK_REPORT:
             found.append(whole)
     return found
 
@@ -135,7 +135,7 @@ def _before(opening: Opening, at: int) -> Sequence[str]:
     found = []
     for line in reversed(opening.lines[max(0, at - _MAX_FOLDS) : at]):
         text = clean(line)
-        if not 2 <= len(text) <= 40 or opening.is_aside(line) or TITLE_END.search(text):
+        if not 2 <= len(text) <= 40 or only_day(line) or opening.is_aside(line) or TITLE_END.search(text):
             break
         if re.search(r"[。；，,：:）)！？]$|^\d+\D?$|^[（(——]", text) or _NO_TITLE.search(text):
             break

@@ -178,7 +178,7 @@ def test_a_deleted_end_of_the_last_paragraph_loses_nothing() -> None:
 def test_what_is_hidden_or_stands_in_notes_is_left_out_and_told() -> None:
     xml = p(r("办好学校") + r("暗", "<w:vanish/>") + r("。", '<w:vanish w:val="0"/>') + '<w:r><w:footnoteReference w:id="1"/></w:r>')
     lines, mends = body(xml)
-    assert (texts(lines), mends) == (["办好学校。"], {"去掉隐藏文字": 1, "脚注未收录": 1})
+    assert (texts(lines), mends) == (["办好学校。"], {"去掉隐藏文字": 1, "脚注只有标记，没有内容": 1})
 
 
 def test_breaks_tabs_hyphens_links_fields_and_bold() -> None:
