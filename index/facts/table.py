@@ -10,6 +10,7 @@ from datetime import date
 
 from index.facts.ledger import Indicator, Value
 from index.store.port import Store
+from index.text.periods import years_text
 from index.text.quantity import BEHIND, INSIDE
 
 COLUMNS = ("指标", "类别", "基期", "目标", "变化", "属性", "地区", "规划", "规划期", "状态", "位置", "别名", "原文")
@@ -51,7 +52,7 @@ def chosen(entries: Sequence[Indicator], wanted: Wanted, store: Store, as_of: da
 def cells(entry: Indicator, store: Store, as_of: date) -> tuple[str, ...]:
     """The cells of an entry under ``COLUMNS``."""
     document = store.by_id[entry.doc_id]
-    period = f"{document.period[0]}—{document.period[1]}年" if document.period else "未注明"
+    period = years_text(document.period) if document.period else "未注明"
     begins = document.period[0] if document.period else as_of.year
     return (
         entry.name,

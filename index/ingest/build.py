@@ -56,7 +56,8 @@ class IngestRow:
     """What became of one file: ``indexed``, ``duplicate``, ``failed`` or, of a kind that is not read, ``unread``, with the
     reason in Chinese.
 
-    ``reused``: nothing had to be parsed; ``mended``: what the parser repaired.
+    ``reused``: nothing had to be parsed; ``mended``: what the parser repaired and what it could not read; ``guessed``: the
+    fields of the metadata that were concluded.
     """
 
     path: str
@@ -69,6 +70,7 @@ class IngestRow:
     note: str = ""
     reused: bool = False
     mended: tuple[Mend, ...] = ()
+    guessed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,8 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
         except OSError as error:
             raise InputError(f"读不了“{shown(str(path))}”：{reason(error)}。", "请检查路径和权限。") from error
     if not found:
-        raise InputError(f"“{'、'.join(map(str, paths))}”里没有规划文件。", f"支持的格式：{'、'.join(sorted(SUFFIXES))}。")
+        suffixes = [path.suffix.lower() for path in _unread(paths)] or [""]
+        raise InputError(f"“{'、'.join(map(str, paths))}”里没有规划文件。", "".join(dict.fromkeys(map(what_to_do, suffixes))))
     return list(dict.fromkeys(found))
 
 
@@ -230,12 +233,14 @@ def _folders(file: Path, paths: Sequence[Path]) -> tuple[str, ...]:
 
 def unread_rows(paths: Sequence[Path]) -> list[IngestRow]:
     """A row for each file in the given folders that is of a kind which is not read, with what to do."""
+    return [IngestRow(str(file), "unread", note=f"没有收录：{what_to_do(file.suffix.lower())}") for file in _unread(paths)]
+
+
+def _unread(paths: Sequence[Path]) -> list[Path]:
+    """The files in the given folders that are of a kind which is not read."""
     inside = (file for path in paths if path.is_dir() for file in sorted(path.rglob("*")) if file.is_file())
-    return [
-        IngestRow(str(file), "unread", note=f"没有收录：{what_to_do(file.suffix.lower())}")
-        for file in dict.fromkeys(inside)
-        if file.suffix.lower() not in (*SUFFIXES, *_BESIDE) and not file.name.startswith((".", "~$"))
-    ]
+    known = (*SUFFIXES, *_BESIDE)
+    return [file for file in dict.fromkeys(inside) if file.suffix.lower() not in known and not file.name.startswith((".", "~$"))]
 
 
 def known_plans(folder: Path) -> dict[str, Metadata]:
@@ -287,4 +292,5 @@ def _row(source: Source, record: PlanRecord, builder: PlanBuilder, note: str | N
         "；".join(f"{m.kind} {m.count} 处" for m in record.mended),
         record.key in builder.reused,
         record.mended,
+        record.guessed,
     )

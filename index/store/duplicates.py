@@ -125,7 +125,9 @@ def same_plan(one: Described, one_sketch: Sketch, other: Described, other_sketch
     if one.period and other.period and one.period != other.period:
         return None
     share = overlap(one_sketch, other_sketch)
-    return round(share, 3) if share >= (THRESHOLD if _same_name(one, other) else 1.0) else None
+    if not _same_name(one, other) and (share < 1 or one_sketch.size != other_sketch.size):
+        return None
+    return round(share, 3) if share >= THRESHOLD else None
 
 
 def _same_name(one: Described, other: Described) -> bool:

@@ -8,8 +8,9 @@ from index.text.word_lists import kinds_of
 
 WORK_REPORT, BULLETIN = "政府工作报告", "统计公报"
 """Genres that are of one year, the one that their title names."""
-_WORDS = "|".join(word for words in kinds_of("genres").values() for word in words)
-TITLE_END = re.compile(rf"(?P<word>{_WORDS})(?:摘要)?(?:[（(][^（）()]{{1,30}}[)）])*$")
+GENRE_WORDS = "|".join(word for words in kinds_of("genres").values() for word in words)
+"""Pattern of the words that titles end in."""
+TITLE_END = re.compile(rf"(?P<word>{GENRE_WORDS})(?:摘要)?(?:[（(][^（）()]{{1,30}}[)）])*$")
 """How the title of a document ends; a draft, a span of years and the like stand behind it in brackets."""
 
 

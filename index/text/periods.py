@@ -25,7 +25,7 @@ _FIVE_YEAR = re.compile(
     r"(?:第([一二三四五六七八九十]+)个五年|(?<![一二三四五六七八九十百])(十[一二三四五六七八九])五"
     r"|(?<=[“\"])([六七八九])五(?=[”\"]))(?P<end>[”\"]?(?:规划)?期?末)?"
 )
-_NUMERIC_DATE = re.compile(rf"(?<!\d)({YEAR_NUMBER})(?:([-/.])(\d{{1,2}})\2(\d{{1,2}})|(\d\d)[-/]?(\d\d))(?!\d)")
+_NUMERIC_DATE = re.compile(rf"(?<!\d)({YEAR_NUMBER})(?:[-/.](\d{{1,2}})[-/.](\d{{1,2}})|(\d\d)/?(\d\d))(?!\d)")
 _N = rf"[\d{NUMERAL}○]"
 _DATE = re.compile(rf"({YEAR_NUMBER}|[一二][九〇零○0]{_N}{{2}})\s*年\s*({_N}{{1,2}})\s*月(?:\s*({_N}{{1,3}})\s*日)?")
 
@@ -46,6 +46,12 @@ class Day:
 
     iso: str
     span: tuple[int, int]
+
+
+def years_text(period: tuple[int, int]) -> str:
+    """A span of years as it is written: 2026—2030年, 2026年."""
+    first, last = period
+    return f"{first}年" if first == last else f"{first}—{last}年"
 
 
 @functools.lru_cache(maxsize=16384)
@@ -96,7 +102,7 @@ def days_in(text: str) -> list[Day]:
     """The dates that a text names, those of ``dates`` and those in figures only (2026-05-08, 2026/5/8, 20260508), in order."""
     found = dates(text)
     for match in _NUMERIC_DATE.finditer(text):
-        year, month, day = (int(part) for part in (match[1], match[3] or match[5], match[4] or match[6]))
+        year, month, day = (int(part) for part in (match[1], match[2] or match[4], match[3] or match[5]))
         if 1 <= month <= 12 and 1 <= day <= 31:
             found.append(Day(f"{year}-{month:02d}-{day:02d}", match.span()))
     return sorted(found, key=lambda d: d.span)

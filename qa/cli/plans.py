@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import InputError
+from index.text.periods import years_text
 from qa.cli.commands import AS_OF, INDEX, JSON, OK, argument, command
 from qa.cli.common import config_of, index_dir, print_json
 
@@ -48,7 +49,7 @@ def _as_json(document: Document) -> dict[str, Any]:
 
 
 def _print_document(document: Document) -> None:
-    period = f"{document.period[0]}—{document.period[1]}年" if document.period else "未注明"
+    period = years_text(document.period) if document.period else "未注明"
     guess = {name: "（推测）" if name in document.guessed else "" for name in _ABOUT}
     print(f"编号：{document.id}\n标题：{document.title}{guess['title']}")
     print(f"发布：{document.issuer or '未注明'}{guess['issuer']}　{document.published or '日期未注明'}{guess['published']}")
@@ -97,4 +98,4 @@ def _period(plan: dict[str, Any], as_of: date) -> str:
     """The period of a plan and whether it is in force."""
     first, last = plan["period"] or (None, None)
     state = "有效" if plan["in_force"] else "尚未开始" if first and first > as_of.year else "已到期"
-    return f"{f'{first}—{last}年' if first else '规划期未注明'}，{state}"
+    return f"{years_text((first, last)) if first else '规划期未注明'}，{state}"

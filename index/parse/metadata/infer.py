@@ -183,9 +183,8 @@ class _Reader:
 
     def _days_around(self) -> list[str]:
         """The days that the page's label and its address name."""
-        address = re.sub(r"/", "", self.front.link)
         month = re.search(rf"/({YEAR_NUMBER})-?(0[1-9]|1[0-2])/", self.front.link)
-        days = [d.iso for text in (self.page.get("published", ""), self.front.link, address) for d in days_in(text)]
+        days = [d.iso for text in (self.page.get("published", ""), self.front.link) for d in days_in(text)]
         return [*days, *([f"{month[1]}-{month[2]}"] if month else [])]
 
     def _period(self, title: str) -> tuple[int, int] | None:

@@ -9,6 +9,9 @@ from index.types import DocumentKind
 
 _FIELDS = ("id", "title", "issuer", "period", "published", "place", "link")
 
+FIELD_NAMES = {"title": "标题", "issuer": "印发机关", "period": "规划期", "published": "日期", "place": "地方"}
+"""The fields that may be a guess, as readers know them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.parse.mend import squeeze
 from index.parse.metadata.opening import Opening, is_organ, only_day, organs_before
-from index.text.genres import TITLE_END, WORK_REPORT, genre_of
+from index.text.genres import GENRE_WORDS, TITLE_END, WORK_REPORT, genre_of
 from index.text.places import places_in
 
 _COVERS = frozenset(("通知", "通告", "公告", "决定", "决议", "批复"))
@@ -22,15 +22,20 @@ _ISSUES = re.compile(
 )
 _BEFORE = re.compile(r"^(?:附件\s*\d*\s*[:：]?|新华社\S{2,10}?\d{1,2}月\d{1,2}日(?:电|讯)\s*(?:[（(][^（）()]*[)）])?)")
 _BEHIND = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,8}[〔\[（(﹝]\d{4}[〕\]）)﹞]\s*\d+号|【?字号\s*[:：]?.*|(?:来源|时间|作者|记者|发布时间|发布日期)\s*[:：].*|\[\^?\d+\]"
+    r"(?:【?字号\s*[:：]?.*|(?:来源|时间|作者|记者|发布时间|发布日期)\s*[:：].*|\[\^?\d+\]"
     r"|[（(][^（）()]*(?:\d月\d{1,2}日|会议)[^（）()]*[)）])$"
 )
+_NUMBER = re.compile(
+    rf"(?P<title>.*(?:{GENRE_WORDS})(?:[（(][^（）()]*[)）])*)\s*[\u4e00-\u9fff]{{1,8}}[〔\[（(﹝]\d{{4}}[〕\]）)﹞]第?\d+号$"
+)
+"""A title with the number of the document behind it (青政办发〔2026〕12号)."""
 _QUOTED = re.compile(r"《([^《》]*)》$")
 _SPACED = re.compile(r"\d(?: \d){3}")
 _YEAR_OF_ISSUE = re.compile(r"(?<=[)）])[（(](?:19|20)\d{2}年[)）]$")
 """A year in brackets behind other brackets: when a collection says that a plan was issued."""
 _ONLY_YEAR = re.compile(r"\D{0,2}(?:19|20)\d{2}\s*年?度?")
-_NO_TITLE = re.compile(r"[。；！？：:;>|｜]|^《|^[（(]")
+_NO_TITLE = re.compile(r"[。；！？：:;>|｜]|^《|^[（(]|^(?:(?!关于).)*[，,]")
+"""What no title has; a comma only in what it is about."""
 _GENERIC = re.compile(r"^(?:专项|总体|发展|工作|实施|行动|近期|相关|年度|政策|其他)*$")
 _COUNTRY_NAME = "中华人民共和国"
 _MAX_CHARS = 90
@@ -42,6 +47,7 @@ def clean(text: str) -> str:
     text = squeeze(re.sub(r"^[#*\s]+|[#*\s]+$", "", text))
     text = _SPACED.sub(lambda m: m[0].replace(" ", ""), _QUOTED.sub(r"\1", text))
     text = _YEAR_OF_ISSUE.sub("", _BEFORE.sub("", text))
+    text = numbered["title"] if (numbered := _NUMBER.match(text)) else text
     while (shorter := _BEHIND.sub("", text).strip()) != text:
         text = shorter
     half = len(text) // 2
@@ -103,20 +109,18 @@ class Titles:
 
 
 def _standing(opening: Opening) -> list[str]:
+    """Lines, with those before them that belong to them, that are titles by their form."""
     found = []
-    for i, line in enumerate(opening.lines):
+    for at, line in enumerate(opening.lines):
         text = clean(line)
-        match = TITLE_END.search(text)
-        if not match or _NO_TITLE.search(text) or (not _is_whole(text, match) and not _before(opening, i)):
+        if not TITLE_END.search(text) or _NO_TITLE.search(text):
             continue
-        whole = _unfolded(opening, i, text)
-        if (4 <= len(whole) <= _MAX_CHARS and _GENERIC.match(whole[: match.start()]) is None) or genre_of(whole) == WORK_REPORT:
+        whole = _unfolded(opening, at, text)
+        match = TITLE_END.search(whole)
+        says_more = match is not None and _GENERIC.match(whole[: match.start()]) is None
+        if (says_more and len(whole) <= _MAX_CHARS) or genre_of(whole) == WORK_REPORT:
             found.append(whole)
     return found
-
-
-def _is_whole(text: str, end: re.Match[str]) -> bool:
-    return _GENERIC.match(text[: end.start()]) is None
 
 
 def _unfolded(opening: Opening, at: int, text: str) -> str:

@@ -125,7 +125,7 @@ def _known(text: str) -> str:
 
 
 def _places_of_kind(text: str, kind: str) -> Iterator[str]:
-    named = Counter(place for line in text.splitlines() for place in places_in(line))
+    named = Counter(place for part in re.split(r"[。，；\n]", text) for place in places_in(part))
     for place, times in named.most_common(8):
         if times >= _MIN_NAMED and full_name(place).endswith(kind):
             yield full_name(place)
