@@ -96,6 +96,6 @@ def info(arguments: Namespace) -> int:
 
 def _period(plan: dict[str, Any], as_of: date) -> str:
     """The period of a plan and whether it is in force."""
-    first, last = plan["period"] or (None, None)
-    state = "有效" if plan["in_force"] else "尚未开始" if first and first > as_of.year else "已到期"
-    return f"{years_text((first, last)) if first else '规划期未注明'}，{state}"
+    period = plan["period"]
+    state = "有效" if plan["in_force"] else "尚未开始" if period and period[0] > as_of.year else "已到期"
+    return f"{years_text(tuple(period)) if period else '规划期未注明'}，{state}"
