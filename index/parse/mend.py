@@ -13,6 +13,7 @@ from index.parse.lines import Line
 from index.text.genres import TITLE_END
 from index.text.numbering import recognise
 from index.text.segment import segment
+from index.text.word_lists import words_of
 from index.types import Mend
 
 _CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
@@ -25,6 +26,7 @@ _BARE_NUMBER = re.compile(r"^\d{1,4}$")
 _CLOSED = re.compile(
     r"[。！？；：!?;:][”’」』]?$|[（(][^（()）]*(?:责任|牵头|配合)[^（()）]*单位[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]$|^[（(].*[)）]$"
 )
+_PAGE_HEAD_LINES = 60
 _END_CHARS = 2000
 """How far back the end of a sentence is looked for: the longest list of responsible units has some hundred characters."""
 _OPEN_LIST = re.compile(r"[（(][^（()）]*[:：]$")
@@ -52,6 +54,14 @@ class Log:
 
     def mends(self) -> tuple[Mend, ...]:
         return tuple(Mend(k, n, self._example[k], k in self._lost) for k, n in self._count.items())
+
+
+def drop_buttons(lines: list[Line], log: Log) -> list[Line]:
+    """Drops the buttons and labels that a web page has around the title of a document (打印, 【字号：, 加大)."""
+    buttons = frozenset(words_of("page_buttons"))
+    found = [i for i, line in enumerate(lines[:_PAGE_HEAD_LINES]) if not line.cells and line.text.strip() in buttons]
+    log.add("去掉网页上的按钮", "、".join(lines[i].text.strip() for i in found), len(found))
+    return [line for i, line in enumerate(lines) if i not in found]
 
 
 def drop_page_marks(lines: list[Line], log: Log) -> list[Line]:

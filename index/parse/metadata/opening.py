@@ -12,7 +12,6 @@ from index.parse.metadata.front_matter import fields_by_key
 from index.text.numbering import recognise
 from index.text.numerals import NUMERAL
 from index.text.periods import days_in
-from index.text.word_lists import words_of
 
 _MAX_LINES, _WITHOUT_HEADINGS = 60, 30
 _N = rf"[{NUMERAL}\d]+"
@@ -179,8 +178,3 @@ def _labels(lines: Sequence[Line]) -> dict[str, str]:
             if rank >= 0 and value.strip("— ") and (by_key[key] not in found or rank < found[by_key[key]][0]):
                 found[by_key[key]] = rank, value.strip()
     return {field: value for field, (_, value) in found.items()}
-
-
-def furniture() -> frozenset[str]:
-    """Lines that are buttons and labels of a web page."""
-    return frozenset(words_of("furniture", "index.parse.metadata"))
