@@ -17,4 +17,5 @@ TITLE_END = re.compile(rf"(?P<word>{GENRE_WORDS})(?:摘要)?(?:[（(][^（）()]
 def genre_of(title: str) -> str:
     """The kind of document that a title names (``行动方案``), empty where it names none."""
     match = TITLE_END.search(title)
-    return next((kind for kind, words in kinds_of("genres").items() if match and match["word"] in words), "")
+    kinds = kinds_of("genres").items() if match else ()
+    return next((kind for kind, words in kinds if match and any(re.fullmatch(word, match["word"]) for word in words)), "")
