@@ -12,7 +12,16 @@ from index.parse.mend import Log, squeeze
 from index.parse.metadata import titles
 from index.parse.metadata.opening import Opening, organs
 from index.parse.metadata.record import Metadata
-from index.parse.metadata.work_reports import YEAR, Concluded, WorkReport, government, guessed_unit, title_unit, without_year_behind
+from index.parse.metadata.work_reports import (
+    YEAR,
+    Concluded,
+    WorkReport,
+    government,
+    guessed_country,
+    guessed_unit,
+    title_unit,
+    without_year_behind,
+)
 from index.text.genres import BULLETIN, TITLE_END, WORK_REPORT, genre_of
 from index.text.numerals import chinese_to_int
 from index.text.periods import YEAR_NUMBER, days_in, five_year_periods, spans_of_years
@@ -225,7 +234,7 @@ class _Reader:
         unknown = next((m for text in (issuer, title) if (m := _named_unit(text))), "")
         if unknown:
             return unknown, _level_by_name(unknown)
-        unit = self._guess("place", guessed_unit(self.body, self.path))
+        unit = self._guess("place", guessed_unit(self.body, self.path) or guessed_country(self.body))
         place, level = place_of(unit, "")
         return place, level or ""
 

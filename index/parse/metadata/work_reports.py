@@ -19,12 +19,14 @@ YEAR = re.compile(rf"(?<!\d)({YEAR_NUMBER}|[一二][九〇零○0][〇零○0一
 _STATE_COUNCIL = "国务院"
 _UNIT = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:省|自治区|[市县区州盟旗])(?=人民政府|委|人大)")
 _SCOPE = re.compile(r"[全我]([省市县区州])(?!长)")
+_COUNTRY = re.compile("全国|我国")
 _REVIEWED = re.compile(rf"({YEAR_NUMBER})年(?:和[^，。]{{0,20}})?(?:政府)?工作(?:的)?(?:总结|回顾|和|及|总体回顾)")
 _PLANNED = re.compile(rf"({YEAR_NUMBER})年(?:政府|经济社会发展|的)?(?:主要|重点)?(?:工作|任务|目标)(?:任务|安排|目标|重点|建议|和任务)?")
 _BEHIND = re.compile(rf"[（(]{YEAR_NUMBER}年?[)）]$")
 _YEAR_END = "11"
 """A report given from this month on is on the work of the next year."""
 _MIN_NAMED = 2
+_MIN_COUNTRY = 3
 _LOOK_CHARS = 30_000
 
 
@@ -113,6 +115,12 @@ def guessed_unit(body: str, path: PurePosixPath) -> str:
     if bodies and bodies.most_common(1)[0][1] >= _MIN_NAMED:
         return bodies.most_common(1)[0][0]
     return (kind and next(_places_of_kind(text, kind), "")) or next(_of_path(path), "")
+
+
+def guessed_country(body: str) -> str:
+    """``全国`` where a text speaks of the country throughout and of no province or city as its own; else empty."""
+    text = body[:_LOOK_CHARS]
+    return COUNTRY if not _SCOPE.search(text) and len(_COUNTRY.findall(text)) >= _MIN_COUNTRY else ""
 
 
 def _known(text: str) -> str:

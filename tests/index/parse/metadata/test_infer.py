@@ -154,6 +154,9 @@ def test_place_level_and_genre(opening: str, place: str, level: str, genre: str,
 def test_a_place_that_only_the_text_or_a_folder_tells_is_a_guess(tmp_path: Path) -> None:
     found = plan(tmp_path, "学校建设行动方案", "全市办好学校。\n沈阳市人民政府统筹。沈阳市人民政府督办。大连市人民政府协助。")
     assert (found.place, found.level, found.guessed) == ("沈阳", "市", ("place",))
+    found = plan(tmp_path, "学校建设行动方案", "全国办好学校。我国学校要多。全国督办。")
+    assert (found.place, found.level, found.guessed) == ("全国", "国家", ("place",))
+    assert plan(tmp_path, "学校建设行动方案", "全国办好学校。我国学校要多。全国督办。全市落实。").place == ""
     path = tmp_path / "a.txt"
     path.write_text("学校建设行动方案\n第一章 总体要求\n办好学校。", "utf-8")
     assert parse(path).place == ""
