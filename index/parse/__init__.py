@@ -19,11 +19,12 @@ from index.parse.intake.limits import ParseLimits
 from index.parse.intake.names import plan_id, shown
 from index.parse.intake.sandbox import Job, read_apart
 from index.parse.lines import Line
-from index.parse.mend import Log, drop_buttons, drop_page_marks, drop_residue, drop_running_heads
+from index.parse.mend import Log, drop_buttons, drop_page_marks, drop_residue, drop_running_heads, fold_radicals
 from index.parse.metadata.front_matter import by_field, given, split_front_matter
 from index.parse.metadata.infer import Told, infer
 from index.parse.metadata.record import Metadata
 from index.parse.structure import outline
+from index.parse.structure.cell_lines import fold_cells
 from index.parse.structure.toc import split_contents
 from index.types import Document
 
@@ -67,11 +68,11 @@ def parse(
     said = given(overrides, name) if overrides else Metadata()
     text, front = _decoded(kind, data, name, log)
     lines = _lines(kind, text, data, name, limits, log)
-    lines = drop_buttons(lines, log)
+    lines = fold_cells(fold_radicals(drop_buttons(lines, log), log), log)
     lines = drop_residue(drop_running_heads(drop_page_marks(lines, log), log), log)
     contents = split_contents(lines)
-    if contents.entries:
-        log.add("取出目录（页码用于引用）", f"{len(contents.entries)} 条", 1)
+    if contents.cut:
+        log.add("取出目录（页码用于引用）", "；".join(contents.cut), len(contents.entries) or 1)
     built = outline.build(contents.lines, contents.entries, log)
     if not built.text.strip():
         raise ParseError(f"文件“{name}”里没有正文。", "请检查文件内容。")

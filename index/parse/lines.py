@@ -15,18 +15,19 @@ class Line:
     """A line of a source file without its markup.
 
     ``lead`` is the bold run that opens it, ``cells`` its table cells (empty for prose), ``gap``
-    tells that blank space stands before it, ``marked`` that the source marks it as a heading,
+    tells that blank space stands before it, ``marked`` as a heading of which rank the source marks it (0: as none),
     ``item`` that it opens an item of a list, ``page`` the page that it begins on where the source has pages,
-    ``picture`` that a picture stands here, whose caption the text is.
+    ``bold`` that all of it is bold, ``picture`` that a picture stands here, whose caption the text is.
     """
 
     text: str
     gap: bool = False
     lead: str = ""
     cells: tuple[str, ...] = ()
-    marked: bool = False
+    marked: int = 0
     item: bool = False
     page: int | None = None
+    bold: bool = False
     picture: bool = False
 
 
@@ -44,6 +45,11 @@ def bold_lead(runs: Sequence[Run]) -> str:
     """The bold words that open a paragraph; empty where nothing else follows."""
     opening = list(takewhile(lambda run: run[1] or not run[0].strip(), runs))
     return single_spaced(plain(opening)) if len(opening) < len(runs) else ""
+
+
+def all_bold(runs: Sequence[Run]) -> bool:
+    """Whether a paragraph is bold from end to end."""
+    return any(text.strip() for text, _ in runs) and all(bold or not text.strip() for text, bold in runs)
 
 
 def tab_cells(text: str) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -32,6 +34,10 @@ _END_CHARS = 2000
 _OPEN_LIST = re.compile(r"[（(][^（()）]*[:：]$")
 _RUNNING_HEAD = re.compile(rf"^[^。；，,：:]{{4,40}}{TITLE_END.pattern}")
 _SUBSCRIPT = re.compile(r"(?<!\s)\s*_\s*\{\s*([\d.]+)\s*\}")
+
+
+_RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
+"""Radicals (CJK Radicals Supplement, Kangxi Radicals) and compatibility ideographs."""
 
 
 class Log:
@@ -64,9 +70,30 @@ def drop_buttons(lines: list[Line], log: Log) -> list[Line]:
     return [line for i, line in enumerate(lines) if i not in found]
 
 
+def fold_radicals(lines: list[Line], log: Log) -> list[Line]:
+    """Puts characters in place of the radicals and compatibility forms that PDF fonts print for them (⼀ for 一, ⻓ for 长)."""
+    kept = []
+    for line in lines:
+        if found := _RADICAL.search(line.text):
+            log.add("换成通用字形", f"{found[0]} → {_character(found)}", len(_RADICAL.findall(line.text)))
+            text, lead = _RADICAL.sub(_character, line.text), _RADICAL.sub(_character, line.lead)
+            line = replace(line, text=text, lead=lead, cells=tuple(_RADICAL.sub(_character, cell) for cell in line.cells))
+        kept.append(line)
+    return kept
+
+
+@functools.cache
+def _radicals() -> dict[str, str]:
+    return {pair[0]: pair[1] for pair in words_of("radicals")}
+
+
+def _character(found: re.Match[str]) -> str:
+    return _radicals().get(found[0]) or unicodedata.normalize("NFKC", found[0])
+
+
 def drop_page_marks(lines: list[Line], log: Log) -> list[Line]:
     """Drops lines that are a decorated page number, and bare numbers where they count pages upwards."""
-    bare = [(i, int(line.text)) for i, line in enumerate(lines) if not line.cells and _BARE_NUMBER.match(line.text)]
+    bare = [(i, int(line.text)) for i, line in enumerate(lines) if not (line.cells or line.marked) and _BARE_NUMBER.match(line.text)]
     rising = sum(b > a for (_, a), (_, b) in pairwise(bare))
     bare_pages = {i for i, _ in bare} if len(bare) >= 3 and rising >= 0.9 * (len(bare) - 1) else set()
     kept = []
@@ -118,15 +145,21 @@ def squeeze(text: str, log: Log | None = None) -> str:
     return out.strip()
 
 
-def is_hard_wrapped(lines: Iterable[Line]) -> bool:
-    """Whether the file breaks every line at a fixed width, as text taken from a PDF does."""
-    lengths = [len(line.text) for line in lines if not line.cells]
+def wrapped_width(lines: Iterable[Line]) -> int:
+    """The width at which a file breaks every line, as text taken from a PDF does; 0 where it does not."""
+    lengths = sorted(len(line.text) for line in lines if not line.cells)
     if len(lengths) < 20:
-        return False
-    # Full lines are the most frequent ones; the ends of paragraphs and the headings are shorter.
-    width = quantiles(lengths, n=4)[2]
+        return 0
+    # Full lines are the most frequent ones; the ends of paragraphs and the headings are shorter, few are longer.
+    width = round(quantiles(lengths, n=4)[2])
     full = sum(abs(n - width) <= 4 for n in lengths)
-    return 12 <= width <= 60 and full >= 0.5 * len(lengths) and max(lengths) <= 1.8 * width
+    longest = lengths[-1 - len(lengths) // 100]
+    return width if 12 <= width <= 60 and full >= 0.5 * len(lengths) and longest <= 1.8 * width else 0
+
+
+def is_closed(text: str) -> bool:
+    """Whether a line ends with a mark that closes a sentence or opens a list."""
+    return text.rstrip().endswith(("。", "！", "？", "；", "：", ":", ";"))
 
 
 def is_open(text: str) -> bool:
@@ -139,7 +172,7 @@ def join(left: str, right: str, log: Log | None) -> str:
     """Joins the two halves of a broken sentence, dropping words that a page break printed twice."""
     overlap = _overlap(left, right)
     if overlap and log is not None:
-        log.add("去掉换页重复的字", f"{left[-6:]}／{right[:6]}", 1)
+        log.add("去掉换页重复的字", f"{left[-12:]}／{right[:12]}", 1)
     glue = " " if left[-1:].isascii() and left[-1:].isalpha() and right[:1].isascii() and right[:1].isalpha() else ""
     return left + glue + right[overlap:]
 

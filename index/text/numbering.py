@@ -18,15 +18,33 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("一、", re.compile(rf"([{NUMERAL}]+)\s*[、.．]\s*")),
     ("（一）", re.compile(rf"[(（]\s*([{NUMERAL}]+)\s*[)）]\s*")),
     ("1.", re.compile(r"(\d{1,2})\s*[.．、](?!\d)\s*")),
-    ("附件", re.compile(rf"附\s*(?:件|录|表)\s*({_N}*)(?=[\s:：]|$)[\s:：]*")),
+    ("附件", re.compile(rf"附\s*(?:(?:件|录|表|页)\s*({_N}*)(?=[\s:：]|$)|(?=[:：]))[\s:：]*")),
 )
-LEVELS = {"编": 0, "章": 1, "节": 2, "一、": 3, "（一）": 4, "1.": 5, "专栏": 6, "附件": 0, "前言": 0}
-"""Depth of each style in the tree; a box nests in whatever section is open."""
+_TITLE = r"(?=[\u3400-\u4dbf\u4e00-\u9fff“《])"
+_HEADING_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("编", re.compile(rf"第\s*({_N}+)\s*(部分)[\s、:：]*")),
+    ("条", re.compile(rf"第\s*({_N}+)\s*(条)(?=[\s:：]|$)[\s:：]*")),
+    ("第一，", re.compile(rf"第\s*([{NUMERAL}]+)\s*[，、,]\s*")),
+    ("1.1.1.1", re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{3}})(?![\d.])\s*{_TITLE}")),
+    ("1.1.1", re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{2}})(?![\d.])\s*{_TITLE}")),
+    ("1.1", re.compile(rf"(\d{{1,2}}\.\d{{1,2}})(?![\d.])\s*{_TITLE}")),
+    ("1", re.compile(rf"(\d{{1,2}})\s+{_TITLE}")),
+    ("（1）", re.compile(r"[(（]\s*(\d{1,2})\s*[)）]\s*")),
+)
+"""Numberings that only the headings of a whole document tell from the words of a sentence (第一条 线路, 1.5 万吨)."""
+LEVELS = {
+    "编": 0, "附件": 0, "前言": 0, "章": 10, "1": 12, "1.1": 14, "1.1.1": 16, "1.1.1.1": 18, "节": 20, "条": 25,
+    "一、": 30, "（一）": 40, "第一，": 45, "1.": 50, "（1）": 60, "专栏": 90,
+}  # fmt: skip
+"""Depth of each style in the tree, with room between; a box nests in whatever section is open."""
 LIST_STYLES = ("一、", "（一）", "1.")
 """Numberings that sections and list items share."""
 _ORDINAL = re.compile(rf"(?<=[第栏件录])[{NUMERAL}]+|[{NUMERAL}]+(?=[编篇章节条])")
 _BULLET = re.compile(r"——|――|--|[•●·◆■□★☆]")
-_PREFACE = re.compile(r"(前\s*言|序\s*言|引\s*言|导\s*言|编制说明)$")
+_PREFACE = re.compile(r"(前\s*言|序\s*言|引\s*言|导\s*言|绪\s*言|绪\s*论|编制说明)$")
+_NUMERALS = re.compile(rf"[{NUMERAL}]+")
+_NOT_COUNTED = re.compile(r"年(?!级)|大|[〇○零]")
+"""What makes a number behind a numeral a word of its own (一、二〇二五年…, 四、五年来…)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +59,49 @@ class Numbering:
 
 
 def recognise(line: str) -> Numbering | None:
-    """The numbering that opens a line, or None. Full and half width, with or without spaces."""
+    """The numbering that opens a line, or None. Full and half width, with or without spaces.
+
+    Several numbers in a row (一、二线城市, （一）（二）项, 第一章、第二章) name things and number nothing.
+    """
+    return _recognise(line.strip(), _RULES)
+
+
+def recognise_heading(line: str) -> Numbering | None:
+    """Like ``recognise``, with the numberings too that only a whole document tells from words (第1条, 1.1, 第一，)."""
     text = line.strip()
+    return _recognise(text, _RULES) or _recognise(text, _HEADING_RULES)
+
+
+def _recognise(text: str, rules: tuple[tuple[str, re.Pattern[str]], ...]) -> Numbering | None:
     if _PREFACE.match(text):
         return Numbering("前言", 1, "前言", "")
-    for style, pattern in _RULES:
+    for style, pattern in rules:
         match = pattern.match(text)
         if match is None:
             continue
         try:
-            return _numbering(style, match, text[match.end() :].strip())
+            found = _numbering(style, match, text[match.end() :].strip())
         except ValueError:  # not a number after all (十一二)
             return None
+        return None if _is_enumeration(found) else found
     return None
+
+
+def _is_enumeration(n: Numbering) -> bool:
+    """Whether a numbering goes on with the next number of the same form: the words name several numbers."""
+    if n.style == "一、":
+        run = _NUMERALS.match(n.rest)
+        if run is None or _NOT_COUNTED.match(n.rest, run.end()):
+            return False
+        try:
+            return chinese_to_int(run[0]) == n.number + 1
+        except ValueError:
+            return False
+    if n.style not in ("编", "章", "节", "条", "（一）"):
+        return False
+    rest = re.sub(r"^[和与及至到—－-]", "", n.rest)
+    pattern = dict(_RULES + _HEADING_RULES).get(n.style)
+    return pattern is not None and pattern.match(rest) is not None
 
 
 def _numbering(style: str, match: re.Match[str], rest: str) -> Numbering:
@@ -64,8 +112,19 @@ def _numbering(style: str, match: re.Match[str], rest: str) -> Numbering:
         head, _, tail = re.sub(rf"\s*{_DASH}\s*", "-", match[1]).partition("-")
         number, second = chinese_to_int(head), chinese_to_int(tail) if tail else 0
         return Numbering(style, second or number, f"专栏{number}{f'-{second}' if tail else ''}", rest)
+    if style.startswith("1.1"):
+        parts = [chinese_to_int(part) for part in match[1].split(".")]
+        return Numbering(style, parts[-1], ".".join(map(str, parts)), rest)
     number = chinese_to_int(match[1])
-    label = {"一、": match[1], "（一）": f"（{match[1]}）", "1.": str(number)}.get(style) or f"第{match[1]}{match[2]}"
+    plain = {
+        "一、": match[1],
+        "（一）": f"（{match[1]}）",
+        "1.": str(number),
+        "1": str(number),
+        "（1）": f"（{number}）",
+        "第一，": f"第{match[1]}",
+    }
+    label = plain.get(style) or f"第{match[1]}{match[2]}"
     return Numbering(style, number, label, rest)
 
 

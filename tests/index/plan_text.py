@@ -54,8 +54,8 @@ def check(document: Document) -> None:
         assert (block.kind == "row") == bool(block.statement)
     for number, section in enumerate(sections):
         headings = [text[slice(*b.span)] for b in document.blocks if b.kind == "heading" and b.section == number]
-        # Text before the first heading, and text without any, stand under a name of ours.
-        assert headings == [section.headings[-1]] or (headings == [] and section.locator in ("前言", "全文"))
+        # Text before the first heading, text without any, and the address at the end stand under a name of ours.
+        assert headings == [section.headings[-1]] or (headings == [] and section.locator in ("前言", "全文", "结语"))
 
 
 def _check_place(section: Section, by_locator: dict[str, Section], sections: tuple[Section, ...]) -> None:

@@ -10,7 +10,7 @@ from bs4.element import NavigableString
 
 from index.parse.formats.grid import MAX_COLUMNS, row_line
 from index.parse.formats.notes import Notes
-from index.parse.lines import Line, Run, bold_lead, plain, single_spaced
+from index.parse.lines import Line, Run, all_bold, bold_lead, plain, single_spaced
 from index.parse.mend import Log
 
 _DROP = ("script", "style", "noscript", "template", "nav", "footer", "header", "form", "iframe", "head")
@@ -89,7 +89,7 @@ def page_labels(text: str) -> dict[str, str]:
     return {"title": re.split(r"[_|｜]|\s[-—–]\s", title.strip())[0].strip(), **{k: v for k, v in labels.items() if k and v}}
 
 
-def _walk(node: Tag, lines: list[Line], notes: Notes, marked: bool = False, item: bool = False) -> None:
+def _walk(node: Tag, lines: list[Line], notes: Notes, marked: int = 0, item: bool = False) -> None:
     """Adds the lines of a block element."""
     first = len(lines)
     block = _Block(lines, notes, marked)
@@ -105,7 +105,7 @@ class _Block:
 
     lines: list[Line]
     notes: Notes
-    marked: bool
+    marked: int
     runs: list[Run] = field(default_factory=list)
 
     def read(self, node: Tag, bold: bool = False) -> None:
@@ -129,14 +129,14 @@ class _Block:
         if name == "table":
             self.lines.extend(_table(node, self.notes))
         elif name != "br":
-            _walk(node, self.lines, self.notes, self.marked or name in _HEADINGS, name == "li")
+            _walk(node, self.lines, self.notes, self.marked or (int(name[1]) if name in _HEADINGS else 0), name == "li")
 
     def flush(self) -> None:
         """Makes a line of the text so far."""
         whole, called = self.notes.take(plain(self.runs))
         if text := single_spaced(whole):
             lead = self.notes.take(bold_lead(self.runs))[0]
-            self.lines.append(Line(text, gap=True, lead=lead, marked=self.marked))
+            self.lines.append(Line(text, gap=True, lead=lead, marked=self.marked, bold=all_bold(self.runs)))
         self.lines += called
         self.runs.clear()
 

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.parse.formats.notes import Notes
-from index.parse.lines import Line, Run, bold_lead, plain, tab_cells
+from index.parse.lines import Line, Run, all_bold, bold_lead, plain, tab_cells
 from index.parse.mend import Log
 
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*(?:\n(?:[ \t]+\S.*|(?!\s|\[\^|#|[-*>|]|\d+\.).+))*)\n?", re.M)
@@ -40,7 +40,7 @@ def markdown_lines(text: str, log: Log) -> list[Line]:
     lines: list[Line] = []
     tokens = parser.parse(_BOLD.sub(lambda m: f"<b>{m[1] or m[2]}</b>", text))
     cells: list[str] | None = None
-    marked = False
+    marked = 0
     number, item = "", False
     behind: list[Line] = []
     for token in tokens:
@@ -54,9 +54,9 @@ def markdown_lines(text: str, log: Log) -> list[Line]:
                 lines += behind
                 behind = []
             case "heading_open":
-                marked = True
+                marked = int(token.tag[1:])
             case "heading_close":
-                marked = False
+                marked = 0
             case "list_item_open":
                 # The number of an ordered item is part of a plan's text, not of its layout.
                 number, item = f"{token.info}{token.markup}" if token.info else "", True
@@ -109,19 +109,20 @@ def _runs(token: Token) -> list[Run]:
     return runs
 
 
-def _block_lines(token: Token, marked: bool, number: str, notes: Notes) -> list[Line]:
+def _block_lines(token: Token, marked: int, number: str, notes: Notes) -> list[Line]:
     behind: list[Line] = []
     lines: list[Line] = []
     current: list[Run] = [(number, False)] if number else []
-    for text, bold in [*_runs(token), ("\n", False)]:
-        if text != "\n":
-            current.append((text, bold))
+    for run in [*_runs(token), ("\n", False)]:
+        if run[0] != "\n":
+            current.append(run)
             continue
         bare, called = notes.take(plain(current))
         behind += called
         whole = _TAG.sub("", bare).replace("\u00a0", " ").replace("\u3000", " ")
         stripped = whole.strip()
         if stripped:
-            lines.append(Line(stripped, gap=not lines, lead=notes.take(bold_lead(current))[0], cells=tab_cells(whole), marked=marked))
+            lead, bold = notes.take(bold_lead(current))[0], all_bold(current)
+            lines.append(Line(stripped, gap=not lines, lead=lead, cells=tab_cells(whole), marked=marked, bold=bold))
         current = []
     return lines + behind

@@ -148,10 +148,10 @@ def pack_refusal(error: ParseError) -> bytes:
 
 def _line(values: Any) -> Line:
     """A line from JSON; nothing in it is taken on trust."""
-    text, gap, lead, cells, marked, item, page, picture = values
-    if not all(isinstance(x, str) for x in (text, lead, *cells)) or not isinstance(page, int | None):
+    text, gap, lead, cells, marked, item, page, bold, picture = values
+    if not all(isinstance(x, str) for x in (text, lead, *cells)) or not isinstance(page, int | None) or not isinstance(marked, int):
         raise TypeError("not a line")
-    return Line(text, bool(gap), lead, tuple(cells), bool(marked), bool(item), page, bool(picture))
+    return Line(text, bool(gap), lead, tuple(cells), marked, bool(item), page, bool(bold), bool(picture))
 
 
 def _max_output(limits: ParseLimits) -> int:

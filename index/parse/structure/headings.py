@@ -13,6 +13,12 @@ LEAD = re.compile(r"^(?P<lead>[^。：:；，]{2,26}|[^。：:；\d]{2,20})(?P<m
 """Words before a colon or a first short sentence: what a paragraph is about."""
 
 
+SALUTATION = re.compile(r"(?:各位(?:代表|委员|同志|领导)|同志们|朋友们)\s*[！!，,：:]")
+"""How a speaker turns to the audience: so begin a report and its closing address."""
+MAX_HEADING = 160
+"""No heading is longer, whatever numbers it."""
+_MAX_RUN_IN = 80
+"""A first sentence that is a heading has at most this many characters."""
 PICTURE_MARK = "（图片，未读取）"
 """Stands behind the heading of a box that is a picture."""
 _CAPTION = re.compile(
@@ -33,14 +39,14 @@ def caption_number(text: str) -> Numbering | None:
 
 
 def title_like(text: str) -> bool:
-    """Whether a line can be a heading: short, and no sentence ends in it."""
-    return len(text) <= 70 and not SENTENCE_END.search(text) and not text.rstrip().endswith(("，", ",", "、"))
+    """Whether a line can be a heading: not too long, and no sentence ends in it."""
+    return len(text) <= MAX_HEADING and not SENTENCE_END.search(text) and not text.rstrip().endswith(("，", ",", "、"))
 
 
 def split_run_in(rest: str) -> tuple[str, str]:
-    """``建设枢纽。高水平建设…`` as heading and the text that runs on behind it."""
-    head, mark, tail = rest.partition("。")
-    return (head.strip(), tail.strip()) if mark or len(rest) <= 45 else ("", rest)
+    """``建设枢纽。高水平建设…`` as heading and the text that runs on behind it; no heading where the first sentence is long."""
+    head, _, tail = rest.partition("。")
+    return (head.strip(), tail.strip()) if len(head) <= _MAX_RUN_IN else ("", rest)
 
 
 def squeeze_heading(text: str) -> str:
@@ -51,12 +57,18 @@ def squeeze_heading(text: str) -> str:
 
 def heading_text(n: Numbering, title: str) -> str:
     """A heading as it is shown: number and title as the plan sets them."""
+    if n.style == "前言":
+        return re.sub(r"\s", "", title) or n.label
     if n.style == "一、":
         return f"{n.label}、{title}"
     if n.style == "（一）":
         return f"{n.label}{title}"
     if n.style == "1.":
         return f"{n.label}. {title}"
+    if n.style == "（1）":
+        return f"{n.label}{title}"
+    if n.style == "第一，":
+        return f"{n.label}，{title}"
     return f"{n.label} {title}".strip()
 
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from index.parse.formats.grid import is_note
 from index.parse.lines import Line
-from index.parse.mend import Log, is_hard_wrapped, is_open, join, squeeze
+from index.parse.mend import Log, is_closed, is_open, join, squeeze, wrapped_width
 from index.parse.structure import tables
+from index.parse.structure.candidates import CHAPTERS, UNNUMBERED, has_figure
 from index.parse.structure.headings import (
     PICTURE_MARK,
     SENTENCE_END,
@@ -20,9 +21,10 @@ from index.parse.structure.headings import (
     squeeze_heading,
     title_like,
 )
-from index.parse.structure.section_tree import Node, Piece, Structure, assemble
+from index.parse.structure.section_tree import CLOSING, Node, Piece, Structure, assemble
+from index.parse.structure.series import Heading, read_headings
 from index.parse.structure.toc import Entry, Pages
-from index.text.numbering import LEVELS, LIST_STYLES, Numbering, has_bullet, recognise
+from index.text.numbering import LEVELS, LIST_STYLES, Numbering, has_bullet, recognise, recognise_heading
 from index.text.sentences import is_responsible
 
 _JOINING = ("和", "与", "及", "并", "的", "、")
@@ -31,6 +33,10 @@ _TITLE_END = re.compile(r"(?:规划|纲要|方案|计划)$")
 _UNREAD_PICTURE = "图片未读取，其中的文字、表格和数字不在索引里"
 _MAX_PARAGRAPH = 10_000
 """No paragraph of a plan is longer; joining on without end would take time by the square."""
+_RUN_IN = (*LIST_STYLES, "（1）", "第一，", "条")
+"""Numberings whose heading may have text behind it on its line."""
+_MAX_LABEL = 30
+"""A heading without a number stands in a locator with its first words."""
 _MIN_JOIN = 14
 """Shorter lines that stop without a full stop are headings, names or dates, not broken sentences."""
 
@@ -54,10 +60,9 @@ class _Builder:
         self.lines = lines
         self.log = log
         self.listed = Pages(contents)
-        self.wrapped = is_hard_wrapped(lines)
+        self.wrapped = wrapped_width(lines) > 0
         self.width = max((len(x.text) for x in lines), default=0) if self.wrapped else 0
-        heads = [n for line in lines if not line.cells and (n := recognise(line.text)) and title_like(line.text)]
-        self.by_chapter = sum(n.style in ("编", "章", "节") for n in heads) >= 2
+        self.reading = read_headings(lines, self.listed)
         self.nodes: list[Node] = []
         self.stack: list[int] = []
         self.pieces: list[Piece] = []
@@ -83,12 +88,17 @@ class _Builder:
             self._picture(line)
             return at + 1
         text = squeeze(line.text) if not line.cells else line.text
-        numbering = recognise(re.sub(r"\s+", " ", line.text))
-        if numbering and numbering.style not in LIST_STYLES:
-            if self._repeats(numbering, line):
-                return at + 1
-            if self._is_major(numbering, line):
-                return self._open(numbering, line, at)
+        numbering = recognise_heading(re.sub(r"\s+", " ", line.text))
+        heading = self.reading.headings.get(at)
+        if at == self.reading.closing:
+            self._close_report()
+        if numbering and at in self.reading.repeats:
+            self._repeats(numbering, line)
+            return at + 1
+        if numbering and numbering.style == "专栏" and title_like(line.text):
+            return self._open(Heading(numbering, LEVELS["专栏"]), line, at)
+        if heading and not self._is_box_item(heading.numbering):
+            return self._open(heading, line, at)
         if line.cells or self._is_category(at):
             self.table.append(line.cells or (text,))
             return at + 1
@@ -96,10 +106,16 @@ class _Builder:
             self.notes.append(squeeze(line.text, self.log))
             return at + 1
         self._flush_table()
-        if numbering and numbering.style in LIST_STYLES and self._is_list_section(numbering, line, at):
-            return self._open(numbering, line, at)
-        self._paragraph(line, numbering)
+        self._paragraph(line, recognise(re.sub(r"\s+", " ", line.text)))
         return at + 1
+
+    def _close_report(self) -> None:
+        """Begins the closing address, which belongs to no section of the report."""
+        self._flush_table()
+        self.stack.clear()
+        locator = self._distinct(CLOSING)
+        self.nodes.append(Node(CLOSING, 0, 0, CLOSING, CLOSING, (CLOSING,), locator))
+        self.stack.append(len(self.nodes) - 1)
 
     def _is_category(self, at: int) -> bool:
         """A short line between table rows names the rows below it."""
@@ -116,7 +132,7 @@ class _Builder:
         numbering = caption_number(squeeze(line.text))
         box = self._top()
         if numbering is not None and not (box is not None and self._is_empty(box) and box.label == numbering.label):
-            self._open(numbering, line, len(self.lines))
+            self._open(Heading(numbering, LEVELS["专栏"]), line, len(self.lines))
             box = self._top()
         if box is not None and self._is_empty(box):
             self.pieces[-1].text += PICTURE_MARK
@@ -138,88 +154,34 @@ class _Builder:
     def _line(self, at: int) -> Line | None:
         return self.lines[at] if at < len(self.lines) else None
 
-    def _repeats(self, n: Numbering, line: Line) -> bool:
-        """Whether a line is the open heading again, at the top of a page, perhaps garbled: votes on its wording."""
-        same = self._open_of(n.style)
-        if n.style in ("附件", "前言") or same is None or same.label != n.label or not title_like(line.text):
-            return False
-        same.titles[squeeze(n.rest)] += 1
+    def _repeats(self, n: Numbering, line: Line) -> None:
+        """Leaves out the open heading printed again, perhaps garbled: it votes on the wording."""
+        if same := self._open_of(n.style):
+            same.titles[squeeze(n.rest)] += 1
         self.log.add("去掉换页重复的标题", line.text)
-        return True
-
-    def _is_major(self, n: Numbering, line: Line) -> bool:
-        """Whether a line whose numbering no list item has opens a section."""
-        if n.style == "前言":
-            return not self.stack
-        if not title_like(line.text):
-            return False
-        if n.style == "附件":
-            return n.rest == "" or line.marked or line.gap
-        return n.style == "专栏" or self._counts_on(n, line)
-
-    def _counts_on(self, n: Numbering, line: Line) -> bool:
-        """Whether a number goes on from the last of its style, or jumps where a heading stands for other reasons."""
-        same = self._open_of(n.style)
-        # Under a new 编 the chapters begin again or go on counting.
-        if n.number in ({same.number + 1} if same is not None else {1, self.last_number.get(n.style, 0) + 1}):
-            return True
-        backwards = same is not None and n.number < same.number
-        apart = line.marked or line.gap or not self._in_sentence()
-        if not self.listed.names(line.text) and (backwards or not apart):
-            return False
-        self.log.add("编号不连续", line.text)
-        return True
-
-    def _last_paragraph(self) -> str:
-        """The text so far, where it ends in a paragraph."""
-        return self.pieces[-1].text if self.pieces and self.pieces[-1].kind == "paragraph" else ""
-
-    def _in_sentence(self) -> bool:
-        """Whether the text so far is a paragraph that no full stop has closed."""
-        return bool(last := self._last_paragraph()) and is_open(last)
-
-    def _is_list_section(self, n: Numbering, line: Line, at: int) -> bool:
-        """Whether a line whose numbering a list item may have opens a section."""
-        # Where the text so far stops inside a sentence, the line goes on with it.
-        if self._last_paragraph().endswith(("，", "、", "的", "和", "（")) or not self._fits_outside(n) or self._is_box_item(n):
-            return False
-        if self.by_chapter:
-            return self._stands_alone(n, line, at)
-        if n.style != "一、" and self._open_of("一、") is None and self._open_of("（一）") is None:
-            return n.style == "（一）" and n.number == 1
-        head, _ = split_run_in(n.rest)
-        return 0 < len(head) <= 45
 
     def _is_box_item(self, n: Numbering) -> bool:
         """Whether a list number counts on inside an open box; under chapters all of them do."""
         box = self._open_of("专栏")
-        return box is not None and (self.by_chapter or 0 < box.last_item.get(n.style, 0) == n.number - 1)
-
-    def _stands_alone(self, n: Numbering, line: Line, at: int) -> bool:
-        """Whether a line is one of its own with text below it: under chapters only that is a section, not a list item."""
-        if not title_like(line.text.rstrip("。")) or len(line.text) > 40 or not self.stack:
+        if box is None or n.style not in LIST_STYLES:
             return False
-        following = self._line(at + 1)
-        below = recognise(following.text) if following is not None else None
-        return line.marked or below is None or LEVELS[below.style] > LEVELS[n.style]
+        return self.reading.by_chapter or 0 < box.last_item.get(n.style, 0) == n.number - 1
 
-    def _fits_outside(self, n: Numbering) -> bool:
-        """Whether a list number goes on where the open section of its style stopped, or begins one."""
-        same = self._open_of(n.style)
-        return n.number == (same.number + 1 if same is not None else 1)
-
-    def _open(self, n: Numbering, line: Line, at: int) -> int:
+    def _open(self, found: Heading, line: Line, at: int) -> int:
         self._flush_table()
-        rest, run_in, taken = self._heading(n, line, at)
+        n = found.numbering
+        rest, run_in, taken = (n.rest, "", found.lines) if n.style == UNNUMBERED else self._heading(n, line, at)
         title = squeeze_heading(rest)
         heading = heading_text(n, title)
-        while (parent := self._top()) and _closes(parent.style, n.style):
+        while (parent := self._top()) and _closes(parent, n.style, found.level):
             self.stack.pop()
+        self._note_gap(n, found.level)
         listed = self.listed.take(heading, n.style)
-        inherited = parent.page if parent and n.style not in ("编", "章", "节") else None
+        inherited = parent.page if parent and n.style not in CHAPTERS else None
         headings = (*(parent.headings if parent else ()), heading)
-        locator = self._distinct(f"{parent.locator}/{n.label}" if parent else n.label)
-        node = Node(n.style, n.number, n.label, title, headings, locator, line.page or listed or inherited, Counter([title]))
+        label = n.label or title.replace("/", "／")[:_MAX_LABEL]
+        locator = self._distinct(f"{parent.locator}/{label}" if parent else label)
+        node = Node(n.style, found.level, n.number, label, title, headings, locator, line.page or listed or inherited, Counter([title]))
         self.nodes.append(node)
         self.last_number[n.style] = n.number
         self.stack.append(len(self.nodes) - 1)
@@ -228,13 +190,21 @@ class _Builder:
             self._start(Line(run_in))
         return at + taken
 
+    def _note_gap(self, n: Numbering, level: int) -> None:
+        """Notes where a number does not go on from the last one of its style."""
+        same = next((node for node in reversed(self.nodes) if node.level == level), None)
+        if n.style in CHAPTERS and n.number not in (1, self.last_number.get(n.style, 0) + 1, same.number + 1 if same else 1):
+            self.log.add("编号不连续", f"{n.label} {n.rest}")
+
     def _heading(self, n: Numbering, line: Line, at: int) -> tuple[str, str, int]:
         """The words of a heading, the text that runs on behind them, and how many lines they take."""
-        if n.style in LIST_STYLES and not line.marked:
-            return *split_run_in(n.rest), 1
+        if n.style in _RUN_IN and not line.marked:
+            head, tail = split_run_in(n.rest)
+            # What states an amount is a statement to cite and no title, however short.
+            return ("", n.rest, 1) if not head or (tail and has_figure(head)) else (head, tail, 1)
         following = self._line(at + 1)
         if n.style == "前言" or following is None or not self._is_folded(n, line, following, at):
-            return n.rest, "", 1
+            return line.text.strip() if n.style == "前言" else n.rest, "", 1
         self.log.add("接上折行的标题", f"{line.text}／{following.text}")
         return f"{n.rest}{'' if n.rest.endswith(_JOINING) else ' '}{following.text}".strip(), "", 2
 
@@ -255,6 +225,8 @@ class _Builder:
         """Whether a heading goes on in the next line."""
         if following.cells or following.picture or recognise(following.text) or not title_like(following.text):
             return False
+        if not n.rest and n.style == "附件":
+            return len(following.text) <= 40 and not is_closed(following.text)
         if self.listed.names(line.text + following.text):
             return True
         if not n.rest and not following.gap and n.style != "专栏":
@@ -346,11 +318,11 @@ class _Builder:
         self.table, self.notes = [], []
 
 
-def _closes(open_style: str, style: str) -> bool:
+def _closes(section: Node, style: str, level: int) -> bool:
     """Whether a section ends where one of another style opens."""
     if style == "专栏":
-        return open_style == "专栏"
-    return open_style == "前言" or LEVELS[open_style] >= LEVELS[style]
+        return section.style == "专栏"
+    return section.style in ("前言", CLOSING) or section.level >= level
 
 
 def squeeze_seam(text: str, at: int) -> str:

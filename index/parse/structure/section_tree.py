@@ -12,12 +12,16 @@ from index.text.numbering import recognise, strip_number
 from index.text.segment import segment
 from index.types import Block, BlockKind, Section
 
+CLOSING = "结语"
+"""The section of the address that closes a report; like 前言 before the first heading it has no heading of its own."""
+
 
 @dataclass
 class Node:
     """A section as it is read: ``titles`` counts the wordings of its heading; the items tell where an unmarked box ends."""
 
     style: str
+    level: int
     number: int
     label: str
     title: str
@@ -62,13 +66,13 @@ def assemble(nodes: list[Node], pieces: list[Piece], page: int | None, log: Log)
     nodes, pieces = list(nodes), list(pieces)
     _vote_titles(nodes, pieces, log)
     if not nodes:
-        nodes = [Node("全文", 1, "全文", "", ("全文",), "全文", page)]
+        nodes = [Node("全文", 0, 1, "全文", "", ("全文",), "全文", page)]
         for piece in pieces:
             piece.node = 0
     elif any(p.node < 0 for p in pieces):
         # What stands before the first heading belongs to the preface.
         if nodes[0].style != "前言":
-            nodes.insert(0, Node("前言", 0, "前言", "", ("前言",), "前言", page))
+            nodes.insert(0, Node("前言", 0, 0, "前言", "", ("前言",), "前言", page))
             for piece in pieces:
                 piece.node += 1
         for piece in pieces:

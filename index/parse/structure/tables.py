@@ -9,14 +9,22 @@ from typing import Literal
 
 from index.parse.mend import Log, squeeze
 
-_EMPTY = {"", "-", "—", "–", "――", "——", "/", "－"}
+EMPTY = {"", "-", "—", "–", "――", "——", "/", "－"}
+"""What an empty cell reads."""
 _UNIT_HEADS = {"单位", "计量单位"}
+_RUNNING = {"序号", "编号"}
+"""Heads of columns that count the rows."""
 _YEAR_HEAD = re.compile(r"(?:19|20)\d{2}\s*年")
 _UNIT = re.compile(r"[（(]([^（()）]{1,8})[)）]\s*$")
 _VALUE = re.compile(
     r"^(?P<open>[\[〔［]?)\s*(?P<sign>(?:[>＞≥<＜≤]|不低于|不少于|不高于|不超过|高于|低于|超过|约)?)\s*(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<percent>%?)"
     r"(?P<mark>[*＊]?)\s*(?P<close>[\]〕］]?)(?P<mark2>[*＊]?)(?P<tail>左右|以上|以下|以内|上下)?$"
 )
+_NO_UNIT = re.compile(r"\d|目标|现状|预期|预计|完成|累计|基期|规划|约束")
+"""What stands in brackets in a head and is no unit (现状（2025年）)."""
+_RATE = re.compile(r"\s*[（(]?\s*([%％‰]|个?百分点)\s*[)）]?\s*$")
+"""The unit of a column of rates, whatever the rows are measured in."""
+_RATE_HEAD = re.compile(r"(?:增速|增长|增幅|占比|比重|比例|率)$")
 _KINDS = {"约束性", "预期性"}
 _KIND_HEAD = re.compile(r"属性|性质")
 _NAME_HEAD = re.compile(r"指标|名称|项目|内容|任务|工程|领域|地区|城市")
@@ -49,13 +57,16 @@ def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log)
     reader = _Reader(_search(_NOTE_STAR, notes), _search(_NOTE_BRACKET, notes), log)
     for raw in lines:
         reader.take([squeeze(re.sub(r"\s+", " ", c)) for c in raw])
-    return reader.rows
+    reader.settle()
+    # A head without rows says something of its own too.
+    return [_unread(reader.header, "")] * (bool(reader.header) and not reader.used) + reader.rows
 
 
 @dataclass
 class _Reader:
-    """A table on its way: its head once it was met, the category and group that its rows stand under, the row ``above``,
-    and how many columns at the left hold the name. ``star`` and ``bracket`` are what its notes say of these marks."""
+    """A table on its way: its head once it was met and whether a row ``used`` it, the category and group that its rows
+    stand under, the row ``above``, how many columns at the left hold the name, and how many rows were ``led`` by earlier
+    categories. ``star`` and ``bracket`` are what its notes say of these marks."""
 
     star: str
     bracket: str
@@ -67,6 +78,8 @@ class _Reader:
     above: list[str] = field(default_factory=list)
     names: int = 1
     width: int = 0
+    led: int = 0
+    used: bool = False
 
     def take(self, raw: list[str]) -> None:
         """Reads the next line."""
@@ -77,11 +90,24 @@ class _Reader:
             self._under(cells[0])
         elif not self.header:
             self.width, self.header = len(cells), _without_empty_end(cells, 0)
+            if dropped := [head for head in self.header if head in _RUNNING]:
+                self.log.add("表格的序号栏不收", dropped[0])
+            if self.header and not is_head(name := self.header[_name_at(self.header)]):
+                # The other heads are said in every row.
+                self.log.add("表格名称栏的栏名不写入各行", name)
         else:
             self._below_the_head(cells)
 
     def _under(self, category: str) -> None:
+        self.settle()
         self.category, self.group, self.above = category, "", []
+        self.led = len(self.rows)
+        self.log.add("表格的分类行记为各行的类别", category)
+
+    def settle(self) -> None:
+        """Keeps a line of one cell that no row stands under: it says something of its own."""
+        if self.category and self.led == len(self.rows):
+            self.rows.append(_unread([self.category], ""))
 
     def _below_the_head(self, whole: list[str]) -> None:
         cells = _without_empty_end(whole, len(self.header))
@@ -107,6 +133,7 @@ class _Reader:
             cells = self._in_group([*whole, ""][: len(self.header) + 1])
         else:
             self.group = ""
+        self.used = True
         cells = self._filled([*cells, *[""] * (len(self.header) - len(cells))][: len(self.header)])
         self.above = cells
         self.rows.append(_row(self.header, cells, self.category, self.star, self.bracket))
@@ -116,7 +143,7 @@ class _Reader:
         itself, merged over both places."""
         if cells[0] == cells[1]:
             self.group = ""
-        elif cells[0] not in _EMPTY:
+        elif cells[0] not in EMPTY:
             self.group = cells[0]
         name = f"{self.group}—{cells[1]}" if self.group else cells[1]
         self.log.add("还原合并单元格", name)
@@ -150,7 +177,7 @@ def _fold_names(cells: list[str], names: int) -> list[str]:
     """The row with its name columns as one: ``医疗``, ``床位`` as 医疗—床位; a merged name stands once."""
     if names == 1 or len(cells) <= names:
         return cells
-    parts = dict.fromkeys(c for c in cells[:names] if c not in _EMPTY)
+    parts = dict.fromkeys(c for c in cells[:names] if c not in EMPTY)
     return ["—".join(parts), *cells[names:]]
 
 
@@ -161,8 +188,8 @@ def _reading(header: Sequence[str], cells: Sequence[str]) -> Literal["plain", "g
         return "plain"
     if more < 0:
         return "plain" if _fits(header, [*cells, *[""] * -more]) else "unclear"
-    plain = all(c in _EMPTY for c in cells[len(header) :]) and cells[0] != cells[1] and _fits(header, cells[: len(header)])
-    group = all(c in _EMPTY for c in cells[len(header) + 1 :]) and _fits(header, cells[1 : len(header) + 1])
+    plain = all(c in EMPTY for c in cells[len(header) :]) and cells[0] != cells[1] and _fits(header, cells[: len(header)])
+    group = all(c in EMPTY for c in cells[len(header) + 1 :]) and _fits(header, cells[1 : len(header) + 1])
     if plain == group:
         return "unclear"
     return "group" if group else "plain"
@@ -224,10 +251,10 @@ def _row(header: list[str], cells: list[str], category: str, star: str, bracket:
     shown: list[str] = []
     said: list[str] = []
     for i, (head, cell) in enumerate(zip(header, cells, strict=False)):
-        if i == at or head in {"序号", "编号"}:
+        if i == at or head in _RUNNING:
             continue
         shown.append(f"{head} {cell or '—'}")
-        if cell in _EMPTY or i == unit_column:
+        if cell in EMPTY or i == unit_column:
             continue
         if cell in _KINDS:
             said.append(f"{cell}指标")
@@ -240,12 +267,39 @@ def _row(header: list[str], cells: list[str], category: str, star: str, bracket:
 
 def _say(head: str, cell: str, unit: str, star: str, bracket: str) -> str:
     match = _VALUE.match(cell)
-    own = _UNIT.search(head)
-    if match and own and not unit:
-        head, unit = head[: own.start()].strip(), own[1]
     if match is None:
         return f"{head}{cell}" if _YEAR_HEAD.search(head) else f"{head}：{cell}"
+    head, unit = _measured(head, unit, cumulative=bool(match["open"]))
     suffix = match["percent"] or unit
     value = f"{match['open']}{match['sign']}{match['number']}{match['close']}{suffix}{match['tail'] or ''}"
     notes = [n for n, used in ((star, match["mark"] or match["mark2"]), (bracket, match["open"])) if used and n]
     return f"{head}{value}" + (f"（{'，'.join(notes)}）" if notes else "")
+
+
+def _measured(head: str, unit: str, *, cumulative: bool) -> tuple[str, str]:
+    """The head without its unit, and the unit of a value below it: a rate has its own, else the row's counts, else the head's."""
+    rate = _RATE.search(head)
+    if rate and head[: rate.start()]:
+        return head[: rate.start()], rate[1]
+    own = _UNIT.search(head)
+    if own and not unit and not _NO_UNIT.search(own[1]):
+        return head[: own.start()].strip(), own[1]
+    # A rate among amounts whose unit the table does not give is none of their unit.
+    return head, "" if _RATE_HEAD.search(head) and not cumulative and unit not in ("%", "％", "‰") else unit
+
+
+def is_value(cell: str) -> bool:
+    """Whether a cell holds a figure."""
+    return _VALUE.match(cell) is not None
+
+
+def may_stand(cell: str, head: str) -> bool:
+    """Whether a cell can stand under a head: figures or nothing under a year, no figure under 单位 or 属性."""
+    if _YEAR_HEAD.search(head):
+        return is_value(cell) or cell in EMPTY
+    return not (is_value(cell) and (head in _UNIT_HEADS or _KIND_HEAD.search(head)))
+
+
+def is_head(cell: str) -> bool:
+    """Whether a cell is one of the usual column heads."""
+    return cell in _UNIT_HEADS or bool(_YEAR_HEAD.search(cell) or _KIND_HEAD.search(cell) or _NAME_HEAD.search(cell) or cell == "序号")

@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.parse.lines import Line
-from index.parse.structure.headings import SENTENCE_END
+from index.parse.structure.headings import SENTENCE_END, title_like
 from index.text.numbering import recognise
 
 _LEADER = " \t.．·・…‥_-—–"
 _ENTRY_END = re.compile(r"(?<=[\s.．·・…‥])\d{1,4}$")
 _DOTTED = re.compile(r"[.．·・…‥]\s*[.．·・…‥]\s*\d{1,4}$|\t\s*\d{1,4}$")
+_LEAST = 3
+"""A table of contents has at least this many entries."""
+_AGAIN = 0.6
+"""Share of the entries of a table of contents without page numbers that stand in the body again."""
 _HEAD = re.compile(r"^目\s*[录次]$")
 
 Entry = tuple[str, int | None]
@@ -22,30 +26,72 @@ Entry = tuple[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The body lines without the table of contents, and its entries as (heading text, page)."""
+    """The body lines without the table of contents, its entries as (heading text, page), and the text of all that was cut out."""
 
     lines: list[Line]
     entries: list[Entry]
+    cut: list[str] = field(default_factory=list)
 
 
 def heading_key(text: str) -> str:
     """A heading without spaces, marks and leaders, for comparing the table with the body."""
-    return re.sub(rf"[\s{re.escape(_LEADER)}*#,，、:：（）()]", "", text)
+    return re.sub(rf"[\s{re.escape(_LEADER)}*#,，、。:：（）()]", "", text)
 
 
 def split_contents(lines: list[Line]) -> Contents:
-    """Cuts out the table of contents: the lines after 目录, or any run of dotted entries."""
-    start = next((i for i, line in enumerate(lines) if _HEAD.match(_flat(line))), None)
-    if start is not None:
+    """Cuts out the table of contents: the lines after 目录, or any run of entries; with page numbers or without."""
+    flat = [_flat(line) for line in lines]
+    start = next((i for i, text in enumerate(flat) if _HEAD.match(text)), None)
+    if start is not None and any(map(_ENTRY_END.search, flat[start + 1 : start + 6])):
         reader = _Reader()
-        end = reader.read([_flat(line) for line in lines], start + 1)
-        return Contents(lines[:start] + lines[end:], reader.entries)
+        end = reader.read(flat, start + 1)
+        return Contents(lines[:start] + lines[end:], reader.entries, flat[start:end])
     dotted = [i for i, line in enumerate(lines) if _is_dotted_heading(line)]
-    if len(dotted) < 3:
+    if len(dotted) >= 3:
+        entries = [e for i in dotted for e in _entry([flat[i]])]
+        keep = set(range(len(lines))) - set(dotted)
+        return Contents([lines[i] for i in sorted(keep)], entries, [flat[i] for i in dotted])
+    first = start + 1 if start is not None else _numbered_run(lines, flat)
+    end = _unpaged_end(lines, flat, first)
+    if end == first:
         return Contents(lines, [])
-    entries = [e for i in dotted for e in _entry([_flat(lines[i])])]
-    keep = set(range(len(lines))) - set(dotted)
-    return Contents([lines[i] for i in sorted(keep)], entries)
+    begin = first if start is None else start
+    return Contents(lines[:begin] + lines[end:], [(text, None) for text in flat[first:end]], flat[begin:end])
+
+
+def _numbered_run(lines: Sequence[Line], flat: Sequence[str]) -> int:
+    """Where the first run of titles without text between them begins in which a numbering counts to three; past the end
+    where there is none."""
+    begin, last = len(flat), dict[str, int]()
+    for i, text in enumerate(flat):
+        n = recognise(text)
+        if n is None or lines[i].cells or not title_like(text):
+            begin, last = len(flat), {}
+            continue
+        begin = min(begin, i)
+        last[n.style] = n.number if n.number in (1, last.get(n.style, 0) + 1) else 0
+        if n.number == last[n.style] == _LEAST:
+            return begin
+    return len(flat)
+
+
+def _unpaged_end(lines: Sequence[Line], flat: Sequence[str], first: int) -> int:
+    """The first line after a table of contents without page numbers that begins at ``first``; ``first`` where none does.
+
+    The table ends where its first entry stands again, or where a sentence does; most of its entries are headings of the body.
+    """
+    end = first
+    opening = heading_key(flat[first]) if first < len(flat) else ""
+    while end < len(flat) and _can_be_entry(flat[end]) and not lines[end].cells and (end == first or heading_key(flat[end]) != opening):
+        end += 1
+    body = {heading_key(text) for text in flat[end:]}
+    again = sum(heading_key(text) in body for text in flat[first:end])
+    return end if end - first >= _LEAST and again >= _AGAIN * (end - first) else first
+
+
+def _can_be_entry(text: str) -> bool:
+    """Whether a line is no sentence; numbered titles may end with a full stop."""
+    return title_like(text.rstrip("。")) and not text.endswith(("：", ":")) and (not text.endswith("。") or recognise(text) is not None)
 
 
 def _flat(line: Line) -> str:

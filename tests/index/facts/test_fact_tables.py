@@ -70,5 +70,5 @@ def test_the_span_is_the_cell() -> None:
 
 
 def test_a_row_that_does_not_fit_the_heads_has_no_facts() -> None:
-    (found,) = readings(("茶园面积", "28%", "35%", "1%", "预期性", "7%"))
-    assert (found.facts, found.unread > 0) == ((), True)
+    head, found = readings(("茶园面积", "28%", "35%", "1%", "预期性", "7%"))
+    assert (head.facts, found.facts, found.unread > 0) == ((), (), True)

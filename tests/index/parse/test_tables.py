@@ -106,8 +106,9 @@ def test_a_row_of_another_length_is_read_where_only_one_way_makes_sense(line: tu
 )
 def test_a_row_that_could_be_read_in_two_ways_or_none_stays_a_line_of_cells(head: tuple[str, ...], line: tuple[str, ...]) -> None:
     log = Log()
-    text = " | ".join(cell or "—" for cell in line)
-    assert read_table((head, line), (), log) == [Row(text, text.replace("：", " "), "")]
+    # Without a row that reads by it, the head stays a line too.
+    texts = [" | ".join(cell or "—" for cell in cells) for cells in (head, line)]
+    assert read_table((head, line), (), log) == [Row(text, text.replace("：", " "), "") for text in texts]
     assert [mend.kind for mend in log.mends()] == ["单元格与表头对不上的表格行只留原文"]
 
 
@@ -144,3 +145,47 @@ def test_notes(line: str) -> None:
 @pytest.mark.parametrize("line", ["注重实效", "★茶园面积", "（一）茶园", "2025年"])
 def test_what_is_no_note(line: str) -> None:
     assert not is_note(line)
+
+
+@pytest.mark.parametrize(
+    ("head", "unit", "said"),
+    [
+        ("2025年", "万吨", "2025年6万吨"),
+        ("年均增速（%）", "万吨", "年均增速6%"),
+        ("比上年增长%", "万吨", "比上年增长6%"),
+        ("比上年提高（个百分点）", "%", "比上年提高6个百分点"),
+        ("年均增长", "万吨", "年均增长6"),
+        ("年均增长", "%", "年均增长6%"),
+        ("绝对数（亿元）", "", "绝对数6亿元"),
+        ("绝对数（亿元）", "元", "绝对数（亿元）6元"),
+        ("现状（2025年）", "", "现状（2025年）6"),
+        ("2030年（目标）", "万吨", "2030年（目标）6万吨"),
+    ],
+)
+def test_a_figure_has_the_unit_of_its_own_column(head: str, unit: str, said: str) -> None:
+    name = f"茶叶产量（{unit}）" if unit else "茶叶产量"
+    assert read_table([("指标", head), (name, "6")], [], Log())[0].statement == f"茶叶产量：{said}。"
+
+
+def test_a_cumulative_figure_keeps_the_unit_of_its_row() -> None:
+    rows = [("指标", "单位", "年均增长"), ("新增就业", "万人", "[200]")]
+    assert read_table(rows, [], Log())[0].statement == "新增就业：年均增长[200]万人。"
+
+
+def test_what_has_no_rows_below_it_is_kept() -> None:
+    assert [row.text for row in read_table([("指标", "2030年")], [], Log())] == ["指标 | 2030年"]
+    lines = [("指标", "2030年"), ("农业",), ("渔业",), ("渔港", "6"), ("以下另行公布",)]
+    assert [(row.text, row.category) for row in read_table(lines, [], Log())] == [
+        ("农业", ""),
+        ("渔港：2030年 6", "渔业"),
+        ("以下另行公布", ""),
+    ]
+
+
+def test_names_that_no_row_says_are_in_the_report() -> None:
+    log = Log()
+    read_table([("重点事项", "2030年"), ("农业",), ("渔港", "6")], [], log)
+    assert {mend.kind: mend.example for mend in log.mends()} == {
+        "表格名称栏的栏名不写入各行": "重点事项",
+        "表格的分类行记为各行的类别": "农业",
+    }

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from index.text.numbering import Numbering, has_bullet, recognise
+from index.text.numbering import Numbering, has_bullet, recognise, recognise_heading, strip_number
 from index.text.numerals import chinese_to_int, chinese_to_number
 
 DIGITS = "〇一二三四五六七八九"
@@ -80,6 +80,14 @@ def test_what_is_no_numeral(text: str) -> None:
         ("附表", "附件", 1, "附表", ""),
         ("前　言", "前言", 1, "前言", ""),
         ("编制说明", "前言", 1, "前言", ""),
+        ("绪　言", "前言", 1, "前言", ""),
+        ("绪论", "前言", 1, "前言", ""),
+        ("附页：", "附件", 1, "附页", ""),
+        ("附：温泉名录", "附件", 1, "附", "温泉名录"),
+        ("一、二〇二五年工作回顾", "一、", 1, "一", "二〇二五年工作回顾"),
+        ("四、五年来的工作", "一、", 4, "四", "五年来的工作"),
+        ("一、二十个渔村", "一、", 1, "一", "二十个渔村"),
+        ("一、十二一", "一、", 1, "一", "十二一"),
     ],
 )
 def test_numbering(line: str, style: str, number: int, label: str, rest: str) -> None:
@@ -102,6 +110,13 @@ def test_numbering(line: str, style: str, number: int, label: str, rest: str) ->
         "前言不搭后语",
         "专栏1.5亿元",
         "第" + "1" * 5000 + "章",
+        "一、二线城市",
+        "三、四线城市去库存",
+        "三、四年级",
+        "（一）（二）项资金",
+        "（一）和（二）项资金",
+        "第一章、第二章确定的目标",
+        "第一章和第二章",
     ],
 )
 def test_what_is_no_numbering(line: str) -> None:
@@ -111,3 +126,36 @@ def test_what_is_no_numbering(line: str) -> None:
 def test_bullets_open_an_item_and_a_hyphen_does_not() -> None:
     assert all(map(has_bullet, ("——推进东港", "--推进", "● 推进", "★港口")))
     assert not any(map(has_bullet, ("-12", "一、推进", "港口——推进", "")))
+
+
+@pytest.mark.parametrize(
+    ("line", "style", "number", "label", "rest"),
+    [
+        ("第一部分 现状", "编", 1, "第一部分", "现状"),
+        ("第1条 范围", "条", 1, "第1条", "范围"),
+        ("第十二条", "条", 12, "第十二条", ""),
+        ("第三，找水", "第一，", 3, "第三", "找水"),
+        ("1 总则", "1", 1, "1", "总则"),
+        ("2.1 目标", "1.1", 1, "2.1", "目标"),
+        ("2.1“一湾”", "1.1", 1, "2.1", "“一湾”"),
+        ("2.10.3 水运", "1.1.1", 3, "2.10.3", "水运"),
+        ("2.1.1.4 水运", "1.1.1.1", 4, "2.1.1.4", "水运"),
+        ("（3）水运", "（1）", 3, "（3）", "水运"),
+        ("二、任务", "一、", 2, "二", "任务"),
+    ],
+)
+def test_numbering_that_only_headings_have(line: str, style: str, number: int, label: str, rest: str) -> None:
+    assert recognise_heading(line) == Numbering(style, number, label, rest)
+
+
+@pytest.mark.parametrize(
+    "line", ["第一条线路", "第三条和第四条", "第一条、第二条", "1总则", "12.5%以上", "2.1.3.4.5 水运", "1.5", "2026 年"]
+)
+def test_what_is_no_numbering_of_a_heading(line: str) -> None:
+    found = recognise_heading(line)
+    assert found is None or (found.style, found.number) == ("1", 2026)
+
+
+def test_an_enumeration_keeps_its_first_number() -> None:
+    assert strip_number("一、二线城市加大供给") == "一、二线城市加大供给"
+    assert strip_number("一、加大供给") == "加大供给"

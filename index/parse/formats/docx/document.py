@@ -15,7 +15,7 @@ from index.parse.formats.docx.styles import Style, Styles
 from index.parse.formats.grid import MAX_COLUMNS, row_line
 from index.parse.formats.notes import Notes
 from index.parse.intake.limits import ParseLimits
-from index.parse.lines import Line, Run, bold_lead, plain, single_spaced
+from index.parse.lines import Line, Run, all_bold, bold_lead, plain, single_spaced
 from index.parse.mend import Log
 
 _CONTAINERS = {"sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase"}
@@ -124,7 +124,8 @@ class _Reader:
             return
         label = self._label(properties, chain)
         toc = any(_TOC.match(style.name) for _, style in chain[:1])
-        marked = not toc and (_is_heading(chain) or integer(child_value(properties, "outlineLvl"), 9) < 9)
+        level = integer(child_value(properties, "outlineLvl"), 9)
+        marked = 0 if toc else level + 1 if level < 9 else int(_is_heading(chain))
         if label is not None and label.text:
             self.log.add("补上自动编号", f"{label.text}{text}".strip())
             runs = [(label.text, bool(runs and runs[0][1])), *runs]
@@ -132,8 +133,8 @@ class _Reader:
         for i, part in enumerate(_split(runs)):
             whole, called = self.notes.take(plain(part).replace("\t", "\t" if toc else " "))
             if stripped := _SPACES.sub(" ", whole).strip():
-                lead = self.notes.take(bold_lead(part))[0]
-                self.lines.append(Line(stripped, gap=i == 0, lead=lead, marked=marked, item=i == 0 and bullet))
+                lead, item, bold = self.notes.take(bold_lead(part))[0], i == 0 and bullet, all_bold(part)
+                self.lines.append(Line(stripped, gap=i == 0, lead=lead, marked=marked, item=item, bold=bold))
             self._put(called)
 
     def _label(self, properties: etree._Element | None, chain: list[tuple[str, Style]]) -> Label | None:
