@@ -20,11 +20,13 @@ UnitKind = Literal["sentence", "row", "responsible", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """One kind of repair that the parser made, with how often and an example."""
+    """One kind of repair that the parser made, with how often and an example; ``lost``: something of the file was not
+    read, and what it says is not in the text."""
 
     kind: str
     count: int
     example: str
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ class Document:
 
     ``period`` is the first and last year of the plan, ``published`` an ISO date or its prefix
     (``2026-05``), ``kind`` tells an official text from a digest in our words, ``sha256`` is of
-    the source file's bytes.
+    the source file's bytes. ``place`` and ``level`` say whose plan it is (``沈阳``, ``市``), ``genre`` what it is (``纲要``,
+    ``政府工作报告``), ``link`` where the official text stands; ``guessed`` names the fields that were concluded, not read. A work report and a statistics bulletin
+    have the period of the one year that they are named after.
     """
 
     id: str
@@ -78,6 +82,11 @@ class Document:
     sections: tuple[Section, ...]
     blocks: tuple[Block, ...]
     mended: tuple[Mend, ...]
+    place: str = ""
+    level: str = ""
+    genre: str = ""
+    link: str = ""
+    guessed: tuple[str, ...] = ()
 
     @property
     def scanned(self) -> bool:

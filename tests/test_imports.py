@@ -21,10 +21,10 @@ index.text
 index.parse.lines
 index.parse.mend
 index.parse.intake
-index.parse.formats.grid
+index.parse.formats.grid index.parse.formats.notes
 index.parse.formats.docx index.parse.formats.pdf
 index.parse.formats
-index.parse.structure
+index.parse.structure index.parse.metadata
 index.parse
 index.chunk index.models
 index.store

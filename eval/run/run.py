@@ -9,6 +9,7 @@ from eval.run.noise import kinds_for, perturb
 from eval.run.records import EvalRecord, Source
 from eval.sets.questions import Question
 from index.errors import PlanQAError
+from index.text.periods import years_text
 from index.types import Document
 from qa.types import Answer, Citation
 
@@ -75,5 +76,5 @@ def source_of(citation: Citation, document: Document | None) -> Source:
     lead = next((b.lead for b in document.blocks if b.span[0] <= start < b.span[1]), "")
     section = next((s for s in document.sections if s.locator == citation.section), None)
     inside = section is not None and section.span[0] <= start and end <= section.span[1]
-    period = f"{document.period[0]}—{document.period[1]}年" if document.period else ""
+    period = years_text(document.period) if document.period else ""
     return Source(intact, inside, lead, period)

@@ -6,10 +6,12 @@ only where its file, its metadata or the program has changed, and a unit is embe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from index.chunk import ChunkConfig
 from index.errors import InputError, PlanQAError, reason
@@ -18,13 +20,19 @@ from index.ingest.plan_builder import Making, PlanBuilder, Source, read_plans_to
 from index.ingest.profiles import profile_of
 from index.models.embed import BUILTIN, load_embeddings
 from index.parse import SUFFIXES, ParseLimits
+from index.parse.intake.detect import what_to_do
 from index.parse.intake.names import shown
-from index.parse.structure.metadata import Metadata, split_front_matter
+from index.parse.mend import Log
+from index.parse.metadata.front_matter import split_front_matter
+from index.parse.metadata.record import Metadata
 from index.store import versions
 from index.store.file_writer import open_writer
 from index.store.port import PlanRecord, Progress, StoreWriter
 from index.text.profile import Profile, activate
 from index.types import Mend
+
+_BESIDE = (".toml", ".yaml", ".yml", ".json", ".jsonl", ".css", ".js", ".ini", ".log")
+"""Files beside plans that nobody takes for plans: settings, and what a saved web page consists of."""
 
 __all__ = [
     "IngestReport",
@@ -38,14 +46,18 @@ __all__ = [
     "known_plans",
     "open_index",
     "read_plans_toml",
+    "sources_in",
+    "unread_rows",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class IngestRow:
-    """What became of one file: ``indexed``, ``duplicate`` or ``failed``, with the reason in Chinese.
+    """What became of one file: ``indexed``, ``duplicate``, ``failed`` or, of a kind that is not read, ``unread``, with the
+    reason in Chinese.
 
-    ``reused``: nothing had to be parsed; ``mended``: what the parser repaired.
+    ``reused``: nothing had to be parsed; ``mended``: what the parser repaired and what it could not read; ``guessed``: the
+    fields of the metadata that were concluded.
     """
 
     path: str
@@ -58,6 +70,7 @@ class IngestRow:
     note: str = ""
     reused: bool = False
     mended: tuple[Mend, ...] = ()
+    guessed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +114,10 @@ def ingest(
         PlanQAError: another build is running, or the directory cannot be written.
     """
     making = Making(model, chunking or ChunkConfig(), known or {}, keep, fresh, limits or ParseLimits(), profile or Profile())
-    sources = [Source(path) for path in find_files(paths)]
+    sources = sources_in(paths)
     with open_index(root, making) as writer:
-        return assemble(writer, sources, profile_of(paths, sources, making), making, progress)
+        report = assemble(writer, sources, profile_of(paths, sources, making), making, progress)
+    return replace(report, rows=(*report.rows, *unread_rows(paths)))
 
 
 def open_index(root: Path, making: Making) -> AbstractContextManager[StoreWriter]:
@@ -192,16 +206,49 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
         except OSError as error:
             raise InputError(f"读不了“{shown(str(path))}”：{reason(error)}。", "请检查路径和权限。") from error
     if not found:
-        raise InputError(f"“{'、'.join(map(str, paths))}”里没有规划文件。", f"支持的格式：{'、'.join(sorted(SUFFIXES))}。")
+        suffixes = [path.suffix.lower() for path in _unread(paths)] or [""]
+        raise InputError(f"“{'、'.join(map(str, paths))}”里没有规划文件。", "".join(dict.fromkeys(map(what_to_do, suffixes))))
     return list(dict.fromkeys(found))
+
+
+def sources_in(paths: Sequence[Path], overrides: Mapping[Path, Mapping[str, Any]] | None = None) -> list[Source]:
+    """The plan files that ``find_files`` finds, each with its overrides; files of one stem in different folders by names that
+    set them apart.
+
+    Raises:
+        InputError: see ``find_files``.
+    """
+    files = find_files(paths)
+    stems = Counter(file.stem for file in files)
+    given = {file: _folders(file, paths) if stems[file.stem] > 1 else () for file in files}
+    return [Source(file, (overrides or {}).get(file), folders=given[file]) for file in files]
+
+
+def _folders(file: Path, paths: Sequence[Path]) -> tuple[str, ...]:
+    """The folders between a given folder and a file in it; of a file that was given itself the one that it lies in."""
+    root = next((path for path in paths if path in file.parents), None)
+    between = file.parent.relative_to(root).parts if root else ()
+    return between or ((file.absolute().parent.name,) if len(paths) > 1 else ())
+
+
+def unread_rows(paths: Sequence[Path]) -> list[IngestRow]:
+    """A row for each file in the given folders that is of a kind which is not read, with what to do."""
+    return [IngestRow(str(file), "unread", note=f"没有收录：{what_to_do(file.suffix.lower())}") for file in _unread(paths)]
+
+
+def _unread(paths: Sequence[Path]) -> list[Path]:
+    """The files in the given folders that are of a kind which is not read."""
+    inside = (file for path in paths if path.is_dir() for file in sorted(path.rglob("*")) if file.is_file())
+    known = (*SUFFIXES, *_BESIDE)
+    return [file for file in dict.fromkeys(inside) if file.suffix.lower() not in known and not file.name.startswith((".", "~$"))]
 
 
 def known_plans(folder: Path) -> dict[str, Metadata]:
     """Metadata by id of the plans in a folder, from the front matter of its Markdown files."""
     found = {}
     for path in sorted(folder.glob("*.md")):
-        meta, _ = split_front_matter(path.read_text("utf-8"), path.name)
-        if meta is not None:
+        meta, _ = split_front_matter(path.read_text("utf-8"), Log())
+        if meta != Metadata():
             found[meta.id or path.stem] = meta
     return found
 
@@ -245,4 +292,5 @@ def _row(source: Source, record: PlanRecord, builder: PlanBuilder, note: str | N
         "；".join(f"{m.kind} {m.count} 处" for m in record.mended),
         record.key in builder.reused,
         record.mended,
+        record.guessed,
     )

@@ -6,12 +6,13 @@ killed, leaves the index as it was; a question that is being answered keeps the 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from index.errors import IndexMissingError, InputError
-from index.ingest.build import IngestReport, Making, Progress, Source, assemble, find_files, open_index
+from index.ingest.build import IngestReport, Making, Progress, Source, assemble, open_index, sources_in, unread_rows
 from index.ingest.profiles import profile_beside, profile_kept, profile_of
 from index.store.file_writer import list_versions, open_writer, stored_plans
 from index.store.port import PlanRecord, VersionInfo
@@ -47,14 +48,16 @@ def add(
         InputError: no plan file was found, or there is no index and none could be read.
         PlanQAError: another process is writing, or the index cannot be read or written.
     """
-    sources = [Source(path, (overrides or {}).get(path)) for path in find_files(paths)]
+    sources = sources_in(paths, overrides)
     with open_index(root, making) as writer:
         try:
             stored = _sources(writer.stored())
         except IndexMissingError:
             stored = []
         profile = profile_kept(writer, stored, making) | profile_beside(paths, sources) if stored else profile_of(paths, sources, making)
-        return assemble(writer, sources, profile, making, progress, stored=stored, replaceable=[_id(s) for s in stored] if replace else ())
+        able = [_id(s) for s in stored] if replace else ()
+        report = assemble(writer, sources, profile, making, progress, stored=stored, replaceable=able)
+    return dataclasses.replace(report, rows=(*report.rows, *unread_rows(paths)))
 
 
 def replace(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +13,7 @@ from index.chunk import ChunkConfig, chunk
 from index.errors import ConfigError, ParseError, reason
 from index.models.embed import BUILTIN
 from index.parse import ParseLimits, parse
-from index.parse.structure.metadata import Metadata
+from index.parse.metadata.record import Metadata
 from index.store import files, versions
 from index.store.plan_files import known_for
 from index.store.port import Origin, PlanRecord, StoreWriter
@@ -44,16 +42,21 @@ class Making:
 @dataclass(frozen=True, slots=True)
 class Source:
     """A plan's file: ``path`` is where its bytes lie; ``overrides`` is metadata that wins over ``plans.toml`` and the
-    text; ``stored`` is the record of the plan where the file comes out of the index itself."""
+    text; ``stored`` is the record of the plan where the file comes out of the index itself; ``folders`` lie between the folder
+    that was given and the file, where another file there has its stem."""
 
     path: Path
     overrides: Mapping[str, Any] | None = None
     stored: PlanRecord | None = None
+    folders: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
-        """The name the file was given by; what of it is no text (bytes of another encoding) as question marks."""
-        return self.stored.origin.name if self.stored else self.path.name.encode("utf-8", "replace").decode("utf-8")
+        """The name the file was given by, behind the folders that set it apart; what of it is no text (bytes of another
+        encoding) as question marks."""
+        if self.stored:
+            return self.stored.origin.name
+        return "/".join((*self.folders, self.path.name)).encode("utf-8", "replace").decode("utf-8")
 
 
 class PlanBuilder:
@@ -86,14 +89,10 @@ class PlanBuilder:
     def _parse(self, source: Source, overrides: dict[str, Any] | None, known: Mapping[str, Metadata]) -> PlanRecord:
         if source.stored and not files.is_intact(source.path, source.stored.origin.sha256):
             raise ParseError("存着的原文件已损坏。", "请用原文件替换它。")
-        with tempfile.TemporaryDirectory() as scratch:
-            path = source.path
-            if path.name != source.name:
-                # A stored file is parsed under the name that it was given by: that may be all that names the plan.
-                path = Path(shutil.copyfile(source.path, Path(scratch) / source.name))
-            document = parse(path, overrides, known, self._making.limits)
-            origin = Origin(source.name, document.sha256, overrides, known_for(document.id, known))
-            return self._writer.add(path, origin, document, chunk(document, self._making.chunking))
+        # A stored file is parsed under the name that it was given by: that may be all that names the plan.
+        document = parse(source.path, overrides, known, self._making.limits, source.name)
+        origin = Origin(source.name, document.sha256, overrides, known_for(document.id, known))
+        return self._writer.add(source.path, origin, document, chunk(document, self._making.chunking))
 
 
 def read_plans_toml(folder: Path) -> dict[str, dict[str, Any]]:

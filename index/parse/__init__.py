@@ -5,28 +5,32 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections.abc import Mapping
-from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from index.errors import ParseError, reason
-from index.parse.formats.html import html_title
+from index.parse.formats.html import page_labels
+from index.parse.formats.markdown import comments
 from index.parse.formats.pdf.ocr import installed as ocr_installed
 from index.parse.formats.readers import TEXT, read_lines
 from index.parse.intake.decode import decode
-from index.parse.intake.detect import SUFFIXES, detect
+from index.parse.intake.detect import SUFFIXES, detect, what_to_do
 from index.parse.intake.limits import ParseLimits
 from index.parse.intake.names import plan_id, shown
 from index.parse.intake.sandbox import Job, read_apart
 from index.parse.lines import Line
-from index.parse.mend import Log, drop_page_marks, drop_residue, drop_running_heads, fold_radicals
-from index.parse.structure import metadata, outline
+from index.parse.mend import Log, drop_buttons, drop_page_marks, drop_residue, drop_running_heads, fold_radicals
+from index.parse.metadata.front_matter import by_field, given, split_front_matter
+from index.parse.metadata.infer import Told, infer
+from index.parse.metadata.record import Metadata
+from index.parse.structure import outline
 from index.parse.structure.cell_lines import fold_cells
 from index.parse.structure.toc import split_contents
 from index.types import Document
 
 __all__ = ["SUFFIXES", "ParseLimits", "lines_of", "parse"]
 
+_OPENING_CHARS = 2000
 _SMALL_TEXT_BYTES = 2**20
 """Text formats up to this size are read in this process: that is cheap, and their readers are linear."""
 
@@ -34,8 +38,9 @@ _SMALL_TEXT_BYTES = 2**20
 def parse(
     path: Path,
     overrides: Mapping[str, Any] | None = None,
-    known: Mapping[str, metadata.Metadata] | None = None,
+    known: Mapping[str, Metadata] | None = None,
     limits: ParseLimits | None = None,
+    name: str = "",
 ) -> Document:
     """Reads a plan file.
 
@@ -46,22 +51,24 @@ def parse(
         overrides: metadata from a ``plans.toml``; wins over the front matter and the text.
         known: metadata by plan id, taken where all of these are silent.
         limits: what the file may cost.
+        name: what the file was called where it came from, perhaps with folders; its own name where empty. Its stem is the
+            plan's id where nothing else gives one.
 
     Raises:
         ParseError: the file cannot be read, holds no plan text, or exceeds a limit.
     """
     limits = limits or ParseLimits()
-    name = shown(path.name)
-    suffix = path.suffix.lower()
+    called = PurePosixPath(name or path.name)
+    name, suffix = shown(str(called)), called.suffix.lower()
     if suffix not in SUFFIXES:
-        raise ParseError(f"不支持“{name}”的格式。", f"目前支持：{'、'.join(sorted(SUFFIXES))}。")
+        raise ParseError(f"不支持“{name}”的格式。", what_to_do(suffix))
     data = _read_bytes(path, name, limits)
     log = Log()
     kind = detect(data, suffix, name, log)
-    given = metadata.from_values(dict(overrides), name) if overrides else None
+    said = given(overrides, name) if overrides else Metadata()
     text, front = _decoded(kind, data, name, log)
     lines = _lines(kind, text, data, name, limits, log)
-    lines = fold_cells(fold_radicals(lines, log), log)
+    lines = fold_cells(fold_radicals(drop_buttons(lines, log), log), log)
     lines = drop_residue(drop_running_heads(drop_page_marks(lines, log), log), log)
     contents = split_contents(lines)
     if contents.cut:
@@ -69,27 +76,31 @@ def parse(
     built = outline.build(contents.lines, contents.entries, log)
     if not built.text.strip():
         raise ParseError(f"文件“{name}”里没有正文。", "请检查文件内容。")
-    title = html_title(text[:_SMALL_TEXT_BYTES]) if kind == "html" else ""
-    meta = front.over(metadata.from_text(outline.opening_lines(contents.lines), built.text, title, log))
-    if given is not None:
-        # Whoever names a plan does not say by that whether it is a digest.
-        meta = replace(given.over(meta), kind=given.kind if overrides and overrides.get("kind") else meta.kind)
-    doc_id = meta.id or plan_id(path.stem)
-    if known and doc_id in known:
-        meta = meta.over(known[doc_id])
+    doc_id = said.id or front.id or plan_id(str(called.with_suffix("")))
+    page = by_field(page_labels(text[:_SMALL_TEXT_BYTES])) if kind == "html" else {}
+    if kind == "markdown":
+        page = {"published": " ".join(comments(text[:_OPENING_CHARS]))}
+    found = infer(Told(said, front, (known or {}).get(doc_id, Metadata()), page, str(called)), contents.lines, built.text, log)
+    meta = found.meta
     return Document(
         id=doc_id,
-        title=meta.title or plan_id(path.stem),
+        title=meta.title or shown(called.stem),
         issuer=meta.issuer,
         period=meta.period,
         published=meta.published,
-        kind=meta.kind,
+        # Whoever names a plan does not say by that whether it is a digest.
+        kind=said.kind if overrides and overrides.get("kind") else front.kind,
         source=name,
         sha256=hashlib.sha256(data).hexdigest(),
         text=built.text,
         sections=built.sections,
         blocks=built.blocks,
         mended=log.mends(),
+        place=meta.place,
+        level=found.level,
+        genre=found.genre,
+        link=meta.link,
+        guessed=meta.guessed if meta.title else tuple(sorted({*meta.guessed, "title"})),
     )
 
 
@@ -122,15 +133,15 @@ def _read_bytes(path: Path, name: str, limits: ParseLimits) -> bytes:
         raise ParseError(f"读不了文件“{shown(str(path))}”：{reason(error)}。", "请检查路径和权限。") from error
 
 
-def _decoded(kind: str, data: bytes, name: str, log: Log) -> tuple[str, metadata.Metadata]:
+def _decoded(kind: str, data: bytes, name: str, log: Log) -> tuple[str, Metadata]:
     """The text of a text format without its front matter, and what that states; both empty for other formats."""
     if kind not in TEXT:
-        return "", metadata.Metadata()
+        return "", Metadata()
     text, encoding = decode(data, name)
     if encoding != "utf-8":
         log.add("转换编码", encoding)
-    front, text = metadata.split_front_matter(text, name)
-    return text, front or metadata.Metadata()
+    front, text = split_front_matter(text, log)
+    return text, front
 
 
 def _lines(kind: str, text: str, data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Line]:

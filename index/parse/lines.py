@@ -17,7 +17,7 @@ class Line:
     ``lead`` is the bold run that opens it, ``cells`` its table cells (empty for prose), ``gap``
     tells that blank space stands before it, ``marked`` as a heading of which rank the source marks it (0: as none),
     ``item`` that it opens an item of a list, ``page`` the page that it begins on where the source has pages,
-    ``bold`` that all of it is bold.
+    ``bold`` that all of it is bold, ``picture`` that a picture stands here, whose caption the text is.
     """
 
     text: str
@@ -28,6 +28,7 @@ class Line:
     item: bool = False
     page: int | None = None
     bold: bool = False
+    picture: bool = False
 
 
 def single_spaced(text: str) -> str:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import quantiles
 
 from index.parse.lines import Line
+from index.text.genres import TITLE_END
 from index.text.numbering import recognise
 from index.text.segment import segment
 from index.text.word_lists import words_of
@@ -27,12 +28,11 @@ _BARE_NUMBER = re.compile(r"^\d{1,4}$")
 _CLOSED = re.compile(
     r"[。！？；：!?;:][”’」』]?$|[（(][^（()）]*(?:责任|牵头|配合)[^（()）]*单位[^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]$|^[（(].*[)）]$"
 )
+_PAGE_HEAD_LINES = 60
 _END_CHARS = 2000
 """How far back the end of a sentence is looked for: the longest list of responsible units has some hundred characters."""
 _OPEN_LIST = re.compile(r"[（(][^（()）]*[:：]$")
-PLAN_TITLE = re.compile(r"(?:规划|纲要|方案|计划|意见|决定|办法|要点)(?:[（(][^（）()]{1,20}[)）])?$")
-"""How the title of a plan ends."""
-_RUNNING_HEAD = re.compile(rf"^[^。；，,：:]{{4,40}}{PLAN_TITLE.pattern}")
+_RUNNING_HEAD = re.compile(rf"^[^。；，,：:]{{4,40}}{TITLE_END.pattern}")
 _SUBSCRIPT = re.compile(r"(?<!\s)\s*_\s*\{\s*([\d.]+)\s*\}")
 
 
@@ -46,6 +46,12 @@ class Log:
     def __init__(self) -> None:
         self._count: Counter[str] = Counter()
         self._example: dict[str, str] = {}
+        self._lost: set[str] = set()
+
+    def lose(self, kind: str, example: str, times: int = 1) -> None:
+        """Notes something of the file that is not in the text."""
+        self._lost.add(kind)
+        self.add(kind, example, times)
 
     def add(self, kind: str, example: str, times: int = 1) -> None:
         if times:
@@ -53,7 +59,15 @@ class Log:
             self._example.setdefault(kind, example[:60])
 
     def mends(self) -> tuple[Mend, ...]:
-        return tuple(Mend(k, n, self._example[k]) for k, n in self._count.items())
+        return tuple(Mend(k, n, self._example[k], k in self._lost) for k, n in self._count.items())
+
+
+def drop_buttons(lines: list[Line], log: Log) -> list[Line]:
+    """Drops the buttons and labels that a web page has around the title of a document (打印, 【字号：, 加大)."""
+    buttons = frozenset(words_of("page_buttons"))
+    found = [i for i, line in enumerate(lines[:_PAGE_HEAD_LINES]) if not line.cells and line.text.strip() in buttons]
+    log.add("去掉网页上的按钮", "、".join(lines[i].text.strip() for i in found), len(found))
+    return [line for i, line in enumerate(lines) if i not in found]
 
 
 def fold_radicals(lines: list[Line], log: Log) -> list[Line]:
@@ -113,7 +127,7 @@ def drop_residue(lines: list[Line], log: Log) -> list[Line]:
         text = _RESIDUE.sub("", line.text).rstrip() if "删除" in line.text else line.text
         if text != line.text:
             log.add("去掉修订痕迹", line.text[len(text) :].strip())
-        if text:
+        if text or line.picture:
             kept.append(line if text == line.text else replace(line, text=text))
     return kept
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import astuple
 from pathlib import Path
 
 from index.types import Block, Chunk, Document, Mend, Section, Unit
@@ -13,7 +14,7 @@ from index.types import Block, Chunk, Document, Mend, Section, Unit
 _SCHEMA = """
 CREATE TABLE document (
   id TEXT PRIMARY KEY, position INTEGER, title TEXT, issuer TEXT, first_year INTEGER, last_year INTEGER,
-  published TEXT, kind TEXT, source TEXT, sha256 TEXT, text TEXT, mended TEXT);
+  published TEXT, kind TEXT, source TEXT, sha256 TEXT, text TEXT, mended TEXT, place TEXT, level TEXT, genre TEXT, link TEXT, guessed TEXT);
 CREATE TABLE section (
   document TEXT REFERENCES document, position INTEGER, locator TEXT, headings TEXT, page INTEGER, start INTEGER, stop INTEGER,
   PRIMARY KEY (document, locator));
@@ -34,10 +35,13 @@ def write(path: Path, documents: Sequence[Document], chunks: Sequence[Chunk]) ->
         db.executescript(_SCHEMA)
         for position, d in enumerate(documents):
             first, last = d.period or (None, None)
-            mended = json.dumps([(m.kind, m.count, m.example) for m in d.mended], ensure_ascii=False)
+            mended = json.dumps([astuple(m) for m in d.mended], ensure_ascii=False)
             db.execute(
-                "INSERT INTO document VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-                (d.id, position, d.title, d.issuer, first, last, d.published, d.kind, d.source, d.sha256, d.text, mended),
+                f"INSERT INTO document VALUES ({','.join('?' * 17)})",
+                (
+                    *(d.id, position, d.title, d.issuer, first, last, d.published, d.kind, d.source, d.sha256, d.text, mended),
+                    *(d.place, d.level, d.genre, d.link, " ".join(d.guessed)),
+                ),
             )
             db.executemany(
                 "INSERT INTO section VALUES (?,?,?,?,?,?,?)",
@@ -83,7 +87,7 @@ def read(path: Path) -> tuple[list[Document], list[Chunk]]:
 
 
 def _document(db: sqlite3.Connection, row: tuple) -> Document:  # type: ignore[type-arg]
-    key, _, title, issuer, first, last, published, kind, source, sha256, text, mended = row
+    key, _, title, issuer, first, last, published, kind, source, sha256, text, mended, place, level, genre, link, guessed = row
     sections = db.execute("SELECT locator, headings, page, start, stop FROM section WHERE document=? ORDER BY position", (key,))
     blocks = db.execute("SELECT kind, start, stop, section, lead, statement FROM block WHERE document=? ORDER BY position", (key,))
     return Document(
@@ -98,5 +102,10 @@ def _document(db: sqlite3.Connection, row: tuple) -> Document:  # type: ignore[t
         text=text,
         sections=tuple(Section(loc, tuple(json.loads(h)), page, (a, b)) for loc, h, page, a, b in sections),
         blocks=tuple(Block(kind, (a, b), section, lead, statement) for kind, a, b, section, lead, statement in blocks),
-        mended=tuple(Mend(k, n, e) for k, n, e in json.loads(mended)),
+        mended=tuple(Mend(*values) for values in json.loads(mended)),
+        place=place,
+        level=level,
+        genre=genre,
+        link=link,
+        guessed=tuple(guessed.split()),
     )

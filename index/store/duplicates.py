@@ -41,6 +41,8 @@ class Described(Protocol):
     @property
     def kind(self) -> DocumentKind: ...
     @property
+    def guessed(self) -> tuple[str, ...]: ...
+    @property
     def mended(self) -> tuple[Mend, ...]: ...
 
 
@@ -117,12 +119,26 @@ def overlap(one: Sketch, other: Sketch) -> float:
 def same_plan(one: Described, one_sketch: Sketch, other: Described, other_sketch: Sketch) -> float | None:
     """How much two copies of one plan overlap; None where they are different plans.
 
-    A plan and its successor repeat each other: plans of different periods are different plans.
+    A plan and its successor repeat each other, and so do the plans that two places made after one model: plans of different
+    periods, titles or issuers are different plans, unless their texts are the same to the letter.
     """
     if one.period and other.period and one.period != other.period:
         return None
     share = overlap(one_sketch, other_sketch)
+    if not _same_name(one, other) and (share < 1 or one_sketch.size != other_sketch.size):
+        return None
     return round(share, 3) if share >= THRESHOLD else None
+
+
+def _same_name(one: Described, other: Described) -> bool:
+    """Whether two plans may have the same title and issuer: what one of them does not state tells nothing."""
+    titles = {_bare(plan.title) for plan in (one, other) if "title" not in plan.guessed}
+    issuers = {_bare(plan.issuer) for plan in (one, other) if plan.issuer and "issuer" not in plan.guessed}
+    return len(titles) < 2 and len(issuers) < 2
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[^\w]", "", normalise.__wrapped__(text))
 
 
 def find_duplicates(plans: Sequence[Described], sketches: Sequence[Sketch]) -> list[Duplicate]:
@@ -149,5 +165,5 @@ def _halvings(size: int) -> int:
 
 
 def _rank(plan: Described) -> tuple[int, int, int]:
-    known = sum(map(bool, (plan.title != plan.id, plan.issuer, plan.published, plan.period)))
+    known = sum(map(bool, ("title" not in plan.guessed, plan.issuer, plan.published, plan.period)))
     return -known, int(plan.kind == "digest"), sum(m.count for m in plan.mended)

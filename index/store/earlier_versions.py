@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.chunk import ChunkConfig
 from index.errors import PlanQAError
 from index.models.embed import model_key
-from index.parse.structure.metadata import Metadata
+from index.parse.metadata.record import Metadata
 from index.store import files, versions
 from index.store.plan_files import VECTORS, Vectors, known_for, plan_key, read_hashes, read_vectors
 from index.store.port import Origin, PlanRecord

@@ -15,7 +15,7 @@ import numpy as np
 from index.chunk import ChunkConfig
 from index.errors import InputError, PlanQAError
 from index.models.embed import BUILTIN, Embedder
-from index.parse.structure.metadata import Metadata
+from index.parse.metadata.record import Metadata
 from index.store import catalogue, files, versions
 from index.store.duplicates import Sketch
 from index.store.earlier_versions import EarlierVersions

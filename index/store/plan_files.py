@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from index.chunk import ChunkConfig
 from index.errors import ParseError
-from index.parse.structure.metadata import Metadata
+from index.parse.metadata.record import Metadata
 from index.store import catalogue, duplicates
 from index.store.lexical import Postings
 from index.store.port import Field, Origin, PlanRecord
@@ -108,6 +108,7 @@ def write_plan(folder: Path, source: Path, origin: Origin, document: Document, c
         chunks=len(chunks),
         units=len(texts),
         mended=document.mended,
+        guessed=document.guessed,
     )
 
 

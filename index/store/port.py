@@ -16,7 +16,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from index.models.embed import Embedder
-from index.parse.structure.metadata import Metadata
+from index.parse.metadata.record import Metadata
 from index.store.duplicates import Sketch
 from index.text.profile import Profile
 from index.types import Chunk, Document, DocumentKind, Mend, Section, Unit, UnitKind
@@ -166,6 +166,7 @@ class PlanRecord:
     chunks: int
     units: int
     mended: tuple[Mend, ...]
+    guessed: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The record as JSON values."""
@@ -183,6 +184,7 @@ class PlanRecord:
             "origin": Origin(**values["origin"]),
             "period": (int(period[0]), int(period[1])) if period else None,
             "mended": tuple(Mend(**m) for m in values["mended"]),
+            "guessed": tuple(values["guessed"]),
         }
         return cls(**{**values, **changed})
 

@@ -22,10 +22,12 @@ FIVE_YEAR_NAME = r"十[一二三四五六七八九]五"
 """Pattern of the short name of a five-year period; “二十五五” is none."""
 _SPAN = re.compile(SPAN_OF_YEARS)
 _FIVE_YEAR = re.compile(
-    r"(?:第([一二三四五六七八九十]+)个五年|(?<![一二三四五六七八九十百])(十[一二三四五六七八九])五)(?P<end>[”\"]?(?:规划)?期?末)?"
+    r"(?:第([一二三四五六七八九十]+)个五年|(?<![一二三四五六七八九十百])(十[一二三四五六七八九])五"
+    r"|(?<=[“\"])([六七八九])五(?=[”\"]))(?P<end>[”\"]?(?:规划)?期?末)?"
 )
+_NUMERIC_DATE = re.compile(rf"(?<!\d)({YEAR_NUMBER})(?:[-/.](\d{{1,2}})[-/.](\d{{1,2}})|(\d\d)/?(\d\d))(?!\d)")
 _N = rf"[\d{NUMERAL}○]"
-_DATE = re.compile(rf"({YEAR_NUMBER}|[一二][九〇零○]{_N}{{2}})\s*年\s*({_N}{{1,2}})\s*月(?:\s*({_N}{{1,3}})\s*日)?")
+_DATE = re.compile(rf"({YEAR_NUMBER}|[一二][九〇零○0]{_N}{{2}})\s*年\s*({_N}{{1,2}})\s*月(?:\s*({_N}{{1,3}})\s*日)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,12 @@ class Day:
     span: tuple[int, int]
 
 
+def years_text(period: tuple[int, int]) -> str:
+    """A span of years as it is written: 2026—2030年, 2026年."""
+    first, last = period
+    return f"{first}年" if first == last else f"{first}—{last}年"
+
+
 @functools.lru_cache(maxsize=16384)
 def years(text: str) -> tuple[int, ...]:
     """Years written in a text, in order, each once."""
@@ -54,8 +62,8 @@ def years(text: str) -> tuple[int, ...]:
 
 def five_year_period(ordinal: int) -> tuple[int, int]:
     """First and last year of the ordinal-th five-year plan; the sixth began in 1981, from then on
-    one follows another (https://www.gov.cn: 第六个五年计划 1981—1985)."""
-    first = 1981 + 5 * (ordinal - 6)
+    one follows another (https://www.gov.cn: 第六个五年计划 1981—1985); between the second and the third lie three years."""
+    first = {1: 1953, 2: 1958}.get(ordinal, 1981 + 5 * (ordinal - 6))
     return first, first + 4
 
 
@@ -64,7 +72,7 @@ def five_year_periods(text: str) -> list[Period]:
     found = []
     for match in _FIVE_YEAR.finditer(text):
         try:
-            first, last = five_year_period(chinese_to_int(match[1] or match[2]))
+            first, last = five_year_period(chinese_to_int(match[1] or match[2] or match[3]))
         except ValueError:  # no number after all (第十一二个五年)
             continue
         found.append(Period(first, last, match.span(), match["end"] is not None))
@@ -88,3 +96,13 @@ def dates(text: str) -> list[Day]:
         if 1 <= numbers[1] <= 12 and all(1 <= day <= 31 for day in numbers[2:]):
             found.append(Day("-".join(f"{n:02d}" for n in numbers), match.span()))
     return found
+
+
+def days_in(text: str) -> list[Day]:
+    """The dates that a text names, those of ``dates`` and those in figures only (2026-05-08, 2026/5/8, 20260508), in order."""
+    found = dates(text)
+    for match in _NUMERIC_DATE.finditer(text):
+        year, month, day = (int(part) for part in (match[1], match[2] or match[4], match[3] or match[5]))
+        if 1 <= month <= 12 and 1 <= day <= 31:
+            found.append(Day(f"{year}-{month:02d}-{day:02d}", match.span()))
+    return sorted(found, key=lambda d: d.span)

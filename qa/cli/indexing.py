@@ -158,14 +158,18 @@ def versions(arguments: Namespace) -> int:
 
 def _print_rows(report: IngestReport) -> int:
     """Prints what became of each file; gives how many failed."""
+    from index.parse.metadata.record import FIELD_NAMES
+
     for row in report.rows:
         match row.status:
             case "indexed":
                 reused = "（没有改动，沿用）" if row.reused else ""
                 print(f"✓ {row.title}（{row.doc_id}）：{row.sections} 节，{row.chunks} 段，{row.units} 句{reused}")
                 for mend in row.mended if not row.reused else ():
-                    print(f"  修补：{mend.kind} {mend.count} 处，例：{mend.example}")
-            case "duplicate":
+                    print(f"  {'未读' if mend.lost else '修补'}：{mend.kind} {mend.count} 处，例：{mend.example}")
+                if row.guessed and not row.reused:
+                    print(f"  推测，请核对：{'、'.join(FIELD_NAMES[name] for name in row.guessed)}")
+            case "duplicate" | "unread":
                 print(f"○ {Path(row.path).name}：{row.note}")
             case _:
                 print(f"✗ {Path(row.path).name}：{row.note}")

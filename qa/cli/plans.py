@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import InputError
+from index.text.periods import years_text
 from qa.cli.commands import AS_OF, INDEX, JSON, OK, argument, command
 from qa.cli.common import config_of, index_dir, print_json
 
 if TYPE_CHECKING:
     from index.types import Document
+
+
+_ABOUT = ("id", "title", "issuer", "period", "published", "kind", "genre", "place", "level", "link", "guessed")
 
 
 @command("inspect", "查看解析结果：元数据、章节、修补", *INDEX, argument("path", metavar="文件"), JSON)
@@ -36,28 +40,38 @@ def inspect(arguments: Namespace) -> int:
 
 
 def _as_json(document: Document) -> dict[str, Any]:
-    about = {name: getattr(document, name) for name in ("id", "title", "issuer", "period", "published", "kind")}
+    about = {name: getattr(document, name) for name in _ABOUT}
     sections = [
         {"section": s.locator, "heading": s.headings[-1], "page": s.page, "start": s.span[0], "end": s.span[1]} for s in document.sections
     ]
-    mended = [{"kind": m.kind, "count": m.count, "example": m.example} for m in document.mended]
+    mended = [{"kind": m.kind, "count": m.count, "example": m.example, "lost": m.lost} for m in document.mended]
     read, unread = _counted(document)
     return {**about, "chars": len(document.text), "sections": sections, "mended": mended, "figures": {"facts": read, "unread": unread}}
 
 
 def _print_document(document: Document) -> None:
-    period = f"{document.period[0]}—{document.period[1]}年" if document.period else "未注明"
-    print(f"编号：{document.id}\n标题：{document.title}\n发布：{document.issuer or '未注明'}　{document.published or '日期未注明'}")
-    print(f"规划期：{period}　类别：{_kind(document.kind)}　字数：{len(document.text)}")
+    period = years_text(document.period) if document.period else "未注明"
+    guess = {name: "（推测）" if name in document.guessed else "" for name in _ABOUT}
+    print(f"编号：{document.id}\n标题：{document.title}{guess['title']}")
+    print(f"发布：{document.issuer or '未注明'}{guess['issuer']}　{document.published or '日期未注明'}{guess['published']}")
+    print(f"规划期：{period}{guess['period']}　类别：{_kind(document.kind)}　文种：{document.genre or '未认出'}")
+    level = f"（{document.level}级）" if document.level else ""
+    print(f"地方：{document.place or '未认出'}{level}{guess['place']}　字数：{len(document.text)}")
     read, unread = _counted(document)
     print(f"数字：读准 {read} 个，拿不准 {unread} 个")
+    if document.guessed:
+        print("推测的项请核对；不对的写进文件开头或同目录的 plans.toml。")
     print(f"\n章节（{len(document.sections)}）：")
     for section in document.sections:
         page = f"　第{section.page}页" if section.page else ""
         print(f"{'  ' * section.locator.count('/')}{section.headings[-1]}　［{section.locator}］{page}")
-    print("\n解析时的修补：" if document.mended else "\n未作修补。")
-    for mend in document.mended:
-        print(f"  {mend.kind} {mend.count} 处，例：{mend.example}")
+    mended = [mend for mend in document.mended if not mend.lost]
+    lost = [mend for mend in document.mended if mend.lost]
+    for head, mends in (("没有读到的内容：", lost), ("解析时的修补：" if mended else "未作修补。", mended)):
+        if mends or mends is mended:
+            print(f"\n{head}")
+        for mend in mends:
+            print(f"  {mend.kind} {mend.count} 处，例：{mend.example}")
 
 
 def _counted(document: Document) -> tuple[int, int]:
@@ -93,6 +107,6 @@ def info(arguments: Namespace) -> int:
 
 def _period(plan: dict[str, Any], as_of: date) -> str:
     """The period of a plan and whether it is in force."""
-    first, last = plan["period"] or (None, None)
-    state = "有效" if plan["in_force"] else "尚未开始" if first and first > as_of.year else "已到期"
-    return f"{f'{first}—{last}年' if first else '规划期未注明'}，{state}"
+    period = plan["period"]
+    state = "有效" if plan["in_force"] else "尚未开始" if period and period[0] > as_of.year else "已到期"
+    return f"{years_text(tuple(period)) if period else '规划期未注明'}，{state}"

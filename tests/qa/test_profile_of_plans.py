@@ -11,7 +11,7 @@ import pytest
 
 from index.ingest import change
 from index.ingest.build import Making, ingest
-from index.parse.structure.metadata import Metadata
+from index.parse.metadata.record import Metadata
 from index.text.places import places_in
 from index.text.profile import Profile, activate, active, load_profile
 from index.text.segment import segment

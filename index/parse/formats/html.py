@@ -9,9 +9,17 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from index.parse.formats.grid import MAX_COLUMNS, row_line
+from index.parse.formats.notes import Notes
 from index.parse.lines import Line, Run, all_bold, bold_lead, plain, single_spaced
+from index.parse.mend import Log
 
 _DROP = ("script", "style", "noscript", "template", "nav", "footer", "header", "form", "iframe", "head")
+_AROUND = ("nav", "footer", "header", "form")
+_CALL = re.compile(r"[\[［(（〔]?(?:注\s*)?(?:\d{1,3}|[①-⑳]|[*†])[\]］)）〕]?")
+"""The text of a link that calls a footnote."""
+_NOTE_BLOCKS = ["li", "p", "dd", "aside", "div", "td"]
+_NOTE_CHARS = 2000
+_ICON_PX = 50
 _BLOCKS = {
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "body", "ul", "ol", "dl",
     "dt", "dd", "blockquote", "pre", "center", "figure", "figcaption", "td", "th", "span-block", "br", "hr",
@@ -19,27 +27,72 @@ _BLOCKS = {
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
-def html_lines(text: str) -> list[Line]:
-    """Reads the visible text of a page: one line a block element, one row of cells a table row."""
+def html_lines(text: str, log: Log) -> list[Line]:
+    """Reads the visible text of a page: one line a block element, one row of cells a table row, one a picture; a footnote
+    behind the paragraph that calls it.
+
+    Args:
+        text: of the page.
+        log: takes what was left out or moved.
+    """
     soup = BeautifulSoup(text, "lxml")
     for tag in soup(_DROP):
+        if tag.name == "iframe":
+            log.lose("网页里嵌入的内容未读取", str(tag.get("src", "")))
+        elif tag.name in _AROUND and (said := single_spaced(tag.get_text())):
+            log.add("去掉网页的导航、页眉页脚和表单", said)
         tag.decompose()
+    notes = Notes(_notes(soup), log)
     lines: list[Line] = []
-    _walk(soup.body or soup, lines)
-    return lines
+    _walk(soup.body or soup, lines, notes)
+    return lines + notes.rest()
 
 
-def html_title(text: str) -> str:
-    """The page's ``<title>``, cut at the usual separators of site names."""
+def _notes(soup: BeautifulSoup) -> dict[str, str]:
+    """The footnotes of a page by their address; takes them out and puts a mark where each is called."""
+    named = {str(tag[key]): tag for key in ("name", "id") for tag in soup.find_all(True) if tag.has_attr(key)}
+    found: dict[str, str] = {}
+    blocks: list[Tag] = []
+    for link in soup.find_all("a", href=re.compile(r"^#.")):
+        key = str(link["href"])[1:]
+        call = single_spaced(link.get_text())
+        target = named.get(key)
+        if target is None or link in target.parents or not _CALL.fullmatch(call):
+            continue
+        block = target if target.name in _NOTE_BLOCKS else target.find_parent(_NOTE_BLOCKS)
+        if block is None or link in block.descendants:
+            continue
+        if key not in found:
+            # The back link and the number are no part of the note.
+            said = " ".join(str(s) for s in block.strings if s.find_parent("a") is None or not _is_back(s.find_parent("a")))
+            said = re.sub(rf"^\s*{_CALL.pattern}\s*(?=\D)", "", single_spaced(said))
+            if not 0 < len(said) <= _NOTE_CHARS:
+                continue
+            found[key] = said
+            blocks.append(block)
+        link.replace_with(Notes.mark(key))
+    for block in blocks:
+        block.decompose()
+    return found
+
+
+def _is_back(link: Tag | None) -> bool:
+    return link is not None and str(link.get("href", "")).startswith("#")
+
+
+def page_labels(text: str) -> dict[str, str]:
+    """What the head of a page says of the document on it, by the names of the standard for government web sites
+    (``articletitle``, ``pubdate``; 国办发〔2017〕47号); ``title`` is the page's own, cut at the usual separators of site names."""
     soup = BeautifulSoup(text, "lxml")
     title = soup.title.get_text() if soup.title else ""
-    return re.split(r"[_|｜]|\s[-—–]\s", title.strip())[0].strip()
+    labels = {str(tag.get("name", "")).lower(): str(tag.get("content", "")).strip() for tag in soup("meta")}
+    return {"title": re.split(r"[_|｜]|\s[-—–]\s", title.strip())[0].strip(), **{k: v for k, v in labels.items() if k and v}}
 
 
-def _walk(node: Tag, lines: list[Line], marked: int = 0, item: bool = False) -> None:
+def _walk(node: Tag, lines: list[Line], notes: Notes, marked: int = 0, item: bool = False) -> None:
     """Adds the lines of a block element."""
     first = len(lines)
-    block = _Block(lines, marked)
+    block = _Block(lines, notes, marked)
     block.read(node)
     block.flush()
     if item and len(lines) > first:
@@ -51,6 +104,7 @@ class _Block:
     """A block element on its way: the lines so far, whether it is a heading, and the text that makes no line yet."""
 
     lines: list[Line]
+    notes: Notes
     marked: int
     runs: list[Run] = field(default_factory=list)
 
@@ -63,23 +117,42 @@ class _Block:
                 self.runs.append((str(child), bold))
 
     def _element(self, node: Tag, name: str, bold: bool) -> None:
+        if name == "img":
+            if not _is_icon(node):
+                self.flush()
+                self.lines.append(_picture(node))
+            return
         if name != "table" and name not in _BLOCKS:
             self.read(node, bold or name in {"b", "strong"})
             return
         self.flush()
         if name == "table":
-            self.lines.extend(_table(node))
+            self.lines.extend(_table(node, self.notes))
         elif name != "br":
-            _walk(node, self.lines, self.marked or (int(name[1]) if name in _HEADINGS else 0), name == "li")
+            _walk(node, self.lines, self.notes, self.marked or (int(name[1]) if name in _HEADINGS else 0), name == "li")
 
     def flush(self) -> None:
         """Makes a line of the text so far."""
-        if text := single_spaced(plain(self.runs)):
-            self.lines.append(Line(text, gap=True, lead=bold_lead(self.runs), marked=self.marked, bold=all_bold(self.runs)))
+        whole, called = self.notes.take(plain(self.runs))
+        if text := single_spaced(whole):
+            lead = self.notes.take(bold_lead(self.runs))[0]
+            self.lines.append(Line(text, gap=True, lead=lead, marked=self.marked, bold=all_bold(self.runs)))
+        self.lines += called
         self.runs.clear()
 
 
-def _table(table: Tag) -> list[Line]:
+def _picture(image: Tag) -> Line:
+    """A picture with the text that is given for it."""
+    return Line(single_spaced(str(image.get("alt") or image.get("title") or "")), gap=True, picture=True)
+
+
+def _is_icon(image: Tag) -> bool:
+    """Whether a picture is too small to hold text."""
+    sizes = [str(image.get(side, "")).removesuffix("px") for side in ("width", "height")]
+    return any(size.isdecimal() and int(size[:5]) < _ICON_PX for size in sizes)
+
+
+def _table(table: Tag, notes: Notes) -> list[Line]:
     """Rows of cells; a merged cell stands in every place that it covers, an empty one reads ``—``.
 
     A row of one cell only is a category line, a note or prose; a table of such rows, or with a table
@@ -90,8 +163,9 @@ def _table(table: Tag) -> list[Line]:
     lines: list[Line] = []
     if table.find("table") is not None or all(len(cells) <= 1 for cells in cells_of):
         for cell in (cell for cells in cells_of for cell in cells):
-            _walk(cell, lines)
+            _walk(cell, lines, notes)
         return lines
+    behind = [_picture(image) for image in table.find_all("img") if not _is_icon(image)]
     above: dict[int, tuple[int, str]] = {}  # column: how many more rows the merged cell covers, its text
     for cells in cells_of:
         row: list[str] = []
@@ -106,7 +180,9 @@ def _table(table: Tag) -> list[Line]:
             if len(row) >= MAX_COLUMNS:
                 break
             carry()
-            text = single_spaced(cell.get_text())
+            whole, called = notes.take(cell.get_text())
+            behind += called
+            text = single_spaced(whole)
             for _ in range(_span(cell, "colspan")):
                 above[len(row)] = _span(cell, "rowspan") - 1, text
                 row.append(text)
@@ -114,7 +190,7 @@ def _table(table: Tag) -> list[Line]:
         line = row_line(row, len(cells), not lines)
         if line is not None:
             lines.append(line)
-    return lines
+    return lines + behind
 
 
 def _span(cell: Tag, name: str) -> int:

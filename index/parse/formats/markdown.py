@@ -8,15 +8,33 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from index.parse.formats.notes import Notes
 from index.parse.lines import Line, Run, all_bold, bold_lead, plain, tab_cells
+from index.parse.mend import Log
 
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*(?:\n(?:[ \t]+\S.*|(?!\s|\[\^|#|[-*>|]|\d+\.).+))*)\n?", re.M)
+"""A footnote: its key, and its text with the lines that go on with it."""
+_CALL = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_COMMENT = re.compile(r"<!--(.*?)-->", re.S)
+_IMAGE = re.compile(r"<img\b", re.I)
+_IMAGE_TEXT = re.compile(r"\b(?:alt|title)\s*=\s*[\"']([^\"']+)[\"']", re.I)
 _TAG = re.compile(r"<[^<>]{1,40}>")
 # CommonMark does not close emphasis between Chinese punctuation and a character (**产业。**聚焦).
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*|__([^_\n]+)__")
 
 
-def markdown_lines(text: str) -> list[Line]:
-    """Reads CommonMark with tables: one line a source line, one row of cells a table row."""
+def markdown_lines(text: str, log: Log) -> list[Line]:
+    """Reads CommonMark with tables and footnotes: one line a source line, one row of cells a table row, one a picture; a
+    footnote behind the paragraph that calls it.
+
+    Args:
+        text: of the file.
+        log: takes what was left out or moved.
+    """
+    for comment in comments(text):
+        log.add("去掉网页注释", comment)
+    notes = Notes({m[1]: m[2] for m in _NOTE.finditer(text)}, log)
+    text = _CALL.sub(lambda m: notes.mark(m[1]), _NOTE.sub("\n", _COMMENT.sub("", text)))
     # Indented lines are text here: converters indent box headings, nobody indents code in a plan.
     parser = MarkdownIt("commonmark").enable("table").disable(["code", "lheading", "html_block"])
     lines: list[Line] = []
@@ -24,6 +42,7 @@ def markdown_lines(text: str) -> list[Line]:
     cells: list[str] | None = None
     marked = 0
     number, item = "", False
+    behind: list[Line] = []
     for token in tokens:
         match token.type:
             case "tr_open":
@@ -31,6 +50,9 @@ def markdown_lines(text: str) -> list[Line]:
             case "tr_close" if cells is not None:
                 lines.append(Line("\t".join(cells), gap=False, cells=tuple(cells)))
                 cells = None
+            case "table_close":
+                lines += behind
+                behind = []
             case "heading_open":
                 marked = int(token.tag[1:])
             case "heading_close":
@@ -39,14 +61,33 @@ def markdown_lines(text: str) -> list[Line]:
                 # The number of an ordered item is part of a plan's text, not of its layout.
                 number, item = f"{token.info}{token.markup}" if token.info else "", True
             case "inline" if cells is not None:
-                cells.append(plain(_runs(token)).strip())
+                cell, called = notes.take(plain(_runs(token)))
+                cells.append(cell.strip())
+                behind += [*called, *_pictures(token)]
             case "inline":
-                found = _block_lines(token, marked, number)
+                found = [*_block_lines(token, marked, number, notes), *_pictures(token)]
                 lines.extend(replace(line, item=item and i == 0) for i, line in enumerate(found))
                 number, item = "", False
             case "fence" | "code_block":
                 lines.extend(Line(t.strip(), gap=i == 0) for i, t in enumerate(token.content.split("\n")) if t.strip())
-    return lines
+    return lines + notes.rest()
+
+
+def comments(text: str) -> list[str]:
+    """The comments of a Markdown file: what is said there of a page that it was made of."""
+    return [comment for m in _COMMENT.finditer(text) if (comment := " ".join(m[1].split()))]
+
+
+def _pictures(token: Token) -> list[Line]:
+    """The pictures of a block, each with the text that is given for it."""
+    found = []
+    for child in token.children or []:
+        if child.type == "image":
+            found.append(child.content or str(child.attrs.get("title", "")))
+        elif child.type == "html_inline" and _IMAGE.match(child.content):
+            given = _IMAGE_TEXT.search(child.content)
+            found.append(given[1] if given else "")
+    return [Line(" ".join(caption.split()), gap=True, picture=True) for caption in found]
 
 
 def _runs(token: Token) -> list[Run]:
@@ -65,22 +106,23 @@ def _runs(token: Token) -> list[Run]:
                 bold += {"<b>": 1, "<strong>": 1, "</b>": -1, "</strong>": -1}.get(child.content.lower(), 0)
             case "text" | "code_inline":
                 runs.append((child.content, bold > 0))
-            case "image":
-                continue
     return runs
 
 
-def _block_lines(token: Token, marked: int, number: str) -> list[Line]:
+def _block_lines(token: Token, marked: int, number: str, notes: Notes) -> list[Line]:
+    behind: list[Line] = []
     lines: list[Line] = []
     current: list[Run] = [(number, False)] if number else []
     for run in [*_runs(token), ("\n", False)]:
         if run[0] != "\n":
             current.append(run)
             continue
-        whole = _TAG.sub("", plain(current)).replace("\u00a0", " ").replace("\u3000", " ")
+        bare, called = notes.take(plain(current))
+        behind += called
+        whole = _TAG.sub("", bare).replace("\u00a0", " ").replace("\u3000", " ")
         stripped = whole.strip()
         if stripped:
-            bold = all_bold(current)
-            lines.append(Line(stripped, gap=not lines, lead=bold_lead(current), cells=tab_cells(whole), marked=marked, bold=bold))
+            lead, bold = notes.take(bold_lead(current))[0], all_bold(current)
+            lines.append(Line(stripped, gap=not lines, lead=lead, cells=tab_cells(whole), marked=marked, bold=bold))
         current = []
-    return lines
+    return lines + behind

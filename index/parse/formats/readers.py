@@ -13,7 +13,11 @@ from index.parse.intake.limits import ParseLimits
 from index.parse.lines import Line, plain_lines
 from index.parse.mend import Log
 
-TEXT: dict[str, Callable[[str], list[Line]]] = {"txt": plain_lines, "markdown": markdown_lines, "html": html_lines}
+TEXT: dict[str, Callable[[str, Log], list[Line]]] = {
+    "txt": lambda text, _: plain_lines(text),
+    "markdown": markdown_lines,
+    "html": html_lines,
+}
 
 
 def read_lines(kind: str, data: bytes, name: str, limits: ParseLimits, log: Log, *, ocr: bool = False) -> list[Line]:
@@ -32,7 +36,7 @@ def read_lines(kind: str, data: bytes, name: str, limits: ParseLimits, log: Log,
     """
     try:
         if kind in TEXT:
-            lines = TEXT[kind](data.decode("utf-8", "replace"))
+            lines = TEXT[kind](data.decode("utf-8", "replace"), log)
         elif kind == "docx":
             lines = docx_lines(data, name, limits, log)
         else:

@@ -14,6 +14,17 @@ SUFFIXES = {
     ".pdf": "pdf",
     ".docx": "docx",
 }
+_OFFICE = "用 Word 或 WPS 打开，另存为 .docx 后再收录。"
+_UNREAD = (
+    ("文字文件", (".doc", ".wps", ".wpt", ".rtf", ".odt", ".dot", ".dotx", ".docm", ".uof", ".uot"), _OFFICE),
+    ("版式文件", (".ofd", ".caj", ".xps"), "用阅读软件打开，另存为 PDF 后再收录。"),
+    ("表格", (".et", ".xls", ".xlsx", ".xlsm", ".ods", ".csv"), "把表格粘贴到 Word 里存成 .docx，或导出 PDF 后再收录。"),
+    ("演示文稿", (".ppt", ".pptx", ".dps", ".odp"), "另存为 PDF 后再收录。"),
+    ("压缩包", (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2"), "解压后收录里面的文件。"),
+    ("图片", (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"), "扫描件请合成一个 PDF，并安装文字识别组件。"),
+    ("网页存档", (".mht", ".mhtml"), "用浏览器打开，另存为 .html 后再收录。"),
+)
+"""Kinds of files that are not read, and what to do with one."""
 _NAMES = {"pdf": "PDF", "docx": "DOCX"}
 _HEADER_WITHIN = 1024
 """Readers accept ``%PDF-`` anywhere in the first 1024 bytes (PDF 1.7, Annex H, note 13)."""
@@ -32,6 +43,12 @@ _FOREIGN = (
     (b"MZ", "可执行程序"),
     (b"{\\rtf", "RTF 文档"),
 )
+
+
+def what_to_do(suffix: str) -> str:
+    """What to do with a file of a kind that is not read."""
+    told = next((f"{what}不能直接读：请{hint}" for what, suffixes, hint in _UNREAD if suffix in suffixes), "")
+    return told or f"支持的格式：{'、'.join(sorted(SUFFIXES))}。"
 
 
 def detect(data: bytes, suffix: str, name: str, log: Log) -> str:

@@ -18,7 +18,7 @@ def shown(name: str) -> str:
 
 def plan_id(stem: str) -> str:
     """A plan's id from its file's stem; a name without any usable character gives ``plan``."""
-    return shown(stem).replace("/", "-").replace("\\", "-").strip(" .") or "plan"
+    return shown(stem.replace("/", "-").replace("\\", "-")).strip(" .") or "plan"
 
 
 def safe_name(name: str) -> str:

@@ -116,15 +116,15 @@ def _accept(answer: bytes, code: int, job: Job, log: Log) -> list[Line]:
         if refused := found.get("refused"):
             raise ParseError(str(refused[0]), str(refused[1]))
         lines = [_line(values) for values in found["lines"]]
-        mends = [(str(kind), int(count), str(example)) for kind, count, example in found["mends"]]
+        mends = [(str(kind), int(count), str(example), bool(lost)) for kind, count, example, lost in found["mends"]]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         # A native library that runs out of memory or meets nonsense ends the process without a word.
         raise ParseError(
             f"文件“{job.name}”读到一半出错（可能已损坏，或所需内存超过 {job.limits.max_memory_mb} MB）。",
             "请用原软件打开后另存一份再试。",
         ) from None
-    for kind, count, example in mends:
-        log.add(kind, example, count)
+    for kind, count, example, lost in mends:
+        (log.lose if lost else log.add)(kind, example, count)
     return lines
 
 
@@ -137,7 +137,7 @@ def _too_slow(job: Job) -> ParseError:
 
 def pack(lines: list[Line], log: Log) -> bytes:
     """The child's answer: lines and repairs."""
-    mends = [(m.kind, m.count, m.example) for m in log.mends()]
+    mends = [astuple(m) for m in log.mends()]
     return json.dumps({"lines": [astuple(line) for line in lines], "mends": mends}, ensure_ascii=False).encode("utf-8", "replace")
 
 
@@ -148,10 +148,10 @@ def pack_refusal(error: ParseError) -> bytes:
 
 def _line(values: Any) -> Line:
     """A line from JSON; nothing in it is taken on trust."""
-    text, gap, lead, cells, marked, item, page, bold = values
+    text, gap, lead, cells, marked, item, page, bold, picture = values
     if not all(isinstance(x, str) for x in (text, lead, *cells)) or not isinstance(page, int | None) or not isinstance(marked, int):
         raise TypeError("not a line")
-    return Line(text, bool(gap), lead, tuple(cells), marked, bool(item), page, bool(bold))
+    return Line(text, bool(gap), lead, tuple(cells), marked, bool(item), page, bool(bold), bool(picture))
 
 
 def _max_output(limits: ParseLimits) -> int:

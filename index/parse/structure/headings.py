@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.parse.lines import Line
-from index.text.numbering import LIST_STYLES, Numbering
+from index.text.numbering import LIST_STYLES, Numbering, recognise
 
 SENTENCE_END = re.compile(r"[。；！？;]")
 """What ends a sentence; no heading has it inside."""
@@ -19,6 +19,23 @@ MAX_HEADING = 160
 """No heading is longer, whatever numbers it."""
 _MAX_RUN_IN = 80
 """A first sentence that is a heading has at most this many characters."""
+PICTURE_MARK = "（图片，未读取）"
+"""Stands behind the heading of a box that is a picture."""
+_CAPTION = re.compile(
+    r"(?P<label>(?:附|插)?[表图]\s*(?P<number>\d{1,3})(?:\s*[-－—.．]\s*(?P<second>\d{1,3}))?)(?![\d%年月.])[\s、:：.．]*"
+)
+
+
+def caption_number(text: str) -> Numbering | None:
+    """The number of a picture's caption (专栏1, 表2, 图3-1) as that of a box; None where it has none."""
+    found = recognise(text)
+    if found is not None:
+        return found if found.style == "专栏" else None
+    match = _CAPTION.match(text)
+    if match is None:
+        return None
+    label = re.sub(r"\s*[-－—.．]\s*", "-", re.sub(r"\s", "", match["label"]))
+    return Numbering("专栏", int(match["second"] or match["number"]), label, text[match.end() :].strip())
 
 
 def title_like(text: str) -> bool:

@@ -11,7 +11,16 @@ from index.parse.lines import Line
 from index.parse.mend import Log, is_closed, is_open, join, squeeze, wrapped_width
 from index.parse.structure import tables
 from index.parse.structure.candidates import CHAPTERS, UNNUMBERED, has_figure
-from index.parse.structure.headings import SENTENCE_END, heading_text, item_style, split_run_in, squeeze_heading, title_like
+from index.parse.structure.headings import (
+    PICTURE_MARK,
+    SENTENCE_END,
+    caption_number,
+    heading_text,
+    item_style,
+    split_run_in,
+    squeeze_heading,
+    title_like,
+)
 from index.parse.structure.section_tree import CLOSING, Node, Piece, Structure, assemble
 from index.parse.structure.series import Heading, read_headings
 from index.parse.structure.toc import Entry, Pages
@@ -21,6 +30,7 @@ from index.text.sentences import is_responsible
 _JOINING = ("和", "与", "及", "并", "的", "、")
 """A heading's first line that ends so is not complete in itself."""
 _TITLE_END = re.compile(r"(?:规划|纲要|方案|计划)$")
+_UNREAD_PICTURE = "图片未读取，其中的文字、表格和数字不在索引里"
 _MAX_PARAGRAPH = 10_000
 """No paragraph of a plan is longer; joining on without end would take time by the square."""
 _RUN_IN = (*LIST_STYLES, "（1）", "第一，", "条")
@@ -43,15 +53,6 @@ def build(lines: Sequence[Line], contents: Sequence[Entry], log: Log) -> Structu
     builder.run()
     page = lines[0].page if lines else None
     return assemble(builder.nodes, builder.pieces, page, log)
-
-
-def opening_lines(lines: Sequence[Line]) -> list[str]:
-    """The lines before the first numbered heading: where title, issuer and date stand."""
-    for i, line in enumerate(lines):
-        numbering = recognise(line.text)
-        if numbering and numbering.style in ("编", "章", "节", "一、"):
-            return [other.text for other in lines[:i]]
-    return [line.text for line in lines[:30]]
 
 
 class _Builder:
@@ -83,6 +84,9 @@ class _Builder:
     def _take(self, at: int) -> int:
         """Reads the line at ``at`` and returns the position of the next one to read."""
         line = self.lines[at]
+        if line.picture:
+            self._picture(line)
+            return at + 1
         text = squeeze(line.text) if not line.cells else line.text
         numbering = recognise_heading(re.sub(r"\s+", " ", line.text))
         heading = self.reading.headings.get(at)
@@ -120,6 +124,24 @@ class _Builder:
             return False
         following = self._line(at + 1)
         return following is not None and bool(following.cells) and not is_note(line.text)
+
+    def _picture(self, line: Line) -> None:
+        """Keeps the place of a picture: its own numbered caption, or the empty box that it fills, as a heading that says so."""
+        self._flush_table()
+        self.log.lose(_UNREAD_PICTURE, f"第{line.page}页" if line.page and not line.text else line.text or "没有文字说明")
+        numbering = caption_number(squeeze(line.text))
+        box = self._top()
+        if numbering is not None and not (box is not None and self._is_empty(box) and box.label == numbering.label):
+            self._open(Heading(numbering, LEVELS["专栏"]), line, len(self.lines))
+            box = self._top()
+        if box is not None and self._is_empty(box):
+            self.pieces[-1].text += PICTURE_MARK
+            box.headings = (*box.headings[:-1], self.pieces[-1].text)
+            self.stack.pop()
+
+    def _is_empty(self, box: Node) -> bool:
+        """Whether nothing stands in a box yet but its heading."""
+        return box.style == "专栏" and bool(self.pieces) and self.pieces[-1].kind == "heading" and self.pieces[-1].text == box.headings[-1]
 
     # -- sections ----------------------------------------------------------------------------
 
@@ -201,7 +223,7 @@ class _Builder:
 
     def _is_folded(self, n: Numbering, line: Line, following: Line, at: int) -> bool:
         """Whether a heading goes on in the next line."""
-        if following.cells or recognise(following.text) or not title_like(following.text):
+        if following.cells or following.picture or recognise(following.text) or not title_like(following.text):
             return False
         if not n.rest and n.style == "附件":
             return len(following.text) <= 40 and not is_closed(following.text)

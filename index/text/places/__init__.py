@@ -218,3 +218,8 @@ def _first_place(text: str) -> str:
     begins = (known.meant[name][0] for name in known.written.get(text[:2], ()) if text.startswith(name))
     place = place or next((unit for unit in begins if unit.level != "县"), None)
     return own_name(place) if place else ""
+
+
+def full_name(place: str) -> str:
+    """The name of a place with its kind (沈阳市), empty where it is unknown."""
+    return next((u.plain for u in meant(place)), "")

@@ -33,7 +33,7 @@ element.addEventListener("submit", async (event) => {
       window.planqaSay(`正在上传 ${file.name}（${sent.length + 1}/${files.length}）`);
       sent.push((await upload(file)).path);
     }
-    const told = Object.fromEntries(["title", "period", "issuer"].map((key) => [key, form().elements[key].value]));
+    const told = Object.fromEntries(["title", "period", "issuer", "published", "place"].map((key) => [key, form().elements[key].value]));
     const names = files.map((f) => f.name);
     trigger("select", { do: "add", files: sent, names, target: form().target.value, replace: form().replace.checked, ...told });
     form().files.value = "";

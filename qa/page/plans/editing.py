@@ -70,7 +70,7 @@ class EditingHandlers:
 
         Args:
             data: ``do`` is ``open``, ``add``, ``remove``, ``rollback`` or ``rebuild``, with what it needs: ``target``, ``replace``,
-                ``files`` with their ``names``, and ``title``, ``issuer`` and ``period`` where the editor gave them.
+                ``files`` with their ``names``, and ``title``, ``issuer``, ``period``, ``published`` and ``place`` where the editor gave them.
             person: who asks.
             address: where from, for the audit log.
         """
@@ -181,10 +181,12 @@ def given_metadata(data: dict[str, Any], files: int) -> dict[str, Any]:
     Raises:
         InputError: a field is too long, the period is no span of years, or several files were given one title.
     """
-    fields = {key: " ".join(data[key].split()) for key in ("title", "issuer", "period") if isinstance(data.get(key), str)}
+    fields = {
+        key: " ".join(data[key].split()) for key in ("title", "issuer", "period", "published", "place") if isinstance(data.get(key), str)
+    }
     given: dict[str, Any] = {key: text for key, text in fields.items() if text}
     if any(len(text) > MAX_METADATA for text in given.values()):
-        raise InputError(f"填写的名称、规划期或印发机关超过{MAX_METADATA}个字。", "请改短后再上传。")
+        raise InputError(f"填写的内容超过{MAX_METADATA}个字。", "请改短后再上传。")
     if "title" in given and files > 1:
         raise InputError("几个文件不能用同一个名称。", "请一次只选一个文件，或不填名称。")
     if "period" in given:

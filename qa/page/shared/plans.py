@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
+from index.parse.metadata.record import FIELD_NAMES
+from index.text.periods import years_text
 from index.types import Document, Section
 
 SCAN_NOTE = "扫描识别，数字请核对原件"
@@ -12,7 +15,12 @@ SCAN_NOTE = "扫描识别，数字请核对原件"
 
 def years(document: Document) -> str:
     """The period of a plan in words."""
-    return f"{document.period[0]}—{document.period[1]}年" if document.period else "规划期未注明"
+    return years_text(document.period) if document.period else "规划期未注明"
+
+
+def guesses(fields: Sequence[str]) -> str:
+    """The fields of a plan that are a guess, as readers know them."""
+    return "、".join(FIELD_NAMES[field] for field in fields)
 
 
 def address(doc_id: str, locator: str) -> str:

@@ -10,7 +10,8 @@ import pytest
 
 from index.chunk import ChunkConfig
 from index.errors import InputError
-from index.ingest.build import IngestReport, IngestRow, find_files, ingest
+from index.ingest import change
+from index.ingest.build import IngestReport, IngestRow, Making, find_files, ingest
 from index.store.files import open_store
 
 pytestmark = pytest.mark.slow
@@ -49,7 +50,7 @@ def test_the_report_has_a_row_for_every_file(tmp_path: Path) -> None:
     write(folder, "copy.txt", plan("茶业").replace("\n\n", "\n— 1 —\n", 1))
     write(folder, "empty.txt", "")
     write(folder, "deep/er/c.html", f"<html><body>{''.join(f'<p>{x}</p>' for x in plan('陶瓷', 7).split())}</body></html>")
-    write(folder, "bad.md", "---\nauthor: 甲\n---\n" + plan("林业"))
+    write(folder, "bad.md", "no plan")
     report = ingest([folder], tmp_path / "index")
     rows = by_name(report)
     assert [Path(r.path).name for r in report.rows] == ["a.txt", "b.md", "bad.md", "copy.txt", "c.html", "empty.txt"]
@@ -65,7 +66,7 @@ def test_the_report_has_a_row_for_every_file(tmp_path: Path) -> None:
     assert (rows["b.md"].doc_id, rows["b.md"].title) == ("fishery", "云岭省渔业规划")
     assert rows["copy.txt"].note == "与“a.txt”重复（100% 的文字相同），未重复收录"
     assert rows["empty.txt"].note == "文件“empty.txt”是空的。 请检查文件内容，或从原件重新导出。"
-    assert rows["bad.md"].note.startswith("“bad.md”的元数据里有不认识的项：author。")
+    assert rows["bad.md"].note.startswith("文件“bad.md”里没有中文内容。")
     store = open_store(tmp_path / "index")
     assert [d.id for d in store.documents] == ["a", "c", "fishery"]
     assert report.fingerprint == store.fingerprint
@@ -100,8 +101,8 @@ def test_plans_toml_states_the_metadata_of_the_files_beside_it(tmp_path: Path) -
     [
         ("[a", "读不了“{path}”："),
         ('a = "x"', "“{path}”的写法不对。"),
-        ('[a]\nauthor = "x"', "“a.txt”的元数据里有不认识的项：author。"),
-        ('[a]\nkind = "draft"', "“a.txt”的 kind 写成了“draft”。"),
+        ('[a]\ncolour = "x"', "“a.txt”的元数据不能用：colour：x。"),
+        ('[a]\nkind = "draft"', "“a.txt”的元数据不能用：kind：draft。"),
     ],
 )
 def test_a_plans_toml_that_cannot_be_used_fails_its_files_only(toml: str, note: str, tmp_path: Path) -> None:
@@ -122,6 +123,35 @@ def test_two_plans_of_one_id_the_official_text_wins(tmp_path: Path) -> None:
     assert rows["digest.md"].note == "编号 tea 已被“official.md”使用，未重复收录"
 
 
+def test_files_of_one_stem_in_different_folders_are_both_kept(tmp_path: Path) -> None:
+    write(tmp_path / "plans", "甲市/2026.txt", plan("茶业"))
+    write(tmp_path / "plans", "乙市/2026.txt", plan("渔业", 5))
+    write(tmp_path / "plans", "own.txt", plan("陶瓷", 7))
+    for _ in range(2):
+        rows = ingest([tmp_path / "plans"], tmp_path / "index").rows
+        assert sorted((row.doc_id, row.status) for row in rows) == [(name, "indexed") for name in ("own", "乙市-2026", "甲市-2026")]
+    change.rebuild(tmp_path / "index", Making(fresh=True))
+    assert [(d.id, d.source) for d in open_store(tmp_path / "index").documents] == [
+        ("own", "own.txt"),
+        ("乙市-2026", "乙市/2026.txt"),
+        ("甲市-2026", "甲市/2026.txt"),
+    ]
+
+
+def test_files_of_a_kind_that_is_not_read_are_told_with_what_to_do(tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    write(folder, "a.txt", plan("茶业"))
+    for name in ("b.doc", "deep/c.caj", "d.zip", "e.png", "f.xyz", "plans.toml", "~$g.doc", ".h.doc"):
+        write(folder, name, "")
+    for report in (ingest([folder], tmp_path / "index"), change.add(tmp_path / "other", [folder], Making())):
+        rows = {Path(row.path).name: row for row in report.rows}
+        assert {name: row.status for name, row in rows.items()} == {"a.txt": "indexed"} | dict.fromkeys(
+            ("b.doc", "c.caj", "d.zip", "e.png", "f.xyz"), "unread"
+        )
+        assert rows["b.doc"].note == "没有收录：文字文件不能直接读：请用 Word 或 WPS 打开，另存为 .docx 后再收录。"
+        assert rows["f.xyz"].note.startswith("没有收录：支持的格式：")
+
+
 def test_finding_files(tmp_path: Path) -> None:
     names = ["b.txt", "a.md", "A.HTML", "deep/c.htm", "README.md", "readme.txt", ".hidden.txt", "plan.doc", "plans.toml"]
     paths = {n: write(tmp_path, n, "学校") for n in names}
@@ -135,9 +165,12 @@ def test_nothing_to_index(tmp_path: Path) -> None:
     empty.mkdir()
     assert failure([tmp_path / "missing"], tmp_path) == f"找不到“{tmp_path / 'missing'}”。 请检查路径。"
     assert failure([empty], tmp_path) == f"“{empty}”里没有规划文件。 支持的格式：.docx、.htm、.html、.markdown、.md、.pdf、.txt。"
-    old = write(tmp_path, "plan.doc", "学校")
+    old = write(tmp_path, "old/plan.doc", "学校")
+    assert failure([tmp_path / "old"], tmp_path) == (
+        f"“{tmp_path / 'old'}”里没有规划文件。 文字文件不能直接读：请用 Word 或 WPS 打开，另存为 .docx 后再收录。"
+    )
     assert failure([old], tmp_path) == (
-        "没有一份文件能建索引：不支持“plan.doc”的格式。 目前支持：.docx、.htm、.html、.markdown、.md、.pdf、.txt。 "
+        "没有一份文件能建索引：不支持“plan.doc”的格式。 文字文件不能直接读：请用 Word 或 WPS 打开，另存为 .docx 后再收录。 "
         "请检查文件后重试，可用 planqa inspect 查看单个文件。"
     )
 

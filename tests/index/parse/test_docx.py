@@ -178,7 +178,7 @@ def test_a_deleted_end_of_the_last_paragraph_loses_nothing() -> None:
 def test_what_is_hidden_or_stands_in_notes_is_left_out_and_told() -> None:
     xml = p(r("办好学校") + r("暗", "<w:vanish/>") + r("。", '<w:vanish w:val="0"/>') + '<w:r><w:footnoteReference w:id="1"/></w:r>')
     lines, mends = body(xml)
-    assert (texts(lines), mends) == (["办好学校。"], {"去掉隐藏文字": 1, "脚注未收录": 1})
+    assert (texts(lines), mends) == (["办好学校。"], {"去掉隐藏文字": 1, "脚注只有标记，没有内容": 1})
 
 
 def test_breaks_tabs_hyphens_links_fields_and_bold() -> None:
@@ -312,3 +312,45 @@ def test_any_body_gives_lines_without_empty_text_or_deleted_words(blocks: list[s
     # Merged cells repeat their words; outside of them each stands once.
     if "gridSpan" not in "".join(blocks) and "vMerge" not in "".join(blocks):
         assert "".join(texts(lines)).count("办好学校") == kept
+
+
+# -- notes and pictures ----------------------------------------------------------------------------
+
+PICTURE = (
+    '<w:r><w:drawing><wp:inline xmlns:wp="urn:wp"><wp:docPr id="1" descr="专栏1 学校指标"/>'
+    '<a:blip xmlns:a="urn:a"/></wp:inline></w:drawing></w:r>'
+)
+
+
+def test_footnotes_stand_behind_the_paragraph_or_table_that_calls_them() -> None:
+    def notes(kind: str, *said: str) -> str:
+        inner = "".join(f'<w:{kind} w:id="{i}">{p(r(text))}</w:{kind}>' for i, text in enumerate(said, 1))
+        return f'<w:{kind}s xmlns:w="{W}"><w:{kind} w:id="-1" w:type="separator">{p(r("线"))}</w:{kind}>{inner}</w:{kind}s>'
+
+    def call(kind: str, number: int) -> str:
+        return f'<w:r><w:{kind}Reference w:id="{number}"/></w:r>'
+
+    def cell(inner: str) -> str:
+        return f"<w:tc>{p(inner)}</w:tc>"
+
+    table = (
+        f"<w:tbl><w:tr>{cell(r('学校'))}{cell(r('30') + call('footnote', 2))}</w:tr><w:tr>{cell(r('道路'))}{cell(r('5'))}</w:tr></w:tbl>"
+    )
+    xml = p(r("新建学校30所") + call("footnote", 1) + r("，改建20所") + call("endnote", 1) + r("。")) + table + p(r("落实责任。"))
+    parts = {"footnotes": notes("footnote", "其中山区12所", "不含幼儿园。"), "endnotes": notes("endnote", "指扩建。")}
+    lines, mends = body(xml, **parts)
+    assert texts(lines) == [
+        "新建学校30所，改建20所。",
+        "注1：其中山区12所。",
+        "注2：指扩建。",
+        "学校 30",
+        "道路 5",
+        "注3：不含幼儿园。",
+        "落实责任。",
+    ]
+    assert mends == {"脚注收在所注的段落之后": 3}
+
+
+def test_a_picture_keeps_its_place_and_what_is_said_of_it() -> None:
+    lines, _ = body(p(r("办好学校。") + PICTURE) + p(r("落实责任。")))
+    assert [(line.text, line.picture) for line in lines] == [("办好学校。", False), ("专栏1 学校指标", True), ("落实责任。", False)]

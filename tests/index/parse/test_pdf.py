@@ -220,6 +220,29 @@ def test_scanned_pages_are_named(tmp_path: Path) -> None:
     assert caught.value.message == "文件“drawn.pdf”是扫描件（3 页里有 2 页是图片）。"
 
 
+def test_a_picture_in_the_text_keeps_its_place_ornaments_do_not(tmp_path: Path) -> None:
+    from PIL import Image
+
+    picture = ImageReader(Image.new("L", (60, 80), 200))
+
+    def page(canvas: Canvas) -> None:
+        canvas.drawImage(picture, 40, 800, 30, 30)
+        canvas.drawString(72, 700, "第一章 目标")
+        canvas.drawString(96, 680, "办好学校，修好道路，让居民喝上好水，年年有余。")
+
+    def box(canvas: Canvas) -> None:
+        page(canvas)
+        canvas.drawString(72, 640, "专栏1 学校指标")
+        canvas.drawImage(picture, 72, 400, 400, 200)
+        canvas.drawString(96, 380, "还要修好道路，让居民喝上好水，年年有余。")
+
+    found = drawn(tmp_path, box)
+    assert [s.locator for s in found.sections] == ["第一章", "第一章/专栏1"]
+    assert found.sections[1].headings[-1] == "专栏1 学校指标（图片，未读取）"
+    assert found.sections[found.blocks[-1].section].locator == "第一章"
+    assert [(m.count, m.example, m.lost) for m in found.mended if m.lost] == [(1, "第1页", True)]
+
+
 def test_a_table_of_contents_and_figures_below_the_line(tmp_path: Path) -> None:
     def contents(canvas: Canvas) -> None:
         canvas.drawCentredString(297, 760, "目    录")

@@ -18,7 +18,7 @@ from index.chunk import ChunkConfig, chunk
 from index.errors import IndexMissingError, InputError, ParseError, PlanQAError
 from index.models.embed import BUILTIN, load_embeddings
 from index.parse import parse
-from index.parse.structure.metadata import Metadata
+from index.parse.metadata.record import Metadata
 from index.search import search
 from index.store.plan_files import FIELDS, heading_text, unit_texts
 from index.store.port import Field, Origin, PlanRecord, Store, StoreWriter

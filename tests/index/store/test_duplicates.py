@@ -114,3 +114,20 @@ def test_a_long_text_is_sampled_and_the_overlap_estimated(tmp_path: Path) -> Non
 def kept(*documents: Document) -> str:
     ((_, better, _),) = find_duplicates(documents)
     return better.id
+
+
+def test_plans_of_two_places_after_one_model_are_both_kept(plan: Document) -> None:
+    other = replace(plan, id="other", title="乙区规划", issuer="乙区人民政府", text=plan.text + "乙区另有安排。")
+    assert find_duplicates([replace(plan, title="甲区规划", issuer="甲区人民政府"), other]) == []
+    assert find_duplicates([replace(plan, title="乙区规划", issuer="甲区人民政府"), other]) == []
+
+
+def test_what_a_copy_does_not_state_does_not_set_it_apart(plan: Document) -> None:
+    named = replace(plan, title="甲区规划", issuer="甲区人民政府")
+    for change in ({"title": "scan", "guessed": ("title",)}, {"issuer": ""}, {"issuer": "乙区人民政府", "guessed": ("issuer",)}):
+        copy = replace(named, id="copy", text=plan.text + "附后。", **change)
+        assert [(d.id, k.id) for d, k, _ in find_duplicates([named, copy])] == [("copy", named.id)]
+
+
+def test_the_very_same_text_is_one_plan_under_any_title(plan: Document) -> None:
+    assert len(find_duplicates([plan, replace(plan, id="copy", title="另一个题名", issuer="乙区人民政府")])) == 1

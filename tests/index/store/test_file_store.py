@@ -73,7 +73,7 @@ def test_all_that_makes_a_plan_s_files_is_in_their_key() -> None:
         if path and module.startswith("index.") and module not in seen and module not in NO_SAY:
             seen[module] = path
             todo += imported(path)
-    assert {"index.text.segment", "index.parse.structure.metadata", "index.parse.formats.docx.numbering"} <= set(seen)
+    assert {"index.text.segment", "index.parse.metadata.record", "index.parse.formats.docx.numbering"} <= set(seen)
     hashed = set(program_files())
     assert {str(p) for p in seen.values() if p.name != "__init__.py" and p not in hashed} == set()
     data = {p for room in ("text", "parse") for p in (INDEX / room).rglob("data/*")}

@@ -9,13 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plan_text import BOUNDED
 
-from index.text.periods import dates, five_year_period, five_year_periods, spans_of_years, years
+from index.text.periods import dates, days_in, five_year_period, five_year_periods, spans_of_years, years, years_text
 
 ORDINALS = "一二三四五六七八九"
 YEARS = st.integers(1900, 2099)
 
 
-@pytest.mark.parametrize(("ordinal", "period"), [(6, (1981, 1985)), (13, (2016, 2020)), (14, (2021, 2025)), (15, (2026, 2030))])
+@pytest.mark.parametrize(
+    ("ordinal", "period"),
+    [
+        (1, (1953, 1957)),
+        (2, (1958, 1962)),
+        (3, (1966, 1970)),
+        (6, (1981, 1985)),
+        (13, (2016, 2020)),
+        (14, (2021, 2025)),
+        (15, (2026, 2030)),
+    ],
+)
 def test_five_year_plans_follow_one_another(ordinal: int, period: tuple[int, int]) -> None:
     assert five_year_period(ordinal) == period
 
@@ -100,3 +111,24 @@ def test_dates_in_figures_and_numerals(text: str, found: list[str]) -> None:
 )
 def test_years_are_those_written_each_once_in_order(text: str, found: tuple[int, ...]) -> None:
     assert years(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2026-05-08", ["2026-05-08"]),
+        ("2026/5/8和2026.5.9", ["2026-05-08", "2026-05-09"]),
+        ("t20260508_1.html", ["2026-05-08"]),
+        ("/2026-05/08/", ["2026-05-08"]),
+        ("/202605/08/", ["2026-05-08"]),
+        ("2026-13-08，2026-05-32", []),
+        ("120260508，202605081", []),
+        ("2026年5月8日（2026-05-09）", ["2026-05-08", "2026-05-09"]),
+    ],
+)
+def test_days_in_figures(text: str, days: list[str]) -> None:
+    assert [day.iso for day in days_in(text)] == days
+
+
+def test_a_period_is_written_as_years() -> None:
+    assert (years_text((2026, 2030)), years_text((2026, 2026))) == ("2026—2030年", "2026年")

@@ -29,7 +29,9 @@ def test_inspect_shows_what_the_parser_sees(run: Run, plans_dir: Path) -> None:
     done = run("inspect", str(plans_dir / "harbour.txt"), "--json")
     assert done.code == OK
     seen = done.json
-    assert list(seen) == ["id", "title", "issuer", "period", "published", "kind", "chars", "sections", "mended", "figures"]
+    about = ["id", "title", "issuer", "period", "published", "kind", "genre", "place", "level", "link", "guessed"]
+    assert list(seen) == [*about, "chars", "sections", "mended", "figures"]
+    assert (seen["genre"], seen["place"], seen["level"], seen["guessed"]) == ("行动方案", "云岭省", "省", ["period"])
     assert seen["figures"] == {"facts": 8, "unread": 1}
     assert (seen["id"], seen["period"], seen["published"]) == ("harbour", [2021, 2023], "2021-02-09")
     assert [s["section"] for s in seen["sections"]][3:6] == ["二/（一）", "二/（一）/1", "二/（一）/2"]
@@ -38,9 +40,24 @@ def test_inspect_shows_what_the_parser_sees(run: Run, plans_dir: Path) -> None:
     assert [m["kind"] for m in seen["mended"]] == ["由标题和印发日期推定规划期"]
     shown = run("inspect", str(plans_dir / "harbour.txt")).out
     assert shown.startswith(
-        "编号：harbour\n标题：云岭省海湾港区三年行动方案\n发布：云岭省人民政府　2021-02-09\n规划期：2021—2023年　类别：正式文本"
+        "编号：harbour\n标题：云岭省海湾港区三年行动方案\n发布：云岭省人民政府　2021-02-09\n规划期：2021—2023年（推测）　类别：正式文本　文种：行动方案\n地方：云岭省（省级）"
     )
     assert "\n    1. 扩建东港码头　［二/（一）/1］\n" in shown
+
+
+def test_what_was_not_read_is_told_apart_from_what_was_mended(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "---\ntags: [学校]\n---\n# 云岭省规划\n\n第一章 目标\n\n![专栏1 学校指标](a.png)\n\n办好学校。\n", "utf-8"
+    )
+    (tmp_path / "b.doc").write_text("学校", "utf-8")
+    shown = run("inspect", str(tmp_path / "a.md")).out
+    assert "\n没有读到的内容：\n  图片未读取，其中的文字、表格和数字不在索引里 1 处，例：专栏1 学校指标\n" in shown
+    assert "\n解析时的修补：\n  元数据里没有用到的项 1 处，例：tags：['学校']\n" in shown
+    assert [m["lost"] for m in run("inspect", str(tmp_path / "a.md"), "--json").json["mended"]] == [False, True]
+    built = run("build", str(tmp_path), "--index", str(tmp_path / "index"))
+    assert built.code == OK
+    assert "  未读：图片未读取" in built.out
+    assert "○ b.doc：没有收录：文字文件不能直接读" in built.out
 
 
 def test_documents_of_an_office_are_inspected_built_and_cited_with_their_page(run: Run, tmp_path: Path) -> None:

@@ -13,13 +13,16 @@ from index.parse.formats.docx.numbering import Label, Numberer, attribute, child
 from index.parse.formats.docx.package import parts_of
 from index.parse.formats.docx.styles import Style, Styles
 from index.parse.formats.grid import MAX_COLUMNS, row_line
+from index.parse.formats.notes import Notes
 from index.parse.intake.limits import ParseLimits
 from index.parse.lines import Line, Run, all_bold, bold_lead, plain, single_spaced
 from index.parse.mend import Log
 
 _CONTAINERS = {"sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase"}
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
-_NOTES = {"footnoteReference": "脚注未收录", "endnoteReference": "尾注未收录", "commentReference": "批注未收录"}
+_CALLS = {"footnoteReference": "脚注", "endnoteReference": "尾注"}
+_PICTURES = ("blip", "imagedata", "chart", "relIds")
+"""What a drawing holds that shows a picture, a chart or a diagram."""
 _HEADING = re.compile(r"^(?:heading|标题)\s*[1-9]$", re.I)
 _SPACES = re.compile(r"[ \u00a0\u3000]+")
 _TOC = re.compile(r"^(?:toc|目录)\s*[1-9]$", re.I)
@@ -37,11 +40,11 @@ def docx_lines(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Li
     Raises:
         ParseError: the file is damaged, encrypted, another kind of package, or exceeds a limit.
     """
-    body, styles, numbering = parts_of(data, name, limits)
+    body, styles, numbering, noted = parts_of(data, name, limits)
     root = body.find("{*}body") if body is not None else None
     if root is None:
         raise ParseError(f"文件“{name}”里没有正文。", "请用 Word 打开检查。")
-    reader = _Reader(Styles.read(styles), Numberer.read(numbering), name, limits, log)
+    reader = _Reader(Styles.read(styles), Numberer.read(numbering), Notes(_note_texts(noted), log), name, limits, log)
     reader.blocks(root, 0)
     reader.flush()
     return reader.lines
@@ -49,16 +52,20 @@ def docx_lines(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Li
 
 @dataclass
 class _Text:
-    """The runs of a paragraph: text with whether it is bold; ``\\n`` for line breaks. ``boxes`` are its text boxes."""
+    """The runs of a paragraph: text with whether it is bold; ``\\n`` for line breaks. ``boxes`` are its text boxes, ``pictures``
+    what is said of its pictures."""
 
     runs: list[Run] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
 
 
 class _Reader:
-    def __init__(self, styles: Styles, numberer: Numberer, name: str, limits: ParseLimits, log: Log) -> None:
+    def __init__(self, styles: Styles, numberer: Numberer, notes: Notes, name: str, limits: ParseLimits, log: Log) -> None:
         self.styles = styles
         self.numberer = numberer
+        self.notes = notes
+        self.behind: list[Line] | None = None
         self.name = name
         self.limits = limits
         self.log = log
@@ -99,9 +106,14 @@ class _Reader:
             self.log.add("接受修订：合并删去段落标记的段落", plain(text.runs))
         else:
             self._emit(text.runs, properties)
+        self._put([Line(caption, gap=True, picture=True) for caption in text.pictures])
         for box in text.boxes:
             self.log.add("文本框文字按所在位置收录", single_spaced("".join(box.itertext()))[:30])
             self.blocks(box, depth + 1)
+
+    def _put(self, lines: list[Line]) -> None:
+        """Adds lines that stand behind a paragraph; those of a cell behind its table."""
+        (self.lines if self.behind is None else self.behind).extend(lines)
 
     def _emit(self, runs: list[Run], properties: etree._Element | None) -> None:
         key = child_value(properties, "pStyle") or ""
@@ -119,10 +131,11 @@ class _Reader:
             runs = [(label.text, bool(runs and runs[0][1])), *runs]
         bullet = label is not None and label.bullet
         for i, part in enumerate(_split(runs)):
-            whole = plain(part).replace("\t", "\t" if toc else " ")
+            whole, called = self.notes.take(plain(part).replace("\t", "\t" if toc else " "))
             if stripped := _SPACES.sub(" ", whole).strip():
-                item, bold = i == 0 and bullet, all_bold(part)
-                self.lines.append(Line(stripped, gap=i == 0, lead=bold_lead(part), marked=marked, item=item, bold=bold))
+                lead, item, bold = self.notes.take(bold_lead(part))[0], i == 0 and bullet, all_bold(part)
+                self.lines.append(Line(stripped, gap=i == 0, lead=lead, marked=marked, item=item, bold=bold))
+            self._put(called)
 
     def _label(self, properties: etree._Element | None, chain: list[tuple[str, Style]]) -> Label | None:
         numbers = properties.find("{*}numPr") if properties is not None else None
@@ -160,7 +173,7 @@ class _Reader:
                 case _ if name in _CONTAINERS:
                     self._runs(child, text)
                 case "drawing" | "pict":
-                    self._boxes(child, text)
+                    self._drawing(child, text)
 
     def _run(self, run: etree._Element, text: _Text) -> None:
         if _has(run, "vanish"):
@@ -176,12 +189,22 @@ class _Reader:
                     text.runs.append((_CHARACTERS[name], bold))
                 case "br" | "cr":
                     text.runs.append(("" if attribute(child, "type") in ("page", "column") else "\n", False))
-                case "drawing" | "pict":
-                    self._boxes(child, text)
+                case "drawing" | "pict" | "object":
+                    self._drawing(child, text)
                 case "ruby":
                     self._runs(child, text)
-                case _ if name in _NOTES:
-                    self.log.add(_NOTES[name], plain(text.runs)[-30:])
+                case "commentReference":
+                    self.log.lose("批注未收录", plain(text.runs)[-30:])
+                case _ if name in _CALLS:
+                    text.runs.append((self.notes.mark(f"{_CALLS[name]}{attribute(child, 'id')}"), bold))
+
+    def _drawing(self, node: etree._Element, text: _Text) -> None:
+        """The text boxes of a drawing; one without any may be a picture."""
+        before = len(text.boxes)
+        self._boxes(node, text)
+        if len(text.boxes) == before and any(next(node.iter(f"{{*}}{part}"), None) is not None for part in _PICTURES):
+            about = next(node.iter("{*}docPr"), None)
+            text.pictures.append(single_spaced((about.get("descr") or about.get("title") or "") if about is not None else ""))
 
     def _boxes(self, node: etree._Element, text: _Text) -> None:
         """The outermost text boxes of a drawing; the copy for old readers is left out."""
@@ -205,11 +228,14 @@ class _Reader:
             return
         above: dict[int, str] = {}
         first = True
+        outer, self.behind = self.behind, []
         for tr, cells in zip(rows, cells_of, strict=True):
             line = row_line(self._row(tr, cells, above, depth), len(cells), first)
             if line is not None:
                 self.lines.append(line)
                 first = False
+        behind, self.behind = self.behind, outer
+        self._put(behind)
 
     def _row(self, tr: etree._Element, cells: list[etree._Element], above: dict[int, str], depth: int) -> list[str]:
         """The text in each column of a row; ``above`` holds what cells merged downwards say, by their column."""
@@ -246,6 +272,16 @@ class _Reader:
             return False
         self.log.add("接受修订：去掉删除的表格行", single_spaced(" ".join(row.itertext())))
         return True
+
+
+def _note_texts(noted: list[tuple[str, etree._Element]]) -> dict[str, str]:
+    """The text of each footnote and endnote, by what it is called in ``_CALLS`` and its number."""
+    return {
+        f"{kind}{attribute(note, 'id')}": " ".join("".join(t.text or "" for t in p.iter("{*}t")) for p in note.iter("{*}p"))
+        for kind, part in noted
+        for note in _elements(part)
+        if attribute(note, "type") in ("", "normal")
+    }
 
 
 def _inside(node: etree._Element, name: str) -> Iterator[etree._Element]:

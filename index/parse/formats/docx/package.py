@@ -12,6 +12,7 @@ from index.errors import ParseError
 from index.parse.formats.docx.numbering import attribute
 from index.parse.intake.limits import ParseLimits
 
+_NOTES = (("脚注", "footnotes"), ("尾注", "endnotes"))
 _OTHERS = (
     ("xl/", "Excel 表格"),
     ("ppt/", "PowerPoint 演示文稿"),
@@ -20,8 +21,10 @@ _OTHERS = (
 )
 
 
-def parts_of(data: bytes, name: str, limits: ParseLimits) -> tuple[etree._Element | None, etree._Element | None, etree._Element | None]:
-    """The main document, the styles and the numbering; None for what the package does not have.
+def parts_of(
+    data: bytes, name: str, limits: ParseLimits
+) -> tuple[etree._Element | None, etree._Element | None, etree._Element | None, list[tuple[str, etree._Element]]]:
+    """The main document, the styles and the numbering, None for what the package does not have; its notes, by their kind.
 
     Args:
         data: the file's bytes.
@@ -38,9 +41,11 @@ def parts_of(data: bytes, name: str, limits: ParseLimits) -> tuple[etree._Elemen
             body = _xml(package, main, name, limits)
             styles = _xml(package, f"{folder}/styles.xml", name, limits, optional=True)
             numbering = _xml(package, f"{folder}/numbering.xml", name, limits, optional=True)
+            parts = ((kind, _xml(package, f"{folder}/{part}.xml", name, limits, optional=True)) for kind, part in _NOTES)
+            notes = [(kind, part) for kind, part in parts if part is not None]
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError, ValueError) as error:
         raise ParseError(f"文件“{name}”已损坏或不完整，打不开。", "请重新下载，或用 Word 打开后另存一份。") from error
-    return body, styles, numbering
+    return body, styles, numbering, notes
 
 
 def _main_part(package: zipfile.ZipFile, name: str, limits: ParseLimits) -> str:

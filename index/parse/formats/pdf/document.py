@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ _END_WITHIN = 2048
 _SCAN_SHARE = 0.5
 """A picture over this share of a page with next to no text is a scanned page."""
 _SCAN_CHARS = 20
+_SEVERAL_PAGES = 3
 _UNRULED_COLUMNS = 3
 _UNRULED_ROWS = 3
 """Fewer columns or rows without lines between them may be chance, or a signature."""
@@ -65,12 +67,14 @@ def pdf_lines(data: bytes, name: str, limits: ParseLimits, log: Log, *, ocr: boo
     inside = [_by_cell(page, found) for page, found in zip(pages, grids, strict=True)]
     rows, printed = strip_furniture([rows_of(free) for free, _ in inside], [page.box for page in pages], log)
     labels = _labels(len(pages), printed)
+    shown = _pictures(pages)
     flow: list[Flowing | Line] = []
     for at, (found, middle) in enumerate(zip(rows, gutters(rows), strict=True)):
         tables = [_table(grid, cells, labels[at]) for grid, cells in zip(grids[at], inside[at][1], strict=True)]
         if middle is None:
             found, unruled = _unruled(found, labels[at])
             tables += unruled
+        tables += [_Table(y1, x0, x1, (Line("", gap=True, page=labels[at], picture=True),)) for x0, _, x1, y1 in shown[at]]
         flow += _reading_order(found, tables, middle, at, labels[at])
     return paragraphs(flow, log)
 
@@ -129,6 +133,15 @@ def _check_text(pages: Sequence[Page], name: str, log: Log, ocr: bool) -> None:
 
 def _is_scan(page: Page) -> bool:
     return page.images >= _SCAN_SHARE and sum(bool(g.text.strip()) for g in page.glyphs) < _SCAN_CHARS
+
+
+def _pictures(pages: Sequence[Page]) -> list[list[tuple[float, float, float, float]]]:
+    """The pictures of each page that may stand for text: none on scanned pages, nor what lies under a whole page or at the same
+    place on several."""
+    places = Counter(tuple(map(round, box)) for page in pages for box in page.pictures)
+    return [
+        [box for box in page.pictures if page.images < _SCAN_SHARE and places[tuple(map(round, box))] < _SEVERAL_PAGES] for page in pages
+    ]
 
 
 def _labels(count: int, printed: dict[int, int]) -> list[int | None]:

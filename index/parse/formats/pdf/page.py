@@ -13,6 +13,8 @@ import pypdfium2.raw as pdfium
 
 _THIN = 3.0
 """Points: a filled rectangle not thicker than this is a line."""
+_PICTURE_SHARE = 0.02
+"""A picture under this share of a page is an ornament: a box with a line of text takes more."""
 _MAX_GLYPHS = 60_000
 _MAX_RULES = 6_000
 """A page of a plan has some thousand glyphs and some hundred rules; drawings (maps) have more, and no tables."""
@@ -54,7 +56,7 @@ class Page:
     """A page turned so that its text runs to the right.
 
     ``number`` counts from 1; ``box`` is left, bottom, right and top; ``images`` the share of the page
-    that pictures cover; ``tilted`` what was written aslant, ``radicals`` how many characters were put right.
+    that pictures cover, ``pictures`` the boxes of those that are too large for ornaments; ``tilted`` what was written aslant, ``radicals`` how many characters were put right.
     """
 
     number: int
@@ -62,6 +64,7 @@ class Page:
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
     images: float
+    pictures: tuple[tuple[float, float, float, float], ...] = ()
     tilted: str = ""
     radicals: int = 0
 
@@ -101,7 +104,7 @@ def read_page(document: pypdfium2.PdfDocument, at: int) -> Page:
             placed, radicals = _placed(text)
         finally:
             text.close()
-        rules, images = _drawings(page, max(1.0, (right - left) * (top - bottom)))
+        rules, images, pictures = _drawings(page, max(1.0, (right - left) * (top - bottom)))
     finally:
         page.close()
     angles = Counter(p.angle for p in placed if p.text.strip() and p.angle % 90 == 0)
@@ -112,8 +115,11 @@ def read_page(document: pypdfium2.PdfDocument, at: int) -> Page:
     for _ in range(-(main // 90) % 4):
         placed = [p.turned() for p in placed]
         rules = [Rule(r.y0, -r.x1, r.y1, -r.x0) for r in rules]
+        pictures = [(y0, -x1, y1, -x0) for x0, y0, x1, y1 in pictures]
         left, bottom, right, top = bottom, -right, top, -left
-    return Page(at + 1, (left, bottom, right, top), tuple(p.glyph() for p in placed), tuple(rules), images, tilted, radicals)
+    return Page(
+        at + 1, (left, bottom, right, top), tuple(p.glyph() for p in placed), tuple(rules), images, tuple(pictures), tilted, radicals
+    )
 
 
 def _placed(text: pypdfium2.PdfTextPage) -> tuple[list[_Placed], int]:
@@ -151,16 +157,20 @@ def _plain(char: str) -> str:
     return char
 
 
-def _drawings(page: pypdfium2.PdfPage, area: float) -> tuple[list[Rule], float]:
+def _drawings(page: pypdfium2.PdfPage, area: float) -> tuple[list[Rule], float, list[tuple[float, float, float, float]]]:
     rules: list[Rule] = []
     covered = 0.0
+    pictures: list[tuple[float, float, float, float]] = []
     for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=6):
         if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = item.get_bounds()
-            covered += max(0.0, right - left) * max(0.0, top - bottom)
+            size = max(0.0, right - left) * max(0.0, top - bottom)
+            covered += size
+            if size >= _PICTURE_SHARE * area:
+                pictures.append((left, bottom, right, top))
         elif len(rules) < _MAX_RULES:
             rules += _path_rules(item)
-    return (rules if len(rules) < _MAX_RULES else []), min(1.0, covered / area)
+    return (rules if len(rules) < _MAX_RULES else []), min(1.0, covered / area), pictures
 
 
 def _path_rules(path: pypdfium2.PdfObject) -> list[Rule]:
