@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from index.facts.clause import RANK, SILENT, Figure
 from index.facts.fact import FactKind
 from index.facts.names import ACTS, MEASURE, SINCE, Said, is_plausible, listed, said_before, without_front
-from index.facts.times import Time, time_of
+from index.facts.times import Frame, Time, time_of
 from index.text.quantity import Quantity
 
 _COUNTED = ("count", "people", "area", "length")
@@ -34,7 +34,8 @@ _LONGEST_NOUN = 24
 @dataclass(slots=True)
 class State:
     """What carries on from clause to clause: time, subject and place; ``named`` are the names of the last figures,
-    ``act`` their verb, ``own`` the plan's own places, ``aims`` whether what was said last is aimed at."""
+    ``act`` their verb, ``own`` the plan's own places, ``aims`` whether what was said last is aimed at, ``frame`` from
+    where the plan counts its years."""
 
     time: Time = field(default_factory=Time)
     subject: str = ""
@@ -43,6 +44,7 @@ class State:
     own: frozenset[str] = frozenset()
     aims: bool = False
     act: str = ""
+    frame: Frame | None = None
 
 
 @dataclass(frozen=True, slots=True)

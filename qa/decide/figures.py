@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from index.facts.fact import Fact
+from index.facts.times import held_for
 from index.facts.unit_facts import facts_of_unit
 from index.text.analyze import normalise
 from index.text.places import place_of, scope_words
@@ -165,15 +166,9 @@ def _has_the_amount(figure: ClaimedFigure, fact: Fact) -> bool:
 
 
 def _is_of_year(fact: Fact, years: Iterable[int], document: Document) -> bool:
-    """Whether a fact holds for one of some years, any fact for none; one that names no year holds for the end of its plan
-    where it is aimed at, else for where the plan begins."""
+    """Whether a fact holds for one of some years, any fact for none."""
     asked = set(years)
-    if not asked or asked & set(fact.years):
-        return True
-    if fact.years or document.period is None:
-        return False
-    begins, ends = document.period
-    return bool(asked & ({begins - 1, begins} if fact.reached else {ends}))
+    return not asked or bool(asked & (set(fact.years) or held_for(document, fact.reached)))
 
 
 def is_the_very(claimed: ClaimedFigure, fact: Fact) -> bool:

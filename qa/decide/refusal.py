@@ -9,10 +9,11 @@ from functools import partial
 
 from index.store.port import Store
 from index.text.analyze import normalise
-from index.text.phrases import BACKGROUND, quoted_names
+from index.text.phrases import quoted_names
 from index.text.places import areas_in, places_in, scope_words
 from index.text.segment import segment
 from index.text.word_lists import words_of
+from qa.decide.times import first_of_its_time, of_its_time, speaks_of_year
 from qa.read.subject import is_of_the_level, places_of
 from qa.types import OTHER, Evidence, Query, Reason
 from qa.understand.cues import cue
@@ -80,6 +81,10 @@ class Decision:
 def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> Decision:
     """Whether the evidence holds what was asked: the topic, the place, the year, the quantity;
     something merely similar is not enough."""
+    near = evidence
+    evidence = of_its_time(query, near, store)
+    if near and not evidence:
+        return Decision("figure_not_stated", tuple(_fitting(near, config.fit)))
     fitting = _fitting(evidence, config.fit)
     spoken_of = confidence(evidence, config)
     outright = _outright(query, spoken_of, store, config)
@@ -88,10 +93,11 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     if spoken_of < config.threshold and not names_it(query, evidence):
         return Decision(_missing(query, fitting, store), tuple(fitting), spoken_of=False)
     if query.future and not query.past:
-        fitting = [e for e in fitting if _looks_ahead(e)] or fitting
+        fitting = [e for e in fitting if not e.time.reached] or fitting
     reason, fitting = _narrowed(query, fitting, _tests(query, evidence, store, config))
     if reason is not None:
         return Decision(reason, tuple(fitting))
+    fitting = first_of_its_time(query, fitting, store)
     first = {e.id for e in fitting}
     return Decision(None, (*fitting, *(e for e in evidence if e.id not in first)))
 
@@ -238,10 +244,6 @@ def _is_of_the_level(item: Evidence, query: Query, store: Store, config: Refusal
     return says_so or is_of_the_level(store.by_id[item.chunk.doc_id], query)
 
 
-def _looks_ahead(item: Evidence) -> bool:
-    return BACKGROUND.search(" ".join(item.chunk.headings)) is None
-
-
 def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:
     """The names in quotation marks or 《》 of a question that any evidence has: a figure or date is of them."""
     names = [normalise(n) for n in quoted_names(query.text, titles=True, longest=24)]
@@ -260,17 +262,3 @@ def _answers(query: Query, config: RefusalConfig, item: Evidence, key: str) -> b
         return False  # nor what is named most closely, nor near in meaning
     # A table row tells what there is to tell of its indicator, be it in words.
     return item.kind == "row" or answers(query.measures, item.unit.text)
-
-
-def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False) -> bool:
-    """Whether a piece of evidence speaks of a year: it names it (or its paragraph did before), or no
-    year is named and its plan runs to that year (with ``whole``: includes it), or began after it
-    with what had been reached."""
-    if year in item.years:
-        return True
-    period = store.by_id[item.chunk.doc_id].period
-    if item.years or period is None:
-        return False
-    if BACKGROUND.search(" ".join(item.chunk.headings)):
-        return year in (period[0] - 1, period[0])
-    return period[0] <= year <= period[1] if whole else year == period[1]
