@@ -36,7 +36,8 @@ _LONGEST_OPENING = 30
 """Characters of a first clause that may set the time of the paragraphs below it; a longer one tells something."""
 _LEAST_STRETCH = 3
 """Years from which on a span is a term of office or a plan's period."""
-_OPENING_CLAUSE = re.compile(r"[^,:。!]*")
+_ADDRESS = re.compile(rf"^(?:{'|'.join(_WORDS['称呼'])})[,!:。]*")
+_CLAUSE_END = re.compile("[,:。!]")
 _HEAD_OF_TEXT = 200
 """Characters of a text in which a line may tell its kind where its title does not."""
 _TITLE_LINE = re.compile(rf"^[*#\s]*([^，。,]{{0,30}}(?:{'|'.join((*_WORDS['年报'], *_WORDS['公报']))})[^，。,]{{0,8}})$", re.MULTILINE)
@@ -236,10 +237,10 @@ def _opened(block: Block, document: Document, frame: Frame) -> Spoken | None:
     """The time that the first clause of a block sets for what follows: the year of the report or the one before, or years on end."""
     if block.kind == "row" or frame.now is None:
         return None
-    first = _OPENING_CLAUSE.match(resolved(normalise(strip_number(document.text[slice(*block.span)][:120])), frame))
-    if first is None or len(first[0]) > _LONGEST_OPENING or SINCE.search(first[0]):
+    said = _ADDRESS.sub("", resolved(normalise(strip_number(document.text[slice(*block.span)][:120])), frame))
+    text = _CLAUSE_END.split(said, maxsplit=1)[0]
+    if len(text) > _LONGEST_OPENING or SINCE.search(text):
         return None
-    text = first[0]
     stretch = next((p for p in _stretches(text) if not p.end and p.last - p.first + 1 >= _LEAST_STRETCH), None)
     year = next((int(y) for y in _YEAR.findall(text) if int(y) in (frame.now - 1, frame.now)), None)
     # 2025年是“十四五”收官之年: of that year, whatever period it ends.

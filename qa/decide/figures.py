@@ -110,7 +110,9 @@ def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judge
     claim = Claim((figure.figure,), years=figure.years, amounts=(figure,))
     if agreed is not None:
         return Judgement("yes", claim, (agreed.item,)) if case.asks else None
-    beyond = next((f for f in dated if is_left_open(figure, f.fact)), None)
+    # The very figure of another year is that one mistaken, not one that a bound leaves open.
+    mistaken = any(is_the_very(figure, f.fact) for f in found)
+    beyond = None if mistaken else next((f for f in dated if is_left_open(figure, f.fact)), None)
     if beyond is not None:
         return Judgement("reserved", claim, (beyond.item,), beyond.fact.bound_words) if case.asks else None
     denying = _closest(figure, [f for f in dated if f.named >= _SURE or _is_alike(figure, f.fact)]) or _same_elsewhen(figure, found)

@@ -251,14 +251,15 @@ def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:
 
 
 def _said(item: Evidence) -> str:
-    return normalise(" ".join((*item.chunk.headings, item.unit.lead, item.unit.text)))
+    return normalise(" ".join((item.title, *item.chunk.headings, item.unit.lead, item.unit.text)))
 
 
 def _answers(query: Query, config: RefusalConfig, item: Evidence, key: str) -> bool:
     own = item.features.own * (1 - item.features.unseen)
     if query.kind.own_quantity and own < config.figure_own and item.features.dense < config.figure_dense:
         return False  # a figure of something else
-    if query.kind.own_quantity and key and key not in _said(item) and item.features.dense < config.figure_near:
+    keys = (key, *(wording for wording, term in query.wordings if term == key))
+    if query.kind.own_quantity and key and item.features.dense < config.figure_near and not any(k in _said(item) for k in keys):
         return False  # nor what is named most closely, nor near in meaning
     # A table row tells what there is to tell of its indicator, be it in words.
     return item.kind == "row" or answers(query.measures, item.unit.text)

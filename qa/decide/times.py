@@ -12,15 +12,17 @@ from index.types import Document
 from qa.types import Evidence, Query
 from qa.understand.cues import cue
 
-_AS_MUCH = 0.9
+_AS_MUCH = 0.8
 """Share of what the best evidence speaks of the topic from which on the time decides which comes first."""
 _NO_TITLE = re.compile(r"[\d\W]|年度?")
 """What tells apart the reports of one series."""
 
 
 def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False) -> bool:
-    """Whether a piece of evidence speaks of a year: it names it, its paragraph did before or its heading does; where none does,
-    its plan runs to that year (with ``whole``: includes it), or began after it with what had been reached."""
+    """Whether a piece of evidence speaks of a year: it names it, its paragraph did before or its heading does, of a span its end;
+    where none does, its plan runs to that year (with ``whole``: includes it), or began after it with what had been reached."""
+    if item.time.stretch and not whole:
+        return year == item.years[-1]
     if item.years:
         return year in item.years
     document = store.by_id[item.chunk.doc_id]

@@ -10,6 +10,7 @@ from index.errors import InputError
 from index.facts.times import pointed
 from index.store.port import Store
 from index.text.analyze import normalise
+from index.text.periods import without_quotes
 from index.text.places import areas_in, places_in, plain_areas
 from index.text.quantity import in_digits
 from index.text.wordings import Terms
@@ -24,6 +25,7 @@ from qa.understand.topic import says_little, topic_terms
 
 MAX_CHARS = 2000
 """Longer questions are refused as input errors; nobody asks one."""
+_QUOTES = str.maketrans("‘’「」『』", "“”“”“”")
 
 
 def understand(question: str, history: Sequence[str], filters: Filters | None, store: Store, terms: Terms, as_of: date) -> Query:
@@ -133,8 +135,10 @@ def _said_so(wording: str, text: str, store: Store) -> bool:
 
 
 def clean(question: str) -> str:
-    """Control characters out, one spelling for what means the same."""
-    text = plain_areas(normalise("".join(c if c.isprintable() else " " for c in question)))
+    """Control characters and words of courtesy out, one spelling for what means the same."""
+    text = plain_areas(normalise("".join(c if c.isprintable() else " " for c in question))).translate(_QUOTES)
+    text = cue("how_many_else").sub("多少", without_quotes(text))
+    text = cue("closing").sub("", text) or text
     return in_digits(_without_opening(text) or text)
 
 
