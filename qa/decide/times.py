@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from index.facts.times import frame_of, held_for, is_annual
 from index.store.port import Store
 from index.text.analyze import normalise
+from index.text.periods import five_year_periods
 from index.types import Document
+from qa.read.subject import said
 from qa.types import Evidence, Query
 from qa.understand.cues import cue
 
@@ -29,6 +31,24 @@ def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False)
     if whole and not item.time.reached and document.period is not None:
         return document.period[0] <= year <= document.period[1]
     return year in held_for(document, item.time.reached)
+
+
+def speaks_of_period(item: Evidence, period: tuple[int, int], store: Store) -> bool:
+    """Whether a piece of evidence speaks of a five-year period: it names it or a year of it; where it names no year, its plan
+    runs in that period, or began after it with what had been reached. What a report tells of one year of a period is not of
+    the period, unless it is aimed at for its end."""
+    first, last = period
+    document = store.by_id[item.chunk.doc_id]
+    named = {(p.first, p.last) for p in five_year_periods(said(item))}
+    if is_annual(document):
+        at_end = item.years[-1:] == (last,) and (item.time.stretch or not item.time.reached)
+        return at_end or period in {(p.first, p.last) for p in five_year_periods(normalise(item.unit.text))}
+    if period in named or any(first <= year <= last for year in item.years):
+        return True
+    if item.years or named or document.period is None:
+        return not (item.years or named)
+    begins, ends = document.period
+    return first <= begins - 1 <= last if item.time.reached else begins <= last and first <= ends
 
 
 def of_its_time(query: Query, evidence: Sequence[Evidence], store: Store) -> list[Evidence]:

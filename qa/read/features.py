@@ -16,6 +16,7 @@ from qa.read.subject import areas_of, entry_of, is_title, places_of
 from qa.read.topic import Topic
 from qa.types import Features, Query
 from qa.understand.measure import answers
+from qa.understand.places import is_of_its_own, place_of_plan
 
 _SHORT = 22
 """Characters up to which a sentence without topic or figure is likely a title."""
@@ -59,7 +60,7 @@ class _Passage:
 
 def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chunk, Unit, Features, Spoken]]:
     """Every unit of the hits that says something, with its features and the time that it speaks of."""
-    topic = Topic(query.terms, store, query.plans)
+    topic = Topic(query.terms, store, query.sources)
     top = hits[0].score if hits else 1.0
     passages = (_Passage(query, topic, hit, store.by_id[hit.chunk.doc_id], top) for hit in hits)
     return [row for passage in passages for row in _units(passage)]
@@ -129,6 +130,8 @@ def _of_places(passage: _Passage, unit: Unit) -> dict[str, float]:
 def _spoken_of(passage: _Passage, unit: Unit) -> frozenset[str]:
     """The places and areas that a unit speaks of, as far as the question asks for any."""
     places = places_of(passage.chunk, unit) if passage.query.places else frozenset()
+    own = place_of_plan(passage.document)
+    places |= frozenset(p for p in passage.query.places if is_of_its_own(p, own, places))
     return places | areas_of(passage.document, passage.chunk, unit) if passage.query.areas else places
 
 

@@ -18,9 +18,10 @@ from qa.types import OTHER, Filters, Query, QuestionKind
 from qa.understand.cues import cue
 from qa.understand.follow_up import stand_alone
 from qa.understand.measure import asked
-from qa.understand.plans import plan_mentions, plans_meant
+from qa.understand.places import level_meant, of_level, place_of_plan, places_meant
+from qa.understand.plans import plan_mentions, plans_meant, unknown_plans
 from qa.understand.question_type import asks_tasks_of_a_place, item_count, kind_named, kind_of
-from qa.understand.scope import asked_years, bodies_in, looks_ahead, looks_back, places_asked, uncovered_years
+from qa.understand.scope import asked_periods, asked_years, bodies_in, looks_ahead, looks_back, uncovered_years
 from qa.understand.topic import says_little, topic_terms
 
 MAX_CHARS = 2000
@@ -96,6 +97,9 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
     kind, bodies = kind_of(text), bodies_in(formal, store)
     if kind.bodies and not bodies and asks_tasks_of_a_place(text):
         kind = kind_named("list")
+    plans, meant_places, level = plans_meant(text, store.documents), places_meant(about, store.documents), level_meant(about)
+    measures = asked(about)
+    binds = kind.quantity or kind.verdict or (kind == OTHER and bool(measures))
     return Query(
         original=original,
         text=text,
@@ -104,16 +108,28 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
         terms=topic_terms(formal),
         wordings=tuple(meant),
         years=(*asked_years(pointed(about, as_of.year)), *uncovered_years(about, store.documents)),
-        places=places_asked(about, store.documents),
+        places=_not_their_own(meant_places.places, plans, store),
         areas=areas_in(about),
-        plans=plans_meant(text, store.documents),
+        plans=plans,
         units=bodies,
-        measures=asked(about),
+        measures=measures,
         count=item_count(about),
         past=looks_back(text, as_of),
         future=looks_ahead(text),
         as_of=as_of,
+        level=level if not meant_places.places else None,
+        periods=asked_periods(about),
+        scope=of_level(level, store.documents) if level and binds and not meant_places.places else (),
+        own=meant_places.own,
+        choices=meant_places.choices,
+        unknown=unknown_plans(text, store.documents),
     )
+
+
+def _not_their_own(places: tuple[str, ...], plans: tuple[str, ...], store: Store) -> tuple[str, ...]:
+    """Places without the one that all plans named are of, which they need not name."""
+    own = {place_of_plan(store.by_id[plan]) for plan in plans}
+    return tuple(p for p in places if own != {p})
 
 
 def _formal(text: str, meant: Sequence[tuple[str, str]], store: Store) -> str:

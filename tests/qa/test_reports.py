@@ -87,7 +87,9 @@ kind: official
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """An engine on two reports of one province, one of a city that looks back on five years, and a bulletin."""
     folder = tmp_path_factory.mktemp("reports")
-    return engine_on({f"report-{y}": REPORT.format(year=y, before=y - 1, **v) for y, v in YEARS.items()} | {"term": TERM, "bulletin": BULLETIN}, folder)
+    return engine_on(
+        {f"report-{y}": REPORT.format(year=y, before=y - 1, **v) for y, v in YEARS.items()} | {"term": TERM, "bulletin": BULLETIN}, folder
+    )
 
 
 def engine_on(texts: dict[str, str], folder: Path) -> Engine:
@@ -108,22 +110,17 @@ def engine_on(texts: dict[str, str], folder: Path) -> Engine:
         ("云岭省2026年城镇新增就业多少万人？", "今年的主要预期目标是：城镇新增就业32万人以上，茶叶出口21亿元。"),
         ("云岭省今年城镇新增就业的目标是多少？", "今年的主要预期目标是：城镇新增就业32万人以上，茶叶出口21亿元。"),
         ("云岭省去年城镇新增就业多少万人？", "过去一年，全省城镇新增就业33.7万人，改造老旧小区465个。"),
-        ("云岭省2025年计划改造老旧小区多少个？", "城市更新：改造老旧小区450个，新建社区食堂66家。"),
+        ("云岭省2025年计划改造老旧小区多少个？", "改造老旧小区450个，新建社区食堂66家。"),
         ("云岭省2024年新建高标准农田多少万亩？", "新建高标准农田52万亩，粮食产量比上年增长1.4%。"),
         ("白石市2026年建成公园多少座？", "2026年，建成公园15座，新增绿道38公里。"),
-        ("白石市2027年建成公园多少座？", "建设公园城市：建成公园20座。"),
+        ("白石市2027年建成公园多少座？", "建成公园20座。"),
         ("青川市2025年接待游客多少人次？", "全年接待游客640万人次，比上年增长7.5%。"),
     ],
 )
 def test_a_question_of_a_year_gets_what_is_of_that_year(reports: Engine, question: str, says: str) -> None:
     answer = ask(question, reports)
     assert answer.status == "answered"
-    assert bare(answer.sentences[0].text) == bare(says)
-
-
-def bare(text: str) -> str:
-    """A sentence without the topic put before it."""
-    return text.rpartition("：")[2] if text.startswith(("城市更新", "建设公园城市", "（一）")) else text
+    assert answer.sentences[0].text.endswith(says)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +139,7 @@ def test_what_is_of_another_year_or_only_aimed_at_does_not_answer(reports: Engin
 
 
 @pytest.mark.parametrize(
-    ("question", "opens"),
+    ("question", "said"),
     [
         ("云岭省城镇新增就业目标是多少？", "2026年：今年的主要预期目标是"),
         ("云岭省新建高标准农田多少万亩？", "2025年：新建高标准农田58万亩"),
@@ -150,8 +147,8 @@ def test_what_is_of_another_year_or_only_aimed_at_does_not_answer(reports: Engin
         ("青川市图书馆藏书多少万册？", "2025年：年末图书馆藏书210万册"),
     ],
 )
-def test_an_answer_says_of_which_year_it_is_where_neither_it_nor_the_question_does(reports: Engine, question: str, opens: str) -> None:
-    assert ask(question, reports).sentences[0].text.startswith(opens)
+def test_an_answer_says_of_which_year_it_is_where_neither_it_nor_the_question_does(reports: Engine, question: str, said: str) -> None:
+    assert said in ask(question, reports).sentences[0].text
 
 
 @pytest.mark.parametrize(

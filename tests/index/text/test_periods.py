@@ -104,7 +104,12 @@ def test_years_are_those_written_each_once_in_order(text: str, found: tuple[int,
 
 @pytest.mark.parametrize(
     ("text", "plain"),
-    [("“十五五”时期", "十五五时期"), ('"十四五"末', "十四五末"), ("“十五五”和“专精特新”", "十五五和“专精特新”"), ("“二十五五”", "“二十五五”")],
+    [
+        ("“十五五”时期", "十五五时期"),
+        ('"十四五"末', "十四五末"),
+        ("“十五五”和“专精特新”", "十五五和“专精特新”"),
+        ("“二十五五”", "“二十五五”"),
+    ],
 )
 def test_a_period_needs_no_quotation_marks(text: str, plain: str) -> None:
     assert without_quotes(text) == plain
