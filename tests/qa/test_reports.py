@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-
 import pytest
+from qa_samples import engine_on
 
-from index.ingest.build import ingest
-from qa.config import Config
 from qa.engine import Engine
 from qa.pipeline import ask
 from qa.types import Answer
@@ -90,15 +86,6 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return engine_on(
         {f"report-{y}": REPORT.format(year=y, before=y - 1, **v) for y, v in YEARS.items()} | {"term": TERM, "bulletin": BULLETIN}, folder
     )
-
-
-def engine_on(texts: dict[str, str], folder: Path) -> Engine:
-    """An engine on some plans by id, as of the end of 2026."""
-    (folder / "plans").mkdir()
-    for name, text in texts.items():
-        (folder / "plans" / f"{name}.md").write_text(text, "utf-8")
-    ingest([folder / "plans"], folder / "index")
-    return Engine(folder / "index", Config(), date(2026, 11, 21))
 
 
 @pytest.mark.parametrize(
