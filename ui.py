@@ -27,9 +27,10 @@ from index.errors import InputError, PlanQAError
 from qa.api.app import build_server
 from qa.api.service import Service
 from qa.api.serving.auth import load_tokens
+from qa.api.serving.connections import protocol
 from qa.api.serving.logs import start_logging
 from qa.api.serving.metrics import Metrics
-from qa.config import Config
+from qa.config import Config, ServerConfig
 from qa.engine import Engine
 from qa.page.access.door import Door
 from qa.page.access.guard import Guard
@@ -125,15 +126,18 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
         print(f"规划问答已启动：http://{shown}:{listening.getsockname()[1]}（按 Ctrl+C 停止）", flush=True)
         start_logging(texts=config.server.log_questions)
-        serve_app(page, build_server(engine, tokens, page, page_has_door=not services.local, service=queue)).run(sockets=[listening])
+        application = build_server(engine, tokens, page, page_has_door=not services.local, service=queue)
+        serve_app(page, application, config.server).run(sockets=[listening])
 
 
-def serve_app(page: FastAPI, application: Any = None) -> uvicorn.Server:
+def serve_app(page: FastAPI, application: Any = None, config: ServerConfig | None = None) -> uvicorn.Server:
     """A server for the page, or for an application that the page is part of; its ``run`` takes the listening socket."""
+    limited = protocol(config or ServerConfig())
     # What still runs after two seconds is cut off: a browser's stream must not keep the server from stopping.
-    return _Server(
-        page, uvicorn.Config(application or page, log_level="warning", log_config=None, server_header=False, timeout_graceful_shutdown=2)
+    shown = uvicorn.Config(
+        application or page, http=limited, log_level="warning", log_config=None, server_header=False, timeout_graceful_shutdown=2
     )
+    return _Server(page, shown)
 
 
 class _Server(uvicorn.Server):

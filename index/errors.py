@@ -1,6 +1,7 @@
 """The one exception family of the product: a message for the user and a hint what to do."""
 
 import errno
+import sqlite3
 
 _REASONS = {
     errno.ENOENT: "没有这个文件或目录",
@@ -10,13 +11,23 @@ _REASONS = {
     errno.ENOTDIR: "上级不是目录",
     errno.EEXIST: "已经存在",
     errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EFBIG: "文件超过允许的大小",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件太多",
     errno.EROFS: "磁盘只读",
     errno.ENAMETOOLONG: "名称太长",
 }
 
 
-def reason(error: OSError) -> str:
+def reason(error: OSError | sqlite3.Error) -> str:
     """Why the system refused, in Chinese where we know the code."""
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        return {sqlite3.SQLITE_FULL: "磁盘已满", sqlite3.SQLITE_IOERR: "磁盘读写出错"}.get(code, str(error))
+    if error.errno is None and "written" in str(error):
+        # What numpy says of a short write, which has no code.
+        return "没有写完，磁盘可能已满"
     return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
 
 

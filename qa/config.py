@@ -40,7 +40,10 @@ class ServerConfig:
     ``timeout_s`` seconds until a question is given up, ``max_body_bytes`` size of a request,
     ``requests_per_minute`` of one caller (0: no limit), ``wrong_tokens_per_minute`` that are looked at for one
     address (0: no limit), ``tokens_file`` the file of hashed tokens, ``log_questions`` whether the texts of
-    questions are logged."""
+    questions are logged. ``hosts`` are the names under which browsers may call the server, besides those of this machine;
+    where there are none, only those of this machine where nobody has to sign in, else any. ``connections`` may be open at
+    a time, ``connections_per_address`` from one address but this machine's (0: no limit); ``header_timeout_s`` seconds may
+    pass until the head of a request is in, and between two pieces of its body."""
 
     workers: int = 4
     queue: int = 64
@@ -50,11 +53,15 @@ class ServerConfig:
     wrong_tokens_per_minute: int = 30
     tokens_file: str = ""
     log_questions: bool = False
+    hosts: tuple[str, ...] = ()
+    connections: int = 2000
+    connections_per_address: int = 200
+    header_timeout_s: float = 15.0
 
     def __post_init__(self) -> None:
-        wrong = [name for name in ("workers", "queue", "max_body_bytes") if getattr(self, name) < 1]
-        wrong += [name for name in ("requests_per_minute", "wrong_tokens_per_minute") if getattr(self, name) < 0]
-        wrong += ["timeout_s"] if not self.timeout_s > 0 else []
+        wrong = [name for name in ("workers", "queue", "max_body_bytes", "connections") if getattr(self, name) < 1]
+        wrong += [name for name in ("requests_per_minute", "wrong_tokens_per_minute", "connections_per_address") if getattr(self, name) < 0]
+        wrong += [name for name in ("timeout_s", "header_timeout_s") if not getattr(self, name) > 0]
         if wrong:
             raise ConfigError(f"设置 [server] 里 {'、'.join(wrong)} 的值不能用。", "次数和大小应为正数；频率限制可以为 0，表示不限。")
 

@@ -45,7 +45,7 @@ class Engine:
         if self._store.model != self.config.embedding.model and self.config.embedding.model != Config().embedding.model:
             raise IndexMismatchError(
                 f"索引是用向量模型“{self._store.model}”建的，设置里写的是“{self.config.embedding.model}”。",
-                "请重新运行 planqa build，或改回设置。",
+                "请运行 planqa build --stored 用新的模型重建，或改回设置。",
             )
 
     @property

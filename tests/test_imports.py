@@ -50,7 +50,7 @@ eval.judge.support
 eval.judge
 eval.report
 eval.command eval.robust
-eval.tune
+eval.tune eval.others
 qa.api.serving
 qa.api
 qa.page.assets qa.page.shared

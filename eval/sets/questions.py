@@ -64,7 +64,12 @@ class Question:
 
     @property
     def split(self) -> str:
-        """``dev`` or ``test``: the side of its first gold section, without one that of its id."""
+        """``dev`` or ``test``: the side that is stated; else that of its first gold section, without one that of its id."""
+        return self.stated_split or self.hashed_split
+
+    @property
+    def hashed_split(self) -> str:
+        """The side that a hash decides, of its first gold section or else of its id."""
         return split_of(self.gold[0].doc, self.gold[0].section) if self.gold else _side(self.id)
 
     @property

@@ -99,7 +99,7 @@ def remove(root: Path, plan_ids: Collection[str], making: Making, *, progress: P
         _need(plan_ids, stored)
         left = [source for source in stored if _id(source) not in plan_ids]
         if not left:
-            raise InputError("不能移除索引里的全部规划。", "请先添加别的规划，或用 planqa build 重新建索引。")
+            raise InputError("不能移除索引里的全部规划。", "请先添加别的规划，或用 planqa build 路径 重新建索引。")
         return assemble(writer, [], profile_kept(writer, stored, making), making, progress, stored=left)
 
 

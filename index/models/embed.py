@@ -51,7 +51,7 @@ class StaticEmbeddings(Embeddings):
             self._table = read_table(folder)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # the two libraries raise types of their own, Exception among them
-            raise ModelError(f"读不了静态向量模型“{folder}”。", "请重新运行 planqa build。") from error
+            raise ModelError(f"读不了静态向量模型“{folder}”。", "请检查该目录，或重新安装本程序。") from error
         self._tokenizer.no_padding()
 
     @property

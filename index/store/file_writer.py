@@ -148,14 +148,22 @@ class FileWriter:
         return len(missing)
 
     def _older(self) -> VersionInfo:
-        """The version that was published before the published one was made, else the newest older one."""
-        found = self.versions()
-        parent = files.read_manifest(self._root, versions.current_version(self._root)).get("parent", "")
-        older = [v for v in found if v.name < versions.pointer(self._root)]
-        chosen = [v for v in found if v.name == parent] or older[-1:]
+        """The version that was published before the published one was made, else the newest older one; where none is
+        published, or the published one cannot be read, the newest that can."""
+        found, current = self.versions(), versions.pointer(self._root)
+        if not found:
+            versions.current_version(self._root)
+        chosen = [v for v in found if v.name == self._parent()] or [v for v in found if not current or v.name < current][-1:]
         if not chosen:
             raise InputError("没有更早的版本可以退回。", "用 planqa versions 查看有哪些版本。")
         return chosen[0]
+
+    def _parent(self) -> str:
+        """The version that was published when the published one was made; empty where that cannot be read."""
+        try:
+            return str(files.read_manifest(self._root, versions.current_version(self._root)).get("parent", ""))
+        except PlanQAError:
+            return ""
 
     def _named(self, to: str) -> VersionInfo:
         chosen = [v for v in self.versions() if to and v.name.startswith(to)]
@@ -195,7 +203,7 @@ def stored_plans(root: Path) -> list[tuple[PlanRecord, Path]]:
         record = PlanRecord.from_json(values)
         path = source_file(folder / "plans" / record.key)
         if path is None:
-            raise PlanQAError(f"索引里“{record.title}”的原文件不见了。", "请用原文件重新运行 planqa build。")
+            raise PlanQAError(f"索引里“{record.title}”的原文件不见了。", "请用原文件重建：planqa build 路径。")
         found.append((record, path))
     return found
 

@@ -40,7 +40,8 @@ from index.types import Chunk, Document
 SCHEMA = 3
 """Raised when the files of an index change their form."""
 
-_REBUILD = "请重新运行 planqa build。"
+_REBUILD = "请用 planqa build --stored 从索引里存着的原文件重建，或用 planqa rollback 退回以前的版本。"
+_ROLL_BACK = "请用 planqa rollback 退回以前的版本；没有更早的版本时，请用原文件重建：planqa build 路径。"
 
 
 def software_key(profile: str = "") -> str:
@@ -189,7 +190,7 @@ def open_version(root: Path, folder: Path) -> FileStore:
     try:
         held = versions.hold(folder)
     except OSError as error:
-        raise IndexCorruptError(f"索引“{root}”的版本“{folder.name}”不存在。", _REBUILD) from error
+        raise IndexCorruptError(f"索引“{root}”的版本“{folder.name}”不存在。", _ROLL_BACK) from error
     manifest = read_manifest(root, folder)
     now = software_key(manifest.get("profile", ""))
     if manifest["schema"] != SCHEMA or manifest["software"] != now:
@@ -232,11 +233,13 @@ def read_manifest(root: Path, folder: Path) -> dict[str, Any]:
         manifest = json.loads(text)
         schema, _, _ = manifest["schema"], manifest["software"], dict(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 损坏。", _REBUILD) from error
+        raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 损坏。", _ROLL_BACK) from error
     if schema != SCHEMA:
-        raise IndexMismatchError(f"索引“{root}”由另一版本的程序建成（格式 {schema}，现为 {SCHEMA}）。", _REBUILD)
+        raise IndexMismatchError(
+            f"索引“{root}”由另一版本的程序建成（格式 {schema}，现为 {SCHEMA}）。", "请用原文件重建：planqa build 路径。"
+        )
     if not folder.name.endswith(_hash(text)[:12]):
-        raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 被改动过。", _REBUILD)
+        raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 被改动过。", _ROLL_BACK)
     return dict(manifest)
 
 

@@ -12,9 +12,9 @@ open; old versions that nobody holds are removed after each publication.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +30,7 @@ try:
 except ImportError:  # pragma: no cover — Windows has no flock; a version is then kept by its age alone
     fcntl = None  # type: ignore[assignment]
 
-_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
+_CHOOSE = "请用 planqa rollback 退回一个版本，有哪些见 planqa versions。"
 
 KEEP = 5
 """How many versions stay, the published one included."""
@@ -65,9 +65,7 @@ def draft(root: Path) -> Iterator[Path]:
     try:
         folder.mkdir(parents=True)
         yield folder
-    except OSError as error:
-        if error.errno not in _DISK:
-            raise
+    except (OSError, sqlite3.Error) as error:
         raise PlanQAError(f"写不了索引目录“{root}”：{reason(error)}。", "请检查磁盘空间和权限；原来的索引没有变。") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -110,15 +108,19 @@ def current_version(root: Path) -> Path:
 
     Raises:
         IndexMissingError: nothing has been published there.
-        IndexCorruptError: the version that was published is gone.
+        IndexCorruptError: the version that was published is gone, or there are versions and none is named.
     """
     try:
         name = (root / "CURRENT").read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
+        if names(root):
+            raise IndexCorruptError(f"索引“{root}”里没有写明用哪个版本（CURRENT 缺失或读不了）。", _CHOOSE) from error
         raise IndexMissingError(f"“{root}”里没有索引。", "请先运行 planqa build，或用 --index 指定索引目录。") from error
     folder = root / "versions" / Path(name).name
     if not name or len(name) > 100 or not (folder / "manifest.json").is_file():
-        raise IndexCorruptError(f"索引“{root}”指向的版本“{name[:60]}”不存在。", "请重新运行 planqa build。")
+        raise IndexCorruptError(
+            f"索引“{root}”指向的版本“{name[:60]}”不存在。", _CHOOSE if names(root) else "请用原文件重建：planqa build 路径。"
+        )
     return folder
 
 

@@ -24,6 +24,7 @@ LEVELS = {"编": 0, "章": 1, "节": 2, "一、": 3, "（一）": 4, "1.": 5, "�
 """Depth of each style in the tree; a box nests in whatever section is open."""
 LIST_STYLES = ("一、", "（一）", "1.")
 """Numberings that sections and list items share."""
+_ORDINAL = re.compile(rf"(?<=[第栏件录])[{NUMERAL}]+|[{NUMERAL}]+(?=[编篇章节条])")
 _BULLET = re.compile(r"——|――|--|[•●·◆■□★☆]")
 _PREFACE = re.compile(r"(前\s*言|序\s*言|引\s*言|导\s*言|编制说明)$")
 
@@ -89,3 +90,25 @@ def strip_heading(heading: str) -> str:
     """A heading without its number."""
     found = recognise(heading)
     return found.rest if found is not None and found.rest else heading
+
+
+def ordinals_in_digits(text: str) -> str:
+    """A text whose numbers of chapters, sections, boxes and annexes are in digits: 第十二章 as 第12章, 二节 as 2节."""
+
+    def digits(match: re.Match[str]) -> str:
+        try:
+            return str(chinese_to_int(match[0]))
+        except ValueError:  # not a number after all (十一二)
+            return match[0]
+
+    return _ORDINAL.sub(digits, text)
+
+
+def label_key(label: str) -> tuple[str, int, int]:
+    """What a part of a locator counts: its style, its number, and the second number of a box (专栏3-1); ``("", 0, 0)`` for a
+    part without a number."""
+    box = re.fullmatch(r"专栏(\d+)(?:-(\d+))?", label)
+    if box:
+        return "专栏", int(box[1]), int(box[2] or 0)
+    found = recognise(label) or recognise(f"{label}、") or recognise(f"{label}.")
+    return (found.style, found.number, 0) if found else ("", 0, 0)

@@ -29,7 +29,6 @@ from qa.api.serving.metrics import Metrics
 from qa.engine import Engine
 
 _ABOUT = "依据发展规划回答问题，每句话都注明出处；规划没有写的就拒答并说明原因。出错时返回 {error: {code, message, hint}}。"
-_LOCAL = ("127.0.0.1", "localhost", "[::1]")
 _ADDRESSES = {
     Access.OPEN: ["/healthz", "/readyz"],
     Access.READERS: ["/metrics", "/docs", "/openapi.json"],
@@ -55,7 +54,7 @@ def build_server(
     service = service or Service(engine, config, Metrics())
     gate = Gate(tokens, config, service.metrics, page_has_door=page_has_door)
     api, tools = build_api(service, tokens), build_mcp(service)
-    mcp = _over_http(tools, tokens, config.max_body_bytes)
+    mcp = _over_http(tools, config.max_body_bytes)
     # Each address has its own place behind the gate, so that nothing can be asked for one way and answered another.
     fronts = [Route(path, gate.before(api, access, path)) for access, paths in _ADDRESSES.items() for path in paths]
     fronts.append(Route("/mcp", gate.before(mcp, Access.PROGRAMS, "/mcp")))
@@ -80,17 +79,9 @@ def _lifespan(tools: MCPServer[Any], page: FastAPI | None, service: Service) -> 
     return lifespan
 
 
-def _over_http(tools: MCPServer[Any], tokens: Tokens, max_body_bytes: int) -> ASGIApp:
-    """The MCP server at ``/mcp``.
-
-    Without tokens only this machine can call; a page of another site must not do so through a browser whose name server
-    points a foreign name here (DNS rebinding).
-    """
-    security = TransportSecuritySettings(
-        enable_dns_rebinding_protection=not tokens,
-        allowed_hosts=[h for name in _LOCAL for h in (name, f"{name}:*")],
-        allowed_origins=[f"http://{name}:*" for name in _LOCAL],
-    )
+def _over_http(tools: MCPServer[Any], max_body_bytes: int) -> ASGIApp:
+    """The MCP server at ``/mcp``; the gate before it knows under which names the server may be called."""
+    security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     return tools.streamable_http_app(
         json_response=True, stateless_http=True, max_request_body_size=max_body_bytes, transport_security=security
     )

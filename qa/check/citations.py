@@ -17,7 +17,7 @@ from qa.check.support import Verdict, supports
 from qa.check.verdicts import holds
 from qa.types import Citation, Draft, Evidence, Sentence, Statement
 
-_TOTAL = re.compile(rf"共([{NUMERAL}两\d]+)[项个]")
+_TOTAL = re.compile(rf"共([{NUMERAL}两\d]+)[项个编篇章节条]")
 
 
 @dataclass(frozen=True, slots=True)

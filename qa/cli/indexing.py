@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import InputError
+from index.errors import IndexMissingError, InputError, PlanQAError
 from qa.cli.commands import FAILED, INDEX, JSON, OK, argument, command
 from qa.cli.common import Progress, config_of, index_dir, print_json
 
@@ -53,8 +53,33 @@ def _from_files(paths: list[str], root: Path, how: Making) -> IngestReport:
     from qa.corpus import need_corpus
 
     files = [Path(p) for p in paths] or [need_corpus()]
+    if not paths:
+        _need_nothing_else(root, files[0])
     made = {name: getattr(how, name) for name in ("model", "chunking", "known", "keep", "fresh", "limits", "profile")}
     return ingest(files, root, progress=Progress(), **made)
+
+
+def _need_nothing_else(root: Path, corpus: Path) -> None:
+    """The shipped plans must not replace others that nobody asked to drop.
+
+    Raises:
+        InputError: the index has plans that are not shipped, or cannot say which it has.
+    """
+    from index.store.file_writer import stored_plans
+
+    shipped = {file.name for file in corpus.rglob("*")}
+    try:
+        others = [record.title for record, _ in stored_plans(root) if record.origin.name not in shipped]
+    except IndexMissingError:
+        return
+    except PlanQAError as error:
+        raise InputError(f"{error.message}不给路径的 planqa build 会用随附的摘编换掉里面的规划，所以没有建。", error.hint) from error
+    if others:
+        shown = "、".join(f"《{title}》" for title in others[:3]) + ("等" if len(others) > 3 else "")
+        raise InputError(
+            f"索引“{root}”里有 {len(others)} 份不是随附的规划：{shown}。不给路径的 planqa build 会把它们换掉，所以没有建。",
+            f"重建它们用 planqa build --stored；要换成随附的摘编，写明路径：planqa build {corpus}；或用 --index 另选目录。",
+        )
 
 
 @command(

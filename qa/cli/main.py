@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Sequence
 from importlib import metadata
 
-from index.errors import ConfigError, InputError, PlanQAError
+from index.errors import ConfigError, InputError, PlanQAError, reason
 from qa.cli import asking, evaluating, indexing, people, plans, serving
 from qa.cli.commands import BAD_INPUT, FAILED, OK, Run, parser
 
@@ -28,13 +29,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(error, BAD_INPUT)
     except PlanQAError as error:
         return _fail(error, FAILED)
+    except (OSError, sqlite3.Error) as error:
+        if isinstance(error, BrokenPipeError):
+            # The reader of our output has closed it (planqa … | head); nothing is left to say.
+            sys.stderr.close()
+            return OK
+        return _fail(PlanQAError(f"读写文件时出错：{reason(error)}。", "请检查磁盘空间、权限和打开的文件数，然后重试。"), FAILED)
     except KeyboardInterrupt:
         print("\n已中断。", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        # The reader of our output has closed it (planqa … | head); nothing is left to say.
-        sys.stderr.close()
-        return OK
 
 
 def _fail(error: PlanQAError, code: int) -> int:

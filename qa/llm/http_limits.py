@@ -28,9 +28,18 @@ class LimitedTransport(httpx.BaseTransport):
         self._inner, self._total_s, self._most = inner, total_s, most
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Sends a request; its reply raises ``httpx.ReadTimeout`` while it is read too long or too far."""
+        """Sends a request; its reply raises ``httpx.ReadTimeout`` while it is read too long or too far.
+
+        Raises:
+            httpx.DecodingError: the reply is compressed.
+        """
         deadline = time.monotonic() + self._total_s
+        # A few kilobytes may unpack to gigabytes, past any limit on what is received.
+        request.headers["accept-encoding"] = "identity"
         response = self._inner.handle_request(request)
+        if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
+            response.close()
+            raise httpx.DecodingError("the reply is compressed, which was not asked for", request=request)
         assert isinstance(response.stream, httpx.SyncByteStream)
         response.stream = _Limited(response.stream, deadline, self._most)
         return response

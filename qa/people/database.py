@@ -90,7 +90,7 @@ class Database:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.IntegrityError):
                 raise
-            raise PlanQAError(f"“{self.path}”用不了：{error}。", "请检查磁盘和权限；文件若已损坏，请从备份恢复。") from error
+            raise PlanQAError(f"“{self.path}”用不了：{reason(error)}。", "请检查磁盘和权限；文件若已损坏，请从备份恢复。") from error
 
 
 def iso(at: float) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.facts.times import spoken_of
 from index.store.port import Store
-from index.types import Chunk, Unit
+from index.types import Chunk, Document, Section, Unit
 from qa.types import NO_FEATURES, Evidence
 
 _STAR = re.compile("[*＊]")
@@ -56,6 +56,17 @@ class EvidencePool:
         if start < 0:
             return None
         return self.take(item.chunk, Unit(words, (start, start + len(words)), "sentence", "", item.unit.paragraph))
+
+    def section_heading(self, document: Document, section: Section) -> int:
+        """The id of the heading of a section."""
+        number = document.sections.index(section)
+        block = next((b for b in document.blocks if b.kind == "heading" and b.section == number), None)
+        span = block.span if block else (section.span[0], section.span[0])
+        unit = Unit(document.text[slice(*span)], span, "sentence", "", -1)
+        chunk = Chunk(
+            f"{document.id}#{section.locator}", document.id, section.locator, section.headings, section.page, span, unit.text, (unit,)
+        )
+        return self.take(chunk, unit)
 
     def section(self, item: Evidence) -> list[Chunk]:
         """The chunks of the section that a piece of evidence stands in, in order."""

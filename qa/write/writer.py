@@ -15,7 +15,7 @@ from qa.decide.refusal import Decision, decide, is_about
 from qa.decide.verdict import judge
 from qa.read.pool import EvidencePool
 from qa.types import Draft, Evidence, Judgement, Query, Statement
-from qa.write import about_plan
+from qa.write.form import about_plan, addressed
 from qa.write.sentence import sentence_text
 from qa.write.strategies import answer
 from qa.write.task import DraftConfig, Task
@@ -29,7 +29,7 @@ _NEAR_ENOUGH = 0.3
 def write(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config: DraftConfig) -> Draft:
     """A draft from the evidence of a question, best evidence first, all of it in the pool."""
     task = Task(query, evidence, pool, config)
-    itself = about_plan.answer(task)
+    itself = about_plan.answer(task) or addressed.answer(task)
     if itself is not None:
         return itself
     decision = decide(query, evidence, pool.store, config.refusal)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 from pattern_mutants import mark, unmarked, without_one_thing
@@ -18,7 +18,7 @@ MODULES = ("qa.decide.claims", "qa.decide.refusal")
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     """The patterns of the rooms by module and name; not those that a module only imports."""
-    in_rooms = (f"{room}.{module.name}" for room in ROOMS for module in iter_modules(import_module(room).__path__))
+    in_rooms = (module.name for room in ROOMS for module in walk_packages(import_module(room).__path__, f"{room}."))
     for module in map(import_module, (*in_rooms, *MODULES)):
         own = re.findall(r"^(\w+) = ", inspect.getsource(module), re.MULTILINE)
         yield from ((f"{module.__name__}.{name}", value) for name in own if isinstance(value := getattr(module, name), re.Pattern))

@@ -60,6 +60,12 @@ UNAUTHORIZED = Problem(
     "请在请求头写 Authorization: Bearer 令牌；令牌向管理员索取。",
     {"www-authenticate": "Bearer"},
 )
+FOREIGN_HOST = Problem(
+    421,
+    "foreign_host",
+    "不接受以这个域名发来的请求。",
+    "请用 127.0.0.1 或 localhost 打开；要用别的域名，请管理员写进设置 [server] 的 hosts。",
+)
 TOO_LARGE = Problem(413, "too_large", "请求体太大。", "请缩短问题和此前的提问。")
 GONE = Problem(CLIENT_GONE, "client_gone", "客户端已断开。")
 TOO_SLOW = Problem(504, "timeout", "回答超时。", "请稍后重试，或把问题拆小。")

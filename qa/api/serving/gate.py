@@ -13,17 +13,20 @@ from enum import Enum, auto
 from typing import Any
 
 from fastapi.responses import HTMLResponse, Response
-from starlette.datastructures import Headers
+from starlette.datastructures import URL, Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.api.serving.auth import Tokens, basic, bearer
-from qa.api.serving.errors import CLIENT_GONE, TOO_LARGE, UNAUTHORIZED, error_response, too_many
+from qa.api.serving.errors import CLIENT_GONE, FOREIGN_HOST, TOO_LARGE, UNAUTHORIZED, error_response, too_many
 from qa.api.serving.logs import FIELDS, log_line
 from qa.api.serving.metrics import Metrics
 from qa.api.serving.rates import RateLimit
 from qa.config import ServerConfig
 
 log = logging.getLogger(__name__)
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""The names of this machine."""
 
 
 class Access(Enum):
@@ -53,6 +56,10 @@ class Gate:
     def __init__(self, tokens: Tokens, config: ServerConfig, metrics: Metrics, *, page_has_door: bool = False) -> None:
         self._tokens = tokens
         self._page_has_door = page_has_door
+        # Where nobody has to sign in, a page of another site could call through a browser whose name server points a
+        # foreign name here (DNS rebinding); elsewhere such a name brings neither cookie nor token along.
+        named = config.hosts or not (tokens or page_has_door)
+        self._hosts = frozenset((*LOOPBACK, *(name.lower() for name in config.hosts))) if named else None
         self._rate = RateLimit(config.requests_per_minute)
         self._guesses = RateLimit(config.wrong_tokens_per_minute)
         self._max_body = config.max_body_bytes
@@ -64,6 +71,8 @@ class Gate:
 
     def refusal(self, scope: Scope, access: Access) -> Response | None:
         """The response to a request that may not pass, None where it may."""
+        if self._hosts is not None and not self._hosts >= _called(scope, access):
+            return error_response(FOREIGN_HOST, scope)
         if access is Access.OPEN or (access is Access.PAGE and self._page_has_door):
             return None
         return self._stranger(scope, access) or self._too_often(scope, access) or self._too_large(scope, access)
@@ -117,6 +126,7 @@ class _Gated:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             # The page uses no web sockets; without a check of the token none may pass.
+            await send({"type": "websocket.close"})
             return
         started = time.perf_counter()
         line = log_line(scope)
@@ -141,6 +151,21 @@ class _Gated:
         if self.access is Access.PAGE:
             return ()
         return (b"x-request-id", line["request_id"].encode()), (b"x-content-type-options", b"nosniff")
+
+
+def _called(scope: Scope, access: Access) -> set[str]:
+    """The name under which a request calls the server, and of one for programs the site that a browser sends it for; empty
+    strings for what cannot be read."""
+    headers = Headers(scope=scope)
+    origin = headers.get("origin") if access is Access.PROGRAMS else None
+    return {_name(f"http://{headers.get('host', '')}"), *([_name(origin)] if origin is not None else [])}
+
+
+def _name(address: str) -> str:
+    try:
+        return (URL(address).hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def _address(scope: Scope) -> str:

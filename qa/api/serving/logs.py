@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from typing import Any, TextIO, cast
 
 FIELDS = "planqa_fields"
 """Attribute of a log record that holds its structured fields."""
+_MAX_MESSAGES = 1000
+"""How many kinds of messages are counted at a time."""
 
 
 def log_line(scope: MutableMapping[str, Any]) -> dict[str, Any]:
@@ -56,6 +59,37 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+class RepeatFilter(logging.Filter):
+    """Keeps a message that comes again and again from filling the disk: of each so many a minute are written, then how many
+    were left out.
+
+    Args:
+        per_minute: how many records of one logger and message (before its arguments are filled in) are written a minute.
+    """
+
+    def __init__(self, per_minute: int = 60) -> None:
+        super().__init__()
+        self._per_minute = per_minute
+        self._seen: dict[tuple[str, str], tuple[int, int]] = {}
+        self._lock = threading.Lock()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        # The lines of requests are what the log is for; the rates of the API bound them.
+        if hasattr(record, FIELDS):
+            return True
+        key, minute = (record.name, str(record.msg)), int(record.created // 60)
+        with self._lock:
+            when, count = self._seen.get(key, (minute, 0))
+            count = count + 1 if when == minute else 1
+            left_out = self._seen[key][1] - self._per_minute if key in self._seen and when != minute else 0
+            if len(self._seen) > _MAX_MESSAGES:
+                self._seen.clear()
+            self._seen[key] = (minute, count)
+        if left_out > 0:
+            setattr(record, FIELDS, {"left_out": left_out})
+        return count <= self._per_minute
+
+
 def start_logging(*, texts: bool, stream: TextIO | None = None) -> logging.Handler:
     """Sends all log records of the process as JSON lines to a stream, standard error by default.
 
@@ -64,6 +98,7 @@ def start_logging(*, texts: bool, stream: TextIO | None = None) -> logging.Handl
     """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(texts=texts))
+    handler.addFilter(RepeatFilter())
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)

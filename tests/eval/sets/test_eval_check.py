@@ -95,6 +95,23 @@ def test_gold_on_both_sides_and_the_same_question_twice(tmp_path: Path, plans: P
     assert "T-02 与 T-01 问法相同" in problems
 
 
+def test_a_file_may_be_divided_by_document_but_not_within_one(tmp_path: Path, plans: Plans) -> None:
+    by_side = {split_of("valley-15", s.locator): s.locator for s in plans.documents["valley-15"].sections}
+    gold = [[{"doc": "valley-15", "section": by_side[side]}] for side in ("dev", "test")]
+
+    def problems(*sides: str | None) -> list[str]:
+        items = [
+            question(n, f"问{n}", gold=g, facts=[["谷地"]]) | ({"split": s} if s else {})
+            for n, (g, s) in enumerate(zip(gold, sides, strict=True))
+        ]
+        return [p for p in _check(tmp_path, items, plans)[0] if "split" in p]
+
+    assert problems("test", "test") == []
+    assert problems("dev", "dev") == []
+    assert problems("test", "dev") == ["T-00 split 写的是 test，按章节应为 dev", "T-01 split 写的是 dev，按章节应为 test"]
+    assert problems("test", None) == ["T-00 split 写的是 test，按章节应为 dev"]
+
+
 def test_a_plan_that_is_missing_is_said_once(tmp_path: Path, plans: Plans) -> None:
     gold = [{"doc": "ghost", "section": "一"}]
     problems, _ = _check(tmp_path, [question(n, f"问{n}", gold=gold, facts=[["x"]]) for n in (1, 2)], plans)

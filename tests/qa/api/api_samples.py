@@ -16,6 +16,7 @@ import uvicorn
 from index.store.port import Store
 from index.types import Hit
 from qa.api.serving.auth import Tokens, sha256
+from qa.api.serving.connections import protocol
 from qa.config import ServerConfig
 from qa.engine import Engine
 from qa.types import Query
@@ -42,6 +43,9 @@ class Served:
 
     def connection(self) -> HTTPConnection:
         return HTTPConnection(self.host, self.port, timeout=20)
+
+    def socket(self, timeout_s: float) -> socket.socket:
+        return socket.create_connection((self.host, self.port), timeout=timeout_s)
 
     def get(self, path: str) -> str:
         connection = self.connection()
@@ -70,10 +74,12 @@ class Served:
 
 
 @contextmanager
-def served(application: Any) -> Iterator[Served]:
-    """Serves an application from a thread on a free port."""
+def served(application: Any, config: ServerConfig | None = None) -> Iterator[Served]:
+    """Serves an application from a thread on a free port, with the limits on connections of some settings."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(application, log_level="error", timeout_graceful_shutdown=2))
+        server = uvicorn.Server(
+            uvicorn.Config(application, http=protocol(config or ServerConfig()), log_level="error", timeout_graceful_shutdown=2)
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         host, port = listening.getsockname()[:2]

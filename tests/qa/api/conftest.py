@@ -16,7 +16,7 @@ from qa.engine import Engine
 @pytest.fixture
 def client(engine: Engine) -> Iterator[TestClient]:
     """A client of the application without tokens."""
-    with TestClient(build_server(engine, Tokens())) as client:
+    with TestClient(build_server(engine, Tokens()), base_url="http://localhost") as client:
         yield client
 
 

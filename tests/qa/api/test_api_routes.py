@@ -130,7 +130,7 @@ def test_an_address_that_is_wrong_is_told(client: TestClient, method: str, path:
 @pytest.mark.parametrize("chunked", [False, True])
 def test_a_body_that_is_too_large_is_refused(engine: Engine, chunked: bool) -> None:
     body = b'{"question": "' + b"a" * 2000 + b'"}'
-    with TestClient(build_server(with_server(engine, max_body_bytes=1000), Tokens())) as client:
+    with TestClient(build_server(with_server(engine, max_body_bytes=1000), Tokens()), base_url="http://localhost") as client:
         content: Any = iter([body[:700], body[700:]]) if chunked else body
         response = client.post("/v1/ask", content=content, headers={"content-type": JSON})
         tools = client.post("/mcp", content=body, headers={"content-type": JSON, "accept": f"{JSON}, text/event-stream"})
@@ -143,7 +143,7 @@ def test_an_unexpected_fault_is_a_sentence_to_the_caller(engine: Engine) -> None
             raise RuntimeError(ROAD)
 
     broken = Broken(engine.root, engine.config, engine.as_of)
-    with TestClient(build_server(broken, Tokens())) as client:
+    with TestClient(build_server(broken, Tokens()), base_url="http://localhost") as client:
         response = client.post("/v1/ask", json={"question": ROAD})
         streamed = client.post("/v1/ask", json={"question": ROAD, "stream": True})
     fault = {"error": {"code": "internal", "message": "服务器出错了。", "hint": "请重试；若再次出现，请把响应头 X-Request-ID 告诉管理员。"}}

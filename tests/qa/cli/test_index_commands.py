@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -142,3 +146,75 @@ def test_a_reused_plan_is_marked(run: Run, tmp_path: Path) -> None:
     for expected in ("2 句\n", "2 句（没有改动，沿用）\n"):
         done = run("build", tea, "--index", "index")
         assert (done.code, expected in done.out) == (0, True)
+
+
+# -- advice that keeps what is there ---------------------------------------------------------------
+
+
+def own_index(run: Run, folder: Path) -> Path:
+    """An index of two versions: a plan of one's own, then with another."""
+    (folder / "own").mkdir()
+    write(folder / "own" / "tea.md", TEA)
+    assert run("build", "own", "--index", "index").code == OK
+    assert run("add", write_plan(folder, "蚕桑", 3), "--index", "index").code == OK
+    return folder / "index"
+
+
+def plans(run: Run) -> list[str]:
+    return [plan["id"] for plan in run("info", "--index", "index", "--json").json["plans"]]
+
+
+def test_a_build_without_a_path_does_not_replace_other_plans(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    write(tmp_path / "corpus" / "oil.md", TEA.replace("tea", "oil").replace("茶", "油"))
+    index = own_index(run, tmp_path)
+    refused = run("build", "--index", "index")
+    assert refused.code == BAD_INPUT
+    assert "2 份不是随附的规划：《云岭省茶业规划》、《云岭省蚕桑规划（2026—2030年）》" in refused.err
+    assert "build --stored" in refused.err
+    assert plans(run) == ["tea", "蚕桑"]
+    (index / "versions" / (index / "CURRENT").read_text() / "manifest.json").write_text("{")
+    corrupt = run("build", "--index", "index")
+    assert (corrupt.code, "planqa rollback" in corrupt.err) == (BAD_INPUT, True)
+    assert run("build", "corpus", "--index", "index").code == OK
+    assert plans(run) == ["oil"]
+    assert run("build", "--index", "index").code == OK
+
+
+@pytest.mark.parametrize("manifest", ["", "{", '{"schema": 3}'])
+def test_a_damaged_manifest_is_rolled_back(run: Run, tmp_path: Path, manifest: str) -> None:
+    index = own_index(run, tmp_path)
+    (index / "versions" / (index / "CURRENT").read_text() / "manifest.json").write_text(manifest)
+    told = run("ask", "新建多少座茶厂？", "--index", "index")
+    assert (told.code, "planqa rollback" in told.err) == (FAILED, True)
+    assert run("rollback", "--index", "index").code == OK
+    assert plans(run) == ["tea"]
+
+
+@pytest.mark.parametrize("current", [None, "", "gone"])
+def test_an_index_that_does_not_say_which_version_loses_none(run: Run, tmp_path: Path, current: str | None) -> None:
+    index = own_index(run, tmp_path)
+    if current is None:
+        (index / "CURRENT").unlink()
+    else:
+        (index / "CURRENT").write_text(current)
+    for command in (["ask", "新建多少座茶厂？"], ["add", write_plan(tmp_path, "林果", 4)], ["build", "--stored"]):
+        refused = run(*command, "--index", "index")
+        assert (refused.code, "planqa rollback" in refused.err) == (FAILED, True), command
+    assert run("rollback", "--index", "index").code == OK
+    assert plans(run) == ["tea", "蚕桑"]
+
+
+@pytest.mark.parametrize("limit", [0, 300, 5_000, 13_000, 40_000])
+def test_a_full_disk_is_told_and_keeps_the_old_index(run: Run, tmp_path: Path, limit: int) -> None:
+    own_index(run, tmp_path)
+    command = [sys.executable, "-m", "qa.cli.main", "add", write_plan(tmp_path, "林果", 4), "--index", str(tmp_path / "index")]
+
+    def fill() -> None:
+        # No file may grow beyond this: what a full disk comes to, without one.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, preexec_fn=fill, check=False)
+    assert (done.returncode, "Traceback" in done.stderr, "错误：" in done.stderr) == (FAILED, False, True), done.stderr
+    assert plans(run) == ["tea", "蚕桑"]

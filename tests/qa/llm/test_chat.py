@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from pathlib import Path
 
+import httpx
 import pytest
 from langchain_core.messages import HumanMessage
 from model_server import Handler, fails, says, serving
@@ -60,6 +62,20 @@ def test_redirects_are_not_followed() -> None:
         with pytest.raises(ModelFailure):
             Chat(ModelConfig(model="openai:m", base_url=service.url + "/v1", backoff_s=0.0)).reply(HELLO)
         assert other.asked == []
+
+
+def test_a_compressed_reply_is_not_unpacked() -> None:
+    def bomb(handler: Handler) -> None:
+        handler.head(200, "text/event-stream", content_encoding="gzip")
+        handler.wfile.write(gzip.compress(b": " + bytes(50_000_000)))
+
+    with serving(bomb) as service:
+        chat = Chat(ModelConfig(model="openai:m", base_url=service.url + "/v1", backoff_s=0.0))
+        with pytest.raises(ModelFailure):
+            chat.reply(HELLO)
+        assert {headers["accept-encoding"] for headers in service.headers} == {"identity"}
+        with client(1.0, 1.0, 10**9, "") as made, pytest.raises(httpx.DecodingError):
+            made.post(f"{service.url}/v1/chat/completions", json={"messages": []})
 
 
 def test_a_client_takes_nothing_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from qa.engine import Engine
 from qa.pipeline import ask
 from qa.read.pool import EvidencePool
 from qa.understand.query import understand
-from qa.write.about_plan import answer
+from qa.write.form.about_plan import answer
 from qa.write.task import Task
 
 

@@ -42,7 +42,7 @@ def test_a_token_is_revoked_by_taking_its_line_out(engine: Engine, tmp_path: Pat
     file = tmp_path / "tokens"
     file.write_text(f"office {sha256(TOKEN)}\n", "utf-8")
     later = "c" * 20
-    with TestClient(build_server(engine, load_tokens(ServerConfig(tokens_file=str(file))))) as client:
+    with TestClient(build_server(engine, load_tokens(ServerConfig(tokens_file=str(file)))), base_url="http://localhost") as client:
 
         def statuses() -> list[int]:
             return [client.get("/v1/plans", headers={"authorization": f"Bearer {t}"}).status_code for t in (TOKEN, later)]
@@ -92,7 +92,7 @@ def test_the_server_does_not_start_for_others_without_an_editor(
 
 @pytest.mark.parametrize(("tokens", "header", "status"), [(Tokens(), "", 401), (TOKENS, "", 401), (TOKENS, f"Bearer {TOKEN}", 200)])
 def test_where_people_sign_in_the_api_needs_a_token_and_the_page_none(engine: Engine, tokens: Tokens, header: str, status: int) -> None:
-    with TestClient(build_server(engine, tokens, ui.build_app(engine), page_has_door=True)) as client:
+    with TestClient(build_server(engine, tokens, ui.build_app(engine), page_has_door=True), base_url="http://localhost") as client:
         assert client.get("/v1/plans", headers={"authorization": header}).status_code == status
         assert client.get("/").status_code == 200
         assert client.get("/healthz").status_code == 200
@@ -102,7 +102,7 @@ def test_where_people_sign_in_the_api_needs_a_token_and_the_page_none(engine: En
     "path", ["/metrics", "/mcp", "/v1/plans", "/v1", "/openapi.json", "/metrics%0A", "/mcp%0A", "/v1/plans%0A", "//v1/plans"]
 )
 def test_no_spelling_of_an_address_leads_past_the_gate(engine: Engine, path: str) -> None:
-    with TestClient(build_server(engine, Tokens(), ui.build_app(engine), page_has_door=True)) as client:
+    with TestClient(build_server(engine, Tokens(), ui.build_app(engine), page_has_door=True), base_url="http://localhost") as client:
         assert client.get(path).status_code == (404 if path.startswith("//") else 401)
 
 
@@ -127,7 +127,7 @@ def password(token: str) -> dict[str, str]:
 
 def test_who_is_let_in(engine: Engine) -> None:
     page = ui.build_app(engine)
-    with TestClient(build_server(engine, TOKENS, page)) as client:
+    with TestClient(build_server(engine, TOKENS, page), base_url="http://localhost") as client:
 
         def status(path: str, headers: dict[str, str] | None = None) -> int:
             return client.get(path, headers=headers).status_code
@@ -153,7 +153,7 @@ def test_who_is_let_in(engine: Engine) -> None:
 
 
 def test_guessing_tokens_is_slowed_down(engine: Engine) -> None:
-    with TestClient(build_server(engine, TOKENS)) as client:
+    with TestClient(build_server(engine, TOKENS), base_url="http://localhost") as client:
         statuses = [client.get("/v1/plans", headers={"authorization": f"Bearer {n}"}).status_code for n in range(32)]
         assert statuses == [401] * 30 + [429] * 2
         assert client.get("/v1/plans", headers=BEARER).status_code == 200

@@ -35,7 +35,7 @@ def test_a_caller_has_so_many_requests_a_minute() -> None:
 
 
 def test_too_many_requests_are_told_when_to_come_again(engine: Engine) -> None:
-    with TestClient(build_server(with_server(engine, requests_per_minute=2), TOKENS)) as client:
+    with TestClient(build_server(with_server(engine, requests_per_minute=2), TOKENS), base_url="http://localhost") as client:
         responses = [client.get("/v1/plans", headers=BEARER) for _ in range(3)]
         other = client.get("/v1/plans", headers={"authorization": f"Bearer {TOKEN[::-1]}"})
         alive = client.get("/healthz")

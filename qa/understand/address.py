@@ -1,0 +1,58 @@
+"""The place in a plan that a question names by its number: 第三章第二节, 专栏7, 第二部分."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.text.numbering import label_key
+from index.types import Document, Section
+
+_STEP = re.compile(r"第?(\d+)([编篇章节条]|部分)|专栏(\d+)(?:[-—–](\d+))?|附[件录](\d+)")
+_ADDRESS = re.compile(r"[第栏件录]\d")
+_BETWEEN = "的之里中/"
+_STYLES = {"编": "编", "篇": "编", "章": "章", "节": "节", "条": "条", "部分": "一、"}
+
+Key = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A place in a plan: the ``words`` that name it, and what each of its ``steps`` counts, from the top."""
+
+    words: str
+    steps: tuple[Key, ...]
+
+
+def address_of(text: str) -> Address | None:
+    """The first address that a question names, its numerals in digits; None where it names none."""
+    first = next((m for m in _STEP.finditer(text) if _ADDRESS.search(m[0])), None)
+    if first is None:
+        return None
+    steps, end = [_step(first)], first.end()
+    while (following := _STEP.match(text, _skipped(text, end))) is not None:
+        steps.append(_step(following))
+        end = following.end()
+    return Address(text[first.start() : end], tuple(steps))
+
+
+def _skipped(text: str, at: int) -> int:
+    return at + 1 if text[at : at + 1] in tuple(_BETWEEN) else at
+
+
+def _step(match: re.Match[str]) -> Key:
+    number, style, box, second, annex = match.groups()
+    if style:
+        return _STYLES[style], int(number), 0
+    return ("专栏", int(box), int(second or 0)) if box else ("附件", int(annex), 0)
+
+
+def sections_at(address: Address, document: Document) -> list[Section]:
+    """The sections of a plan that an address may mean: its last step is theirs, the others lie above them in this order."""
+    return [s for s in document.sections if _is_at(address.steps, [label_key(part) for part in s.locator.split("/")])]
+
+
+def _is_at(steps: Sequence[Key], path: Sequence[Key]) -> bool:
+    above = iter(path[:-1])
+    return path[-1] == steps[-1] and all(step in above for step in steps[:-1])

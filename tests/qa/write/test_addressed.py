@@ -1,0 +1,153 @@
+"""Questions about a place in a plan by its number: whole, in short, by title, counted; never another place."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index.ingest.build import ingest
+from qa.config import Config
+from qa.engine import Engine
+from qa.pipeline import ask
+from qa.types import Answer
+
+OLD = """---
+id: old
+title: 云岭省旱田旧规划
+period: 2016-2020
+published: 2016-02-02
+---
+
+# 云岭省旱田旧规划
+
+## 第一章 旧旱田
+
+老旱田有9处。
+"""
+TEA = """---
+id: tea
+title: 云岭省茶业规划
+period: 2026-2030
+published: 2026-02-02
+---
+
+# 云岭省茶业规划
+
+## 第一章 茶园
+
+### 第一节 种植
+
+**扩大面积。** 到2030年，茶园面积达到40万亩。推广良种。
+
+**管好水肥。** 建设滴灌设施。
+
+### 第二节 采摘
+
+培训采茶能手。
+
+## 第二章 加工
+
+新建茶厂5座。
+
+### 专栏1 加工项目
+
+建设精制厂。
+
+（责任单位：省工业厅）
+"""
+SILK = TEA.replace("tea", "silk").replace("茶业", "蚕桑").replace("茶", "桑")
+LONG = "---\nid: long\ntitle: 云岭省长篇规划\nperiod: 2026-2030\n---\n\n# 云岭省长篇规划\n\n## 第一章 全文\n\n" + "\n\n".join(
+    f"编号{i}的建设任务按照年度计划有序推进并接受监督检查，{'做到件件有着落，' * (i % 4)}群众满意。" for i in range(1, 80)
+)
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    folder = tmp_path_factory.mktemp("addressed")
+    for name, text in (("old", OLD), ("tea", TEA), ("silk", SILK), ("long", LONG)):
+        (folder / f"{name}.md").write_text(text, "utf-8")
+    ingest([folder], folder / "index")
+    return Engine(folder / "index", Config(terms=str(folder / "none.toml")), date(2026, 6, 1))
+
+
+def told(question: str, engine: Engine) -> Answer:
+    return ask(question, engine)
+
+
+@pytest.mark.parametrize("question", ["茶业规划第一章第一节原文", "茶业规划第1章第1节写了什么？", "请给出《云岭省茶业规划》第一章的第一节"])
+def test_a_section_as_it_stands(plans: Engine, question: str) -> None:
+    answer = told(question, plans)
+    assert [s.text for s in answer.sentences] == [
+        "《云岭省茶业规划》第一节 种植。",
+        "\n扩大面积。",
+        "到2030年，茶园面积达到40万亩。",
+        "推广良种。",
+        "\n管好水肥。",
+        "建设滴灌设施。",
+    ]
+    assert {c.section for c in answer.citations} == {"第一章/第一节"}
+
+
+def test_a_chapter_comes_with_the_headings_of_its_sections(plans: Engine) -> None:
+    said = [s.text for s in told("茶业规划第二章讲了什么", plans).sentences]
+    assert said == [
+        "《云岭省茶业规划》第二章 加工。",
+        "\n新建茶厂5座。",
+        "\n专栏1 加工项目。",
+        "\n建设精制厂。",
+        "（责任单位：省工业厅）。",
+    ]
+
+
+def test_what_is_too_long_is_counted(plans: Engine) -> None:
+    answer = told("云岭省长篇规划第一章全文", plans)
+    shown = len(answer.sentences) - 1
+    assert 30 < shown < 79
+    assert f"注：另有{79 - shown}项没有列出。" in answer.answer
+
+
+def test_a_summary_has_targets_then_parts_then_who_is_responsible(plans: Engine) -> None:
+    assert [s.text for s in told("总结一下茶业规划第一章", plans).sentences] == [
+        "《云岭省茶业规划》第一章 茶园。",
+        "\n主要目标：扩大面积：到2030年，茶园面积达到40万亩。",
+        "\n主要内容：第一节 种植；",
+        "第二节 采摘。",
+    ]
+    assert [s.text for s in told("茶业规划专栏1的要点", plans).sentences] == [
+        "《云岭省茶业规划》专栏1 加工项目。",
+        "\n主要内容：建设精制厂。",
+        "\n建设精制厂：（责任单位：省工业厅）。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("茶业规划第一章有几节？", "《云岭省茶业规划》第一章共2节：第一节 种植；[1]第二节 采摘。[2]"),
+        ("茶业规划一共多少章", "《云岭省茶业规划》共2章：第一章 茶园；[1]第二章 加工。[2]"),
+        ("茶业规划分几个部分", "《云岭省茶业规划》共2章：第一章 茶园；[1]第二章 加工。[2]"),
+        ("茶业规划的目录", "《云岭省茶业规划》共2章：第一章 茶园；[1]第二章 加工。[2]"),
+        ("茶业规划有多少个专栏", "《云岭省茶业规划》共1个专栏：专栏1 加工项目。[1]"),
+        ("茶业规划第二章的标题是什么", "《云岭省茶业规划》第二章 加工。[1]"),
+    ],
+)
+def test_parts_and_titles(plans: Engine, question: str, said: str) -> None:
+    assert told(question, plans).answer == said
+
+
+def test_where_several_plans_have_it_the_user_chooses_among_those_in_force(plans: Engine) -> None:
+    assert [s.text for s in told("第一章第一节说了什么", plans).sentences] == [
+        "不止一份规划有“第一节”，请说明是哪一个：《云岭省蚕桑规划》第一节 种植；",
+        "《云岭省茶业规划》第一节 种植。",
+    ]
+
+
+def test_an_address_that_no_plan_has_is_refused(plans: Engine) -> None:
+    for question in ("茶业规划第九章说了什么", "茶业规划有几篇", "旱田旧规划第二章原文"):
+        assert told(question, plans).status == "refused", question
+
+
+def test_a_question_about_what_a_section_says_is_no_question_for_its_text(plans: Engine) -> None:
+    answer = told("茶业规划第一章里茶园面积的目标是多少", plans)
+    assert answer.answer == "扩大面积：到2030年，茶园面积达到40万亩。[1]"
