@@ -80,5 +80,9 @@ class Engine:
             store: the index that the caller began with.
             k: how many at most, else as the settings say.
         """
-        hits = search(store, query.about, k or self.config.top_k, plans=query.plans, config=self.config.search)
+        hits = search(store, query.about, k or self.config.top_k, plans=query.sources, config=self.config.search)
+        if query.own and not query.sources:
+            # The plans of the very place are few among many.
+            own = search(store, query.about, k or self.config.top_k, plans=query.own, config=self.config.search)
+            hits = sorted({h.chunk.id: h for h in (*hits, *own)}.values(), key=lambda h: -h.score)
         return self._reranker.rerank(query.text, hits, store) if self._reranker else hits

@@ -9,6 +9,7 @@ import hashlib
 import json
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
@@ -22,18 +23,23 @@ from index.types import Hit
 from qa import render
 from qa.check.citations import Checked, check
 from qa.check.support import supports
+from qa.check.verdicts import verdict_of
+from qa.decide.claims import asks_for_a_verdict
 from qa.engine import Engine
 from qa.llm.language_model import LanguageModel
 from qa.llm.wording import Asked, Worded, judge_of
 from qa.read.evidence import select
 from qa.read.facets import asks_apart
+from qa.read.grounds import MAX_SHOWN, Plans, likely_grounds
 from qa.read.pool import EvidencePool
 from qa.read.topic import Topic
 from qa.types import Answer, Draft, Evidence, Filters, Query, Reason, Retrieved, Statement
 from qa.understand.facets import by_facet
 from qa.understand.parts import decompose
+from qa.understand.places import grounds
 from qa.understand.query import understand
 from qa.write import comparison
+from qa.write.sentence import whose
 from qa.write.writer import write
 
 Event = Callable[[str, Any], None]
@@ -55,6 +61,10 @@ class Part:
     hits: list[Hit] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     draft: Draft = field(default_factory=lambda: Draft(()))
+    of_ground: bool = False
+    """Whether it is the question put to the plans of one of several places that it may be about."""
+    further: tuple[Plans, ...] = ()
+    """The plans of further places, to be asked where those of none of the likely places answer."""
 
 
 @dataclass
@@ -153,7 +163,7 @@ def _search(turn: Turn) -> None:
 def _select(turn: Turn) -> None:
     for part in turn.parts:
         part.evidence = _evidence(part, turn)
-    turn.parts = [piece for part in turn.parts for piece in _by_facet(part, turn)]
+    turn.parts = [piece for part in turn.parts for facet in _by_facet(part, turn) for piece in _by_ground(facet, turn)]
 
 
 def _evidence(part: Part, turn: Turn) -> list[Evidence]:
@@ -175,6 +185,16 @@ def _by_facet(part: Part, turn: Turn) -> list[Part]:
     return [_found(query, turn) for query in queries] if len(queries) > 1 else [part]
 
 
+def _by_ground(part: Part, turn: Turn) -> list[Part]:
+    """The part asked of the plans of each place that it may be about, where it does not say which."""
+    near, far = likely_grounds(part.query, part.evidence, turn.store)
+    return [_of_ground(part.query, plans, turn, far) for plans in near] or [part]
+
+
+def _of_ground(query: Query, plans: Plans, turn: Turn, further: tuple[Plans, ...] = ()) -> Part:
+    return replace(_found(replace(query, scope=plans), turn), of_ground=True, further=further)
+
+
 def _draft(turn: Turn) -> None:
     used: set[int] = set()
     told: Evidence | None = None
@@ -183,11 +203,49 @@ def _draft(turn: Turn) -> None:
         used.update(i for s in part.draft.statements for i in s.evidence)
         if part.draft.reason is None:
             told = next((turn.pool.evidence[s.evidence[0]] for s in part.draft.statements[:1]), None)
+    turn.parts = _of_the_right_grounds([*turn.parts, *_of_further_grounds(turn)])
     answered = [p for p in turn.parts if p.draft.reason is None]
     turn.sides = comparison.labels([(p.query, p.draft) for p in answered], turn.pool, turn.engine.as_of)
     for part, label in zip(answered, turn.sides, strict=bool(turn.sides)):
         part.draft = comparison.labelled(part.draft, label)
+    several = not turn.sides and len(grounds(turn.store.documents)) > 1
+    for part in turn.parts:
+        # What only comes near is always of something else.
+        part.draft = whose(part.draft, turn.pool) if several or part.draft.reason else part.draft
     turn.worded = _word(turn)
+
+
+def _of_further_grounds(turn: Turn) -> list[Part]:
+    """For each question that the plans of none of its likely places answer, that of the first of the others that do."""
+    answered = {p.query.text for p in turn.parts if p.of_ground and p.draft.reason is None}
+    found: dict[str, Part] = {}
+    for part in (p for p in turn.parts if p.of_ground and p.query.text not in answered):
+        for plans in part.further if part.query.text not in found else ():
+            other = _of_ground(part.query, plans, turn)
+            _draft_part(other, None, set(), turn)
+            if other.draft.reason is None:
+                found[part.query.text] = other
+                break
+    return list(found.values())
+
+
+def _of_the_right_grounds(parts: Sequence[Part]) -> list[Part]:
+    """The parts without those of places whose plans leave open what those of another answer, or come nearer to; what agrees
+    with a claim first."""
+    best: dict[str, Part] = {}
+    for part in (p for p in parts if p.of_ground):
+        before = best.setdefault(part.query.text, part)
+        if before.draft.reason is not None and part.draft.reason is None:
+            best[part.query.text] = part
+    answering = Counter[str]()
+    kept: list[Part] = []
+    for part in parts:
+        answers = part.of_ground and part.draft.reason is None
+        answering[part.query.text] += answers
+        if not part.of_ground or (answers and answering[part.query.text] <= MAX_SHOWN) or part is best[part.query.text]:
+            kept.append(part)
+    agrees = {id(p) for p in kept if any(s.judgement and s.judgement.verdict == "yes" for s in p.draft.statements)}
+    return sorted(kept, key=lambda p: id(p) not in agrees) if all(p.of_ground for p in kept) else kept
 
 
 def _draft_part(part: Part, told: Evidence | None, used: set[int], turn: Turn) -> None:
@@ -255,14 +313,14 @@ def answer(turn: Turn) -> Answer:
 
     _timed(turn, "check", passed)
     reason: Reason | None = whole.reason or (None if checked.sentences else "not_in_plans")
-    return _put_together(turn, answered, checked) if reason is None else _refused(turn, reason, nearest.query, checked)
+    return _put_together(turn, answered, whole, checked) if reason is None else _refused(turn, reason, nearest.query, checked)
 
 
 def _whole(turn: Turn, drafts: Sequence[Draft]) -> Draft:
     return Draft((*turn.worded.by_model, *turn.worded.built_in)) if turn.worded is not None else merge(drafts)
 
 
-def _put_together(turn: Turn, answered: Sequence[Part], checked: Checked) -> Answer:
+def _put_together(turn: Turn, answered: Sequence[Part], whole: Draft, checked: Checked) -> Answer:
     parts = [(p.query, p.draft) for p in answered]
     table = comparison.side_by_side(turn.question, parts, turn.sides, turn.pool, checked.citations)
     gaps = [p.query for p in turn.parts if p.draft.reason is not None]
@@ -285,6 +343,8 @@ def _put_together(turn: Turn, answered: Sequence[Part], checked: Checked) -> Ans
         model=turn.worded.writer if turn.worded else BUILTIN_WRITER,
         fingerprint=turn.store.fingerprint,
         table=table,
+        kind=_kind(turn, bool(table or turn.sides)),
+        verdict=verdict_of(whole.statements, checked.sentences),
     )
     return _told(bare, turn)
 
@@ -304,8 +364,15 @@ def _refused(turn: Turn, reason: Reason, query: Query, checked: Checked) -> Answ
         timing_ms=turn.timing_ms,
         model=BUILTIN_WRITER,
         fingerprint=turn.store.fingerprint,
+        kind=_kind(turn, False),
     )
     return _told(bare, turn)
+
+
+def _kind(turn: Turn, compares: bool) -> str:
+    """What the answer is called: a comparison where it sets sides against each other, else as the first part asks."""
+    first = turn.parts[0].query
+    return "comparison" if compares else "verdict" if asks_for_a_verdict(first) else first.kind.answer
 
 
 def _told(answer: Answer, turn: Turn) -> Answer:

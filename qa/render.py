@@ -7,7 +7,6 @@ from datetime import date
 
 import prompts
 from index.store.port import Store
-from index.text.places import scope_words
 from qa.types import Answer, Citation, Query, Reason, Sentence, Table
 
 _LEVELS = {"国家": "全国", "省": "全省", "市": "全市", "县": "全县"}
@@ -60,13 +59,24 @@ def refusal(reason: Reason, query: Query, near: Sequence[Sentence], store: Store
         "near": "",
         "years": "、".join(f"{y}年" for y in query.years) or "所问时期",
         "covered": "、".join(dict.fromkeys(f"{a}—{b}年" for a, b in periods)) or "未注明",
-        "places": "、".join(query.places) or _LEVELS.get(scope_words(query.text) or "", "所问地区"),
+        "places": "、".join(query.spots) or _LEVELS.get(query.level or "", "所问地区"),
+        "choices": "、".join(query.choices),
+        "unknown": "、".join(f"《{title}》" for title in query.unknown),
         "plans": "、".join(f"《{d.title}》" for d in store.documents[:_PLANS_NAMED]),
     }
-    wording = "not_mentioned" if reason == "not_in_plans" and query.kind.verdict else reason
+    wording = _wording(reason, query)
     wanted = prompts.variables_of(texts.texts[wording])
     first = Sentence(texts.render(wording, **{k: v for k, v in values.items() if k in wanted}), ())
     return (first, *(Sentence(texts.render("near", near=s.text), s.citations) for s in near[:1]))
+
+
+def _wording(reason: Reason, query: Query) -> str:
+    """The name of the sentence that says why."""
+    if reason == "not_in_plans" and query.unknown:
+        return "unknown_plan"
+    if reason == "unclear" and query.choices:
+        return "which_place"
+    return "not_mentioned" if reason == "not_in_plans" and query.kind.verdict else reason
 
 
 def hidden_note(hidden: int) -> str:

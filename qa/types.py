@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from index.facts.times import Spoken
+from index.text.places.divisions import Level
 from index.text.quantity import Bound, Figure
 from index.types import Chunk, Span, Unit
 
@@ -28,10 +30,11 @@ class QuestionKind:
 
     ``quantity``: a figure or a date must stand in what answers; ``own_quantity``: in a sentence that is itself of the
     matter; ``bodies``: government bodies; ``items``: all things of a list; ``sides``: several sides against each other;
-    ``verdict``: yes or no; ``rows``: the rows of a table may be the answer.
+    ``verdict``: yes or no; ``rows``: the rows of a table may be the answer. ``answer`` is what an answer to it is called.
     """
 
     name: str
+    answer: str = "text"
     quantity: bool = False
     own_quantity: bool = False
     bodies: bool = False
@@ -57,7 +60,10 @@ class Query:
     where empty), ``units`` the government bodies named, ``measures`` the kinds of quantity asked
     for, ``count`` how many items a list should have (0 where it is not said), ``past`` whether it asks what has been reached so far,
     ``future`` whether it asks for a target, ``as_of`` the day that decides
-    which plan is in force, ``taken_over`` whether places or years are those of another part of the question.
+    which plan is in force, ``taken_over`` whether places or years are those of another part of the question;
+    ``level`` the level of government meant, ``periods`` the five-year periods named as a whole, ``scope`` the ids of
+    the plans that may answer (all where empty), ``own`` those of a place that it names, which others may speak of too;
+    ``choices`` what an ambiguous place may be, ``unknown`` the titles of plans named that the index does not have.
     """
 
     original: str
@@ -77,6 +83,17 @@ class Query:
     future: bool
     as_of: date
     taken_over: bool = False
+    level: Level | None = None
+    periods: tuple[tuple[int, int], ...] = ()
+    scope: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of the plans that may answer; all where empty."""
+        return self.plans or self.scope
 
     @property
     def type(self) -> str:
@@ -146,7 +163,7 @@ class Evidence:
     """Words of a plan that can carry a statement.
 
     ``quote`` is the document's text at ``span``, ``score`` its worth for the question, made of
-    ``features``; ``title`` is the plan's title, ``years`` are those that it speaks of.
+    ``features``; ``title`` is the plan's title, ``time`` the time that it speaks of.
     """
 
     id: int
@@ -158,14 +175,21 @@ class Evidence:
     score: float
     features: Features
     title: str
-    years: tuple[int, ...] = ()
+    time: Spoken = field(default_factory=Spoken)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that it speaks of."""
+        return self.time.years
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedFigure:
     """A figure that a question states: as ``figure`` it writes it, ``value`` in ``unit`` (converted, exact), ``bound``, whether it
     is said to be a level, a change, a yearly rate or a sum over a period, the ``direction`` of a change (1, -1, else 0), and the
-    ``years`` that it is said to hold for."""
+    ``years`` that it is said to hold for. ``low`` is the lower end of a range; ``strict``: its bound leaves the amount itself
+    out (不到, 高于); ``denied``: it is said not to be so much; ``about`` are the words before it that say what it is of,
+    ``written`` is it as the question has it."""
 
     figure: Figure
     value: Decimal
@@ -174,6 +198,11 @@ class ClaimedFigure:
     kind: ClaimedKind
     direction: int
     years: tuple[int, ...]
+    low: Decimal | None = None
+    strict: bool = False
+    denied: bool = False
+    about: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +220,17 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the plans say to a claim: ``yes``, ``no``, or ``reserved`` with the ``word`` that reserves
-    (争取, 严格限制), or ``no`` with the words of the heading that contradicts, and the evidence that decides, best first."""
+    (争取, 严格限制), or ``no`` with the words of the heading that contradicts, and the evidence that decides, best first.
+    Of several things claimed, each as the question writes it in ``said``, ``others`` are the verdicts on those besides, and
+    ``unstated`` what the plans do not state."""
 
     verdict: Literal["yes", "no", "reserved"]
     claim: Claim
     evidence: tuple[Evidence, ...]
     word: str = ""
+    said: tuple[str, ...] = ()
+    others: tuple[Judgement, ...] = ()
+    unstated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +259,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered source: plan, address, quoted words and where they stand in the plan's text."""
+    """A numbered source: plan, address, quoted words and where they stand in the plan's text; ``kind`` is that of the plan
+    (official, digest), ``place`` the place that it is of, empty where that is unknown."""
 
     n: int
     doc_id: str
@@ -238,6 +273,7 @@ class Citation:
     end: int
     in_force: bool
     kind: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +314,11 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole result of one question; ``as_json`` is the form that other tools read."""
+    """The whole result of one question; ``as_json`` is the form that other tools read.
+
+    ``kind`` is what the question wants, as ``QuestionKind.answer`` names it, ``verdict`` how it is answered where the answer
+    says yes or no to it, or contradicts what it takes for true.
+    """
 
     id: str
     question: str
@@ -292,6 +332,8 @@ class Answer:
     model: str
     fingerprint: str
     table: Table | None = None
+    kind: str = OTHER.answer
+    verdict: Literal["yes", "no"] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """A JSON object as the design describes it."""
@@ -299,6 +341,8 @@ class Answer:
             "id": self.id,
             "question": self.question,
             "status": self.status,
+            "kind": self.kind,
+            "verdict": self.verdict,
             "reason": self.reason,
             "answer": self.answer,
             "sentences": [{"text": s.text, "citations": list(s.citations)} for s in self.sentences],

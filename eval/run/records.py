@@ -77,8 +77,10 @@ def answer_from_json(item: dict[str, Any]) -> Answer:
     return Answer(
         **fields,
         sentences=tuple(Sentence(s["text"], tuple(s["citations"])) for s in item["sentences"]),
-        citations=tuple(Citation(**{name: c[name] for name in Citation.__dataclass_fields__}) for c in item["citations"]),
+        citations=tuple(Citation(**{name: c[name] for name in Citation.__dataclass_fields__ if name in c}) for c in item["citations"]),
         retrieved=tuple(Retrieved(r["doc_id"], r["section"], r["score"]) for r in item["retrieved"]),
+        # Records kept before these fields were have none.
+        **{name: item[name] for name in ("kind", "verdict") if name in item},
     )
 
 

@@ -58,6 +58,7 @@ class CitationBody(BaseModel):
     end: int = Field(description="引文的终点（不含）")
     in_force: bool = Field(description="规划是否有效")
     kind: str = Field(description="official 正式文本，digest 摘编")
+    place: str = Field(description="规划是哪里的，如 全国、南京；不清楚则为空")
 
 
 class RetrievedBody(BaseModel):
@@ -86,6 +87,10 @@ class AnswerBody(BaseModel):
     id: str = Field(description="同一索引上同一问题的回答编号相同")
     question: str = Field(description="问题")
     status: Literal["answered", "refused"] = Field(description="answered 已答，refused 拒答")
+    kind: str = Field(
+        description="问的是哪一类：figure 数值，list 列举，verdict 是否，comparison 比较，time 时间，bodies 单位，definition 含义，text 其他"
+    )
+    verdict: Literal["yes", "no"] | None = Field(description="对所问的判断：yes 是，no 否或与提问不同；没有判断则为 null")
     reason: Reason | None = Field(description="拒答的原因；已答则为 null")
     answer: str = Field(description="回答，带［n］形式的出处序号；有 table 时含它的 Markdown 表格")
     sentences: list[SentenceBody] = Field(description="逐句的回答")

@@ -162,7 +162,7 @@ def notes(answer: Answer) -> str:
 
 def extra(answer: Answer) -> dict[str, Any]:
     """The fields besides OpenAI's."""
-    about = {"id": answer.id, "status": answer.status, "reason": answer.reason, "fingerprint": answer.fingerprint}
+    about = {name: getattr(answer, name) for name in ("id", "status", "kind", "verdict", "reason", "fingerprint")}
     return {"citations": answer.as_json()["citations"], "planqa": about}
 
 

@@ -11,6 +11,7 @@ from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading
 from index.text.numerals import NUMERAL, chinese_to_int
+from index.text.places import place_of
 from index.text.quantity import figures
 from qa.check.support import Verdict, supports
 from qa.check.verdicts import holds
@@ -76,14 +77,24 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date,
 
 def _counts(statement: Statement, cited: Sequence[Evidence], store: Store) -> bool:
     """Whether the count in a statement's prefix (共N项) is that of the items counted, and every other
-    number of the prefix stands in a heading of what is cited, or is a year of its plan's period."""
+    number of the prefix stands in a heading of what is cited, or is a year of its plan's period or that it is told of."""
     counts = _TOTAL.findall(statement.prefix)
     rest = _TOTAL.sub("", statement.prefix)
     headings = normalise(" ".join(h for e in cited for h in (e.title, *map(strip_heading, e.chunk.headings), e.unit.lead)))
-    periods = {str(year) for e in cited for year in store.by_id[e.chunk.doc_id].period or ()}
+    periods = {str(year) for e in cited for year in (*(store.by_id[e.chunk.doc_id].period or ()), *e.years)}
     said = {f.number for f in figures(rest)}
-    known = {f.number for f in figures(headings)} | periods
+    known = {f.number for f in figures(f"{headings} {_asked(statement)}")} | periods
     return all(chinese_to_int(c) == len(set(statement.counted)) for c in counts) and said <= known
+
+
+def _asked(statement: Statement) -> str:
+    """What a verdict quotes of the question, and of the plan's reservation."""
+    judgement = statement.judgement
+    return (
+        " ".join((judgement.word, *judgement.said, *judgement.unstated, *(w for v in judgement.others for w in v.said)))
+        if judgement
+        else ""
+    )
 
 
 def _citation(n: int, item: Evidence, store: Store, as_of: date) -> Citation:
@@ -100,4 +111,5 @@ def _citation(n: int, item: Evidence, store: Store, as_of: date) -> Citation:
         end=item.span[1],
         in_force=document.in_force(as_of),
         kind=document.kind,
+        place=place_of(document.title, document.issuer)[0],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Literal
 
 from index.facts.fact import Fact
 from index.facts.unit_facts import facts_of_unit
@@ -11,7 +12,7 @@ from index.text.analyze import normalise
 from index.text.periods import years
 from index.text.quantity import figures_at, same
 from index.types import Document
-from qa.types import Claim, ClaimedFigure, Evidence, Judgement
+from qa.types import Claim, ClaimedFigure, Evidence, Judgement, Sentence, Statement
 
 _ABOUT = Decimal("0.02")
 """Share of an amount by which what is said to be about it may differ."""
@@ -26,6 +27,9 @@ def holds(judgement: Judgement, cited: Sequence[Evidence], documents: Mapping[st
         cited: the evidence of its statement.
         documents: the plans by id, for the facts of what is cited.
     """
+    cited_ids = {e.id for e in cited}
+    if not all(holds(v, cited, documents) for v in judgement.others if v.evidence[0].id in cited_ids):
+        return False
     said = normalise(" ".join(f"{e.title} {' '.join(e.chunk.headings)} {e.unit.lead} {e.quote} {e.unit.text}" for e in cited))
     claim = judgement.claim
     stated = [f for e in cited for f in facts_of_unit(e.chunk, e.unit, documents[e.chunk.doc_id]).facts]
@@ -34,14 +38,22 @@ def holds(judgement: Judgement, cited: Sequence[Evidence], documents: Mapping[st
         case "yes":
             return _confirms(claim, stated) and (bool(claim.amounts) or not missing) and not _is_of_another_year(claim, said)
         case "no" if claim.amounts:
-            return not any(_says(f, figure) and f.bound == figure.bound for f in stated for figure in claim.amounts)
+            return all(any(_says(f, g) and (g.denied or f.bound == g.bound) for f in stated) == g.denied for g in claim.amounts)
         case "no":
             return bool(missing) or any(str(year) not in said for year in claim.years)
     return judgement.word in said
 
 
+def verdict_of(statements: Sequence[Statement], shown: Sequence[Sentence]) -> Literal["yes", "no"] | None:
+    """The verdict of an answer: that of its first statement that has one and is shown; None without any, and where the plans
+    only say it with a reservation."""
+    texts = {s.text for s in shown}
+    first = next((s.judgement for s in statements if s.judgement is not None and s.prefix + s.text in texts), None)
+    return None if first is None or first.verdict == "reserved" else first.verdict
+
+
 def _confirms(claim: Claim, stated: Sequence[Fact]) -> bool:
-    return all(any(_says(f, figure) for f in stated) for figure in claim.amounts)
+    return all(any(_says(f, figure) for f in stated) != figure.denied for figure in claim.amounts)
 
 
 def _says(fact: Fact, claimed: ClaimedFigure) -> bool:
@@ -51,8 +63,10 @@ def _says(fact: Fact, claimed: ClaimedFigure) -> bool:
         return False
     if (claimed.kind in ("rate", "cumulative") and fact.kind != claimed.kind) or (claimed.kind == "change" and not fact.direction):
         return False
+    if claimed.low is not None:
+        return claimed.low <= (amount.value if amount.low is None else amount.low) and amount.value <= claimed.value
     if amount.value == claimed.value:
-        return True
+        return not claimed.strict or fact.bound == claimed.bound
     near = abs(amount.value - claimed.value) <= _ABOUT * abs(amount.value)
     return {"lower": amount.value > claimed.value, "upper": amount.value < claimed.value, "about": near, "": False}[claimed.bound]
 

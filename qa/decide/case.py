@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.store.port import Store
 from qa.read.topic import Topic
 from qa.types import Claim, Evidence, Query
-from qa.understand.scope import home_places
+from qa.understand.places import place_of_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +24,6 @@ class Case:
 
     @property
     def home(self) -> set[str]:
-        """The province that the plans are of."""
-        return home_places(self.store.documents)
+        """The places that the plans that may answer are of, as far as they are known."""
+        sources = self.query.sources or self.store.by_id
+        return {place for plan in sources if (place := place_of_plan(self.store.by_id[plan]))}

@@ -9,12 +9,17 @@ from index.text.quantity import Quantity, figures_at, read
 from index.text.quantity.units import MONEY
 from qa.types import Claim, ClaimedFigure, ClaimedKind, Query
 from qa.understand.cues import cue
+from qa.understand.measure import is_measured
 
 PROPERTY = re.compile(r"约束性|预期性")
 """The property of an indicator."""
 _NAMING = frozenset("年月日号天岁期分度级次届批")
 """Units of figures that tell which thing is meant, not how much of it (65岁以上, 第2批)."""
 
+_STRICT = frozenset(("超过", "突破", "高于", "大于", "多于", "超", "逾", ">", "低于", "少于", "小于", "<"))
+"""Bound words that leave the amount itself out."""
+_DENIALS = ("falls_short", "denies", "not_beyond")
+"""Groups of ``cues.toml``: how a question denies a figure."""
 _MOTION = re.compile(r"(?:增长?|增加|提高|提升|上升|扩大|(?P<fall>下降|降低|减少|缩小|压减|缩短))了?$")
 
 
@@ -43,11 +48,12 @@ def asks_to_confirm(query: Query, claim: Claim) -> bool:
 def claim_of(query: Query) -> Claim:
     """What a question takes for true: its figures, places, years and the property of an indicator."""
     found = PROPERTY.search(query.text)
+    bare = {q.figure.number for q in read(query.text) if not q.figure.unit and is_measured(q, query.text)}
     stated = tuple(
         figure
         for figure, start, end in figures_at(query.text)
         if not figure.is_year
-        and figure.unit not in ("", *_NAMING)
+        and (figure.unit not in ("", *_NAMING) or (not figure.unit and figure.number in bare))
         and query.text[start - 1 : start] != "第"
         and query.text[end : end + 1] != "级"
     )
@@ -61,20 +67,64 @@ def claimed_figures(query: Query) -> tuple[ClaimedFigure, ...]:
     stated = [
         q
         for q in read(text)
-        if not q.figure.is_year and q.figure.unit and text[q.span[0] - 1 : q.span[0]] != "第" and text[q.whole[1] : q.whole[1] + 1] != "级"
+        if not q.figure.is_year
+        and (q.figure.unit or is_measured(q, text))
+        and text[q.span[0] - 1 : q.span[0]] != "第"
+        and text[q.whole[1] : q.whole[1] + 1] != "级"
     ]
     amounts = [q for q in stated if q.figure.unit not in _NAMING] or [q for q in stated if q.figure.unit == "岁"]
-    return tuple(_claimed(q, query) for q in amounts if q.low is None)
+    ends = (0, *(q.whole[1] for q in amounts))
+    return tuple(_claimed(q, query, text[end : q.whole[0]]) for q, end in zip(amounts, ends, strict=False))
 
 
-def _claimed(quantity: Quantity, query: Query) -> ClaimedFigure:
+def _claimed(quantity: Quantity, query: Query, about: str) -> ClaimedFigure:
     before = query.text[: quantity.whole[0]]
+    said, denial = _denial(before)
+    bound, strict, denied = quantity.bound, quantity.figure.sign in _STRICT, False
+    if said == "falls_short" or (said == "not_beyond" and not quantity.figure.sign):
+        bound, strict = "upper", True
+    elif said == "not_beyond" and strict:
+        bound, strict = "lower" if quantity.bound == "upper" else "upper", False
+    elif said:
+        # 不是75%吗 takes 75% for true.
+        denied = said == "not_beyond" or is_claim(query.text) or cue("rhetorical").search(query.text) is None
+    before = before[: denial.start()] if denial else before
     motion = _MOTION.search(before)
     kind: ClaimedKind = "rate" if quantity.yearly else "cumulative" if quantity.cumulative else "change" if motion else "level"
     direction = 0 if motion is None else -1 if motion["fall"] else 1
+    years = _years_before(before, query)
     return ClaimedFigure(
-        quantity.figure, quantity.value, quantity.unit or MONEY, quantity.bound, kind, direction, _years_before(before, query)
+        quantity.figure,
+        quantity.value,
+        quantity.unit or (MONEY if quantity.figure.unit else ""),
+        bound,
+        kind,
+        direction,
+        years,
+        low=quantity.low,
+        strict=strict,
+        denied=denied,
+        about=about,
+        written=query.text[len(before) : quantity.whole[1]] if denial else query.text[slice(*quantity.whole)],
     )
+
+
+def _denial(before: str) -> tuple[str, re.Match[str] | None]:
+    """The words at the end of a text that deny the figure behind it, with the group of ``cues.toml`` that they are of; none in
+    what only asks (是不是, 有没有, 到没到)."""
+    found = ((group, match) for group in _DENIALS if (match := cue(group).search(before)))
+    group, match = next(found, ("", None))
+    asks = match is not None and cue("only_asks").search(before, max(0, match.start() - 2)) is not None
+    return ("", None) if asks else (group, match)
+
+
+def is_denied(query: Query) -> bool:
+    """Whether a question denies what it states otherwise than right before its figures: what then agrees cannot be told."""
+    text = query.text
+    for quantity in reversed(read(text)):
+        denial = _denial(text[: quantity.whole[0]])[1]
+        text = text[: denial.start() if denial else quantity.whole[0]] + text[quantity.whole[1] :]
+    return cue("denial").search(cue("only_asks").sub("", text)) is not None
 
 
 def _years_before(before: str, query: Query) -> tuple[int, ...]:

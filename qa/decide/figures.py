@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from index.facts.fact import Fact
+from index.facts.times import held_for
 from index.facts.unit_facts import facts_of_unit
 from index.text.analyze import normalise
-from index.text.places import place_of, scope_words
-from index.text.quantity import read
+from index.text.places import scope_words
+from index.text.word_lists import words_of
 from index.types import Document
 from qa.decide.case import Case
+from qa.decide.claims import is_denied
 from qa.read.subject import is_of_the_level
 from qa.read.topic import Topic
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement
+from qa.understand.places import is_own, place_of_plan
 from qa.understand.topic import topic_terms
 
 _DEPTH = 30
@@ -27,16 +30,16 @@ _NAMED_BEST = 0.4
 """The same for the best evidence to contradict what a question only takes for granted."""
 _SURE = 0.75
 """The same for a figure of another unit or kind to contradict."""
+_HEAD = 4
+"""Characters of the end of an indicator's name that name it by themselves."""
+_SIZES = words_of("sizes", "qa.decide")
+"""Ends of names that only say that a figure tells a size; a question leaves them out."""
 _AS_GOOD = 0.05
 """Facts within this of the best fit speak of the same thing."""
 _AT_LEAST = 2
 """How many times a bound an amount may be for the bound to be worth confirming."""
 _ABOUT = Decimal("0.02")
 """Share of an amount by which what is said to be about it may differ."""
-
-_ONLY_ASKS = re.compile("(.)[不没]\\1|没有?(?:记|说|弄)?错|没问题|不断")
-"""What looks like a denial and is none."""
-_DENIAL = re.compile("[不没]|未(?!来)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +53,67 @@ class _Found:
 
 
 def on_figures(case: Case) -> Judgement | None:
-    """The verdict on all figures that a question states: no where a fact of that very indicator says otherwise, yes where
-    each figure agrees with one; None where the facts do not decide."""
-    claimed = case.claim.amounts
-    if not claimed or _is_denied(case.query.text):
+    """The verdict on all figures that a question states, and on the property that it gives their indicator: no where a fact of
+    that very indicator says otherwise, yes where each agrees with one; None where the facts do not decide."""
+    claimed, claimed_property = case.claim.amounts, case.claim.property
+    if not (claimed or (claimed_property and case.asks)) or is_denied(case.query):
         return None
     found = _facts(case)
-    verdicts = [_on_one(figure, found, case) for figure in claimed]
-    denied = next((v for v in verdicts if v is not None and v.verdict != "yes"), None)
-    if denied is not None:
-        return denied
-    agreed = [v for v in verdicts if v is not None]
-    if len(agreed) < len(claimed):
+    verdicts = [(figure.written, _on_one(figure, _best(_of_the_words(figure, found, len(claimed) > 1)), case)) for figure in claimed]
+    if claimed_property:
+        verdicts.append((claimed_property, _on_property(case, _best(found))))
+    decided = [replace(v, said=(said,)) for said, v in verdicts if v is not None]
+    unstated = tuple(said for said, v in verdicts if v is None)
+    first = next((v for v in decided if v.verdict != "yes"), None)
+    if first is not None:
+        return replace(first, others=tuple(v for v in decided if v is not first), unstated=unstated if case.asks else ())
+    return None if unstated or not decided else _together(decided)
+
+
+def _together(agreed: Sequence[Judgement]) -> Judgement:
+    """One yes of several: a claim for all that rests on the same evidence, the rest beside it."""
+    by_evidence: dict[int, Judgement] = {}
+    for verdict in agreed:
+        before = by_evidence.get(verdict.evidence[0].id)
+        by_evidence[verdict.evidence[0].id] = verdict if before is None else replace(before, claim=_both(before.claim, verdict.claim))
+    first, *others = by_evidence.values()
+    return replace(first, others=tuple(others))
+
+
+def _both(one: Claim, other: Claim) -> Claim:
+    years = tuple(dict.fromkeys((*one.years, *other.years)))
+    return Claim((*one.figures, *other.figures), (), years, one.property or other.property, (*one.amounts, *other.amounts))
+
+
+def _on_property(case: Case, found: Sequence[_Found]) -> Judgement | None:
+    """Whether the table gives the indicator the property that is claimed; one that a question denies it is told by a no."""
+    item = next((f for f in found if f.fact.property), None)
+    if item is None or item.named < _NAMED:
         return None
-    evidence = tuple(dict.fromkeys(item for v in agreed for item in v.evidence))
-    return Judgement("yes", Claim(case.claim.figures, years=case.claim.years, amounts=claimed), evidence)
+    claim = Claim(property=case.claim.property)
+    return Judgement("yes" if item.fact.property == case.claim.property else "no", claim, (item.item,))
 
 
-def _is_denied(text: str) -> bool:
-    """Whether a question denies what it states (不到81岁, 没有达到75%): what then agrees or not cannot be told from the figure."""
-    for quantity in reversed(read(text)):
-        text = text[: quantity.whole[0]] + text[quantity.whole[1] :]
-    return _DENIAL.search(_ONLY_ASKS.sub("", text)) is not None
+def _of_the_words(figure: ClaimedFigure, found: Sequence[_Found], several: bool) -> Sequence[_Found]:
+    """Of several figures that are claimed, the facts whose indicator the words before this one name, where any does."""
+    words = figure.about if several else ""
+    return [f for f in found if words and _coverage(f.fact.indicator, words) >= _NAMED] or found
+
+
+def _coverage(indicator: str, words: str) -> float:
+    """Share of the characters of an indicator's topic that some words have."""
+    terms = topic_terms(indicator)
+    return sum(len(t) for t in terms if t in words) / max(1, sum(map(len, terms)))
+
+
+def _best(found: Sequence[_Found]) -> list[_Found]:
+    """The facts that fit best."""
+    best = max((f.fit for f in found), default=0.0)
+    return [f for f in found if f.fit >= best - _AS_GOOD]
 
 
 def _facts(case: Case) -> list[_Found]:
-    """The facts of the evidence that are of the place asked about and whose indicator the question names, those that fit
-    best."""
+    """The facts of the evidence that are of the place asked about and whose indicator the question names."""
     said = f"{case.query.text} {case.query.about}"
     found = []
     for rank, item in enumerate(case.evidence[:_DEPTH]):
@@ -84,38 +121,80 @@ def _facts(case: Case) -> list[_Found]:
         for fact in facts_of_unit(item.chunk, item.unit, document).facts:
             if fact.amount is None or not _is_of_the_place(fact, document, case):
                 continue
-            named = Topic(topic_terms(fact.indicator), case.store).coverage(said)
+            named = _named(fact.indicator, said, case)
             if named >= (_NAMED if rank else _NAMED_FIRST):
                 covered = case.topic.coverage(normalise(f"{item.chunk.headings[-1]} {fact.category} {fact.indicator}"))
                 found.append(_Found(fact, item, named, named + covered))
-    best = max((f.fit for f in found), default=0.0)
-    return [f for f in found if f.fit >= best - _AS_GOOD]
+    return found
+
+
+def _named(indicator: str, said: str, case: Case) -> float:
+    """How far a question names an indicator: the share of its words, by weight, without those that only say that it is a size;
+    at least the half where it names it without what qualifies it (城镇化率 for 常住人口城镇化率)."""
+    size = next((s for s in _SIZES if indicator.endswith(s) and indicator != s), "")
+    named = Topic(topic_terms(indicator.removesuffix(size)), case.store).coverage(said)
+    return max(named, _NAMED if _has_the_head(normalise(indicator), said) else 0.0)
+
+
+def _has_the_head(indicator: str, text: str) -> bool:
+    """Whether a text has the end of an indicator's name, at least the half of it, where a name begins."""
+    ends = (indicator[at:] for at in range(1, len(indicator) // 2 + 1) if len(indicator) - at >= _HEAD)
+    return any(re.search(rf"(?:^|[的年省市县区国,;、\s]){re.escape(end)}", text) for end in ends)
 
 
 def _is_of_the_place(fact: Fact, document: Document, case: Case) -> bool:
     """Whether a fact is of the place that is asked about; without any, of the plan's own, at the level that is meant."""
+    own = place_of_plan(document)
     if case.query.spots:
-        own = place_of(document.title, document.issuer)[0]
-        return any(p == fact.place or p in fact.indicator or (not fact.place and p in own) for p in case.query.spots)
-    if fact.place and fact.place not in case.home:
+        return any(p == fact.place or p in fact.indicator or (not fact.place and is_own(p, own)) for p in case.query.spots)
+    if fact.place and not is_own(fact.place, own):
         return False
-    return is_of_the_level(document, case.query) or scope_words(fact.indicator) is not None
+    return is_of_the_level(document, case.query) or scope_words(fact.indicator) == case.query.level
 
 
 def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judgement | None:
     documents = case.store.by_id
     dated = [f for f in found if _is_of_year(f.fact, figure.years, documents[f.fact.doc_id])]
+    if figure.denied:
+        return _on_denied(figure, dated, found, case)
     agreed = _agreeing(figure, dated, found)
     claim = Claim((figure.figure,), years=figure.years, amounts=(figure,))
     if agreed is not None:
         return Judgement("yes", claim, (agreed.item,)) if case.asks else None
-    beyond = next((f for f in dated if is_left_open(figure, f.fact)), None)
+    # The very figure of another year is that one mistaken, not one that a bound leaves open.
+    beyond = None if any(is_the_very(figure, f.fact) for f in found) else _left_open(figure, dated)
     if beyond is not None:
-        return Judgement("reserved", claim, (beyond.item,), beyond.fact.bound_words) if case.asks else None
+        return Judgement("reserved", claim, (beyond.item,), _words_of(beyond.fact)) if case.asks else None
     denying = _closest(figure, [f for f in dated if f.named >= _SURE or _is_alike(figure, f.fact)]) or _same_elsewhen(figure, found)
     if denying is None or not (case.asks or _certain(figure, denying, found, case)):
         return None
     return Judgement("no", claim, (denying.item,))
+
+
+def _on_denied(figure: ClaimedFigure, dated: Sequence[_Found], found: Sequence[_Found], case: Case) -> Judgement | None:
+    """The verdict on a figure that a question says not to be so: no where it is, yes where a fact like it says otherwise."""
+    if not case.asks:
+        return None
+    stated = replace(figure, denied=False)
+    claim = Claim((figure.figure,), years=figure.years, amounts=(figure,))
+    agreed = _agreeing(stated, dated, found)
+    if agreed is not None:
+        return Judgement("no", claim, (agreed.item,))
+    beyond = _left_open(stated, dated)
+    if beyond is not None:
+        return Judgement("reserved", claim, (beyond.item,), _words_of(beyond.fact))
+    other = _closest(stated, [f for f in dated if _is_alike(stated, f.fact)])
+    return Judgement("yes", claim, (other.item,)) if other is not None else None
+
+
+def _left_open(figure: ClaimedFigure, dated: Sequence[_Found]) -> _Found | None:
+    """A fact that neither agrees with what is claimed nor denies it."""
+    return next((f for f in dated if is_left_open(figure, f.fact) or is_undecided(figure, f.fact)), None)
+
+
+def _words_of(fact: Fact) -> str:
+    """The words with which a fact leaves something open: those of its bound, or its range."""
+    return fact.bound_words or (f"{fact.amount.number}{fact.amount.unit}" if fact.amount else "")
 
 
 def _agreeing(figure: ClaimedFigure, dated: Sequence[_Found], found: Sequence[_Found]) -> _Found | None:
@@ -165,15 +244,9 @@ def _has_the_amount(figure: ClaimedFigure, fact: Fact) -> bool:
 
 
 def _is_of_year(fact: Fact, years: Iterable[int], document: Document) -> bool:
-    """Whether a fact holds for one of some years, any fact for none; one that names no year holds for the end of its plan
-    where it is aimed at, else for where the plan begins."""
+    """Whether a fact holds for one of some years, any fact for none."""
     asked = set(years)
-    if not asked or asked & set(fact.years):
-        return True
-    if fact.years or document.period is None:
-        return False
-    begins, ends = document.period
-    return bool(asked & ({begins - 1, begins} if fact.reached else {ends}))
+    return not asked or bool(asked & (set(fact.years) or held_for(document, fact.reached)))
 
 
 def is_the_very(claimed: ClaimedFigure, fact: Fact) -> bool:
@@ -183,20 +256,61 @@ def is_the_very(claimed: ClaimedFigure, fact: Fact) -> bool:
 
 def agrees(claimed: ClaimedFigure, fact: Fact) -> bool:
     """Whether a fact says what is claimed, its year apart: kind, direction, unit, and amount within what both bounds leave."""
-    if not is_of_kind(claimed, fact) or fact.amount is None or fact.amount.canonical != claimed.unit or fact.amount.low is not None:
+    if not is_of_kind(claimed, fact) or fact.amount is None or fact.amount.canonical != claimed.unit:
         return False
     stated, said = fact.amount.value, claimed.value
+    if claimed.low is not None or fact.amount.low is not None:
+        return _ranges_agree(claimed, fact)
     if said == stated and fact.bound == claimed.bound:
         return True
+    if said == stated and claimed.strict:
+        return False
     match claimed.bound, fact.bound:
         case "lower", ("" | "lower"):
             return stated <= _AT_LEAST * said and said <= stated
         case "upper", ("" | "upper"):
             return said <= _AT_LEAST * stated and said >= stated
+        case "lower", "about":
+            return stated <= _AT_LEAST * said and said < stated - _ABOUT * abs(stated)
+        case "upper", "about":
+            return said <= _AT_LEAST * stated and said > stated + _ABOUT * abs(stated)
         case "about", ("" | "about"):
             return abs(said - stated) <= _ABOUT * abs(stated)
         case "", _:
             return said == stated
+    return False
+
+
+def _ranges_agree(claimed: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a range is that of the fact, or has the amount that the fact states."""
+    amount = fact.amount
+    if amount is None:
+        return False
+    if claimed.low is None:
+        return False
+    if amount.low is None:
+        return fact.bound in ("", "about") and claimed.low <= amount.value <= claimed.value
+    return (claimed.low, claimed.value) == (amount.low, amount.value)
+
+
+def is_undecided(claimed: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a fact leaves open what is claimed: one amount of the range that it states, what lies beyond its bound, or next to
+    what it says to be about so much."""
+    amount = fact.amount
+    if amount is None or amount.canonical != claimed.unit or not is_of_kind(claimed, fact):
+        return False
+    stated, said = amount.value, claimed.value
+    if amount.low is not None:
+        return claimed.low is None and amount.low <= said <= stated
+    if claimed.low is not None:
+        return (fact.bound == "lower" and said >= stated) or (fact.bound == "upper" and claimed.low <= stated)
+    match fact.bound, claimed.bound:
+        case "lower", ("upper" | "about"):
+            return said > stated
+        case "upper", ("lower" | "about"):
+            return said < stated
+        case "about", ("lower" | "upper"):
+            return said != stated and abs(said - stated) <= _ABOUT * abs(stated)
     return False
 
 

@@ -9,14 +9,16 @@ from functools import partial
 
 from index.store.port import Store
 from index.text.analyze import normalise
-from index.text.phrases import BACKGROUND, quoted_names
-from index.text.places import areas_in, places_in, scope_words
+from index.text.phrases import quoted_names
+from index.text.places import areas_in, meanings_in, scope_words
 from index.text.segment import segment
 from index.text.word_lists import words_of
-from qa.read.subject import is_of_the_level, places_of
+from qa.decide.times import first_of_its_time, of_its_time, speaks_of_period, speaks_of_year
+from qa.read.subject import areas_of, is_of_the_level, places_of, said
 from qa.types import OTHER, Evidence, Query, Reason
 from qa.understand.cues import cue
 from qa.understand.measure import answers
+from qa.understand.places import is_of_its_own, place_of_plan
 from qa.understand.topic import rarest_known
 
 
@@ -80,6 +82,12 @@ class Decision:
 def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> Decision:
     """Whether the evidence holds what was asked: the topic, the place, the year, the quantity;
     something merely similar is not enough."""
+    near = evidence
+    evidence = of_its_time(query, near, store)
+    if near and not evidence:
+        return Decision("figure_not_stated", tuple(_fitting(near, config.fit)))
+    if len(query.periods) == 1 and not query.years:
+        evidence = [e for e in evidence if speaks_of_period(e, query.periods[0], store)] or evidence
     fitting = _fitting(evidence, config.fit)
     spoken_of = confidence(evidence, config)
     outright = _outright(query, spoken_of, store, config)
@@ -88,20 +96,26 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     if spoken_of < config.threshold and not names_it(query, evidence):
         return Decision(_missing(query, fitting, store), tuple(fitting), spoken_of=False)
     if query.future and not query.past:
-        fitting = [e for e in fitting if _looks_ahead(e)] or fitting
-    reason, fitting = _narrowed(query, fitting, _tests(query, evidence, store, config))
+        fitting = [e for e in fitting if not e.time.reached] or fitting
+    tests = _tests(query, evidence, store, config)
+    reason, fitting = _narrowed(query, fitting, tests)
     if reason is not None:
         return Decision(reason, tuple(fitting))
+    fitting = first_of_its_time(query, fitting, store)
     first = {e.id for e in fitting}
-    return Decision(None, (*fitting, *(e for e in evidence if e.id not in first)))
+    # What is added to an answer may be less of the matter, but not of another place.
+    binding = [holds for why, several, holds in tests if why == "other_region" and not several and not query.kind.sides]
+    return Decision(None, (*fitting, *(e for e in evidence if e.id not in first and all(holds(e) for holds in binding))))
 
 
 def _outright(query: Query, spoken_of: float, store: Store, config: RefusalConfig) -> Reason | None:
     """The reason to refuse whatever the best evidence says: an order, no question, an everyday matter, a place that no plan names."""
     if gives_orders(query.text):
         return "out_of_scope"
-    if not is_question(query):
+    if not is_question(query) or query.choices:
         return "unclear"
+    if query.unknown and not query.plans:
+        return "not_in_plans"
     if spoken_of < config.everyday and _EVERYDAY & set(segment(query.text)):
         return "out_of_scope"
     unknown = any(all(p not in d.text and p not in d.title for d in store.documents) for p in query.places)
@@ -115,15 +129,19 @@ Test = tuple[Reason, bool, Callable[[Evidence], bool]]
 def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> list[Test]:
     # A comparison over time names a plan by any year of its period.
     of_year = partial(speaks_of_year, store=store, whole=query.kind.sides)
-    tests: list[Test] = [("other_region", len(query.places) > 1, partial(_is_about, place)) for place in query.places]
+    tests: list[Test] = [("other_region", len(query.places) > 1, partial(is_about, place, store=store)) for place in query.places]
     if query.kind.quantity or query.kind.verdict:
         tests.append(("other_region", False, partial(_is_of_the_level, query=query, store=store, config=config)))
+    if query.level is None:
+        tests += [("other_region", len(query.areas) > 1, partial(_is_of_the_area, area, store=store)) for area in query.areas]
+    if not query.years:
+        tests += [("other_period", len(query.periods) > 1, partial(speaks_of_period, period=p, store=store)) for p in query.periods]
     tests += [("other_period", len(query.years) > 1, partial(of_year, year=year)) for year in query.years]
     if query.kind.quantity or (query.kind == OTHER and query.measures and not cue("asks_else").search(query.text)):
         named = _named(query, evidence)
         key = rarest_known(query, store)
         tests.append(
-            ("figure_not_stated", False, lambda e: _answers(query, config, e, key) and (not named or any(n in _said(e) for n in named)))
+            ("figure_not_stated", False, lambda e: _answers(query, config, e, key) and (not named or any(n in said(e) for n in named)))
         )
     return tests
 
@@ -145,12 +163,12 @@ def _narrowed(query: Query, fitting: list[Evidence], tests: Sequence[Test]) -> t
 def _missing(query: Query, fitting: Sequence[Evidence], store: Store) -> Reason:
     """What to name as missing where the plans hardly speak of what was asked: the place or the year where nothing found
     is of it, the figure where what it is of is there, else the matter itself."""
-    if query.places and not any(_is_about(place, e) for place in query.places for e in fitting):
+    if query.places and not any(is_about(place, e, store) for place in query.places for e in fitting):
         return "other_region"
     if query.years and not any(speaks_of_year(e, year, store) for year in query.years for e in fitting):
         return "other_period"
-    said = max((e.features.context * (1 - e.features.unseen) for e in fitting[:5]), default=0.0)
-    return "figure_not_stated" if query.kind.quantity and said >= _SPOKEN_OF else "not_in_plans"
+    most = max((e.features.context * (1 - e.features.unseen) for e in fitting[:5]), default=0.0)
+    return "figure_not_stated" if query.kind.quantity and most >= _SPOKEN_OF else "not_in_plans"
 
 
 def confidence(evidence: Sequence[Evidence], config: RefusalConfig) -> float:
@@ -223,54 +241,41 @@ def is_question(query: Query) -> bool:
     return bool(query.years and (query.measures or query.plans))
 
 
-def _is_about(place: str, item: Evidence) -> bool:
-    # A county's own plan need not name it in every sentence; a unit that names another place is of that one.
+def is_about(place: str, item: Evidence, store: Store) -> bool:
+    """Whether a piece of evidence is about a place: it names it, or stands in its plan and names none elsewhere."""
     named = places_of(item.chunk, item.unit)
     text = normalise(item.unit.text)
+    own = place_of_plan(store.by_id[item.chunk.doc_id])
+    if (place,) in meanings_in(text).values():
+        return True
     # Part of a longer name counts too (俄罗斯远东), but the area around a city is not the city.
-    return place in (named or places_in(normalise(item.title))) or (place in text and not areas_in(text))
+    return place in named or is_of_its_own(place, own, named) or (place in text and not areas_in(text))
+
+
+def _is_of_the_area(area: str, item: Evidence, store: Store) -> bool:
+    return area in areas_of(store.by_id[item.chunk.doc_id], item.chunk, item.unit)
 
 
 def _is_of_the_level(item: Evidence, query: Query, store: Store, config: RefusalConfig) -> bool:
     """Whether a piece of evidence is of the level of government that is meant, by its plan or because it says so of the
     matter itself."""
-    says_so = scope_words(item.unit.text) == scope_words(query.text) and item.features.own >= config.figure_own
+    says_so = scope_words(item.unit.text) == query.level and item.features.own >= config.figure_own
     return says_so or is_of_the_level(store.by_id[item.chunk.doc_id], query)
-
-
-def _looks_ahead(item: Evidence) -> bool:
-    return BACKGROUND.search(" ".join(item.chunk.headings)) is None
 
 
 def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:
     """The names in quotation marks or 《》 of a question that any evidence has: a figure or date is of them."""
     names = [normalise(n) for n in quoted_names(query.text, titles=True, longest=24)]
-    return [n for n in names if any(n in _said(e) for e in evidence)]
-
-
-def _said(item: Evidence) -> str:
-    return normalise(" ".join((*item.chunk.headings, item.unit.lead, item.unit.text)))
+    return [n for n in names if any(n in said(e) for e in evidence)]
 
 
 def _answers(query: Query, config: RefusalConfig, item: Evidence, key: str) -> bool:
     own = item.features.own * (1 - item.features.unseen)
     if query.kind.own_quantity and own < config.figure_own and item.features.dense < config.figure_dense:
         return False  # a figure of something else
-    if query.kind.own_quantity and key and key not in _said(item) and item.features.dense < config.figure_near:
+    # The key may stand there in everyday words, or be what the whole plan is of.
+    keys, where = (key, *(wording for wording, term in query.wordings if term == key)), f"{normalise(item.title)} {said(item)}"
+    if query.kind.own_quantity and key and item.features.dense < config.figure_near and not any(k in where for k in keys):
         return False  # nor what is named most closely, nor near in meaning
     # A table row tells what there is to tell of its indicator, be it in words.
     return item.kind == "row" or answers(query.measures, item.unit.text)
-
-
-def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False) -> bool:
-    """Whether a piece of evidence speaks of a year: it names it (or its paragraph did before), or no
-    year is named and its plan runs to that year (with ``whole``: includes it), or began after it
-    with what had been reached."""
-    if year in item.years:
-        return True
-    period = store.by_id[item.chunk.doc_id].period
-    if item.years or period is None:
-        return False
-    if BACKGROUND.search(" ".join(item.chunk.headings)):
-        return year in (period[0] - 1, period[0])
-    return period[0] <= year <= period[1] if whole else year == period[1]

@@ -9,15 +9,16 @@ from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_heading
 from index.text.periods import years
 from index.text.phrases import quoted_names, reservation
-from index.text.places import province_of
+from index.text.places import within
 from index.text.quantity import Figure, comparable, figures_at, same
 from qa.decide.case import Case
-from qa.decide.claims import PROPERTY, asks_for_a_verdict, claim_of
+from qa.decide.claims import asks_for_a_verdict, claim_of
 from qa.decide.figures import on_figures
 from qa.read.pool import EvidencePool
 from qa.read.subject import places_of
 from qa.read.topic import Topic
 from qa.types import Claim, Evidence, Judgement, Query
+from qa.understand.places import is_own, place_of_plan
 
 _COMPARES = re.compile(r"一致|一样|相同|不同|区别|差别")
 _DONE = re.compile(r"(?:了|好|成|完|通车|开通|投用|落成|建成|竣工)(?:了?吗|没有?|没|了?吧|没有吗)?[?？]*$|已经|建成了|完成了")
@@ -54,19 +55,10 @@ def judge(query: Query, evidence: Sequence[Evidence], pool: EvidencePool) -> Jud
         return None
     case = Case(query, claim_of(query), evidence, Topic(query.terms, pool.store), pool.store, asks_for_a_verdict(query))
     # Where figures are to be confirmed, their facts decide, and a place or year alone does not.
-    tests = (_property, _category, on_figures, _heading, *(() if case.asks and case.claim.amounts else (_place, _year)))
+    tests = (_category, on_figures, _heading, *(() if case.asks and case.claim.amounts else (_place, _year)))
     found = (verdict for test in tests if (verdict := test(case)))
     decided = next((v for v in found if case.asks or v.verdict == "no"), None)
     return decided or (_wording(case) if case.asks and not case.claim.amounts else None)
-
-
-def _property(case: Case) -> Judgement | None:
-    if not case.claim.property or not case.asks:
-        return None
-    for item in case.evidence[:5]:
-        if item.kind == "row" and case.topic.coverage(normalise(item.unit.text)) >= _SURE and PROPERTY.search(item.unit.text):
-            return Judgement("yes" if case.claim.property in item.unit.text else "no", case.claim, (item,))
-    return None
 
 
 def _heading(case: Case) -> Judgement | None:
@@ -117,7 +109,7 @@ def _place(case: Case) -> Judgement | None:
         if not _names_the_very_thing(text, case):
             continue
         spoken_of = places_of(item.chunk, item.unit)
-        if place in spoken_of:
+        if any(within(p, place) for p in spoken_of) or is_own(place, place_of_plan(case.store.by_id[item.chunk.doc_id])):
             return None
         if spoken_of and case.topic.coverage(text) >= _SURE:
             # What the plans do say of the place, in the same list, helps whoever mixed the two up.
@@ -133,7 +125,7 @@ def _claims_a_place(case: Case) -> bool:
     place = query.places[0] if len(query.places) == 1 else ""
     if not place or place not in normalise(query.original) or (query.kind.own_quantity and not case.asks):
         return False
-    return (not case.home or province_of(place) in case.home) and not _WHETHER.search(query.text)
+    return (not case.home or any(within(place, own) for own in case.home)) and not _WHETHER.search(query.text)
 
 
 def _names_the_very_thing(text: str, case: Case) -> bool:

@@ -8,24 +8,48 @@ from index.text.analyze import normalise
 from index.text.numbering import strip_number
 from index.text.places import areas_in, place_of, places_in, scope_words
 from index.types import Chunk, Document, Unit
-from qa.types import Query
+from qa.types import Evidence, Query
 
 _LEVEL = re.compile("[省市县区]$")
 """The kind of place behind its name."""
+_OPENS = re.compile(r"^(?:到?(?:19|20)\d{2}年[底末]?,?)?")
+"""A time that opens a sentence."""
 _PAUSE = re.compile("[。；：，、！？]")
 
 
 def places_of(chunk: Chunk, unit: Unit) -> frozenset[str]:
     """The places that a unit speaks of: those in it and in the topic of its paragraph, and those of the
-    nearest heading that names any."""
+    nearest heading that names any; where there are none, the place that the sentences before it are about."""
     heading = next((h for h in reversed(chunk.headings) if places_in(normalise(h))), "")
-    return frozenset((*places_in(normalise(unit.text)), *places_in(normalise(unit.lead)), *places_in(normalise(heading))))
+    named = frozenset((*places_in(normalise(unit.text)), *places_in(normalise(unit.lead)), *places_in(normalise(heading))))
+    return named or _carried(chunk, unit)
+
+
+def _carried(chunk: Chunk, unit: Unit) -> frozenset[str]:
+    """The place with which a sentence before in the same paragraph opens, where none in between names another or speaks of a
+    level of government (甲县……。到2030年……)."""
+    if unit.kind != "sentence" or scope_words(unit.text):
+        return frozenset()
+    before = [u for u in chunk.units if u.paragraph == unit.paragraph and u.kind == "sentence" and u.span[1] <= unit.span[0]]
+    for earlier in reversed(before):
+        text = normalise(earlier.text)
+        named = places_in(text)
+        if scope_words(text) or len(named) > 1:
+            break
+        if named:
+            return frozenset(named) if _OPENS.sub("", text).startswith(named[0]) else frozenset()
+    return frozenset()
 
 
 def areas_of(document: Document, chunk: Chunk, unit: Unit) -> frozenset[str]:
     """The areas that a unit speaks of: those in it, its topic, any of its headings or the title of its plan, since
     what stands in the chapter of an area is said of it."""
     return frozenset(a for text in (unit.text, unit.lead, *chunk.headings, document.title) for a in areas_in(normalise(text)))
+
+
+def said(item: Evidence) -> str:
+    """What a piece of evidence says, with its headings and the topic of its paragraph."""
+    return normalise(" ".join((*item.chunk.headings, item.unit.lead, item.unit.text)))
 
 
 def entry_of(unit: Unit) -> str:
@@ -44,5 +68,5 @@ def is_title(unit: Unit) -> bool:
 
 def is_of_the_level(document: Document, query: Query) -> bool:
     """Whether a plan is of the level of government that a question means (全国, 全省, 我市); true where either is not told."""
-    meant, level = scope_words(query.text), place_of(document.title, document.issuer)[1]
-    return meant is None or level is None or meant == level
+    level = place_of(document.title, document.issuer)[1]
+    return query.level is None or level is None or query.level == level

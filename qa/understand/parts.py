@@ -122,7 +122,7 @@ def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) 
     if not subject or subject in clause:
         return own
     whole = part_of(query, f"{subject}，{clause}", store, terms)
-    spots = (own.places, own.areas) if own.spots else (first.places, first.areas)
+    spots = (own.places, own.areas) if own.spots or own.level else (first.places, first.areas)
     return replace(whole, kind=own.kind, measures=own.measures, places=spots[0], areas=spots[1])
 
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.text.analyze import normalise
+from index.text.places import place_of, places_in
 from index.types import Document
 from qa.understand.cues import cue
+from qa.understand.places import is_own, level_meant
 
 
 def plans_meant(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
@@ -26,9 +28,24 @@ def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, s
     in_full = [(f"《{name}》", plan) for name in _titles_in(text) for plan, title in titles.items() if title == _bare(name)]
     if in_full:
         return in_full
+    for name in unknown_plans(text, documents):
+        text = text.replace(f"《{name}》", "，")
     named = [found for match in cue("plan_name").finditer(text) if (found := _named(match, titles, documents))]
     # Beside a plan that is named, a period is what is asked about.
     return named or list(_of_period(text, documents))
+
+
+def unknown_plans(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
+    """The titles in 《》 of plans that a question wants to hear from, or that no plan of the index speaks of, and that none of
+    the index has."""
+    found = []
+    for name in _titles_in(text):
+        bare = _bare(re.split("[（(]", name)[0])
+        fits = _fitting(name, {d.id: _bare(d.title) for d in documents})
+        quoted = cue("title_source").search(text) is not None
+        if bare and not fits and cue("title_of_plan").search(bare) and (quoted or not any(name in d.text for d in documents)):
+            found.append(name)
+    return tuple(found)
 
 
 def _titles_in(text: str) -> list[str]:
@@ -48,11 +65,20 @@ def _named(match: re.Match[str], titles: dict[str, str], documents: Sequence[Doc
         if len(fitting) != 1 or (not year and match[2] == "规划"):
             return None
         plan = fitting[0]
+    if not _may_be_called(re.split("[:：]", before)[-1], plan):
+        return None
     start = match[1].rfind(name) if name else len(match[1])
     # 2022年方案 names the plan that begins in 2022; another year is asked about.
     if year and year.start() < start and plan.period and plan.period[0] == int(year[1]):
         start = year.start()
     return match[1][start:] + match[2], plan.id
+
+
+def _may_be_called(before: str, plan: Document) -> bool:
+    """Whether the words before 规划 or the like name no place or level of government but the plan's own."""
+    place, level = place_of(plan.title, plan.issuer)
+    meant = level_meant(before)
+    return (meant is None or level is None or meant == level) and all(p in plan.title or is_own(p, place) for p in places_in(before))
 
 
 def _of_kind(kind: str, year: re.Match[str] | None, titles: dict[str, str], documents: Sequence[Document]) -> list[Document]:

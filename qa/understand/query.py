@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from index.errors import InputError
+from index.facts.times import pointed
 from index.store.port import Store
 from index.text.analyze import normalise
+from index.text.periods import without_quotes
 from index.text.places import areas_in, places_in, plain_areas
 from index.text.quantity import in_digits
 from index.text.wordings import Terms
@@ -16,13 +18,15 @@ from qa.types import OTHER, Filters, Query, QuestionKind
 from qa.understand.cues import cue
 from qa.understand.follow_up import stand_alone
 from qa.understand.measure import asked
-from qa.understand.plans import plan_mentions, plans_meant
+from qa.understand.places import level_meant, of_level, place_of_plan, places_meant
+from qa.understand.plans import plan_mentions, plans_meant, unknown_plans
 from qa.understand.question_type import asks_tasks_of_a_place, item_count, kind_named, kind_of
-from qa.understand.scope import asked_years, bodies_in, looks_ahead, looks_back, places_asked, uncovered_years
+from qa.understand.scope import asked_periods, asked_years, bodies_in, looks_ahead, looks_back, uncovered_years
 from qa.understand.topic import says_little, topic_terms
 
 MAX_CHARS = 2000
 """Longer questions are refused as input errors; nobody asks one."""
+_QUOTES = str.maketrans("‘’「」『』", "“”“”“”")
 
 
 def understand(question: str, history: Sequence[str], filters: Filters | None, store: Store, terms: Terms, as_of: date) -> Query:
@@ -42,12 +46,19 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
     text = clean(question)
     _check(text, filters, store)
     before = [clean(h) for h in history]
-    standalone = stand_alone(text, before)
+    standalone = _with_history(text, before, as_of)
     query = read(question, standalone, store, terms, as_of)
     if before and standalone == text and says_little(query, store):
-        query = read(question, stand_alone(text, before, follows=True), store, terms, as_of)
+        query = read(question, _with_history(text, before, as_of, follows=True), store, terms, as_of)
     plans = filters.plans if filters and filters.plans else query.plans
     return replace(query, kind=_own_kind(text, query.kind), plans=plans)
+
+
+def _with_history(text: str, before: Sequence[str], as_of: date, *, follows: bool = False) -> str:
+    """A question made understandable alone; where it follows others, 今年 and 去年 stand in figures, so that they take the place
+    of the years asked about before."""
+    whole = stand_alone(pointed(text, as_of.year), [pointed(b, as_of.year) for b in before], follows=follows) if before else text
+    return text if whole == pointed(text, as_of.year) else whole
 
 
 def _check(text: str, filters: Filters | None, store: Store) -> None:
@@ -86,6 +97,9 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
     kind, bodies = kind_of(text), bodies_in(formal, store)
     if kind.bodies and not bodies and asks_tasks_of_a_place(text):
         kind = kind_named("list")
+    plans, meant_places, level = plans_meant(text, store.documents), places_meant(about, store.documents), level_meant(about)
+    measures = asked(about)
+    binds = kind.quantity or kind.verdict or (kind == OTHER and bool(measures))
     return Query(
         original=original,
         text=text,
@@ -93,17 +107,29 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
         kind=kind,
         terms=topic_terms(formal),
         wordings=tuple(meant),
-        years=(*asked_years(about), *uncovered_years(about, store.documents)),
-        places=places_asked(about, store.documents),
+        years=(*asked_years(pointed(about, as_of.year)), *uncovered_years(about, store.documents)),
+        places=_not_their_own(meant_places.places, plans, store),
         areas=areas_in(about),
-        plans=plans_meant(text, store.documents),
+        plans=plans,
         units=bodies,
-        measures=asked(about),
+        measures=measures,
         count=item_count(about),
         past=looks_back(text, as_of),
         future=looks_ahead(text),
         as_of=as_of,
+        level=level if not meant_places.places else None,
+        periods=asked_periods(about),
+        scope=of_level(level, store.documents) if level and binds and not meant_places.places else (),
+        own=meant_places.own,
+        choices=meant_places.choices,
+        unknown=unknown_plans(text, store.documents),
     )
+
+
+def _not_their_own(places: tuple[str, ...], plans: tuple[str, ...], store: Store) -> tuple[str, ...]:
+    """Places without the one that all plans named are of, which they need not name."""
+    own = {place_of_plan(store.by_id[plan]) for plan in plans}
+    return tuple(p for p in places if own != {p})
 
 
 def _formal(text: str, meant: Sequence[tuple[str, str]], store: Store) -> str:
@@ -125,8 +151,10 @@ def _said_so(wording: str, text: str, store: Store) -> bool:
 
 
 def clean(question: str) -> str:
-    """Control characters out, one spelling for what means the same."""
-    text = plain_areas(normalise("".join(c if c.isprintable() else " " for c in question)))
+    """Control characters and words of courtesy out, one spelling for what means the same."""
+    text = plain_areas(normalise("".join(c if c.isprintable() else " " for c in question))).translate(_QUOTES)
+    text = cue("how_many_else").sub("多少", without_quotes(text))
+    text = cue("closing").sub("", text) or text
     return in_digits(_without_opening(text) or text)
 
 

@@ -15,7 +15,7 @@ from qa.understand.cues import any_of, cue, read
 def kind_named(name: str) -> QuestionKind:
     """The kind of a name; ``OTHER`` where there is none."""
     table = read("question_types").get(name)
-    return QuestionKind(name, **dict.fromkeys(table.get("wants", ()), True)) if table else OTHER
+    return QuestionKind(name, table["answer"], **dict.fromkeys(table.get("wants", ()), True)) if table else OTHER
 
 
 def kind_of(text: str) -> QuestionKind:

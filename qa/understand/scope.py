@@ -1,23 +1,23 @@
-"""What binds a question: the years, places and bodies that it names, and whether it looks back or ahead."""
+"""What binds a question besides places: the years, periods and bodies that it names, and whether it looks back or ahead."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from index.store.port import Store
-from index.text.analyze import normalise
 from index.text.periods import five_year_periods, years
-from index.text.places import city_of, places_in, province_of
 from index.types import Document
 from qa.understand.cues import cue
 
 
 def looks_back(text: str, as_of: date) -> bool:
-    """Whether a question asks what has been reached: in so many words, or by a year or five-year period that is over."""
-    over = any(p.last < as_of.year for p in five_year_periods(text))
-    return over or cue("past").search(text) is not None or any(int(y) < as_of.year for y in cue("year_said").findall(text))
+    """Whether a question asks what has been reached: in so many words, or by a year or five-year period that is over unless it
+    asks for what was aimed at then."""
+    if cue("past").search(text) is not None:
+        return True
+    over = any(p.last < as_of.year for p in five_year_periods(text)) or any(int(y) < as_of.year for y in cue("year_said").findall(text))
+    return over and not looks_ahead(text)
 
 
 def looks_ahead(text: str) -> bool:
@@ -30,6 +30,11 @@ def asked_years(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys((*years(text), *(p.last for p in five_year_periods(text) if p.end))))
 
 
+def asked_periods(text: str) -> tuple[tuple[int, int], ...]:
+    """First and last years of the five-year periods that a question names as a whole (十五五期间)."""
+    return tuple(dict.fromkeys((p.first, p.last) for p in five_year_periods(text) if not p.end))
+
+
 def uncovered_years(text: str, documents: Sequence[Document]) -> tuple[int, ...]:
     """Last years of five-year plans that a question names and no plan of the index touches, nor is based on."""
 
@@ -37,37 +42,6 @@ def uncovered_years(text: str, documents: Sequence[Document]) -> tuple[int, ...]
         return any(d.period is None or (d.period[0] - 1 <= last and first <= d.period[1]) for d in documents)
 
     return tuple(p.last for p in five_year_periods(text) if not covered(p.first, p.last))
-
-
-def places_asked(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
-    """Places that a question is about: not where a road leads to, nor the province whose plans these are, since all
-    they say is said of it."""
-    named = places_in(text)
-    home = home_places(documents)
-    together = cue("severally").search(text) is not None
-    # A place inside another (of a country, a province, a city) is one place, not two.
-    holding = {p for p in named for q in named if p in (province_of(q), city_of(q)) and p != q and re.search(rf"{p}[省市]?{q}", text)}
-    return tuple(
-        p for p in named if p not in home | holding and (together or not _is_destination(p, text)) and not _is_end_of_a_road(p, text)
-    )
-
-
-def _is_destination(place: str, text: str) -> bool:
-    """Whether a text only goes to a place, or around it."""
-    toward, around = cue("toward"), cue("around")
-    return any(toward.search(text, 0, m.start()) or around.match(text, m.end()) for m in re.finditer(place, text))
-
-
-def _is_end_of_a_road(place: str, text: str) -> bool:
-    """Whether a road of a text begins at a place and ends at another (甲到乙的高铁)."""
-    return any(cue("road_onwards").match(text, m.end()) for m in re.finditer(place, text))
-
-
-def home_places(documents: Sequence[Document]) -> set[str]:
-    """The province whose plans these are; none where plans of several stand together, since then a question
-    must say which it means."""
-    found = {p for d in documents for p in places_in(normalise(d.title)) if province_of(p) == p}
-    return found if len(found) == 1 else set()
 
 
 def bodies_in(text: str, store: Store) -> tuple[str, ...]:

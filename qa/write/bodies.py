@@ -88,7 +88,7 @@ def _tasks(body: str, task: Task) -> list[Statement]:
 
 def _lists(task: Task) -> list[tuple[Chunk, Unit]]:
     """The lists of responsible units of the plans that are meant."""
-    plans, store = task.query.plans, task.pool.store
+    plans, store = task.query.sources or task.query.own, task.pool.store
     chunks = [c for plan in plans for c in store.passages(plan)] if plans else store.chunks
     return [(c, u) for c in chunks for u in c.units if u.kind == "responsible"]
 

@@ -36,8 +36,9 @@ def _categories(rows: Sequence[tuple[Chunk, Unit]], query: Query) -> list[str]:
 
 def _rows(task: Task) -> Iterator[tuple[Chunk, Unit]]:
     query, store = task.query, task.pool.store
+    sources = query.sources or query.own
     for document in store.documents:
-        if document.id in query.plans if query.plans else document.in_force(query.as_of):
+        if document.id in sources if sources else document.in_force(query.as_of):
             yield from ((c, u) for c in store.passages(document.id) for u in c.units if u.kind == "row")
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from index.facts.times import is_annual
+from index.store.port import Store
 from index.text.analyze import normalise
-from index.text.places import places_in
+from index.text.periods import five_year_periods, years
 from index.text.quantity import figures, same
 from qa.decide.claims import asks_to_confirm, claim_of
-from qa.decide.refusal import Decision, decide
+from qa.decide.refusal import Decision, decide, is_about
 from qa.decide.verdict import judge
 from qa.read.pool import EvidencePool
 from qa.types import Draft, Evidence, Judgement, Query, Statement
@@ -31,15 +34,17 @@ def write(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config
         return itself
     decision = decide(query, evidence, pool.store, config.refusal)
     open_to_verdict = decision.spoken_of and decision.reason in _OPEN_TO_VERDICT
-    verdict = judge(query, decision.evidence or evidence, pool) if open_to_verdict else None
+    # What contradicts a claim may be said of another place.
+    told = decision.evidence if decision.reason else tuple(dict.fromkeys((*decision.evidence, *evidence)))
+    verdict = judge(query, told or evidence, pool) if open_to_verdict else None
     if verdict is not None:
-        return _with_verdict(task, verdict, decision)
+        return _dated(_with_verdict(task, verdict, decision), task)
     if decision.reason is not None:
         shown = decision.reason not in ("out_of_scope", "unclear") and evidence and evidence[0].features.context >= _NEAR_ENOUGH
-        return task.refusal(decision.reason, evidence if shown else ())
-    if _unstated(query, decision.evidence):
+        return _dated(task.refusal(decision.reason, evidence if shown else ()), task)
+    if _unstated(query, decision.evidence, pool.store):
         return task.refusal("other_region" if query.places else "figure_not_stated", decision.evidence)
-    return answer(task.on(decision.evidence))
+    return _dated(answer(task.on(decision.evidence)), task)
 
 
 def _with_verdict(task: Task, verdict: Judgement, decision: Decision) -> Draft:
@@ -52,21 +57,32 @@ def _with_verdict(task: Task, verdict: Judgement, decision: Decision) -> Draft:
     return Draft((*_judged(task, verdict), *(s for s in rest if not taken & set(s.evidence))))
 
 
-def _unstated(query: Query, evidence: Sequence[Evidence]) -> bool:
+def _unstated(query: Query, evidence: Sequence[Evidence], store: Store) -> bool:
     """Whether a question asks to have a figure confirmed that stands in none of the first evidence, or of a place that no
     figure was found of."""
     claim = claim_of(query)
     if not claim.figures or not (query.kind.verdict or asks_to_confirm(query, claim)):
         return False
-    of_the_place = [e for e in evidence[:5] if e.features.place or not set(query.places) - {*places_in(normalise(e.title))}]
+    of_the_place = [e for e in evidence[:5] if e.features.place or all(is_about(place, e, store) for place in query.places)]
     said = [f for e in of_the_place for f in (*figures(e.unit.text), *figures(" ".join((*e.chunk.headings, e.unit.lead))))]
     return not any(same(claimed, f) for claimed in claim.figures for f in said)
+
+
+def _each(verdict: Judgement) -> str:
+    """What is said of each of several things claimed, where not all of them are denied."""
+    if not verdict.others and not verdict.unstated:
+        return ""
+    each = (verdict, *verdict.others)
+    denied = [w for v in each if v.verdict == "no" for w in v.said]
+    agreed = [w for v in each if v.verdict == "yes" for w in v.said]
+    said = ((denied, "与规划不同"), (agreed, "与规划一致"), (verdict.unstated, "规划没有写"))
+    return "".join(f"{'、'.join(f'“{w}”' for w in words)}{how}，" for words, how in said if words)
 
 
 def _judged(task: Task, verdict: Judgement) -> list[Statement]:
     """The evidence that decides on a claim, the first with the verdict."""
     first, *beside = verdict.evidence
-    no = "否，规划写的是：" if asks_to_confirm(task.query, verdict.claim) else "规划写的与提问不同："
+    no = f"否，{_each(verdict)}规划写的是：" if asks_to_confirm(task.query, verdict.claim) else "规划写的与提问不同："
     prefix = {"yes": "是。", "no": no, "reserved": f"规划的用词是“{verdict.word}”："}[verdict.verdict]
     counting = task.pool.heading(first, verdict.word) if verdict.verdict == "no" and verdict.word else None
     text = f"{verdict.word}。" if counting is not None else sentence_text(first)
@@ -74,4 +90,45 @@ def _judged(task: Task, verdict: Judgement) -> list[Statement]:
         Statement(text, (counting if counting is not None else first.id, *task.pool.notes(first)), prefix, judgement=verdict),
         *([task.statement(first)] if counting is not None else ()),
         *(task.statement(e) for e in beside),
+        *(replace(task.statement(v.evidence[0]), judgement=v) for v in verdict.others if v.evidence[0].id != first.id),
     ]
+
+
+def _dated(draft: Draft, task: Task) -> Draft:
+    """A draft whose statements from reports say of which year they are: each that is of another than the one before it."""
+    statements: list[Statement] = []
+    before = ""
+    for statement in draft.statements:
+        label = _label(statement, task)
+        statements.append(replace(statement, prefix=f"{statement.prefix}{label}：") if label and label != before else statement)
+        before = label or before
+    return replace(draft, statements=tuple(statements))
+
+
+def _label(statement: Statement, task: Task) -> str:
+    """The time of a statement in words; empty where it, the question or nothing tells it."""
+    cited = [task.pool.evidence[i] for i in statement.evidence[:1]]
+    return next((_label_of(e, statement.text, task) for e in cited), "")
+
+
+def _label_of(item: Evidence, text: str, task: Task) -> str:
+    told = item.years
+    if not told or not is_annual(task.pool.store.by_id[item.chunk.doc_id]) or _says(text, told):
+        return ""
+    query = task.query
+    asked = set(told) & set(query.years)
+    # Of a year that is over what was aimed at then is not what came of it.
+    aimed = item.time.reached is False and bool(asked) and not query.future and told[-1] < query.as_of.year
+    if asked and not aimed and not (item.time.stretch and not _asks_of_a_stretch(query)):
+        return ""
+    span = f"{told[0]}—{told[-1]}年" if item.time.stretch else f"{told[-1]}年"
+    return f"{span}的目标" if aimed else span
+
+
+def _says(text: str, told: Sequence[int]) -> bool:
+    said = normalise(text)
+    return bool(set(told) & set(years(said))) or any(p.last == told[-1] for p in five_year_periods(said))
+
+
+def _asks_of_a_stretch(query: Query) -> bool:
+    return len(query.years) > 1 or bool(five_year_periods(query.text))

@@ -234,11 +234,12 @@ def test_the_json_form_is_that_of_the_design(answers: list[Answer]) -> None:
     for answer in answers:
         value = json.loads(json.dumps(answer.as_json()))
         assert list(value) == [
-            "id", "question", "status", "reason", "answer", "sentences", "citations", "retrieved", "timing_ms", "model", "fingerprint", "table",
+            "id", "question", "status", "kind", "verdict", "reason", "answer", "sentences", "citations", "retrieved", "timing_ms", "model",
+            "fingerprint", "table",
         ]  # fmt: skip
         assert [list(s) for s in value["sentences"]] == [["text", "citations"]] * len(value["sentences"])
         assert [list(c) for c in value["citations"]] == [
-            ["n", "doc_id", "title", "section", "heading", "page", "quote", "start", "end", "in_force", "kind"]
+            ["n", "doc_id", "title", "section", "heading", "page", "quote", "start", "end", "in_force", "kind", "place"]
         ] * len(value["citations"])
         assert [list(r) for r in value["retrieved"]] == [["doc_id", "section", "score"]] * len(value["retrieved"])
         assert list(value["timing_ms"]) == ["understand", "search", "select", "draft", "check", "total"]

@@ -26,6 +26,11 @@ _AROUND = "都市圈"
 _LEVELS: tuple[Level, ...] = ("国家", "省", "市", "县")
 _NATIONAL = re.compile(r"国务院|中共中央|全国|中华人民共和国|中国|我国|国家|^[^省市县区州]*(?:部|总局|委员会)(?=$|[、,，;；])")
 """Bodies of the whole country among issuers that no place is named with, and words for it in titles."""
+_UNLISTED = re.compile(
+    r"^(?:(?:19|20)\d{2}年)?(?![全各某本我])([\u4e00-\u9fff]{2,4}?(?:[市县区州](?=人民|政府|委|发展|国民经济|“?十)|省(?![内级直份会市域])))"
+)
+"""A place that no table lists, as the issuer or the title of its plan names it."""
+_KINDS: dict[str, Level] = {"省": "省", "市": "市", "州": "市", "县": "县", "区": "县"}
 
 
 @profile.remembered(maxsize=16384)
@@ -36,6 +41,17 @@ def places_in(text: str) -> tuple[str, ...]:
     """
     found = ((name, units[0]) for name, units in _found(text))
     return tuple(dict.fromkeys(name if name in other_names().get(unit.full, ()) else place_name(unit) for name, unit in found))
+
+
+@profile.remembered(maxsize=4096)
+def meanings_in(text: str) -> dict[str, tuple[str, ...]]:
+    """What each place that a text names, by its name in ``places_in``, may be there: the names that no other place has, the most
+    usual first; where the unit above stands right before it (南京市鼓楼区), only that one."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, units in _found(text):
+        known = name if name in other_names().get(units[0].full, ()) else place_name(units[0])
+        found.setdefault(known, tuple(map(own_name, units)))
+    return found
 
 
 def _found(text: str) -> Iterator[tuple[str, tuple[Division, ...]]]:
@@ -176,9 +192,12 @@ def place_of(title: str, issuer: str) -> tuple[str, Level | None]:
     """The place that a document is of and its level, from its title and who issued it; ("", None) where neither says.
 
     A local issuer's document is of its place or of one in it that the title names first; that of a body of the country is
-    of the country, or of the place that the title names first.
+    of the country, or of the place that the title names first. A place that no table lists goes by its full name.
     """
     title, issuer = ("".join(text.split()) for text in (title, issuer))
+    unlisted = next((m[1] for text in (issuer, title) if (m := _UNLISTED.match(text)) and not places_in(m[1])), "")
+    if unlisted:
+        return unlisted, _KINDS[unlisted[-1]]
     ours, named = _first_place(issuer), _first_place(title)
     place = named if named and (not ours or within(named, ours)) else ours
     if not place and any(_NATIONAL.search(text) for text in (issuer, title)):

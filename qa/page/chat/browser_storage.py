@@ -63,7 +63,9 @@ def _unpack_turn(value: Any, store: Store) -> Turn:
 
 
 def _unpack_answer(value: Any) -> Answer:
-    citations = tuple(Citation(**{f.name: _checked(f.name, c[f.name]) for f in fields(Citation)}) for c in _of(list, value["citations"]))
+    # Answers kept before places were named have none.
+    kept = ({"place": "", **_of(dict, c)} for c in _of(list, value["citations"]))
+    citations = tuple(Citation(**{f.name: _checked(f.name, c[f.name]) for f in fields(Citation)}) for c in kept)
     sentences = tuple(
         Sentence(_text(s["text"]), tuple(_of(int, n) for n in _of(list, s["citations"]))) for s in _of(list, value["sentences"])
     )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plan_text import BOUNDED
 
-from index.text.periods import dates, five_year_period, five_year_periods, spans_of_years, years
+from index.text.periods import dates, five_year_period, five_year_periods, spans_of_years, without_quotes, years
 
 ORDINALS = "一二三四五六七八九"
 YEARS = st.integers(1900, 2099)
@@ -100,3 +100,16 @@ def test_dates_in_figures_and_numerals(text: str, found: list[str]) -> None:
 )
 def test_years_are_those_written_each_once_in_order(text: str, found: tuple[int, ...]) -> None:
     assert years(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("“十五五”时期", "十五五时期"),
+        ('"十四五"末', "十四五末"),
+        ("“十五五”和“专精特新”", "十五五和“专精特新”"),
+        ("“二十五五”", "“二十五五”"),
+    ],
+)
+def test_a_period_needs_no_quotation_marks(text: str, plain: str) -> None:
+    assert without_quotes(text) == plain
