@@ -31,9 +31,8 @@ def test_table_is_filtered_and_links_to_the_words(water_engine: Engine) -> None:
     assert "青禾市水网建设规划" in opened["form"]
     found = handlers.show({"words": "再生水", "kind": "预期性"})
     shown = [row.split() for row in rows(found["table"])]
-    assert [row[:6] for row in shown] == [
-        ["再生水利用率", *said, "预期性"] for said in (("22%", "水平", "2025年", "现状"), ("35%", "水平", "2030年", "目标"))
-    ]
+    assert [row[:4] for row in shown] == [["再生水利用率", "22%", "水平", "2025年"], ["再生水利用率", "35%", "水平", "2030年"]]
+    assert ["现状" in shown[0], "目标" in shown[1], "预期性" in shown[0]] == [True] * 3
     doc, *section = unquote(re.findall(r'href="#plans/(.*?)"', found["table"])[0]).split("/")
     place = visit(state, {"doc": doc, "section": "/".join(section)})["place"]
     assert "<mark>再生水利用率（%）</mark>" in place
