@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from index.facts.times import Spoken
 from index.text.places.divisions import Level
 from index.text.quantity import Bound, Figure
 from index.types import Chunk, Span, Unit
@@ -162,7 +163,7 @@ class Evidence:
     """Words of a plan that can carry a statement.
 
     ``quote`` is the document's text at ``span``, ``score`` its worth for the question, made of
-    ``features``; ``title`` is the plan's title, ``years`` are those that it speaks of.
+    ``features``; ``title`` is the plan's title, ``time`` the time that it speaks of.
     """
 
     id: int
@@ -174,7 +175,12 @@ class Evidence:
     score: float
     features: Features
     title: str
-    years: tuple[int, ...] = ()
+    time: Spoken = field(default_factory=Spoken)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that it speaks of."""
+        return self.time.years
 
 
 @dataclass(frozen=True, slots=True)

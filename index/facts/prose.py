@@ -11,11 +11,11 @@ from index.facts.clause import Figure, figures_of, is_amount
 from index.facts.fact import Amount, Direction, Fact, FactReading
 from index.facts.names import FOOTNOTE, MEASURE, SINCE, TIME, is_plausible, said_before, without_front
 from index.facts.sentence_figures import ReadFigure, State, readings_of
-from index.facts.times import Time, is_past, opening, time_of
+from index.facts.times import Time, frame_of, is_past, setting_of, time_before, time_of
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
 from index.text.periods import five_year_periods
-from index.text.phrases import BACKGROUND, aims
+from index.text.phrases import aims
 from index.text.places import areas_in, city_of, parents, place_of, places_in, province_of, within
 from index.text.quantity import Quantity, read
 from index.types import Chunk, Document, Unit
@@ -34,7 +34,6 @@ _HONOURED = re.compile("获评|荣获|获批|获得|被评为|被列为|入选|�
 _HEADLINE = re.compile(
     r"^(?P<subject>[^,]{2,18}?)(?:稳步|持续|不断|大幅|明显|显著|快速|较快|进一步|平稳|稳定|保持)+(?:增长|提高|提升|扩大|下降|降低|上升|增加|改善)$"
 )
-_ACHIEVED = re.compile("发展环境|成就")
 _EXPECTS = re.compile("力争|预计|将达|(?:19|20)\\d{2}年将")
 _LOCAL_ONE = re.compile(r"^(?:全省|全市|全县|全区|我省|我市|全国)")
 
@@ -48,7 +47,7 @@ def facts_of_sentence(chunk: Chunk, unit: Unit, document: Document) -> FactReadi
         return FactReading()
     text, asides = _without_asides(whole)
     head = len(text) - len(strip_number(text).lstrip())
-    state = State(Time(_time_before(chunk, unit, document)), own=frozenset(_places(document.title)))
+    state = State(Time(time_before(chunk, unit, document)), own=frozenset(_places(document.title)), frame=frame_of(document))
     facts: list[Fact] = []
     unread = 0
     for match in _CLAUSE.finditer(text, head):
@@ -98,22 +97,9 @@ def _restored(name: str, asides: dict[str, str]) -> str:
     return _ASIDES.sub(back, name)
 
 
-def _time_before(chunk: Chunk, unit: Unit, document: Document) -> tuple[int, ...]:
-    """The years that an earlier sentence of the same paragraph opened with, unless one between them speaks of others."""
-    years: tuple[int, ...] = ()
-    for other in chunk.units:
-        if other.span[0] >= unit.span[0]:
-            break
-        if other.paragraph == unit.paragraph:
-            text = normalise(strip_number(other.text))
-            opened, named = opening(text), time_of(text).years
-            years = opened if opened and named in ((), opened) else () if named else years
-    return years
-
-
 def _clause(clause: str, start: int, state: State) -> tuple[list[ReadFigure], int]:
     """(what the figures of a clause are read as, how many are not read)."""
-    time = time_of(clause)
+    time = time_of(clause, state.frame, state.time.years)
     _carry(clause, time, state)
     figures, counted = figures_of(clause, start)
     if not figures and not counted:
@@ -170,7 +156,7 @@ def _fact(item: ReadFigure, clause: str, state: State, chunk: Chunk, unit: Unit,
         years=time.years,
         since=time.since,
         place=_place(item, state, chunk, unit, document),
-        reached=_reached(item, clause, time.years, state, chunk, document),
+        reached=_reached(item, clause, time.years, state, chunk, unit, document),
         property="",
         doc_id=chunk.doc_id,
         chunk=chunk,
@@ -199,14 +185,14 @@ def _time(item: ReadFigure, state: State, document: Document) -> Time:
     return Time(years, since)
 
 
-def _reached(item: ReadFigure, clause: str, years: tuple[int, ...], state: State, chunk: Chunk, document: Document) -> bool:
+def _reached(item: ReadFigure, clause: str, years: tuple[int, ...], state: State, chunk: Chunk, unit: Unit, document: Document) -> bool:
     if item.reached is not None:
         return item.reached
     past = is_past(years, document)
     if past is not None:
         return past
-    headings = " ".join(chunk.headings)
-    if BACKGROUND.search(headings) or _ACHIEVED.search(headings):
+    setting = setting_of(chunk, unit, document).reached
+    if setting:
         return _EXPECTS.search(clause) is None
     if aims(clause) or (not years and state.aims):
         return False

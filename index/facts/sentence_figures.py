@@ -20,7 +20,7 @@ from index.facts.names import (
     without_act,
     without_front,
 )
-from index.facts.times import Time, time_of
+from index.facts.times import Frame, Time, time_of
 from index.text.quantity import Quantity
 from index.text.segment import segment
 from index.text.word_lists import kinds_of
@@ -57,7 +57,8 @@ _LONGEST_NOUN = 24
 @dataclass(slots=True)
 class State:
     """What carries on from clause to clause: time, subject and place; ``named`` are the names of the last figures,
-    ``act`` their verb, ``together`` the names that the last figures were given together of, ``own`` the plan's own places, ``aims`` whether what was said last is aimed at."""
+    ``act`` their verb, ``together`` the names that the last figures were given together of, ``own`` the plan's own places,
+    ``aims`` whether what was said last is aimed at, ``frame`` from where the plan counts its years."""
 
     time: Time = field(default_factory=Time)
     subject: str = ""
@@ -67,6 +68,7 @@ class State:
     aims: bool = False
     act: str = ""
     together: list[str] = field(default_factory=list)
+    frame: Frame | None = None
 
 
 @dataclass(frozen=True, slots=True)

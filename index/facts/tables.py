@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from index.facts.fact import Amount, Direction, Fact, FactKind, FactReading, Property
 from index.facts.names import FOOTNOTE, GENERAL, MEASURE, is_plausible
-from index.facts.times import is_past
+from index.facts.times import is_annual, is_past, setting_of
 from index.text.analyze import normalise
 from index.text.periods import YEAR, five_year_periods, spans_of_years
 from index.text.places import places_in
@@ -120,7 +120,7 @@ def _place_of(fact: Fact, raw: str, at: int) -> tuple[int, int]:
 
 
 def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, document: Document) -> Fact | None:
-    years = _years(cell, document)
+    years = _years(cell, document) or (setting_of(chunk, unit, document).years if is_annual(document) else ())
     quantity = _quantity(cell)
     name, place = _named(name, cell, quantity, document)
     name = _measured(name, cell, quantity, timed=bool(years))

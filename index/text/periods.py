@@ -26,6 +26,7 @@ _FIVE_YEAR = re.compile(
     r"|(?<=[“\"])([六七八九])五(?=[”\"]))(?P<end>[”\"]?(?:规划)?期?末)?"
 )
 _NUMERIC_DATE = re.compile(rf"(?<!\d)({YEAR_NUMBER})(?:[-/.](\d{{1,2}})[-/.](\d{{1,2}})|(\d\d)/?(\d\d))(?!\d)")
+_QUOTED = re.compile(rf"[“\"]({FIVE_YEAR_NAME})[”\"]")
 _N = rf"[\d{NUMERAL}○]"
 _DATE = re.compile(rf"({YEAR_NUMBER}|[一二][九〇零○0]{_N}{{2}})\s*年\s*({_N}{{1,2}})\s*月(?:\s*({_N}{{1,3}})\s*日)?")
 
@@ -77,6 +78,11 @@ def five_year_periods(text: str) -> list[Period]:
             continue
         found.append(Period(first, last, match.span(), match["end"] is not None))
     return found
+
+
+def without_quotes(text: str) -> str:
+    """A text with the short names of five-year periods out of their quotation marks, which only set them off (“十五五”)."""
+    return _QUOTED.sub(r"\1", text)
 
 
 def spans_of_years(text: str) -> list[Period]:

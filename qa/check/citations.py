@@ -78,11 +78,11 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date,
 def _counts(statement: Statement, cited: Sequence[Evidence], evidence: Sequence[Evidence], store: Store) -> bool:
     """Whether the count in a statement's prefix (共N项) is that of the items counted, or, where all of these are numbered
     items (1.甲；2.乙), of all of them, and every other
-    number of the prefix stands in a heading of what is cited, or is a year of its plan's period."""
+    number of the prefix stands in a heading of what is cited, or is a year of its plan's period or that it is told of."""
     counts = _TOTAL.findall(statement.prefix)
     rest = _TOTAL.sub("", statement.prefix)
     headings = normalise(" ".join(h for e in cited for h in (e.title, *map(strip_heading, e.chunk.headings), e.unit.lead)))
-    periods = {str(year) for e in cited for year in store.by_id[e.chunk.doc_id].period or ()}
+    periods = {str(year) for e in cited for year in (*(store.by_id[e.chunk.doc_id].period or ()), *e.years)}
     said = {f.number for f in figures(rest)}
     known = {f.number for f in figures(f"{headings} {_asked(statement)}")} | periods
     counted = set(statement.counted)

@@ -9,6 +9,7 @@ from index.text.quantity import Quantity, figures_at, read
 from index.text.quantity.units import MONEY
 from qa.types import Claim, ClaimedFigure, ClaimedKind, Query
 from qa.understand.cues import cue
+from qa.understand.measure import is_measured
 
 PROPERTY = re.compile(r"约束性|预期性")
 """The property of an indicator."""
@@ -47,11 +48,12 @@ def asks_to_confirm(query: Query, claim: Claim) -> bool:
 def claim_of(query: Query) -> Claim:
     """What a question takes for true: its figures, places, years and the property of an indicator."""
     found = PROPERTY.search(query.text)
+    bare = {q.figure.number for q in read(query.text) if not q.figure.unit and is_measured(q, query.text)}
     stated = tuple(
         figure
         for figure, start, end in figures_at(query.text)
         if not figure.is_year
-        and figure.unit not in ("", *_NAMING)
+        and (figure.unit not in ("", *_NAMING) or (not figure.unit and figure.number in bare))
         and query.text[start - 1 : start] != "第"
         and query.text[end : end + 1] != "级"
     )
@@ -65,7 +67,10 @@ def claimed_figures(query: Query) -> tuple[ClaimedFigure, ...]:
     stated = [
         q
         for q in read(text)
-        if not q.figure.is_year and q.figure.unit and text[q.span[0] - 1 : q.span[0]] != "第" and text[q.whole[1] : q.whole[1] + 1] != "级"
+        if not q.figure.is_year
+        and (q.figure.unit or is_measured(q, text))
+        and text[q.span[0] - 1 : q.span[0]] != "第"
+        and text[q.whole[1] : q.whole[1] + 1] != "级"
     ]
     amounts = [q for q in stated if q.figure.unit not in _NAMING] or [q for q in stated if q.figure.unit == "岁"]
     ends = (0, *(q.whole[1] for q in amounts))
@@ -91,7 +96,7 @@ def _claimed(quantity: Quantity, query: Query, about: str) -> ClaimedFigure:
     return ClaimedFigure(
         quantity.figure,
         quantity.value,
-        quantity.unit or MONEY,
+        quantity.unit or (MONEY if quantity.figure.unit else ""),
         bound,
         kind,
         direction,

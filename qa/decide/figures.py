@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from index.facts.fact import Fact
+from index.facts.times import held_for
 from index.facts.unit_facts import facts_of_unit
 from index.text.analyze import normalise
 from index.text.places import scope_words
@@ -166,7 +167,8 @@ def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judge
     claim = Claim((figure.figure,), years=figure.years, amounts=(figure,))
     if agreed is not None:
         return Judgement("yes", claim, (agreed.item,)) if case.asks else None
-    beyond = _left_open(figure, dated)
+    # The very figure of another year is that one mistaken, not one that a bound leaves open.
+    beyond = None if any(is_the_very(figure, f.fact) for f in found) else _left_open(figure, dated)
     if beyond is not None:
         return Judgement("reserved", claim, (beyond.item,), _words_of(beyond.fact)) if case.asks else None
     same = [f for f in dated if not case.asks or _is_the_matter(f, case)]
@@ -259,15 +261,9 @@ def _has_the_amount(figure: ClaimedFigure, fact: Fact) -> bool:
 
 
 def is_of_year(fact: Fact, years: Iterable[int], document: Document) -> bool:
-    """Whether a fact holds for one of some years, any fact for none; one that names no year holds for the end of its plan
-    where it is aimed at, else for where the plan begins."""
+    """Whether a fact holds for one of some years, any fact for none."""
     asked = set(years)
-    if not asked or asked & set(fact.years):
-        return True
-    if fact.years or document.period is None:
-        return False
-    begins, ends = document.period
-    return bool(asked & ({begins - 1, begins} if fact.reached else {ends}))
+    return not asked or bool(asked & (set(fact.years) or held_for(document, fact.reached)))
 
 
 def is_the_very(claimed: ClaimedFigure, fact: Fact) -> bool:

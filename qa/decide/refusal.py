@@ -9,11 +9,11 @@ from functools import partial
 
 from index.store.port import Store
 from index.text.analyze import normalise
-from index.text.periods import five_year_periods
-from index.text.phrases import BACKGROUND, quoted_names
+from index.text.phrases import quoted_names
 from index.text.places import COUNTRY, areas_in, candidates, meanings_in, scope_words, within
 from index.text.segment import segment
 from index.text.word_lists import words_of
+from qa.decide.times import first_of_its_time, of_its_time, speaks_of_period, speaks_of_year
 from qa.read.subject import areas_of, is_of_the_level, places_of, said
 from qa.types import OTHER, Evidence, Query, Reason
 from qa.understand.cues import cue
@@ -82,6 +82,10 @@ class Decision:
 def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> Decision:
     """Whether the evidence holds what was asked: the topic, the place, the year, the quantity;
     something merely similar is not enough."""
+    near = evidence
+    evidence = of_its_time(query, near, store)
+    if near and not evidence:
+        return Decision("figure_not_stated", tuple(_fitting(near, config.fit)))
     if len(query.periods) == 1 and not query.years:
         evidence = [e for e in evidence if speaks_of_period(e, query.periods[0], store)] or evidence
     fitting = _fitting(evidence, config.fit)
@@ -92,11 +96,12 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     if spoken_of < config.threshold and not names_it(query, evidence):
         return Decision(_missing(query, fitting, store), tuple(fitting), spoken_of=False)
     if query.future and not query.past:
-        fitting = [e for e in fitting if _looks_ahead(e)] or fitting
+        fitting = [e for e in fitting if not e.time.reached] or fitting
     tests = _tests(query, evidence, store, config)
     reason, fitting = _narrowed(query, fitting, tests)
     if reason is not None:
         return Decision(reason, tuple(fitting))
+    fitting = first_of_its_time(query, fitting, store)
     first = {e.id for e in fitting}
     # What is added to an answer may be less of the matter, but not of another place.
     binding = [holds for why, several, holds in tests if why == "other_region" and not several and not query.kind.sides]
@@ -260,10 +265,6 @@ def _is_of_the_level(item: Evidence, query: Query, store: Store, config: Refusal
     return says_so or is_of_the_level(store.by_id[item.chunk.doc_id], query)
 
 
-def _looks_ahead(item: Evidence) -> bool:
-    return BACKGROUND.search(" ".join(item.chunk.headings)) is None
-
-
 def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:
     """The names in quotation marks or 《》 of a question that any evidence has: a figure or date is of them."""
     names = [normalise(n) for n in quoted_names(query.text, titles=True, longest=24)]
@@ -274,36 +275,9 @@ def _answers(query: Query, config: RefusalConfig, item: Evidence, key: str) -> b
     own = item.features.own * (1 - item.features.unseen)
     if query.kind.own_quantity and own < config.figure_own and item.features.dense < config.figure_dense:
         return False  # a figure of something else
-    if query.kind.own_quantity and key and key not in said(item) and item.features.dense < config.figure_near:
+    # The key may stand there in everyday words, or be what the whole plan is of.
+    keys, where = (key, *(wording for wording, term in query.wordings if term == key)), f"{normalise(item.title)} {said(item)}"
+    if query.kind.own_quantity and key and item.features.dense < config.figure_near and not any(k in where for k in keys):
         return False  # nor what is named most closely, nor near in meaning
     # A table row tells what there is to tell of its indicator, be it in words.
     return item.kind == "row" or answers(query.measures, item.unit.text)
-
-
-def speaks_of_period(item: Evidence, period: tuple[int, int], store: Store) -> bool:
-    """Whether a piece of evidence speaks of a five-year period: it names it or a year of it; where it names no year, its plan
-    runs in that period, or began after it with what had been reached."""
-    first, last = period
-    named = {(p.first, p.last) for p in five_year_periods(said(item))}
-    if period in named or any(first <= year <= last for year in item.years):
-        return True
-    own = store.by_id[item.chunk.doc_id].period
-    if item.years or named or own is None:
-        return not (item.years or named)
-    if BACKGROUND.search(" ".join(item.chunk.headings)):
-        return first <= own[0] - 1 <= last
-    return own[0] <= last and first <= own[1]
-
-
-def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False) -> bool:
-    """Whether a piece of evidence speaks of a year: it names it (or its paragraph did before), or no
-    year is named and its plan runs to that year (with ``whole``: includes it), or began after it
-    with what had been reached."""
-    if year in item.years:
-        return True
-    period = store.by_id[item.chunk.doc_id].period
-    if item.years or period is None:
-        return False
-    if BACKGROUND.search(" ".join(item.chunk.headings)):
-        return year in (period[0] - 1, period[0])
-    return period[0] <= year <= period[1] if whole else year == period[1]

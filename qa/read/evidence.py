@@ -77,7 +77,7 @@ def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConf
             score=round(score, 4),
             features=features,
             title=store.by_id[chunk.doc_id].title,
-            years=spoken,
+            time=spoken,
         )
         for i, (score, chunk, unit, features, spoken) in enumerate(found[: config.keep])
     ]

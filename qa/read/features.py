@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from index.facts.times import Spoken, spoken_in
 from index.store.port import Store
 from index.text.analyze import normalise
-from index.text.periods import years
-from index.text.phrases import BACKGROUND
 from index.text.quantity import quantities
 from index.types import Chunk, Document, Hit, Unit
 from qa.read.subject import areas_of, entry_of, is_title, places_of
@@ -21,8 +20,6 @@ from qa.understand.places import is_of_its_own, place_of_plan
 
 _SHORT = 22
 """Characters up to which a sentence without topic or figure is likely a title."""
-_SINCE = re.compile(r"(?:较|比|自|从)(?:19|20)\d\d年")
-"""A year that a sentence only measures from (较2008年增加) is not the year it speaks of."""
 
 _NUMBER = re.compile(r"\d+[.]")
 """Opens an item of a numbered list."""
@@ -53,10 +50,6 @@ class _Passage:
         return self.topic.coverage(self.headings)
 
     @cached_property
-    def background(self) -> bool:
-        return BACKGROUND.search(self.headings) is not None
-
-    @cached_property
     def expired(self) -> bool:
         """Whether its plan has ended and the question means neither it nor a year of its period."""
         period = self.document.period
@@ -65,28 +58,24 @@ class _Passage:
         return not any(period[0] <= y <= period[1] for y in self.query.years)
 
 
-def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chunk, Unit, Features, tuple[int, ...]]]:
-    """Every unit of the hits that says something, with its features and the years that it speaks of."""
+def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chunk, Unit, Features, Spoken]]:
+    """Every unit of the hits that says something, with its features and the time that it speaks of."""
     topic = Topic(query.terms, store, query.sources)
     top = hits[0].score if hits else 1.0
     passages = (_Passage(query, topic, hit, store.by_id[hit.chunk.doc_id], top) for hit in hits)
     return [row for passage in passages for row in _units(passage)]
 
 
-def _units(passage: _Passage) -> Iterator[tuple[Chunk, Unit, Features, tuple[int, ...]]]:
+def _units(passage: _Passage) -> Iterator[tuple[Chunk, Unit, Features, Spoken]]:
     hit = passage.hit
-    said_years: tuple[int, ...] = ()
-    paragraph = -1
-    for unit, *scores in zip(hit.chunk.units, hit.unit_lexical, hit.unit_dense, hit.unit_clause, strict=True):
+    times = spoken_in(hit.chunk, passage.document)
+    for unit, spoken, *scores in zip(hit.chunk.units, times, hit.unit_lexical, hit.unit_dense, hit.unit_clause, strict=True):
         if unit.kind == "note" or is_title(unit):
             continue
-        # What a paragraph says after "到2025年，…" is said of that year until it names another.
-        own_years = years(_SINCE.sub("", normalise(unit.text))) or (said_years if unit.paragraph == paragraph else ())
-        said_years, paragraph = own_years, unit.paragraph
-        yield hit.chunk, unit, _features(passage, unit, own_years, *scores), own_years
+        yield hit.chunk, unit, _features(passage, unit, spoken, *scores), spoken
 
 
-def _features(passage: _Passage, unit: Unit, own_years: tuple[int, ...], lexical: float, dense: float, clause: float) -> Features:
+def _features(passage: _Passage, unit: Unit, spoken: Spoken, lexical: float, dense: float, clause: float) -> Features:
     query, topic, text = passage.query, passage.topic, normalise(unit.text)
     fits = query.kind.quantity and answers(query.measures, text)
     bodies = unit.kind == "responsible"
@@ -108,14 +97,14 @@ def _features(passage: _Passage, unit: Unit, own_years: tuple[int, ...], lexical
         general=float("国民经济和社会发展" in passage.document.title),
         enumeration=enumeration(text, query.count) if query.kind.items else 0.0,
         unseen=topic.unseen,
-        **_of_time(passage, own_years),
+        **_of_time(passage, spoken),
         **_of_places(passage, unit),
     )
 
 
-def _of_time(passage: _Passage, own_years: tuple[int, ...]) -> dict[str, float]:
+def _of_time(passage: _Passage, spoken: Spoken) -> dict[str, float]:
     """The features of a unit that tell whether it is of the time asked about."""
-    query, wanted, background = passage.query, set(passage.query.years), passage.background
+    query, wanted, own_years, background = passage.query, set(passage.query.years), spoken.years, spoken.reached is True
     asks_back = query.past and not query.future
     return {
         "year": float(bool(wanted & set(own_years))),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.facts.times import spoken_of
 from index.store.port import Store
 from index.types import Chunk, Document, Section, Unit
 from qa.types import NO_FEATURES, Evidence
@@ -42,7 +43,10 @@ class EvidencePool:
             document = self.store.by_id[chunk.doc_id]
             self._ids[key] = len(self.evidence)
             quote = document.text[slice(*unit.span)]
-            self.evidence.append(Evidence(self._ids[key], chunk, unit, unit.span, quote, unit.kind, 0.0, NO_FEATURES, document.title))
+            spoken = spoken_of(chunk, unit, document)
+            self.evidence.append(
+                Evidence(self._ids[key], chunk, unit, unit.span, quote, unit.kind, 0.0, NO_FEATURES, document.title, spoken)
+            )
         return self._ids[key]
 
     def heading(self, item: Evidence, words: str) -> int | None:

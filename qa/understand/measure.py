@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
+from index.facts.names import said_before
 from index.text.analyze import normalise
 from index.text.periods import years
 from index.text.quantity import Quantity, read
@@ -14,6 +15,7 @@ _ALIKE = frozenset(["座处", "家户", "项件", "类种", "家个", "座个", 
 """Pairs of measure words that count the same things; what is asked for by 个 may be counted by any."""
 _SIZE_CLASS = re.compile("[十百千万]亿级|[十百千]万级")
 _HOW_OFTEN = re.compile(r"每(?:半?年|季|个?月|周|日|天)")
+_ENDS_A_CLAUSE = frozenset(("", ",", ";", ":", "。", "!", "?"))
 _WHEN = re.compile(r"\d+月|年[底末]|前[,。]")
 
 
@@ -39,11 +41,21 @@ def answers(kinds: frozenset[str], text: str) -> bool:
     text = normalise(text)
     own = [q for q in read(text) if not q.figure.is_year]
     if not kinds:
-        # A bare number is a name (“2211”产业体系); a class of size tells how much without an amount.
-        return any(q.figure.unit for q in own) or _SIZE_CLASS.search(text) is not None
+        # A class of size tells how much without an amount.
+        return any(q.figure.unit or is_measured(q, text) for q in own) or _SIZE_CLASS.search(text) is not None
     if "duration" in kinds and _HOW_OFTEN.search(text):
         return True
     return any(_of_kind(kind, q) for kind in kinds for q in own) or ("date" in kinds and (bool(years(text)) or bool(_WHEN.search(text))))
+
+
+def is_measured(quantity: Quantity, text: str) -> bool:
+    """Whether a number without a unit is the value of something (系数达到0.62): a word of reaching leads to it and it ends its
+    clause. Elsewhere it is a name (“2211”产业体系)."""
+    start, end = quantity.whole
+    if text[end : end + 1] not in _ENDS_A_CLAUSE:
+        return False
+    begin = max(text.rfind(mark, 0, start) for mark in _ENDS_A_CLAUSE if mark) + 1
+    return bool(quantity.figure.sign) or said_before(text[begin:start]).level
 
 
 def _of_kind(kind: str, quantity: Quantity) -> bool:

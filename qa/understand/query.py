@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from index.errors import InputError
+from index.facts.times import pointed
 from index.store.port import Store
 from index.text.analyze import normalise
+from index.text.periods import without_quotes
 from index.text.places import areas_in, places_in, plain_areas
 from index.text.quantity import in_digits
 from index.text.wordings import Terms
@@ -24,6 +26,7 @@ from qa.understand.topic import says_little, topic_terms
 
 MAX_CHARS = 2000
 """Longer questions are refused as input errors; nobody asks one."""
+_QUOTES = str.maketrans("‘’「」『』", "“”“”“”")
 
 
 def understand(question: str, history: Sequence[str], filters: Filters | None, store: Store, terms: Terms, as_of: date) -> Query:
@@ -43,12 +46,19 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
     text = clean(question)
     _check(text, filters, store)
     before = [clean(h) for h in history]
-    standalone = stand_alone(text, before)
+    standalone = _with_history(text, before, as_of)
     query = read(question, standalone, store, terms, as_of)
     if before and standalone == text and says_little(query, store):
-        query = read(question, stand_alone(text, before, follows=True), store, terms, as_of)
+        query = read(question, _with_history(text, before, as_of, follows=True), store, terms, as_of)
     plans = filters.plans if filters and filters.plans else query.plans
     return replace(query, kind=_own_kind(text, query.kind), plans=plans)
+
+
+def _with_history(text: str, before: Sequence[str], as_of: date, *, follows: bool = False) -> str:
+    """A question made understandable alone; where it follows others, 今年 and 去年 stand in figures, so that they take the place
+    of the years asked about before."""
+    whole = stand_alone(pointed(text, as_of.year), [pointed(b, as_of.year) for b in before], follows=follows) if before else text
+    return text if whole == pointed(text, as_of.year) else whole
 
 
 def _check(text: str, filters: Filters | None, store: Store) -> None:
@@ -106,7 +116,7 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
         kind=kind,
         terms=topic_terms(formal),
         wordings=tuple(meant),
-        years=(*asked_years(about), *uncovered_years(about, store.documents)),
+        years=(*asked_years(pointed(about, as_of.year)), *uncovered_years(about, store.documents)),
         places=_not_their_own(meant_places.places, plans, store),
         areas=areas_in(about),
         plans=plans,
@@ -150,8 +160,10 @@ def _said_so(wording: str, text: str, store: Store) -> bool:
 
 
 def clean(question: str) -> str:
-    """Control characters out, one spelling for what means the same."""
-    text = plain_areas(normalise("".join(c if c.isprintable() else " " for c in question)))
+    """Control characters and words of courtesy out, one spelling for what means the same."""
+    text = plain_areas(normalise("".join(c if c.isprintable() else " " for c in question))).translate(_QUOTES)
+    text = cue("how_many_else").sub("多少", without_quotes(text))
+    text = cue("closing").sub("", text) or text
     return in_digits(_without_opening(text) or text)
 
 

@@ -12,9 +12,12 @@ from qa.understand.cues import cue
 
 
 def looks_back(text: str, as_of: date) -> bool:
-    """Whether a question asks what has been reached: in so many words, or by a year or five-year period that is over."""
-    over = any(p.last < as_of.year for p in five_year_periods(text))
-    return over or cue("past").search(text) is not None or any(int(y) < as_of.year for y in cue("year_said").findall(text))
+    """Whether a question asks what has been reached: in so many words, or by a year or five-year period that is over unless it
+    asks for what was aimed at then."""
+    if cue("past").search(text) is not None:
+        return True
+    over = any(p.last < as_of.year for p in five_year_periods(text)) or any(int(y) < as_of.year for y in cue("year_said").findall(text))
+    return over and not looks_ahead(text)
 
 
 def looks_ahead(text: str) -> bool:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.facts.times import is_annual
 from index.store.port import Store
+from index.text.analyze import normalise
+from index.text.periods import five_year_periods, years
 from index.text.quantity import figures, same
 from qa.decide.claims import asks_to_confirm, claim_of
 from qa.decide.refusal import Decision, decide, is_about
@@ -36,16 +39,16 @@ def write(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config
     told = decision.evidence if decision.reason else tuple(dict.fromkeys((*decision.evidence, *evidence)))
     verdict = judge(query, told or evidence, pool) if open_to_verdict else None
     if verdict is not None:
-        return _with_verdict(task, verdict, decision)
+        return _dated(_with_verdict(task, verdict, decision), task)
     # How many there are of what is listed by number need not be stated: it can be counted.
     if decision.reason == "figure_not_stated" and (counted := lists.items_counted(task)) is not None:
         return counted
     if decision.reason is not None:
         shown = decision.reason not in ("out_of_scope", "unclear") and evidence and evidence[0].features.context >= _NEAR_ENOUGH
-        return task.refusal(decision.reason, evidence if shown else ())
+        return _dated(task.refusal(decision.reason, evidence if shown else ()), task)
     if _unstated(query, decision.evidence, pool.store):
         return task.refusal("other_region" if query.places else "figure_not_stated", decision.evidence)
-    return answer(task.on(decision.evidence))
+    return _dated(answer(task.on(decision.evidence)), task)
 
 
 def _with_verdict(task: Task, verdict: Judgement, decision: Decision) -> Draft:
@@ -93,3 +96,43 @@ def _judged(task: Task, verdict: Judgement) -> list[Statement]:
         *(task.statement(e) for e in beside),
         *(replace(task.statement(v.evidence[0]), judgement=v) for v in verdict.others if v.evidence[0].id != first.id),
     ]
+
+
+def _dated(draft: Draft, task: Task) -> Draft:
+    """A draft whose statements from reports say of which year they are: each that is of another than the one before it."""
+    statements: list[Statement] = []
+    before = ""
+    for statement in draft.statements:
+        label = _label(statement, task)
+        statements.append(replace(statement, prefix=f"{statement.prefix}{label}：") if label and label != before else statement)
+        before = label or before
+    return replace(draft, statements=tuple(statements))
+
+
+def _label(statement: Statement, task: Task) -> str:
+    """The time of a statement in words; empty where it, the question or nothing tells it."""
+    cited = [task.pool.evidence[i] for i in statement.evidence[:1]]
+    return next((_label_of(e, statement.text, task) for e in cited), "")
+
+
+def _label_of(item: Evidence, text: str, task: Task) -> str:
+    told = item.years
+    if not told or not is_annual(task.pool.store.by_id[item.chunk.doc_id]) or _says(text, told):
+        return ""
+    query = task.query
+    asked = set(told) & set(query.years)
+    # Of a year that is over what was aimed at then is not what came of it.
+    aimed = item.time.reached is False and bool(asked) and not query.future and told[-1] < query.as_of.year
+    if asked and not aimed and not (item.time.stretch and not _asks_of_a_stretch(query)):
+        return ""
+    span = f"{told[0]}—{told[-1]}年" if item.time.stretch else f"{told[-1]}年"
+    return f"{span}的目标" if aimed else span
+
+
+def _says(text: str, told: Sequence[int]) -> bool:
+    said = normalise(text)
+    return bool(set(told) & set(years(said))) or any(p.last == told[-1] for p in five_year_periods(said))
+
+
+def _asks_of_a_stretch(query: Query) -> bool:
+    return len(query.years) > 1 or bool(five_year_periods(query.text))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
+from index.ingest.build import ingest
 from index.search import search
 from index.types import Chunk, Unit, UnitKind
+from qa.config import Config
 from qa.engine import Engine
 from qa.read.evidence import select
 from qa.read.pool import EvidencePool
@@ -123,3 +128,12 @@ def find(question: str, engine: Engine, *history: str) -> tuple[Query, list[Evid
     pool = EvidencePool(store)
     hits = search(store, query.about, engine.config.top_k, plans=query.plans)
     return query, pool.put(select(query, hits, store, engine.config.evidence)), pool
+
+
+def engine_on(texts: dict[str, str], folder: Path) -> Engine:
+    """An engine on some plans by id, as of the end of 2026."""
+    (folder / "plans").mkdir()
+    for name, text in texts.items():
+        (folder / "plans" / f"{name}.md").write_text(text, "utf-8")
+    ingest([folder / "plans"], folder / "index")
+    return Engine(folder / "index", Config(), date(2026, 11, 21))

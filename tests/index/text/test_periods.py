@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plan_text import BOUNDED
 
-from index.text.periods import dates, days_in, five_year_period, five_year_periods, spans_of_years, years, years_text
+from index.text.periods import dates, days_in, five_year_period, five_year_periods, spans_of_years, without_quotes, years, years_text
 
 ORDINALS = "一二三四五六七八九"
 YEARS = st.integers(1900, 2099)
@@ -132,3 +132,16 @@ def test_days_in_figures(text: str, days: list[str]) -> None:
 
 def test_a_period_is_written_as_years() -> None:
     assert (years_text((2026, 2030)), years_text((2026, 2026))) == ("2026—2030年", "2026年")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("“十五五”时期", "十五五时期"),
+        ('"十四五"末', "十四五末"),
+        ("“十五五”和“专精特新”", "十五五和“专精特新”"),
+        ("“二十五五”", "“二十五五”"),
+    ],
+)
+def test_a_period_needs_no_quotation_marks(text: str, plain: str) -> None:
+    assert without_quotes(text) == plain

@@ -1,0 +1,109 @@
+"""Whether evidence is of the time that a question asks about: its year, and what has been reached or what is aimed at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.facts.times import frame_of, held_for, is_annual
+from index.store.port import Store
+from index.text.analyze import normalise
+from index.text.periods import five_year_periods
+from index.types import Document
+from qa.read.subject import said
+from qa.types import Evidence, Query
+from qa.understand.cues import cue
+
+_AS_MUCH = 0.8
+"""Share of what the best evidence speaks of the topic from which on the time decides which comes first."""
+_NO_TITLE = re.compile(r"[\d\W]|年度?")
+"""What tells apart the reports of one series."""
+
+
+def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False) -> bool:
+    """Whether a piece of evidence speaks of a year: it names it, its paragraph did before or its heading does, of a span its end;
+    where none does, its plan runs to that year (with ``whole``: includes it), or began after it with what had been reached."""
+    if item.time.stretch and not whole:
+        return year == item.years[-1]
+    if item.years:
+        return year in item.years
+    document = store.by_id[item.chunk.doc_id]
+    if whole and not item.time.reached and document.period is not None:
+        return document.period[0] <= year <= document.period[1]
+    return year in held_for(document, item.time.reached)
+
+
+def speaks_of_period(item: Evidence, period: tuple[int, int], store: Store) -> bool:
+    """Whether a piece of evidence speaks of a five-year period: it names it or a year of it; where it names no year, its plan
+    runs in that period, or began after it with what had been reached. What a report tells of one year of a period is not of
+    the period, unless it is aimed at for its end."""
+    first, last = period
+    document = store.by_id[item.chunk.doc_id]
+    named = {(p.first, p.last) for p in five_year_periods(said(item))}
+    if is_annual(document):
+        at_end = item.years[-1:] == (last,) and (item.time.stretch or not item.time.reached)
+        return at_end or period in {(p.first, p.last) for p in five_year_periods(normalise(item.unit.text))}
+    if period in named or any(first <= year <= last for year in item.years):
+        return True
+    if item.years or named or document.period is None:
+        return not (item.years or named)
+    begins, ends = document.period
+    return first <= begins - 1 <= last if item.time.reached else begins <= last and first <= ends
+
+
+def of_its_time(query: Query, evidence: Sequence[Evidence], store: Store) -> list[Evidence]:
+    """The evidence that may answer as far as its time goes, in its order.
+
+    A report sets what was reached in the year before beside what is aimed at in its own, often of the same thing: where a
+    question asks for the one, the other does not answer. Of the reports of one series the last is meant where no year is told.
+    """
+    wanted = _wanted(query)
+    earlier = _earlier(store) if not query.years and not query.plans else frozenset()
+    kept = []
+    for item in evidence:
+        annual = is_annual(store.by_id[item.chunk.doc_id])
+        other_side = annual and wanted is not None and item.time.reached is not None and item.time.reached != wanted
+        if not other_side and item.chunk.doc_id not in earlier:
+            kept.append(item)
+    return kept
+
+
+def first_of_its_time(query: Query, evidence: Sequence[Evidence], store: Store) -> list[Evidence]:
+    """Evidence with that first which is of the very year asked about, and of a year that is over tells what was reached in it,
+    as far as it speaks of the topic as much as the best."""
+    if len(query.years) != 1 or not evidence:
+        return list(evidence)
+    enough = _AS_MUCH * max(e.features.context for e in evidence)
+    over = query.past and not query.future
+
+    def rank(item: Evidence) -> tuple[bool, bool]:
+        aimed = over and item.time.reached is False and is_annual(store.by_id[item.chunk.doc_id])
+        return item.time.stretch, aimed
+
+    best = min(rank(e) for e in evidence if e.features.context >= enough)
+    if rank(evidence[0]) == best:
+        return list(evidence)
+    first = {e.id for e in evidence if e.features.context >= enough and rank(e) == best}
+    return sorted(evidence, key=lambda e: e.id not in first)
+
+
+def _wanted(query: Query) -> bool | None:
+    """Whether a question asks for what has been reached (True) or for what is aimed at (False), in so many words."""
+    if query.future == query.past:
+        return None
+    return False if query.future else True if cue("past").search(query.text) else None
+
+
+def _earlier(store: Store) -> frozenset[str]:
+    """The reports of which a later one of the same series is in the index."""
+    last: dict[str, Document] = {}
+    annual = [d for d in store.documents if is_annual(d)]
+    for document in annual:
+        name = _series(document)
+        if name not in last or (frame_of(last[name]).now or 0) < (frame_of(document).now or 0):
+            last[name] = document
+    return frozenset(d.id for d in annual if last[_series(d)] is not d)
+
+
+def _series(document: Document) -> str:
+    return _NO_TITLE.sub("", normalise(f"{document.issuer}{document.title}"))

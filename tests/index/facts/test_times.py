@@ -1,0 +1,207 @@
+"""The time that headings, paragraphs and sentences speak of: which year, and whether it lies behind or ahead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.chunk import ChunkConfig, chunk
+from index.facts.times import Spoken, frame_of, held_for, is_past, pointed, resolved, spoken_in, time_of
+from index.parse import parse
+from index.types import Document
+
+
+def document(title: str, text: str = "", *, period: tuple[int, int] | None = None, published: str = "") -> Document:
+    return Document("d", title, "", period, published, "official", "", "", text, (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("given_document", "now", "annual", "bulletin"),
+    [
+        (document("2026年云岭省政府工作报告"), 2026, True, False),
+        (document("云岭省政府工作报告", published="2026-01-20"), 2026, True, False),
+        (document("云岭省政府工作报告", period=(2026, 2026)), 2026, True, False),
+        (document("云岭省政府工作报告", "2026年1月20日在大会上\n"), 2026, True, False),
+        (document("文件", "云岭省政府工作报告\n——2026年1月20日在大会上\n"), 2026, True, False),
+        (document("云岭省2025年国民经济和社会发展统计公报", published="2026-03-01"), 2025, True, True),
+        (document("云岭省统计公报", published="2026-03-01"), 2025, True, True),
+        (document("云岭省公园规划", period=(2026, 2030), published="2025-12-30"), 2026, False, False),
+        (document("云岭省公园规划", "依据政府工作报告\n", period=(2026, 2030)), 2026, False, False),
+        (document("云岭省公园计划", period=(2026, 2026)), 2026, True, False),
+        (document("云岭省公园意见"), None, False, False),
+    ],
+)
+def test_a_document_counts_its_years_from_its_own(given_document: Document, now: int | None, annual: bool, bulletin: bool) -> None:
+    frame = frame_of(given_document)
+    assert (frame.now, frame.annual, frame.bulletin) == (now, annual, bulletin)
+
+
+@pytest.mark.parametrize(
+    ("text", "in_figures"),
+    [
+        ("今年新建公园", "2026年新建公园"),
+        ("去年新建公园", "2025年新建公园"),
+        ("前年新建、明年再建", "2024年新建、2027年再建"),
+        ("刚刚过去的一年,成绩不小", "2025年,成绩不小"),
+        ("五年来,新建公园", "2021-2025年,新建公园"),
+        ("过去五年新建公园", "2021-2025年新建公园"),
+        ("三年间新建公园", "2023-2025年新建公园"),
+        ("本届政府任期以来新建公园", "2021-2025年新建公园"),
+        ("今后五年新建公园", "2026-2030年新建公园"),
+        ("五年以前年年新建", "五年以前年年新建"),
+        ("新建公园", "新建公园"),
+    ],
+)
+def test_years_that_a_report_points_at_are_counted_from_its_year(text: str, in_figures: str) -> None:
+    assert resolved(text, frame_of(document("2026年云岭省政府工作报告"))) == in_figures
+
+
+def test_a_plan_may_count_its_five_years_from_elsewhere() -> None:
+    assert resolved("今年起,五年来", frame_of(document("云岭省公园规划", period=(2026, 2030)))) == "2026年起,五年来"
+
+
+@given(st.text("今去前明年过五来一二公园,。", max_size=20), st.integers(1990, 2040))
+def test_what_was_resolved_has_nothing_left_to_resolve(text: str, now: int) -> None:
+    assert pointed(pointed(text, now), now) == pointed(text, now)
+
+
+def test_the_year_before_is_that_before_the_year_told() -> None:
+    frame = frame_of(document("2026年云岭省政府工作报告"))
+    assert time_of("比上年增长5%", frame, (2025,)).since == 2024
+    assert time_of("比上年增长5%", frame).since is None
+
+
+# -- sections and paragraphs ---------------------------------------------------------------------------------------------------
+
+
+def times(folder: Path, body: str, title: str = "2026年云岭省政府工作报告", period: str = "") -> list[Spoken]:
+    """The time of each sentence of a text under its headings."""
+    front = f"id: d\ntitle: {title}\n" + (f"period: {period}\n" if period else "")
+    (folder / "d.md").write_text(f"---\n{front}---\n\n{body}\n", "utf-8")
+    found = parse(folder / "d.md")
+    return [spoken for c in chunk(found, ChunkConfig()) for spoken in spoken_in(c, found)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("一、2025年工作回顾", Spoken((2025,), True)),
+        ("一、工作回顾", Spoken((2025,), True)),
+        ("一、2025年主要工作", Spoken((2025,), True)),
+        ("一、过去五年工作回顾", Spoken((2021, 2025), True, True)),
+        ("一、“十四五”时期发展成就", Spoken((2021, 2025), True, True)),
+        ("一、2026年重点工作", Spoken((2026,), False)),
+        ("一、关于2026年工作", Spoken((2026,), False)),
+        ("一、主要目标", Spoken((2026,), False)),
+        ("一、“十五五”时期主要目标任务", Spoken((2026, 2030), False, True)),
+        ("一、今后五年目标任务", Spoken((2026, 2030), False, True)),
+        ("一、“十五五”末的目标", Spoken((2030,), False)),
+        ("一、政府自身建设", Spoken()),
+        ("一、夯实发展基础", Spoken()),
+        ("一、加强建设，夯实发展基础", Spoken()),
+    ],
+)
+def test_a_heading_of_a_report_tells_the_time_of_what_stands_below(tmp_path: Path, heading: str, expected: Spoken) -> None:
+    assert times(tmp_path, f"## {heading}\n\n新建公园8座，方便群众。") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("第一章 发展基础", Spoken((), True)),
+        ("第一章 规划背景", Spoken((), True)),
+        ("第一章 “十四五”成就", Spoken((), True)),
+        ("第二章 主要目标", Spoken((), False)),
+        ("第二章 “十五五”目标", Spoken((), False)),
+        ("第二章 2035年远景目标", Spoken((2035,), False)),
+        ("第三章 夯实发展基础", Spoken()),
+        ("第三章 园林", Spoken()),
+    ],
+)
+def test_a_plan_leaves_the_year_to_its_period(tmp_path: Path, heading: str, expected: Spoken) -> None:
+    assert times(tmp_path, f"## {heading}\n\n新建公园8座，方便群众。", "云岭省公园规划", "2026-2030") == [expected]
+
+
+def test_the_nearest_heading_that_tells_a_time_decides(tmp_path: Path) -> None:
+    body = "## 一、2025年工作回顾\n\n### （一）园林更美\n\n新建公园8座。\n\n### （二）“十四五”时期成就\n\n新建公园40座。"
+    assert times(tmp_path, body) == [Spoken((2025,), True), Spoken((2021, 2025), True, True)]
+
+
+def test_a_paragraph_that_opens_with_a_time_sets_that_of_those_below_it(tmp_path: Path) -> None:
+    body = """## 一、过去五年和2025年工作回顾
+
+过去五年，新建公园40座。
+
+栽树九万株。
+
+2025年，新建公园8座。
+
+栽树两万株，比2020年多三成。
+
+## 二、“十五五”时期目标和2026年工作
+
+到2030年，新建公园50座。
+
+各位代表，今年是关键一年。
+
+### （一）园林
+
+新建公园9座。
+"""
+    past, last, ahead, now = Spoken((2021, 2025), True, True), Spoken((2025,), True), Spoken((2030,), False), Spoken((2026,), False)
+    assert times(tmp_path, body) == [past, past, last, last, ahead, now, now]
+
+
+def test_without_headings_the_paragraphs_themselves_tell(tmp_path: Path) -> None:
+    assert times(tmp_path, "2025年工作回顾。\n\n新建公园8座。\n\n2026年工作安排。\n\n新建公园9座。") == [
+        *[Spoken((2025,), True)] * 2,
+        *[Spoken((2026,), False)] * 2,
+    ]
+
+
+def test_what_a_long_clause_or_a_comparison_names_sets_nothing(tmp_path: Path) -> None:
+    long = f"在{'很' * 40}久之后的2025年建成公园8座。"
+    assert times(tmp_path, f"## 二、2026年工作\n\n{long}\n\n比2025年多建公园9座。\n\n栽树两万株。")[2:] == [Spoken((2026,), False)] * 2
+
+
+def test_all_of_a_bulletin_has_been_reached_in_its_year(tmp_path: Path) -> None:
+    title = "云岭省2025年国民经济和社会发展统计公报"
+    assert times(tmp_path, "## 一、目标任务\n\n新建公园8座。城区在2024年新建公园7座。新建绿道3条。", title) == [
+        Spoken((2025,), True),
+        Spoken((2024,), True),
+        Spoken((2025,), True),
+    ]
+
+
+def test_in_a_plan_a_year_holds_until_another_is_named_in_the_paragraph(tmp_path: Path) -> None:
+    body = "## 第二章 任务\n\n到2028年，新建公园8座。栽树两万株。2030年新建公园9座。\n\n新建绿道3条。"
+    assert [t.years for t in times(tmp_path, body, "云岭省公园规划", "2026-2030")] == [(2028,), (2028,), (2030,), ()]
+
+
+@pytest.mark.parametrize(
+    ("title", "period", "reached", "years"),
+    [
+        ("2026年云岭省政府工作报告", None, True, {2025}),
+        ("2026年云岭省政府工作报告", None, False, {2026}),
+        ("云岭省2025年统计公报", None, True, {2025}),
+        ("云岭省公园规划", (2026, 2030), True, {2025, 2026}),
+        ("云岭省公园规划", (2026, 2030), False, {2030}),
+        ("云岭省公园规划", (2026, 2030), None, {2030}),
+        ("云岭省公园规划", None, False, set()),
+    ],
+)
+def test_what_names_no_year_holds_for_that_of_its_document(
+    title: str, period: tuple[int, int] | None, reached: bool | None, years: set[int]
+) -> None:
+    assert held_for(document(title, period=period), reached) == years
+
+
+def test_what_is_past_is_told_from_the_year_of_the_document() -> None:
+    report, bulletin = document("2026年云岭省政府工作报告"), document("云岭省2025年统计公报")
+    assert [is_past((y,), report) for y in (2025, 2026)] == [True, False]
+    assert [is_past((y,), bulletin) for y in (2025, 2026)] == [True, False]
+    assert is_past((2025,), document("云岭省公园意见")) is None
+    assert is_past((), report) is None
