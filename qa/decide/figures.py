@@ -16,11 +16,11 @@ from index.text.word_lists import words_of
 from index.types import Document
 from qa.decide.case import Case
 from qa.decide.claims import is_denied
-from qa.read.subject import is_of_the_level
+from qa.read.subject import is_of_the_level, places_of
 from qa.read.topic import Topic
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement
-from qa.understand.places import is_own, place_of_plan
-from qa.understand.topic import topic_terms
+from qa.understand.places import is_of_its_own, is_own, place_of_plan
+from qa.understand.topic import rarest_known, topic_terms
 
 _DEPTH = 30
 """Pieces of evidence whose facts are looked at."""
@@ -30,6 +30,8 @@ _NAMED_BEST = 0.4
 """The same for the best evidence to contradict what a question only takes for granted."""
 _SURE = 0.75
 """The same for a figure of another unit or kind to contradict."""
+_IN_FULL = 0.9
+"""Share of an indicator's own words that is all but a particle."""
 _HEAD = 4
 """Characters of the end of an indicator's name that name it by themselves."""
 _SIZES = words_of("sizes", "qa.decide")
@@ -119,7 +121,7 @@ def _facts(case: Case) -> list[_Found]:
     for rank, item in enumerate(case.evidence[:_DEPTH]):
         document = case.store.by_id[item.chunk.doc_id]
         for fact in facts_of_unit(item.chunk, item.unit, document).facts:
-            if fact.amount is None or not _is_of_the_place(fact, document, case):
+            if fact.amount is None or not _is_of_the_place(fact, item, document, case):
                 continue
             named = _named(fact.indicator, said, case)
             if named >= (_NAMED if rank else _NAMED_FIRST):
@@ -142,11 +144,15 @@ def _has_the_head(indicator: str, text: str) -> bool:
     return any(re.search(rf"(?:^|[的年省市县区国,;、\s]){re.escape(end)}", text) for end in ends)
 
 
-def _is_of_the_place(fact: Fact, document: Document, case: Case) -> bool:
+def _is_of_the_place(fact: Fact, item: Evidence, document: Document, case: Case) -> bool:
     """Whether a fact is of the place that is asked about; without any, of the plan's own, at the level that is meant."""
     own = place_of_plan(document)
     if case.query.spots:
-        return any(p == fact.place or p in fact.indicator or (not fact.place and is_own(p, own)) for p in case.query.spots)
+        around = places_of(item.chunk, item.unit)
+        without = not fact.place and len(around) < 2
+        return all(
+            p == fact.place or p in fact.indicator or (without and (p in around or is_of_its_own(p, own, around))) for p in case.query.spots
+        )
     if fact.place and not is_own(fact.place, own):
         return False
     return is_of_the_level(document, case.query) or scope_words(fact.indicator) == case.query.level
@@ -165,10 +171,21 @@ def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judge
     beyond = None if any(is_the_very(figure, f.fact) for f in found) else _left_open(figure, dated)
     if beyond is not None:
         return Judgement("reserved", claim, (beyond.item,), _words_of(beyond.fact)) if case.asks else None
-    denying = _closest(figure, [f for f in dated if f.named >= _SURE or _is_alike(figure, f.fact)]) or _same_elsewhen(figure, found)
+    same = [f for f in dated if not case.asks or _is_the_matter(f, case)]
+    denying = _closest(figure, [f for f in same if f.named >= _SURE or _is_alike(figure, f.fact)]) or _same_elsewhen(figure, found)
     if denying is None or not (case.asks or _certain(figure, denying, found, case)):
         return None
     return Judgement("no", claim, (denying.item,))
+
+
+def _is_the_matter(found: _Found, case: Case) -> bool:
+    """Whether a fact is surely of what is asked about, so that it may deny: its names are most of the question, or the question
+    names it in full, or in part and the question's rarest word is among them."""
+    fact, covered = found.fact, found.fit - found.named
+    if covered >= _NAMED or (found.named >= _IN_FULL and covered >= _NAMED_FIRST):
+        return True
+    names = normalise(f"{' '.join(found.item.chunk.headings)} {found.item.unit.lead} {fact.category} {fact.indicator}")
+    return found.named >= _NAMED and rarest_known(case.query, case.store) in names
 
 
 def _on_denied(figure: ClaimedFigure, dated: Sequence[_Found], found: Sequence[_Found], case: Case) -> Judgement | None:
@@ -183,7 +200,7 @@ def _on_denied(figure: ClaimedFigure, dated: Sequence[_Found], found: Sequence[_
     beyond = _left_open(stated, dated)
     if beyond is not None:
         return Judgement("reserved", claim, (beyond.item,), _words_of(beyond.fact))
-    other = _closest(stated, [f for f in dated if _is_alike(stated, f.fact)])
+    other = _closest(stated, [f for f in dated if _is_the_matter(f, case) and _is_alike(stated, f.fact)])
     return Judgement("yes", claim, (other.item,)) if other is not None else None
 
 

@@ -15,6 +15,9 @@ _PERIOD = re.compile(r"20\d{2}年?[-—~]20\d{2}年")
 def asks_apart(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Whether a question is to be asked of each of its places or years: always for a comparison, and where something of
     its own is asked of each place, else where no single piece of the first evidence speaks of all of them."""
+    if not query.kind.sides and (query.kind.verdict or cue("tag").search(query.text) or cue("confirm").search(query.text)):
+        # What is claimed of several places or years is so or not as a whole.
+        return False
     # A period (2026—2030年) is asked about as one.
     years_apart = len(query.years) > 1 and (query.kind.sides or _PERIOD.search(query.text) is None)
     if len(query.spots) < 2 and not years_apart:

@@ -7,6 +7,7 @@ import re
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
 from index.text.places import areas_in, place_of, places_in, scope_words
+from index.text.quantity import quantities
 from index.types import Chunk, Document, Unit
 from qa.types import Evidence, Query
 
@@ -63,7 +64,9 @@ def is_title(unit: Unit) -> bool:
     page."""
     if unit.kind == "sentence" and not unit.lead and len(unit.text) <= 45 and not _PAUSE.search(unit.text):
         return True
-    return bool(unit.lead) and strip_number(unit.lead).endswith(strip_number(unit.text).rstrip("。：:"))
+    # What opens a paragraph with a figure says it.
+    opens = bool(unit.lead) and strip_number(unit.lead).endswith(strip_number(unit.text).rstrip("。：:"))
+    return opens and not quantities(strip_number(unit.text))
 
 
 def is_of_the_level(document: Document, query: Query) -> bool:

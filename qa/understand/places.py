@@ -59,20 +59,22 @@ def places_meant(text: str, documents: Sequence[Document]) -> Meant:
     settled = {name: _settled(name, meanings.get(name, (name,)), home) for name in asked}
     choices = next((found for found in settled.values() if len(found) > 1), ())
     own = {name: found[0] for name, found in settled.items() if found and found[0] in home}
-    # Where the unit above is named with it, the place is that very one of its name.
-    asked = tuple(meanings[name][0] if name not in own and _is_one_of_several(name, meanings) else name for name in asked)
     if len(home) == 1:
-        return Meant(tuple(name for name in asked if name not in own), (), choices)
-    return Meant(asked, home[own[asked[0]]] if len(asked) == 1 and own else (), choices)
+        asked = tuple(name for name in asked if name not in own)
+    named = tuple(_very_place(name, own, meanings) for name in asked)
+    return Meant(named, home[own[asked[0]]] if len(home) > 1 and len(asked) == 1 and own else (), choices)
 
 
-def _is_one_of_several(name: str, meanings: Mapping[str, Sequence[str]]) -> bool:
-    return len(meanings.get(name, ())) == 1 and meanings[name][0] != name and len(candidates(name)) > 1
+def _very_place(name: str, own: Mapping[str, str], meanings: Mapping[str, Sequence[str]]) -> str:
+    """A place whose name others have too by the name that none has, where it is settled by a plan of it, or by the unit above
+    that is named with it."""
+    alone = meanings[name][0] if len(meanings.get(name, ())) == 1 else name
+    return own.get(name, alone) if len(candidates(name)) > 1 else name
 
 
 def is_own(name: str, place: str) -> bool:
     """Whether a name that a text has is that of a place."""
-    return name == place or place in meanings_in(name).get(name, ()) or _KIND.sub("", place) == name
+    return name == place or place in candidates(name) or _KIND.sub("", place) == name
 
 
 def is_of_its_own(name: str, own: str, named: Collection[str]) -> bool:

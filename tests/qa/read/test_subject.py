@@ -33,6 +33,7 @@ def test_a_paragraph_that_opens_with_a_place_is_its_entry(lead: str, place: str)
         (unit("建设冷库:", "建设冷库"), True),
         (unit("建设冷库。", "（一）建设冷库"), True),
         (unit("建设冷库3座。", "建设冷库"), False),
+        (unit("建设冷库3座。", "建设冷库3座"), False),
     ],
 )
 def test_a_title_says_nothing_itself(said: Unit, title: bool) -> None:
