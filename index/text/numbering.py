@@ -25,6 +25,7 @@ LEVELS = {"编": 0, "章": 1, "节": 2, "一、": 3, "（一）": 4, "1.": 5, "�
 LIST_STYLES = ("一、", "（一）", "1.")
 """Numberings that sections and list items share."""
 _ORDINAL = re.compile(rf"(?<=[第栏件录])[{NUMERAL}]+|[{NUMERAL}]+(?=[编篇章节条])")
+_ITEM = re.compile(r"(?:^|(?<=[；;。，,、\s]))\s*[(（]?(\d{1,2})(?:[)）]|[.．、](?!\d))\s*")
 _BULLET = re.compile(r"——|――|--|[•●·◆■□★☆]")
 _PREFACE = re.compile(r"(前\s*言|序\s*言|引\s*言|导\s*言|编制说明)$")
 
@@ -84,6 +85,17 @@ def strip_number(text: str) -> str:
             break
         text = found.rest
     return text
+
+
+def numbered_items(text: str) -> list[str]:
+    """The items of a list within a text (1.甲；2.乙。) without their numbers; a single one that opens it counts; none else."""
+    marks = list(_ITEM.finditer(text))
+    if not marks or marks[0].start() != 0:
+        return []
+    first = int(marks[0][1])
+    kept = [m for m in marks if int(m[1]) == first + sum(1 for n in marks if n.start() < m.start())]
+    ends = [m.start() for m in kept[1:]] + [len(text)]
+    return [text[m.end() : end].strip("；;。，, ") for m, end in zip(kept, ends, strict=True)]
 
 
 def strip_heading(heading: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 
 from index.store.port import Store
 from index.text.analyze import normalise
-from index.text.numbering import strip_heading
+from index.text.numbering import numbered_items, strip_heading
 from index.text.numerals import NUMERAL, chinese_to_int
 from index.text.places import place_of
 from index.text.quantity import figures
@@ -56,7 +56,7 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date,
             continue
         cited = [evidence[i] for i in statement.evidence]
         verdict = judge(statement, cited) if judge else supports(statement.text, cited)
-        if not _counts(statement, cited, store):
+        if not _counts(statement, cited, evidence, store):
             verdict = Verdict(False, (*verdict.missing, "count"))
         if statement.judgement is not None and not holds(statement.judgement, cited, store.by_id):
             verdict = Verdict(False, (*verdict.missing, "verdict"))
@@ -75,8 +75,9 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date,
     return Checked(tuple(sentences), tuple(citations.values()), tuple(rejected), len(counted - shown))
 
 
-def _counts(statement: Statement, cited: Sequence[Evidence], store: Store) -> bool:
-    """Whether the count in a statement's prefix (共N项) is that of the items counted, and every other
+def _counts(statement: Statement, cited: Sequence[Evidence], evidence: Sequence[Evidence], store: Store) -> bool:
+    """Whether the count in a statement's prefix (共N项) is that of the items counted, or, where all of these are numbered
+    items (1.甲；2.乙), of all of them, and every other
     number of the prefix stands in a heading of what is cited, or is a year of its plan's period or that it is told of."""
     counts = _TOTAL.findall(statement.prefix)
     rest = _TOTAL.sub("", statement.prefix)
@@ -84,7 +85,10 @@ def _counts(statement: Statement, cited: Sequence[Evidence], store: Store) -> bo
     periods = {str(year) for e in cited for year in (*(store.by_id[e.chunk.doc_id].period or ()), *e.years)}
     said = {f.number for f in figures(rest)}
     known = {f.number for f in figures(f"{headings} {_asked(statement)}")} | periods
-    return all(chinese_to_int(c) == len(set(statement.counted)) for c in counts) and said <= known
+    counted = set(statement.counted)
+    numbered = [len(numbered_items(evidence[i].unit.text)) for i in counted]
+    totals = {len(counted), *([sum(numbered)] if all(numbered) else [])}
+    return all(chinese_to_int(c) in totals for c in counts) and said <= known
 
 
 def _asked(statement: Statement) -> str:

@@ -87,7 +87,7 @@ def _claimed(quantity: Quantity, query: Query, about: str) -> ClaimedFigure:
         bound, strict = "lower" if quantity.bound == "upper" else "upper", False
     elif said:
         # 不是75%吗 takes 75% for true.
-        denied = said == "not_beyond" or is_claim(query.text) or cue("rhetorical").search(query.text) is None
+        denied = not (denial and denial[0] == "不是" and cue("rhetorical").search(query.text[quantity.whole[1] :]))
     before = before[: denial.start()] if denial else before
     motion = _MOTION.search(before)
     kind: ClaimedKind = "rate" if quantity.yearly else "cumulative" if quantity.cumulative else "change" if motion else "level"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.text.numbering import strip_number
+from index.text.numbering import numbered_items, strip_number
 from index.types import Chunk, Unit
 from qa.read.pool import EvidencePool
 from qa.types import Statement
@@ -30,4 +30,21 @@ def enumerate_items(
         prefix = f"{title}共{len(items)}项：" if i == 0 else ""
         evidence = (number, *pool.notes(pool.evidence[number]))
         statements.append(Statement(text + end, evidence, prefix, tuple(ids) if i == 0 else ()))
+    return statements
+
+
+def enumerate_numbered(items: Sequence[tuple[Chunk, Unit]], title: str, pool: EvidencePool, most: int) -> list[Statement]:
+    """A statement a unit of numbered items as they stand (1.甲；2.乙), the first with the title and the count of all items,
+    the first of each group with its topic."""
+    ids = [pool.take(c, u) for c, u in items]
+    total = sum(len(numbered_items(u.text)) for _, u in items)
+    statements, group = [], strip_number(title)
+    for i, ((_, unit), number) in enumerate(zip(items[:most], ids, strict=False)):
+        topic = strip_number(unit.lead)
+        prefix = f"{title}共{total}项：" if i == 0 else ""
+        if topic and topic != group:
+            prefix += f"{topic}："
+        group = topic or group
+        end = "" if unit.text.endswith(("；", "。")) else "；"
+        statements.append(Statement(unit.text + end, (number,), prefix, tuple(ids) if i == 0 else ()))
     return statements

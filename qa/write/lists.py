@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.text.analyze import normalise
-from index.text.numbering import strip_heading, strip_number
+from index.text.numbering import numbered_items, strip_heading, strip_number
 from index.text.phrases import enumerations
 from index.text.places import places_in
 from index.types import Chunk, Unit
@@ -11,8 +11,7 @@ from qa.read.subject import is_title
 from qa.types import Draft, Evidence
 from qa.understand.cues import cue
 from qa.understand.topic import rarest_known
-from qa.write.items import enumerate_items
-from qa.write.sentence import is_numbered_list
+from qa.write.items import enumerate_items, enumerate_numbered
 from qa.write.task import Task, drafted
 
 _LIST = 4
@@ -34,13 +33,23 @@ def items_of_category(task: Task) -> Draft | None:
         if not 3 <= len(lead) <= 12 or lead not in said or (task.query.spots and not item.features.place):
             continue
         units = [(c, u) for c, u in _stating(item, task) if normalise(u.lead) == lead]
-        if task.query.count and len(units) > 1 and len(units) != task.query.count:
+        if task.query.count and len(units) > 1 and _count(units) != task.query.count:
             continue
-        if len(units) >= 2 and len({u.paragraph for _, u in units}) == len(units):
+        if len(units) >= 2 and len({u.paragraph for _, u in units}) == len(units) and not _is_numbered(units):
             return drafted(enumerate_items(units, strip_number(item.unit.lead), task.pool, task.config.max_items, whole=True))
-        if len(units) == 1 and is_numbered_list(item.unit):
-            return Draft((task.statement(item),))
+        if _is_numbered(units) and _count(units) > 1:
+            return drafted(enumerate_numbered(units, strip_number(item.unit.lead), task.pool, task.config.max_items))
     return None
+
+
+def items_counted(task: Task) -> Draft | None:
+    """The numbered items under the head that the question names, with their count, where it asks how many there are."""
+    if not task.query.measures or any(not measure.startswith("count") for measure in task.query.measures):
+        return None
+    # What stands under the head must be what is counted: a level (国家级) is the head of many things.
+    fitting = [e for e in task.evidence if task.topic.coverage(normalise(f"{e.chunk.headings[-1]} {e.unit.lead}")) >= _FIT]
+    draft = items_of_category(task.on(fitting))
+    return draft if draft and all(numbered_items(s.text) for s in draft.statements) else None
 
 
 def items_that_name(task: Task) -> Draft | None:
@@ -76,10 +85,20 @@ def items_of_section(task: Task) -> Draft | None:
     rated = [rated for section in sections if (rated := _rated(section, task))]
     fit, headings, items = max(rated, key=lambda r: r[0], default=(0.0, ("",), []))
     count = task.query.count
-    counted_elsewhere = count and len(items) != count and any(names_as_many(e, count) for e in task.evidence[:3])
+    counted_elsewhere = count and _count(items) != count and any(names_as_many(e, count) for e in task.evidence[:3])
     if fit < _FIT or counted_elsewhere:
         return None
-    return drafted(enumerate_items(items, strip_heading(headings[-1]), task.pool, task.config.max_items))
+    write = enumerate_numbered if _is_numbered(items) else enumerate_items
+    return drafted(write(items, strip_heading(headings[-1]), task.pool, task.config.max_items))
+
+
+def _is_numbered(items: Items) -> bool:
+    """Whether all that is said is numbered items."""
+    return bool(items) and all(numbered_items(u.text) for _, u in items)
+
+
+def _count(items: Items) -> int:
+    return sum(len(numbered_items(u.text)) for _, u in items) if _is_numbered(items) else len(items)
 
 
 def _rated(section: tuple[str, str, tuple[str, ...]], task: Task) -> tuple[float, tuple[str, ...], Items] | None:
@@ -91,7 +110,7 @@ def _rated(section: tuple[str, str, tuple[str, ...]], task: Task) -> tuple[float
         return None
     path = f"{title} {normalise(' '.join(headings))}"
     # A list of just as many items as the question speaks of is likely the one that it means.
-    fit = (task.topic.coverage(own) + task.topic.coverage(path)) / 2 + 0.25 * (len(items) == task.query.count)
+    fit = (task.topic.coverage(own) + task.topic.coverage(path)) / 2 + 0.25 * (_count(items) == task.query.count)
     return fit, headings, items
 
 
@@ -144,8 +163,12 @@ def _stating(item: Evidence, task: Task) -> Items:
 
 
 def _items(doc_id: str, locator: str, task: Task) -> Items:
-    """The first unit of each paragraph of a section that opens with a topic, table rows whole."""
+    """The first unit of each paragraph of a section that opens with a topic, table rows whole; where all that it says is
+    numbered (1.甲；2.乙), however it is grouped, all of that."""
     units = [(c, u) for c in task.pool.store.passages(doc_id, locator) for u in c.units if u.kind in ("sentence", "row")]
+    numbered = [(c, u) for c, u in units if not is_title(u)]
+    if _is_numbered(numbered) and sum(len(numbered_items(u.text)) for _, u in numbered) >= _LIST:
+        return numbered
     firsts: dict[int, tuple[Chunk, Unit]] = {}
     for chunk, unit in units:
         firsts.setdefault(unit.paragraph, (chunk, unit))

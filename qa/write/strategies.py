@@ -22,7 +22,7 @@ STRATEGIES: Mapping[str, tuple[Strategy, ...]] = {
         lists.items_of_section,
         lists.paragraph,
     ),
-    "numeric": (bodies.tasks_of_bodies, tables.rows_of_kind, lists.items_that_name),
+    "numeric": (bodies.tasks_of_bodies, tables.rows_of_kind, lists.items_counted, lists.items_that_name),
     "definition": (bodies.tasks_of_bodies, tables.rows_of_kind, lists.items_that_name),
 }
 _ANY: tuple[Strategy, ...] = (bodies.tasks_of_bodies, lists.items_that_name)

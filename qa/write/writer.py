@@ -15,6 +15,7 @@ from qa.decide.refusal import Decision, decide, is_about
 from qa.decide.verdict import judge
 from qa.read.pool import EvidencePool
 from qa.types import Draft, Evidence, Judgement, Query, Statement
+from qa.write import lists
 from qa.write.form import about_plan, addressed
 from qa.write.sentence import sentence_text
 from qa.write.strategies import answer
@@ -39,6 +40,9 @@ def write(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config
     verdict = judge(query, told or evidence, pool) if open_to_verdict else None
     if verdict is not None:
         return _dated(_with_verdict(task, verdict, decision), task)
+    # How many there are of what is listed by number need not be stated: it can be counted.
+    if decision.reason == "figure_not_stated" and (counted := lists.items_counted(task)) is not None:
+        return counted
     if decision.reason is not None:
         shown = decision.reason not in ("out_of_scope", "unclear") and evidence and evidence[0].features.context >= _NEAR_ENOUGH
         return _dated(task.refusal(decision.reason, evidence if shown else ()), task)

@@ -168,7 +168,7 @@ def test_of_places_alike_in_name_the_choices_are_given(several: Engine, tmp_path
     answer = ask("鼓楼区2030年便利店有多少家？", engine)
     assert (answer.reason, "南京市鼓楼区、福州市鼓楼区" in answer.answer) == ("unclear", True)
     assert told(ask("福州市鼓楼区2030年便利店有多少家？", engine)) == [
-        "《福州市鼓楼区商业规划》：到2030年，便利店达到60家，老字号恢复经营。"
+        "《福州市鼓楼区商业规划》：改造三坊菜市，方便居民买菜：到2030年，便利店达到60家，老字号恢复经营。"
     ]
 
 

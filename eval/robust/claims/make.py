@@ -27,6 +27,9 @@ KINDS = {
     "motion": "换性质（增长、累计）",
     "bound": "换限定词",
     "pair": "两个数",
+    "denied": "否定的说法",
+    "range": "区间",
+    "property": "约束性、预期性",
 }
 SPLITS = ("dev", "test")
 YES: tuple[Verdict, ...] = ("yes",)
@@ -348,6 +351,43 @@ def pair(case: Setting) -> Iterator[Stated]:
         yield Stated(f"{figure.name}{figure.year}年是{one}、{later[0].year}年是{later[0].value.shown(wrong)}", NO, why)
 
 
+def denied(case: Setting) -> Iterator[Stated]:
+    """The figure denied, which is wrong; a higher one denied, which is right."""
+    figure, value = case.figure, case.figure.value
+    if figure.kind != "level" or not figure.year or value.bound == "most":
+        return
+    less, not_so = case.rng.choice(words()["denials"]["less"]), case.rng.choice(words()["denials"]["not"])
+    why, begins = f"规划写的是{value.text}", f"{figure.year}年{figure.name}"
+    yield Stated(f"{begins}{less}{value.shown(bound='')}", NO, why, implied=True)
+    yield Stated(f"{begins}{not_so}{value.shown(bound='')}", NO, why, implied=True)
+    higher = moved(value, case.rng.randint(12, 40))
+    if higher is not None and higher > value.number and value.bound in ("", "about"):
+        yield Stated(f"{begins}{less}{value.shown(higher, bound='')}", YES, why, implied=True)
+        yield Stated(f"{begins}{not_so}{value.shown(higher, bound='')}", YES, why, implied=True)
+
+
+def within(case: Setting) -> Iterator[Stated]:
+    """A range around the figure, which is right, and one beyond it."""
+    figure, value = case.figure, case.figure.value
+    ends = [moved(value, percent) for percent in (-case.rng.randint(10, 20), case.rng.randint(10, 20), 60)]
+    if figure.kind != "level" or not figure.year or value.bound not in ("", "about") or any(e is None for e in ends):
+        return
+    low, high, beyond = (e for e in ends if e is not None)
+    if low < value.number < high < beyond:
+        why, begins = f"规划写的是{value.text}", f"{figure.year}年{figure.name}"
+        yield Stated(f"{begins}在{value.shown(low, bound='')}到{value.shown(high, bound='')}之间", YES, why, implied=True)
+        yield Stated(f"{begins}在{value.shown(high, bound='')}到{value.shown(beyond, bound='')}之间", NO, why, implied=True)
+
+
+def of_property(case: Setting) -> Iterator[Stated]:
+    """What the table says of the indicator: 约束性 or 预期性; the other is wrong."""
+    found = re.search("约束性|预期性", case.figure.quote)
+    first = next(f for f in case.beside if f.name == case.figure.name)
+    if found and first == case.figure:
+        for said in ("约束性", "预期性"):
+            yield Stated(f"{case.figure.name}是{said}指标", YES if said == found[0] else NO, f"规划写的是{found[0]}")
+
+
 Maker = Callable[[Setting], Iterator[Stated]]
 MAKERS: dict[str, Maker] = {
     "true": true,
@@ -360,6 +400,9 @@ MAKERS: dict[str, Maker] = {
     "motion": other_motion,
     "bound": other_bound,
     "pair": pair,
+    "denied": denied,
+    "range": within,
+    "property": of_property,
 }
 
 

@@ -63,13 +63,16 @@ def _unpack_turn(value: Any, store: Store) -> Turn:
 
 
 def _unpack_answer(value: Any) -> Answer:
-    # Answers kept before places were named have none.
+    # Answers kept before kinds, verdicts and places were named have none.
     kept = ({"place": "", **_of(dict, c)} for c in _of(list, value["citations"]))
     citations = tuple(Citation(**{f.name: _checked(f.name, c[f.name]) for f in fields(Citation)}) for c in kept)
     sentences = tuple(
         Sentence(_text(s["text"]), tuple(_of(int, n) for n in _of(list, s["citations"]))) for s in _of(list, value["sentences"])
     )
     if value["status"] not in ("answered", "refused") or value["reason"] not in (None, *get_args(Reason)):
+        raise ValueError
+    verdict = value.get("verdict")
+    if verdict not in (None, "yes", "no"):
         raise ValueError
     return Answer(
         id=_text(value["id"]),
@@ -84,6 +87,8 @@ def _unpack_answer(value: Any) -> Answer:
         model=_text(value["model"]),
         fingerprint=_text(value["fingerprint"]),
         table=_unpack_table(value["table"]) if value.get("table") is not None else None,
+        kind=_text(value.get("kind", "")),
+        verdict=verdict,
     )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from index.text.numbering import Numbering, has_bullet, recognise
+from index.text.numbering import Numbering, has_bullet, label_key, numbered_items, ordinals_in_digits, recognise
 from index.text.numerals import chinese_to_int, chinese_to_number
 
 DIGITS = "〇一二三四五六七八九"
@@ -111,3 +111,41 @@ def test_what_is_no_numbering(line: str) -> None:
 def test_bullets_open_an_item_and_a_hyphen_does_not() -> None:
     assert all(map(has_bullet, ("——推进东港", "--推进", "● 推进", "★港口")))
     assert not any(map(has_bullet, ("-12", "一、推进", "港口——推进", "")))
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("1.冷库；2.冷链车；3.预冷站。", ["冷库", "冷链车", "预冷站"]),
+        ("1、冷库", ["冷库"]),
+        ("（1）冷库 （2）冷链车", ["冷库", "冷链车"]),
+        ("3.冷库，容量1.5万吨；4.冷链车", ["冷库，容量1.5万吨", "冷链车"]),
+        ("1.冷库；5.冷链车", ["冷库；5.冷链车"]),
+        ("建设1.5万吨冷库。", []),
+        ("建设：1.冷库；2.冷链车", []),
+        ("", []),
+    ],
+)
+def test_numbered_items(text: str, items: list[str]) -> None:
+    assert numbered_items(text) == items
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [
+        ("第十二章", ("章", 12, 0)),
+        ("专栏3-1", ("专栏", 3, 1)),
+        ("专栏7", ("专栏", 7, 0)),
+        ("一", ("一、", 1, 0)),
+        ("（二）", ("（一）", 2, 0)),
+        ("3", ("1.", 3, 0)),
+        ("附件2", ("附件", 2, 0)),
+        ("全文", ("", 0, 0)),
+    ],
+)
+def test_a_part_of_a_locator_counts_something(label: str, key: tuple[str, int, int]) -> None:
+    assert label_key(label) == key
+
+
+def test_numbers_of_parts_in_digits() -> None:
+    assert ordinals_in_digits("第十二章二节、专栏四，附件一；给出一下，第十一二章") == "第12章2节、专栏4，附件1；给出一下，第十一二章"

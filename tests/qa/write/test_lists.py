@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from qa_samples import find
 
+from index.ingest.build import ingest
 from qa.config import Config
 from qa.engine import Engine
 from qa.pipeline import ask
@@ -99,3 +100,66 @@ def test_a_paragraph_of_one_sentence_is_no_list(county: Engine) -> None:
     query, evidence, pool = find("冷库占地多少公顷？", county)
     assert evidence[0].unit.text == "冷库占地面积8公顷。"
     assert paragraph(Task(query, evidence, pool, DraftConfig(far=500.0))) is None
+
+
+# -- numbered items, in groups ---------------------------------------------------------------------
+
+GROUPS = """---
+id: groups
+title: 云岭省产业规划
+period: 2026-2030
+---
+
+# 云岭省产业规划
+
+## 第一章 产业集群
+
+### 第一节 集群布局
+
+打造7个重点产业集群，提升产业链水平。
+
+#### 专栏1 7个重点产业集群
+
+**（一）甲等产业**
+
+1.茶叶精深加工产业集群；
+
+2.竹木家居产业集群；
+
+3.冷链装备产业集群。
+
+**（二）乙等产业**
+
+1.中药材饮片产业集群；
+
+2.高山蔬菜产业集群；
+
+3.乡村民宿产业集群；
+
+4.水产种苗产业集群。
+"""
+
+
+@pytest.fixture(scope="module")
+def groups(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    folder = tmp_path_factory.mktemp("groups")
+    (folder / "groups.md").write_text(GROUPS, "utf-8")
+    ingest([folder / "groups.md"], folder / "index")
+    return Engine(folder / "index", Config(terms=str(folder / "none.toml")), date(2026, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("question", "openings", "items"),
+    [
+        ("7个重点产业集群有哪些？", ["7个重点产业集群共7项：甲等产业：1.茶叶", "乙等产业：1.中药材"], 7),
+        ("甲等产业的集群有哪些？", ["甲等产业共3项：1.茶叶"], 3),
+        ("乙等产业的集群有哪些？", ["乙等产业共4项：1.中药材"], 4),
+        ("乙等产业集群有几个？", ["乙等产业共4项：1.中药材"], 4),
+    ],
+)
+def test_numbered_items_are_given_in_their_groups_with_their_count(groups: Engine, question: str, openings: list[str], items: int) -> None:
+    answer = ask(question, groups)
+    text = "".join(s.text for s in answer.sentences)
+    assert [opening for opening in openings if opening not in text] == []
+    assert text.count("产业集群；") + text.count("产业集群。") == items
+    assert answer.citations

@@ -75,7 +75,7 @@ def test_every_item_that_names_the_thing_is_given_with_their_count(towns: Engine
 
 
 def test_the_items_under_the_head_that_is_named_are_given(towns: Engine) -> None:
-    assert said("示范级的园区有哪几个？", towns) == ["示范级共2项：示范级：东溪茶产业园；", "示范级：南坪石材产业园。"]
+    assert said("示范级的园区有哪几个？", towns) == ["示范级共2项：1.东溪茶产业园；", "2.南坪石材产业园。"]
 
 
 def test_a_thing_of_one_item_is_no_list(towns: Engine) -> None:

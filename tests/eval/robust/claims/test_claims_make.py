@@ -42,6 +42,9 @@ def made(kind: str, name: str, year: int | None) -> list[Stated]:
         ("bound", "茶叶产值", 2030, "60亿元以上", ("no",)),
         ("bound", "林地占比", 2030, "40%以下", ("no",)),
         ("pair", "茶园占比", 2025, "茶园占比2025年是61.2%、2030年是63.5%", ("yes",)),
+        ("denied", "茶叶产值", 2030, "60亿元", ("no",)),
+        ("range", "茶叶产值", 2025, "亿元之间", ("yes",)),
+        ("property", "茶园占比", 2025, "茶园占比是约束性指标", ("yes",)),
     ],
 )
 def test_a_claim_of_a_kind_says_what_is_wrong_or_right(
@@ -50,6 +53,21 @@ def test_a_claim_of_a_kind_says_what_is_wrong_or_right(
     found = made(kind, name, year)[:1]
     assert all(text in stated.text for stated in found)
     assert [stated.expected for stated in found] == [expected]
+
+
+def test_a_denied_figure_is_wrong_and_a_higher_one_denied_is_right() -> None:
+    assert [s.expected for s in made("denied", "茶叶产值", 2030)] == [("no",), ("no",), ("yes",), ("yes",)]
+    # more than a least is left open
+    assert [s.expected for s in made("denied", "林地占比", 2030)] == [("no",), ("no",)]
+
+
+def test_a_range_beyond_the_figure_and_the_other_property_are_wrong() -> None:
+    assert [s.expected for s in made("range", "茶叶产值", 2025)] == [("yes",), ("no",)]
+    assert [(s.text, s.expected) for s in made("property", "茶叶产值", 2025)] == [
+        ("茶叶产值是约束性指标", ("no",)),
+        ("茶叶产值是预期性指标", ("yes",)),
+    ]
+    assert made("property", "茶叶产值", 2030) == []
 
 
 def test_the_same_quantity_otherwise_is_true() -> None:
