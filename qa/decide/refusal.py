@@ -13,7 +13,7 @@ from index.text.phrases import quoted_names
 from index.text.places import COUNTRY, areas_in, candidates, meanings_in, scope_words, within
 from index.text.segment import segment
 from index.text.word_lists import words_of
-from qa.decide.times import first_of_its_time, of_its_time, speaks_of_period, speaks_of_year
+from qa.decide.times import first_of_its_time, is_of_another_year, of_its_time, speaks_of_period, speaks_of_year
 from qa.read.subject import areas_of, is_of_the_level, places_of, said
 from qa.types import OTHER, Evidence, Query, Reason
 from qa.understand.cues import cue
@@ -103,9 +103,10 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
         return Decision(reason, tuple(fitting))
     fitting = first_of_its_time(query, fitting, store)
     first = {e.id for e in fitting}
-    # What is added to an answer may be less of the matter, but not of another place.
+    # What is added to an answer may be less of the matter, but not of another place, nor from a report of another year.
     binding = [holds for why, several, holds in tests if why == "other_region" and not several and not query.kind.sides]
-    return Decision(None, (*fitting, *(e for e in evidence if e.id not in first and all(holds(e) for holds in binding))))
+    more = (e for e in evidence if e.id not in first and not is_of_another_year(query, e, store))
+    return Decision(None, (*fitting, *(e for e in more if all(holds(e) for holds in binding))))
 
 
 def _outright(query: Query, spoken_of: float, store: Store, config: RefusalConfig) -> Reason | None:

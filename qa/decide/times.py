@@ -51,6 +51,12 @@ def speaks_of_period(item: Evidence, period: tuple[int, int], store: Store) -> b
     return first <= begins - 1 <= last if item.time.reached else begins <= last and first <= ends
 
 
+def is_of_another_year(query: Query, item: Evidence, store: Store) -> bool:
+    """Whether a piece of evidence of a report, which tells the same things year by year, speaks of none of the years asked about."""
+    reports = is_annual(store.by_id[item.chunk.doc_id])
+    return reports and bool(query.years) and not any(speaks_of_year(item, year, store) for year in query.years)
+
+
 def of_its_time(query: Query, evidence: Sequence[Evidence], store: Store) -> list[Evidence]:
     """The evidence that may answer as far as its time goes, in its order.
 
