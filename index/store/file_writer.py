@@ -191,7 +191,8 @@ def open_writer(
 
 
 def stored_plans(root: Path) -> list[tuple[PlanRecord, Path]]:
-    """The plans of the published index, each with the place of its file's bytes.
+    """The plans of the published index, each with the place of its file's bytes; of one that an older program made as well, so
+    that it can be made anew.
 
     Raises:
         IndexMissingError: there is no index.
@@ -199,7 +200,7 @@ def stored_plans(root: Path) -> list[tuple[PlanRecord, Path]]:
     """
     folder = versions.current_version(root)
     found = []
-    for values in files.read_manifest(root, folder)["plans"]:
+    for values in files.read_manifest(root, folder, any_form=True)["plans"]:
         record = PlanRecord.from_json(values)
         path = source_file(folder / "plans" / record.key)
         if path is None:

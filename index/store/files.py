@@ -37,7 +37,7 @@ from index.text.profile import Profile, activate, active
 from index.text.segment import dictionary
 from index.types import Chunk, Document
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised when the files of an index change their form."""
 
 _REBUILD = "请用 planqa build --stored 从索引里存着的原文件重建，或用 planqa rollback 退回以前的版本。"
@@ -221,8 +221,13 @@ def open_version(root: Path, folder: Path) -> FileStore:
     return FileStore(tuple(documents), tuple(chunks), folder, manifest, lexical, vectors, embeddings, profile, held)
 
 
-def read_manifest(root: Path, folder: Path) -> dict[str, Any]:
+def read_manifest(root: Path, folder: Path, *, any_form: bool = False) -> dict[str, Any]:
     """The manifest of a version, after comparing it with the checksum in the version's name.
+
+    Args:
+        root: the index directory.
+        folder: of the version.
+        any_form: take one of an older program too, for what has stayed the same: which plans there are.
 
     Raises:
         IndexCorruptError: it is missing, damaged or edited.
@@ -234,10 +239,8 @@ def read_manifest(root: Path, folder: Path) -> dict[str, Any]:
         schema, _, _ = manifest["schema"], manifest["software"], dict(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 损坏。", _ROLL_BACK) from error
-    if schema != SCHEMA:
-        raise IndexMismatchError(
-            f"索引“{root}”由另一版本的程序建成（格式 {schema}，现为 {SCHEMA}）。", "请用原文件重建：planqa build 路径。"
-        )
+    if schema != SCHEMA and not any_form:
+        raise IndexMismatchError(f"索引“{root}”由另一版本的程序建成（格式 {schema}，现为 {SCHEMA}）。", _REBUILD)
     if not folder.name.endswith(_hash(text)[:12]):
         raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 被改动过。", _ROLL_BACK)
     return dict(manifest)

@@ -174,7 +174,7 @@ class PlanRecord:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> PlanRecord:
-        """Reads what ``as_json`` gave, from JSON text.
+        """Reads what ``as_json`` gave, from JSON text, of this program or an older one.
 
         Raises:
             KeyError, TypeError, ValueError: it is no such record.
@@ -184,7 +184,7 @@ class PlanRecord:
             "origin": Origin(**values["origin"]),
             "period": (int(period[0]), int(period[1])) if period else None,
             "mended": tuple(Mend(**m) for m in values["mended"]),
-            "guessed": tuple(values["guessed"]),
+            "guessed": tuple(values.get("guessed", ())),
         }
         return cls(**{**values, **changed})
 

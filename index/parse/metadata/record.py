@@ -31,7 +31,7 @@ class Metadata:
     def from_json(cls, values: dict[str, Any]) -> Metadata:
         """Reads ``dataclasses.asdict`` of one back from JSON."""
         period = values["period"]
-        return cls(**{**values, "period": (period[0], period[1]) if period else None, "guessed": tuple(values["guessed"])})
+        return cls(**{**values, "period": (period[0], period[1]) if period else None, "guessed": tuple(values.get("guessed", ()))})
 
     def over(self, other: Metadata) -> Metadata:
         """These values where they are set, else those of ``other``; the kind is ours."""

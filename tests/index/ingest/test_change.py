@@ -337,7 +337,11 @@ def test_the_lock_of_a_writer_that_was_killed_is_free(root: Path, tmp_path: Path
     assert ids(root) == ["渔业"]
 
 
-def test_a_stored_form_that_this_program_does_not_know_is_told(root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_index_of_an_older_program_is_told_and_made_anew_from_what_it_holds(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = ids(root)
     monkeypatch.setattr(store, "SCHEMA", 99)
-    with pytest.raises(PlanQAError, match="由另一版本的程序建成"):
-        manage.add(root, [write(tmp_path / "more", "陶瓷", 7)], MAKING)
+    with pytest.raises(PlanQAError, match="由另一版本的程序建成.*build --stored"):
+        open_store(root)
+    manage.rebuild(root, MAKING)
+    assert ids(root) == before
+    assert open_store(root).manifest["schema"] == 99
