@@ -25,6 +25,8 @@ from qa.understand.courtesy import courtesy_of
         ("有哪些规划目标？", ""),
         ("谢谢，那茶厂呢", ""),
         ("GDP", ""),
+        ("asdf1234 ;;", ""),
+        ("5 G 6 G 7 G", ""),
         ("2030", ""),
         ("？", ""),
     ],
