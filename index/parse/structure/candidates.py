@@ -11,6 +11,7 @@ from index.parse.formats.grid import is_note
 from index.parse.lines import Line
 from index.parse.mend import is_open, squeeze, wrapped_width
 from index.parse.structure.headings import MAX_HEADING, SALUTATION, SENTENCE_END, split_run_in, title_like
+from index.parse.structure.tables import is_value
 from index.parse.structure.toc import Pages
 from index.text.numbering import LEVELS, LIST_STYLES, Numbering, has_bullet, recognise, recognise_heading
 
@@ -158,7 +159,8 @@ class Weigher:
                 number = Numbering(UNNUMBERED, 0, "", text)
                 (found if begun else opening).append(Candidate(at, line.marked if form == "marked" else 0, number, form, 1.0))
             numbered = self.found[at] is not None and not line.cells
-            begun = begun or numbered or SALUTATION.match(text) is not None or (len(text) >= _PARAGRAPH and not is_open(text))
+            figures = sum(map(is_value, line.cells)) > 1
+            begun = begun or numbered or figures or SALUTATION.match(text) is not None or (len(text) >= _PARAGRAPH and not is_open(text))
         # What is marked before the text begins is the title of the document, unless others of its rank come later.
         ranks = {c.level for c in found if c.form == "marked"}
         return _joined([c for c in opening if c.level in ranks] + found)

@@ -120,7 +120,7 @@ class _Builder:
     def _is_category(self, at: int) -> bool:
         """A short line between table rows names the rows below it."""
         line = self.lines[at]
-        if not self.table or len(line.text) > 16 or SENTENCE_END.search(line.text) or recognise(line.text):
+        if not self.table or line.marked or len(line.text) > 16 or SENTENCE_END.search(line.text) or recognise(line.text):
             return False
         following = self._line(at + 1)
         return following is not None and bool(following.cells) and not is_note(line.text)
