@@ -6,6 +6,7 @@ import io
 import zipfile
 
 from index.errors import ParseError
+from index.parse.intake.directory import directory_bytes
 from index.parse.mend import Log
 
 _KINDS = {
@@ -69,10 +70,14 @@ _FOREIGN = (
 )
 
 
+_MAX_DIRECTORY = 2**22
+"""Bytes of the directory of a package; those of large documents have some hundred kB."""
+
+
 def what_to_do(suffix: str) -> str:
     """What to do with a file of a kind that is not read."""
     told = next((f"{what}不能直接读：请{hint}" for what, suffixes, hint in _UNREAD if suffix in suffixes), "")
-    return told or f"支持的格式：{'、'.join(sorted(SUFFIXES))}。"
+    return told or f"支持的格式：{'、'.join(SUFFIXES)}。"
 
 
 def detect(data: bytes, suffix: str, name: str, log: Log) -> str:
@@ -123,6 +128,8 @@ def _of_bytes(data: bytes, name: str, named: str) -> str:
 def _of_archive(data: bytes, name: str, named: str) -> str:
     """The kind of a ZIP; one too damaged to tell is what it is called, and its reader says what is wrong."""
     try:
+        if directory_bytes(io.BytesIO(data)) > _MAX_DIRECTORY:
+            raise zipfile.BadZipFile("the directory is too large to be looked at here")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.namelist()
             with archive.open("mimetype") if "mimetype" in parts else io.BytesIO() as stream:

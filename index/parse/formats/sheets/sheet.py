@@ -120,12 +120,12 @@ def _rows(sheet: Sheet, log: Log) -> list[_Row]:
     found = []
     for at in sorted(by_row):
         cells = by_row[at]
-        row = [cells.get(column, "") for column in columns[:MAX_COLUMNS]]
+        texts_of = [cells.get(column, "") for column in columns[:MAX_COLUMNS]]
         own = [
             text for area, text in {covered.get((at, column), (at, column)): cells.get(column, "") for column in columns}.items() if text
         ]
         if own:
-            found.append(_Row(at, row, own, bool(row[0])))
+            found.append(_Row(at, texts_of, own, bool(texts_of[0])))
     return found
 
 
