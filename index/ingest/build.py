@@ -199,7 +199,7 @@ def find_files(paths: Sequence[Path], told: Sequence[Path] = ()) -> list[Path]:
         try:
             if path.is_dir():
                 inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
-                found += [p for p in inside if not p.name.startswith(".") and p.stem.lower() != "readme"]
+                found += [p for p in inside if not p.name.startswith((".", "~$")) and p.stem.lower() != "readme"]
                 next(path.iterdir(), None)
             elif path.exists():
                 found.append(path)
