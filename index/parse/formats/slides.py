@@ -17,6 +17,8 @@ from index.parse.lines import Line, Run, all_bold, bold_lead, plain, single_spac
 from index.parse.mend import Log
 
 _TITLES = ("title", "ctrTitle")
+_OPENING = ("ctrTitle", "subTitle")
+"""Placeholders of title slides."""
 _FURNITURE = ("dt", "ftr", "sldNum", "hdr", "sldImg")
 """Placeholders that repeat on every slide."""
 _BODIES = ("body", "subTitle", "obj", "")
@@ -75,7 +77,9 @@ class _Slide:
         shapes = list(self._shapes(tree, 0)) if tree is not None else []
         title = next((s for s in shapes if _placeholder(s) in _TITLES and _words(s)), None)
         if title is not None:
-            self.lines.append(Line(_words(title), gap=True, marked=1, page=self.number))
+            # The title of the title slide is that of the document.
+            whole = self.number == 1 and any(_placeholder(s) in _OPENING for s in shapes)
+            self.lines.append(Line(_words(title), gap=True, marked=int(not whole), page=self.number))
         for shape in shapes:
             if shape is not title:
                 self._shape(shape)

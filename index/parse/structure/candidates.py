@@ -154,6 +154,8 @@ class Weigher:
         begun = False
         for at, line in enumerate(self.lines):
             text = line.text.strip()
+            # The source of a slide show marks the title of each page.
+            begun = begun or (line.marked > 0 and (line.page or 1) > 1)
             form = self._form(at, line, text, begun)
             if form:
                 number = Numbering(UNNUMBERED, 0, "", text)
