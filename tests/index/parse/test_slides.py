@@ -34,13 +34,22 @@ def test_slides_in_their_order(tmp_path: Path) -> None:
     group = f"<p:grpSp>{shape('码头由港务部门管理，经费列入预算，按季度公开进度。')}</p:grpSp>"
     slides = (
         shape("云岭省港口发展规划", "ctrTitle") + shape("2026年4月", "subTitle"),
-        shape("到2030年，港口年吞吐量达到9000万吨，港口集疏运体系基本建成。", "body") + shape("港口发展目标", "title") + shape("2", "sldNum") + TABLE,
+        shape("到2030年，港口年吞吐量达到9000万吨，港口集疏运体系基本建成。", "body")
+        + shape("港口发展目标", "title")
+        + shape("2", "sldNum")
+        + TABLE,
         'show="0"\n' + shape("备用", "title") + shape("不讲的内容。", "body"),
-        shape("港口保障措施", "title") + shape("加强领导，压实责任。\n按年评估。", "body", '<a:buAutoNum type="ea1ChsPeriod"/>') + PICTURE + group,
+        shape("港口保障措施", "title")
+        + shape("加强领导，压实责任。\n按年评估。", "body", '<a:buAutoNum type="ea1ChsPeriod"/>')
+        + PICTURE
+        + group,
     )
     found = parse(write(tmp_path, "a.pptx", show(*slides, notes={1: "吞吐量不含内河港口。"})))
     assert found.title == "云岭省港口发展规划"
-    assert [(s.headings[-1], s.page) for s in found.sections if s.headings[-1].startswith("港口")] == [("港口发展目标", 2), ("港口保障措施", 4)]
+    assert [(s.headings[-1], s.page) for s in found.sections if s.headings[-1].startswith("港口")] == [
+        ("港口发展目标", 2),
+        ("港口保障措施", 4),
+    ]
     assert texts(found)[-7:] == [
         "到2030年，港口年吞吐量达到9000万吨，港口集疏运体系基本建成。",
         "港口—吞吐量（万吨）：2030年 9000",
