@@ -21,10 +21,11 @@ from index.ingest.choice import choose
 from index.ingest.plan_builder import Making, PlanBuilder, Source, read_plans_toml
 from index.ingest.profiles import profile_of
 from index.models.embed import BUILTIN, load_embeddings
-from index.parse import SUFFIXES, ParseLimits
+from index.parse import ParseLimits
 from index.parse.intake.archive import ARCHIVES
 from index.parse.intake.detect import what_to_do
 from index.parse.intake.names import shown
+from index.parse.intake.soffice import readable
 from index.parse.mend import Log
 from index.parse.metadata.front_matter import split_front_matter
 from index.parse.metadata.record import Metadata
@@ -198,7 +199,7 @@ def find_files(paths: Sequence[Path], told: Sequence[Path] = ()) -> list[Path]:
     for path in paths:
         try:
             if path.is_dir():
-                inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
+                inside = sorted(p for p in path.rglob("*") if p.is_file() and readable(p.suffix.lower()))
                 found += [p for p in inside if not p.name.startswith((".", "~$")) and p.stem.lower() != "readme"]
                 next(path.iterdir(), None)
             elif path.exists():
@@ -278,8 +279,11 @@ def _folders(file: Path, paths: Sequence[Path]) -> tuple[str, ...]:
 def _unread(paths: Sequence[Path]) -> list[Path]:
     """The files in the given folders that are of a kind which is not read."""
     inside = (file for path in paths if path.is_dir() for file in sorted(path.rglob("*")) if file.is_file())
-    known = (*SUFFIXES, *_BESIDE)
-    return [file for file in dict.fromkeys(inside) if file.suffix.lower() not in known and not file.name.startswith((".", "~$"))]
+    return [
+        file
+        for file in dict.fromkeys(inside)
+        if not readable(file.suffix.lower()) and file.suffix.lower() not in _BESIDE and not file.name.startswith((".", "~$"))
+    ]
 
 
 def known_plans(folder: Path) -> dict[str, Metadata]:

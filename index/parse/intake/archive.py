@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from index.errors import ParseError, reason
-from index.parse.intake.detect import SUFFIXES, what_to_do
+from index.parse.intake.detect import what_to_do
 from index.parse.intake.directory import directory_bytes
 from index.parse.intake.limits import ParseLimits
 from index.parse.intake.names import plan_id, shown
+from index.parse.intake.soffice import readable
 
 ARCHIVES = (".zip",)
 """The suffixes of archives that are taken apart."""
@@ -26,7 +27,6 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENTRY_BYTES = 1000
 """No entry of the directory of an ordinary archive is longer."""
 _CHUNK = 2**20
-_NAME_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class _Unpacking:
         suffix = PurePosixPath(parts[-1]).suffix.lower()
         if suffix in ARCHIVES:
             return "压缩包里的压缩包不展开：请解压后收录里面的文件。"
-        if suffix not in SUFFIXES and parts[-1] not in BESIDE:
+        if not readable(suffix) and parts[-1] not in BESIDE:
             return what_to_do(suffix)
         if info.flag_bits & _ENCRYPTED:
             return "设了密码，没有解开：请去掉密码，重新压缩后再试。"
@@ -126,12 +126,7 @@ def _too_many(name: str, limits: ParseLimits) -> ParseError:
 def _parts(info: zipfile.ZipInfo) -> tuple[str, ...]:
     """The folders and the name of a file as names that may be written; nothing of them climbs or is absolute."""
     parts = [part for part in _name(info).replace("\\", "/").split("/") if part.strip(" .") and not part.endswith(":")]
-    return tuple(_short(plan_id(part)) if part != parts[-1] else _short(plan_id(part), PurePosixPath(part).suffix) for part in parts)
-
-
-def _short(part: str, suffix: str = "") -> str:
-    encoded = part.removesuffix(suffix).encode("utf-8", "ignore")[:_NAME_BYTES]
-    return (encoded.decode("utf-8", "ignore") + suffix) if len(suffix) < 20 else encoded.decode("utf-8", "ignore")
+    return tuple(map(plan_id, parts))
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -76,6 +76,8 @@ _MAX_DIRECTORY = 2**22
 
 def what_to_do(suffix: str) -> str:
     """What to do with a file of a kind that is not read."""
+    if (kind := SUFFIXES.get(suffix, "")) in RESAVE:
+        return f"{kind.upper()} 文件要装有 LibreOffice 才能读：请{RESAVE[kind]}"
     told = next((f"{what}不能直接读：请{hint}" for what, suffixes, hint in _UNREAD if suffix in suffixes), "")
     return told or f"支持的格式：{'、'.join(SUFFIXES)}。"
 

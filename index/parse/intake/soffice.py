@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import functools
 import json
 import math
 import os
@@ -21,7 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from index.errors import ParseError
-from index.parse.intake.detect import CONVERTED, RESAVE
+from index.parse.intake.detect import CONVERTED, RESAVE, SUFFIXES
 from index.parse.intake.limits import ParseLimits
 from index.parse.intake.sandbox import Job, limit, run_apart
 from index.parse.mend import Log
@@ -41,7 +40,12 @@ _SETTINGS = (
 """No macros, nothing from elsewhere, links are never updated."""
 
 
-@functools.cache
+def readable(suffix: str) -> bool:
+    """Whether files of a suffix can be read on this machine."""
+    kind = SUFFIXES.get(suffix)
+    return kind is not None and (kind not in CONVERTED or bool(program()))
+
+
 def program() -> str:
     """Where LibreOffice is; empty where it is not installed."""
     return shutil.which("soffice") or shutil.which("libreoffice") or next((p for p in _PLACES if os.access(p, os.X_OK)), "")
@@ -61,7 +65,7 @@ def converted(data: bytes, kind: str, name: str, limits: ParseLimits, log: Log) 
         ParseError: LibreOffice is not installed, cannot read the file, or needs more than the limits allow.
     """
     if not program():
-        raise ParseError(f"文件“{name}”是 {kind.upper()} 文件，要用 LibreOffice 转换才能读，这台机器没有安装。", f"请{RESAVE[kind]}")
+        raise ParseError(f"文件“{name}”是 {kind.upper()} 文件，这台机器没有安装 LibreOffice，读不了。", f"请{RESAVE[kind]}")
     job = Job(kind, name, limits)
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as taken:
         given.write(json.dumps({"program": program(), "kind": kind, "name": name, "limits": asdict(limits)}).encode() + b"\n")

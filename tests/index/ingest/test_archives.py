@@ -80,9 +80,9 @@ def test_names_never_lead_outside(tmp_path: Path) -> None:
     data = archive({"../../a.txt": "甲", "/b.txt": "乙", "C:\\d\\c.txt": "丙", "x/\x1b.txt": "丁", "长" * 90 + ".txt": "戊"})
     room = tmp_path / "deep" / "room"
     room.mkdir(parents=True)
-    assert unpack(write(tmp_path, "a.zip", data), room, ParseLimits()) == Taken(5, ())
+    assert unpack(write(tmp_path, "a.zip", data), room, ParseLimits()).plans == 4
     names = sorted(str(p.relative_to(room)) for p in room.rglob("*") if p.is_file())
-    assert names == ["a.txt", "b.txt", "d/c.txt", "x/txt", "长" * 66 + ".txt"] or names[:3] == ["a.txt", "b.txt", "d/c.txt"]
+    assert names == ["a.txt", "b.txt", "d/c.txt", f"{'长' * 40}…{'长' * 16}.txt"]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.zip", "deep"]
 
 

@@ -11,13 +11,12 @@ from sheet_files import write
 from test_sheets import both
 
 from index.errors import ParseError
+from index.ingest.build import ingest
 from index.parse import parse
 from index.parse.intake import soffice
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not soffice.program(), reason="LibreOffice is not installed"),
-]
+pytestmark = pytest.mark.slow
+installed = pytest.mark.skipif(not soffice.program(), reason="LibreOffice is not installed")
 
 
 def made(folder: Path, source: Path, suffix: str) -> Path:
@@ -29,6 +28,7 @@ def made(folder: Path, source: Path, suffix: str) -> Path:
     return out / f"{source.stem}.{suffix}"
 
 
+@installed
 @pytest.mark.parametrize("suffix", ["doc", "rtf", "odt"])
 def test_text_documents(suffix: str, tmp_path: Path) -> None:
     # LibreOffice writes no Chinese into the numbering of an RTF: numbers are text there.
@@ -40,6 +40,7 @@ def test_text_documents(suffix: str, tmp_path: Path) -> None:
     assert mend.example == f"规划.{suffix}：{suffix.upper()} → DOCX"
 
 
+@installed
 @pytest.mark.parametrize("suffix", ["xls", "ods"])
 def test_workbooks(suffix: str, tmp_path: Path) -> None:
     book = write(tmp_path, "指标.xlsx", both())
@@ -47,6 +48,7 @@ def test_workbooks(suffix: str, tmp_path: Path) -> None:
     assert ([s.headings for s in found.sections], found.text) == ([s.headings for s in plain.sections], plain.text)
 
 
+@installed
 def test_what_cannot_be_converted_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path, "a.odt", b"{\\rtf1 ")
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "WordDocument".encode("utf-16-le") + bytes(500))
@@ -55,3 +57,17 @@ def test_what_cannot_be_converted_is_refused(tmp_path: Path) -> None:
     assert str(caught.value) == (
         "LibreOffice 读不了文件“a.doc”（可能已损坏、设了密码，或太大）。 请用 Word 或 WPS 打开，另存为 .docx 后再收录。"
     )
+
+
+def test_without_libreoffice_it_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    if soffice.program():
+        pytest.skip("LibreOffice is where no PATH is needed")
+    write(tmp_path, "a.rtf", b"{\\rtf1 }")
+    write(tmp_path, "b.txt", "云岭省学校规划\n第一章 总体要求\n办好学校。\n".encode())
+    rows = {Path(row.path).name: (row.status, row.note) for row in ingest([tmp_path], tmp_path / "index").rows}
+    hint = "请用 Word 或 WPS 打开，另存为 .docx 后再收录。"
+    assert rows["a.rtf"] == ("unread", f"没有收录：RTF 文件要装有 LibreOffice 才能读：{hint}")
+    with pytest.raises(ParseError) as caught:
+        parse(tmp_path / "a.rtf")
+    assert str(caught.value) == f"文件“a.rtf”是 RTF 文件，这台机器没有安装 LibreOffice，读不了。 {hint}"
