@@ -213,4 +213,6 @@ def test_a_unit_above_yields_to_units_in_the_head() -> None:
 
 
 def test_bare_numbers_are_years_only_among_heads() -> None:
-    assert statements(("指标", "2025", "2030"), ("产值（万元）", "1", "2"), ("指标", "2025", "2030"))[0] == "产值：2025年1万元，2030年2万元。"
+    assert (
+        statements(("指标", "2025", "2030"), ("产值（万元）", "1", "2"), ("指标", "2025", "2030"))[0] == "产值：2025年1万元，2030年2万元。"
+    )
