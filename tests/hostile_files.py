@@ -9,6 +9,7 @@ from pathlib import Path
 
 from plan_files import PLAN, write_docx, write_pdf
 from reportlab.lib.pdfencrypt import StandardEncryption
+from sheet_files import MAIN, archive, bare_workbook
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPES = (
@@ -50,14 +51,18 @@ def stream(text: str) -> str:
     return f"<< /Length {len(text)} >>\nstream\n{text}\nendstream"
 
 
-def _zip_bomb() -> bytes:
-    """400 MB of one letter in 400 kB."""
-    body = f'<?xml version="1.0"?><w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>'.encode()
+def _zip_bomb(name: str, head: str, rest: bytes = b"") -> bytes:
+    """A part of 400 MB of one letter in 400 kB, in a package of its own or with the other parts of one."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("[Content_Types].xml", _TYPES)
-        with made.open("word/document.xml", "w") as part:
-            part.write(body)
+        if rest:
+            with zipfile.ZipFile(io.BytesIO(rest)) as other:
+                for part in other.namelist():
+                    if part != name:
+                        made.writestr(part, other.read(part))
+        with made.open(name, "w") as part:
+            part.write(f'<?xml version="1.0"?>{head}'.encode())
             for _ in range(400):
                 part.write(b"a" * 2**20)
     return out.getvalue()
@@ -102,9 +107,16 @@ def build(folder: Path) -> dict[str, bytes]:
         "picture.docx": _PNG,
         "page.pdf": "<!DOCTYPE html><html><body>找不到文件</body></html>".encode(),
         "words.docx": "第一章 总体要求\n办好学校。\n".encode(),
-        "sheet.docx": package("<workbook/>", "xl/workbook.xml"),
         "archive.docx": package("学校", "notes.txt"),
-        "zip-bomb.docx": _zip_bomb(),
+        "zip-bomb.docx": _zip_bomb("word/document.xml", f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>'),
+        "zip-bomb.xlsx": _zip_bomb("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}"><si><t>', bare_workbook("")),
+        "xml-bomb.xlsx": bare_workbook("", **{"xl/worksheets/sheet1.xml": f"{_entities()}<worksheet>&a9;</worksheet>"}),
+        "many-cells.xlsx": bare_workbook("<sheetData>" + ("<row>" + "<c><v>1</v></c>" * 1000 + "</row>") * 501 + "</sheetData>"),
+        "encrypted.xlsx": office + "EncryptedPackage".encode("utf-16-le") + bytes(480),
+        "no-sheets.xlsx": package("<workbook/>", "xl/workbook.xml"),
+        "rubble.xls": office + "Workbook".encode("utf-16-le") + bytes(range(256)) * 40,
+        "no-slides.pptx": package("<p/>", "ppt/presentation.xml"),
+        "bomb.zip": archive({f"{i}.txt": bytes(2**20) for i in range(2)} | {f"a/{i}.txt": b"" for i in range(600)}),
         "xml-bomb.docx": package(document("<w:p><w:r><w:t>&a9;</w:t></w:r></w:p>", _entities())),
         "outside-entity.docx": package(
             document("<w:p><w:r><w:t>规划&x;</w:t></w:r></w:p>", '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>')

@@ -21,8 +21,8 @@ index.text
 index.parse.lines
 index.parse.mend
 index.parse.intake
-index.parse.formats.grid index.parse.formats.notes
-index.parse.formats.docx index.parse.formats.pdf
+index.parse.formats.grid index.parse.formats.notes index.parse.formats.package
+index.parse.formats.docx index.parse.formats.pdf index.parse.formats.sheets
 index.parse.formats
 index.parse.structure index.parse.metadata
 index.parse

@@ -6,22 +6,26 @@ only where its file, its metadata or the program has changed, and a unit is embe
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from index.chunk import ChunkConfig
 from index.errors import InputError, PlanQAError, reason
+from index.ingest.archives import unpacked
 from index.ingest.choice import choose
 from index.ingest.plan_builder import Making, PlanBuilder, Source, read_plans_toml
 from index.ingest.profiles import profile_of
 from index.models.embed import BUILTIN, load_embeddings
-from index.parse import SUFFIXES, ParseLimits
+from index.parse import ParseLimits
+from index.parse.intake.archive import ARCHIVES
 from index.parse.intake.detect import what_to_do
 from index.parse.intake.names import shown
+from index.parse.intake.soffice import readable
 from index.parse.mend import Log
 from index.parse.metadata.front_matter import split_front_matter
 from index.parse.metadata.record import Metadata
@@ -35,6 +39,7 @@ _BESIDE = (".toml", ".yaml", ".yml", ".json", ".jsonl", ".css", ".js", ".ini", "
 """Files beside plans that nobody takes for plans: settings, and what a saved web page consists of."""
 
 __all__ = [
+    "Found",
     "IngestReport",
     "IngestRow",
     "Making",
@@ -42,12 +47,11 @@ __all__ = [
     "Source",
     "assemble",
     "find_files",
+    "found_in",
     "ingest",
     "known_plans",
     "open_index",
     "read_plans_toml",
-    "sources_in",
-    "unread_rows",
 ]
 
 
@@ -114,10 +118,9 @@ def ingest(
         PlanQAError: another build is running, or the directory cannot be written.
     """
     making = Making(model, chunking or ChunkConfig(), known or {}, keep, fresh, limits or ParseLimits(), profile or Profile())
-    sources = sources_in(paths)
-    with open_index(root, making) as writer:
-        report = assemble(writer, sources, profile_of(paths, sources, making), making, progress)
-    return replace(report, rows=(*report.rows, *unread_rows(paths)))
+    with found_in(paths, making.limits) as found, open_index(root, making) as writer:
+        report = assemble(writer, found.sources, profile_of(found.paths, found.sources, making), making, progress)
+        return found.completed(report)
 
 
 def open_index(root: Path, making: Making) -> AbstractContextManager[StoreWriter]:
@@ -186,8 +189,8 @@ def _remove(writer: StoreWriter, records: Sequence[PlanRecord], kept: Sequence[P
             writer.remove(record)
 
 
-def find_files(paths: Sequence[Path]) -> list[Path]:
-    """The plan files among ``paths`` and in their folders, in the order of their names.
+def find_files(paths: Sequence[Path], told: Sequence[Path] = ()) -> list[Path]:
+    """The plan files among ``paths`` and in their folders, in the order of their names; ``told`` are the paths that a message names.
 
     Raises:
         InputError: a path is missing or unreadable, or there is no plan file at all.
@@ -196,8 +199,8 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         try:
             if path.is_dir():
-                inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
-                found += [p for p in inside if not p.name.startswith(".") and p.stem.lower() != "readme"]
+                inside = sorted(p for p in path.rglob("*") if p.is_file() and readable(p.suffix.lower()))
+                found += [p for p in inside if not p.name.startswith((".", "~$")) and p.stem.lower() != "readme"]
                 next(path.iterdir(), None)
             elif path.exists():
                 found.append(path)
@@ -207,21 +210,63 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
             raise InputError(f"读不了“{shown(str(path))}”：{reason(error)}。", "请检查路径和权限。") from error
     if not found:
         suffixes = [path.suffix.lower() for path in _unread(paths)] or [""]
-        raise InputError(f"“{'、'.join(map(str, paths))}”里没有规划文件。", "".join(dict.fromkeys(map(what_to_do, suffixes))))
+        raise InputError(f"“{'、'.join(map(str, told or paths))}”里没有规划文件。", "".join(dict.fromkeys(map(what_to_do, suffixes))))
     return list(dict.fromkeys(found))
 
 
-def sources_in(paths: Sequence[Path], overrides: Mapping[Path, Mapping[str, Any]] | None = None) -> list[Source]:
-    """The plan files that ``find_files`` finds, each with its overrides; files of one stem in different folders by names that
-    set them apart.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The plan files of given files and folders: ``paths`` are these, with the folders that ZIPs were unpacked into in the place of
+    the ZIPs; ``archives`` is the ZIP by such a folder, ``rows`` tell of files that are not read."""
+
+    sources: tuple[Source, ...]
+    paths: tuple[Path, ...]
+    archives: Mapping[Path, Path]
+    rows: tuple[IngestRow, ...]
+
+    def completed(self, report: IngestReport) -> IngestReport:
+        """A report with the files that are not read, and the files of ZIPs by their place in the ZIP."""
+        return replace(report, rows=tuple(replace(row, path=self._place(row.path)) for row in (*report.rows, *self.rows)))
+
+    def _place(self, path: str) -> str:
+        inside = next(((folder, archive) for folder, archive in self.archives.items() if folder in Path(path).parents), None)
+        return str(inside[1] / Path(path).relative_to(inside[0])) if inside else path
+
+
+@contextmanager
+def found_in(paths: Sequence[Path], limits: ParseLimits, overrides: Mapping[Path, Mapping[str, Any]] | None = None) -> Iterator[Found]:
+    """The plan files that ``find_files`` finds and those in ZIPs, each with its overrides; files of one stem in different folders
+    by names that set them apart. What was unpacked is removed at the end.
 
     Raises:
-        InputError: see ``find_files``.
+        InputError: see ``find_files``; or a ZIP of several plans was given a title.
+        ParseError: there is nothing but a ZIP that cannot be unpacked.
     """
-    files = find_files(paths)
-    stems = Counter(file.stem for file in files)
-    given = {file: _folders(file, paths) if stems[file.stem] > 1 else () for file in files}
-    return [Source(file, (overrides or {}).get(file), folders=given[file]) for file in files]
+    given = dict(overrides or {})
+    with tempfile.TemporaryDirectory() as room:
+        opened = unpacked(paths, Path(room), limits)
+        folders = {archive: folder for folder, archive in opened.archives.items()}
+        inside = tuple(folder for archive, folder in folders.items() if archive not in paths)
+        searched = (*(folders.get(path, path) for path in paths if path not in opened.failed), *inside)
+        if not searched and opened.failed:
+            raise next(iter(opened.failed.values()))
+        files = find_files(searched, told=paths)
+        for archive, folder in folders.items():
+            plans = [file for file in files if folder in file.parents]
+            if "title" in given.get(archive, {}) and len(plans) > 1:
+                raise InputError(f"压缩包“{archive.name}”里有 {len(plans)} 份规划，不能用同一个名称。", "请不填名称，或一次只收录一份。")
+            given |= {file: given[archive] for file in plans if archive in given}
+        stems = Counter(file.stem for file in files)
+        apart = {file: _folders(file, searched) if stems[file.stem] > 1 else () for file in files}
+        sources = tuple(Source(file, given.get(file), folders=apart[file]) for file in files)
+        rows = [IngestRow(str(archive), "failed", note=str(error)) for archive, error in opened.failed.items()]
+        rows += [IngestRow(str(archive / name), "unread", note=f"没有收录：{why}") for archive, name, why in opened.left]
+        rows += [
+            IngestRow(str(file), "unread", note=f"没有收录：{what_to_do(file.suffix.lower())}")
+            for file in _unread(paths)
+            if file.suffix.lower() not in ARCHIVES
+        ]
+        yield Found(sources, searched, opened.archives, tuple(rows))
 
 
 def _folders(file: Path, paths: Sequence[Path]) -> tuple[str, ...]:
@@ -231,16 +276,14 @@ def _folders(file: Path, paths: Sequence[Path]) -> tuple[str, ...]:
     return between or ((file.absolute().parent.name,) if len(paths) > 1 else ())
 
 
-def unread_rows(paths: Sequence[Path]) -> list[IngestRow]:
-    """A row for each file in the given folders that is of a kind which is not read, with what to do."""
-    return [IngestRow(str(file), "unread", note=f"没有收录：{what_to_do(file.suffix.lower())}") for file in _unread(paths)]
-
-
 def _unread(paths: Sequence[Path]) -> list[Path]:
     """The files in the given folders that are of a kind which is not read."""
     inside = (file for path in paths if path.is_dir() for file in sorted(path.rglob("*")) if file.is_file())
-    known = (*SUFFIXES, *_BESIDE)
-    return [file for file in dict.fromkeys(inside) if file.suffix.lower() not in known and not file.name.startswith((".", "~$"))]
+    return [
+        file
+        for file in dict.fromkeys(inside)
+        if not readable(file.suffix.lower()) and file.suffix.lower() not in _BESIDE and not file.name.startswith((".", "~$"))
+    ]
 
 
 def known_plans(folder: Path) -> dict[str, Metadata]:

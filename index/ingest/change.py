@@ -6,13 +6,12 @@ killed, leaves the index as it was; a question that is being answered keeps the 
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from index.errors import IndexMissingError, InputError
-from index.ingest.build import IngestReport, Making, Progress, Source, assemble, open_index, sources_in, unread_rows
+from index.ingest.build import IngestReport, Making, Progress, Source, assemble, found_in, open_index
 from index.ingest.profiles import profile_beside, profile_kept, profile_of
 from index.store.file_writer import list_versions, open_writer, stored_plans
 from index.store.port import PlanRecord, VersionInfo
@@ -48,16 +47,16 @@ def add(
         InputError: no plan file was found, or there is no index and none could be read.
         PlanQAError: another process is writing, or the index cannot be read or written.
     """
-    sources = sources_in(paths, overrides)
-    with open_index(root, making) as writer:
+    with found_in(paths, making.limits, overrides) as found, open_index(root, making) as writer:
         try:
             stored = _sources(writer.stored())
         except IndexMissingError:
             stored = []
-        profile = profile_kept(writer, stored, making) | profile_beside(paths, sources) if stored else profile_of(paths, sources, making)
+        beside = profile_of(found.paths, found.sources, making) if not stored else profile_beside(found.paths, found.sources)
+        profile = profile_kept(writer, stored, making) | beside if stored else beside
         able = [_id(s) for s in stored] if replace else ()
-        report = assemble(writer, sources, profile, making, progress, stored=stored, replaceable=able)
-    return dataclasses.replace(report, rows=(*report.rows, *unread_rows(paths)))
+        report = assemble(writer, found.sources, profile, making, progress, stored=stored, replaceable=able)
+        return found.completed(report)
 
 
 def replace(
@@ -78,13 +77,15 @@ def replace(
         InputError: the index has no such plan, or it is the only one and the file cannot be taken in.
         PlanQAError: see ``add``.
     """
-    source = Source(path, {**(overrides or {}), "id": plan_id})
-    with open_index(root, making) as writer:
+    with found_in([path], making.limits, {path: {**(overrides or {}), "id": plan_id}}) as found, open_index(root, making) as writer:
+        if len(found.sources) != 1:
+            raise InputError(f"“{path.name}”里有 {len(found.sources)} 份规划。", "换下一份规划只能用一个文件。")
+        source = found.sources[0]
         stored = _sources(writer.stored())
         _need([plan_id], stored)
         # The plan itself is not looked at: it may be just because it is damaged that it is replaced.
-        profile = profile_kept(writer, stored, making) | profile_beside([path], [source])
-        return assemble(writer, [source], profile, making, progress, stored=[s for s in stored if _id(s) != plan_id])
+        profile = profile_kept(writer, stored, making) | profile_beside(found.paths, [source])
+        return found.completed(assemble(writer, [source], profile, making, progress, stored=[s for s in stored if _id(s) != plan_id]))
 
 
 def remove(root: Path, plan_ids: Collection[str], making: Making, *, progress: Progress | None = None) -> IngestReport:

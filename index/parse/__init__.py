@@ -14,10 +14,11 @@ from index.parse.formats.markdown import comments
 from index.parse.formats.pdf.ocr import installed as ocr_installed
 from index.parse.formats.readers import TEXT, read_lines
 from index.parse.intake.decode import decode
-from index.parse.intake.detect import SUFFIXES, detect, what_to_do
+from index.parse.intake.detect import CONVERTED, SUFFIXES, detect, what_to_do
 from index.parse.intake.limits import ParseLimits
 from index.parse.intake.names import plan_id, shown
 from index.parse.intake.sandbox import Job, read_apart
+from index.parse.intake.soffice import converted
 from index.parse.lines import Line
 from index.parse.mend import Log, drop_buttons, drop_invisible, drop_page_marks, drop_residue, drop_running_heads, fold_radicals
 from index.parse.metadata.front_matter import by_field, given, split_front_matter
@@ -44,10 +45,10 @@ def parse(
 ) -> Document:
     """Reads a plan file.
 
-    PDF and DOCX files, and large text files, are read in a process of their own that has limits and can be killed.
+    Files of office programs and PDF files, and large text files, are read in a process of their own that has limits and can be killed.
 
     Args:
-        path: a PDF, DOCX, TXT, Markdown or HTML file.
+        path: a file of a kind that ``SUFFIXES`` names.
         overrides: metadata from a ``plans.toml``; wins over the front matter and the text.
         known: metadata by plan id, taken where all of these are silent.
         limits: what the file may cost.
@@ -113,7 +114,7 @@ def lines_of(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Line
     shown_name = shown(name)
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise ParseError(f"不支持“{shown_name}”的格式。", f"目前支持：{'、'.join(sorted(SUFFIXES))}。")
+        raise ParseError(f"不支持“{shown_name}”的格式。", what_to_do(suffix))
     if len(data) > limits.max_file_mb * 2**20:
         raise ParseError(f"文件“{shown_name}”超过 {limits.max_file_mb} MB。", "请检查文件。")
     kind = detect(data, suffix, shown_name, log)
@@ -149,4 +150,6 @@ def _lines(kind: str, text: str, data: bytes, name: str, limits: ParseLimits, lo
         data = text.encode("utf-8", "replace")
         if len(data) <= _SMALL_TEXT_BYTES:
             return read_lines(kind, data, name, limits, log)
+    if kind in CONVERTED:
+        data, kind = converted(data, kind, name, limits, log), CONVERTED[kind]
     return read_apart(data, Job(kind, name, limits, ocr=kind == "pdf" and ocr_installed()), log)

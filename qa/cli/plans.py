@@ -23,7 +23,7 @@ _ABOUT = ("id", "title", "issuer", "period", "published", "kind", "genre", "plac
 @command("inspect", "查看解析结果：元数据、章节、修补", *INDEX, argument("path", metavar="文件"), JSON)
 def inspect(arguments: Namespace) -> int:
     """Shows what the parser sees in a file: metadata, section tree, figures read and not read, what was mended."""
-    from index.ingest.build import read_plans_toml
+    from index.ingest.build import found_in, read_plans_toml
     from index.parse import parse
     from index.parse.intake.names import shown
 
@@ -31,11 +31,17 @@ def inspect(arguments: Namespace) -> int:
     # os.path, unlike Path, takes a name that no file can have for one that is not there.
     if not os.path.isfile(path):
         raise InputError(f"找不到文件“{shown(str(path))}”。", "请给出一个规划文件。")
-    document = parse(path, read_plans_toml(path.parent).get(path.stem), limits=config_of(arguments).parse)
+    limits = config_of(arguments).parse
+    with found_in([path], limits) as found:
+        inside = [source.path for source in found.sources]
+        documents = [parse(file, read_plans_toml(file.parent).get(file.stem), limits=limits) for file in inside]
     if arguments.json:
-        print_json(_as_json(document))
-    else:
+        print_json(_as_json(documents[0]) if inside == [path] else [_as_json(document) for document in documents])
+        return OK
+    for document in documents:
         _print_document(document)
+    for row in found.rows:
+        print(f"{row.path}：{row.note}")
     return OK
 
 

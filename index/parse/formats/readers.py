@@ -9,6 +9,10 @@ from index.parse.formats.docx.document import docx_lines
 from index.parse.formats.html import html_lines
 from index.parse.formats.markdown import markdown_lines
 from index.parse.formats.pdf.document import pdf_lines
+from index.parse.formats.separated import csv_lines
+from index.parse.formats.sheets.xls import xls_lines
+from index.parse.formats.sheets.xlsx import xlsx_lines
+from index.parse.formats.slides import pptx_lines
 from index.parse.intake.limits import ParseLimits
 from index.parse.lines import Line, plain_lines
 from index.parse.mend import Log
@@ -17,6 +21,13 @@ TEXT: dict[str, Callable[[str, Log], list[Line]]] = {
     "txt": lambda text, _: plain_lines(text),
     "markdown": markdown_lines,
     "html": html_lines,
+    "csv": csv_lines,
+}
+_PACKED: dict[str, Callable[[bytes, str, ParseLimits, Log], list[Line]]] = {
+    "docx": docx_lines,
+    "xlsx": xlsx_lines,
+    "xls": xls_lines,
+    "pptx": pptx_lines,
 }
 
 
@@ -24,7 +35,7 @@ def read_lines(kind: str, data: bytes, name: str, limits: ParseLimits, log: Log,
     """The lines of a file.
 
     Args:
-        kind: a value of ``index.parse.intake.detect.SUFFIXES``.
+        kind: a value of ``index.parse.intake.detect.SUFFIXES`` that is none of its ``CONVERTED``.
         data: the file's bytes; of a text format the text as UTF-8.
         name: the file's name for messages.
         limits: what it may cost.
@@ -37,8 +48,8 @@ def read_lines(kind: str, data: bytes, name: str, limits: ParseLimits, log: Log,
     try:
         if kind in TEXT:
             lines = TEXT[kind](data.decode("utf-8", "replace"), log)
-        elif kind == "docx":
-            lines = docx_lines(data, name, limits, log)
+        elif kind in _PACKED:
+            lines = _PACKED[kind](data, name, limits, log)
         else:
             lines = pdf_lines(data, name, limits, log, ocr=ocr)
     except RecursionError as error:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 class ParseLimits:
     """Limits for one file; the largest plan that we know has 95,000 characters on 110 pages.
 
-    ``max_file_mb`` is the size on disk, ``max_unpacked_mb`` that of a DOCX once unpacked, ``max_chars``
+    ``max_file_mb`` is the size on disk, ``max_unpacked_mb`` that of a part of a DOCX, XLSX or PPTX once unpacked, ``max_chars``
     the text taken out, ``max_nesting`` how deep tables and text boxes may lie in one another.
     ``max_seconds`` and ``max_memory_mb`` bound the process that reads the file; ``ocr_seconds`` and
-    ``ocr_memory_mb`` hold instead from its first scanned page on where the OCR extra is installed.
+    ``ocr_memory_mb`` hold instead from its first scanned page on where the OCR extra is installed; ``office_memory_mb`` is
+    the address space of LibreOffice where it converts a file first. ``max_entries`` and ``max_archive_mb`` bound the files of
+    a ZIP of plans, all together.
     """
 
     max_file_mb: int = 100
@@ -24,3 +26,6 @@ class ParseLimits:
     max_memory_mb: int = 1536
     ocr_seconds: int = 3600
     ocr_memory_mb: int = 4096
+    office_memory_mb: int = 4096
+    max_entries: int = 500
+    max_archive_mb: int = 500

@@ -65,18 +65,32 @@ def read_apart(data: bytes, job: Job, log: Log) -> list[Line]:
         given.write(json.dumps(asdict(job)).encode() + b"\n")
         given.write(data)
         given.seek(0)
-        code = _run(given, taken, job)
+        code = run_apart("index.parse.formats.worker", given, taken, job)
         taken.seek(0)
         answer = taken.read(_max_output(job.limits) + 1)
     return _accept(answer, code, job, log)
 
 
-def _run(given: IO[bytes], taken: IO[bytes], job: Job) -> int:
+def run_apart(module: str, given: IO[bytes], taken: IO[bytes], job: Job) -> int:
+    """Runs a module of ours in a child process, in an empty folder that is removed with whatever is written there.
+
+    Args:
+        module: its full name.
+        given: its standard input.
+        taken: takes its standard output.
+        job: how long it may take, and the file's name for the message.
+
+    Returns:
+        Its exit status; below zero the signal that ended it.
+
+    Raises:
+        ParseError: it took too long.
+    """
     # Nothing of our environment (keys of services among it) goes to a process that reads a stranger's file.
     kept = {name: value for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "LANG") if (value := os.environ.get(name))}
     with tempfile.TemporaryDirectory() as empty:
         process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-m", "index.parse.formats.worker"],
+            [sys.executable, "-s", "-P", "-m", module],
             stdin=given,
             stdout=taken,
             stderr=subprocess.DEVNULL,
@@ -165,21 +179,21 @@ def bound_this_process(job: Job) -> None:
     """
     used = math.ceil(time.process_time())
     limits = job.limits
-    _limit("RLIMIT_AS", limits.max_memory_mb * 2**20, job.memory_mb * 2**20)
+    limit("RLIMIT_AS", limits.max_memory_mb * 2**20, job.memory_mb * 2**20)
     # Recognition runs on all cores, whose times add up.
-    _limit("RLIMIT_CPU", used + limits.max_seconds, used + (job.seconds * (os.cpu_count() or 1) if job.ocr else job.seconds))
-    _limit("RLIMIT_FSIZE", _max_output(limits), _max_output(limits))
-    _limit("RLIMIT_CORE", 0, 0)
-    _limit("RLIMIT_NOFILE", 64, 256 if job.ocr else 64)
+    limit("RLIMIT_CPU", used + limits.max_seconds, used + (job.seconds * (os.cpu_count() or 1) if job.ocr else job.seconds))
+    limit("RLIMIT_FSIZE", _max_output(limits), _max_output(limits))
+    limit("RLIMIT_CORE", 0, 0)
+    limit("RLIMIT_NOFILE", 64, 256 if job.ocr else 64)
 
 
 def allow_ocr() -> None:
     """Raises the child's limits to those for recognising text."""
     for name in ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_NOFILE"):
-        _limit(name)
+        limit(name)
 
 
-def _limit(name: str, soft: int | None = None, hard: int | None = None) -> None:
+def limit(name: str, soft: int | None = None, hard: int | None = None) -> None:
     """Sets a limit of this process; without values its soft limit to the hard one."""
     try:
         import resource

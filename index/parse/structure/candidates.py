@@ -11,6 +11,7 @@ from index.parse.formats.grid import is_note
 from index.parse.lines import Line
 from index.parse.mend import is_open, squeeze, wrapped_width
 from index.parse.structure.headings import MAX_HEADING, SALUTATION, SENTENCE_END, split_run_in, title_like
+from index.parse.structure.tables import is_value
 from index.parse.structure.toc import Pages
 from index.text.numbering import LEVELS, LIST_STYLES, Numbering, has_bullet, recognise, recognise_heading
 
@@ -154,12 +155,15 @@ class Weigher:
         begun = False
         for at, line in enumerate(self.lines):
             text = line.text.strip()
+            # The source of a slide show marks the title of each page.
+            begun = begun or (line.marked > 0 and (line.page or 1) > 1)
             form = self._form(at, line, text, begun)
             if form:
                 number = Numbering(UNNUMBERED, 0, "", text)
                 (found if begun else opening).append(Candidate(at, line.marked if form == "marked" else 0, number, form, 1.0))
             numbered = self.found[at] is not None and not line.cells
-            begun = begun or numbered or SALUTATION.match(text) is not None or (len(text) >= _PARAGRAPH and not is_open(text))
+            figures = sum(map(is_value, line.cells)) > 1
+            begun = begun or numbered or figures or SALUTATION.match(text) is not None or (len(text) >= _PARAGRAPH and not is_open(text))
         # What is marked before the text begins is the title of the document, unless others of its rank come later.
         ranks = {c.level for c in found if c.form == "marked"}
         return _joined([c for c in opening if c.level in ranks] + found)

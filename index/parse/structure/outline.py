@@ -100,6 +100,8 @@ class _Builder:
         if heading and not self._is_box_item(heading.numbering):
             return self._open(heading, line, at)
         if line.cells or self._is_category(at):
+            if line.gap and self._begins_another(line):
+                self._flush_table()
             self.table.append(line.cells or (text,))
             return at + 1
         if self.table and is_note(text):
@@ -120,10 +122,14 @@ class _Builder:
     def _is_category(self, at: int) -> bool:
         """A short line between table rows names the rows below it."""
         line = self.lines[at]
-        if not self.table or len(line.text) > 16 or SENTENCE_END.search(line.text) or recognise(line.text):
+        if not self.table or line.marked or len(line.text) > 16 or SENTENCE_END.search(line.text) or recognise(line.text):
             return False
         following = self._line(at + 1)
-        return following is not None and bool(following.cells) and not is_note(line.text)
+        return following is not None and bool(following.cells) and not is_note(line.text) and not self._begins_another(following)
+
+    def _begins_another(self, line: Line) -> bool:
+        """Whether a row is the head of another table than the open one."""
+        return bool(self.table) and line.cells != self.table[0] and tables.opens_table(line.cells)
 
     def _picture(self, line: Line) -> None:
         """Keeps the place of a picture: its own numbered caption, or the empty box that it fills, as a heading that says so."""
@@ -312,7 +318,8 @@ class _Builder:
         node = self._here()
         if node >= 0 and not self.nodes[node].item_style:
             self.nodes[node].item_style = "row"
-        for row in tables.read_table(self.table, self.notes, self.log):
+        above = self.pieces[-1].text if self.pieces and self.pieces[-1].kind != "row" else ""
+        for row in tables.read_table(self.table, self.notes, self.log, above):
             self.pieces.append(Piece("row", row.text, node, lead=row.category, statement=row.statement))
         self.pieces += [Piece("note", note, node) for note in self.notes]
         self.table, self.notes = [], []

@@ -8,10 +8,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from index.parse.mend import Log, squeeze
+from index.text.quantity.units import unit_of
 
 EMPTY = {"", "-", "—", "–", "――", "——", "/", "－"}
 """What an empty cell reads."""
 _UNIT_HEADS = {"单位", "计量单位"}
+_UNIT_LINE = re.compile(r"单位\s*[:：]\s*([^\s，,、。；;:：/（）()]{1,6})\s*[)）]?$")
+"""A line above a table that gives one unit for all of it."""
+_NO_AMOUNT = re.compile(r"排名|位次|名次|指数|系数|倍数|^序号$")
+_BARE_YEAR = re.compile(r"^(?:19|20)\d{2}$")
+_HEAD = 12
 _RUNNING = {"序号", "编号"}
 """Heads of columns that count the rows."""
 _YEAR_HEAD = re.compile(r"(?:19|20)\d{2}\s*年")
@@ -42,7 +48,7 @@ class Row:
     category: str
 
 
-def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log) -> list[Row]:
+def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log, above: str = "") -> list[Row]:
     """Turns raw rows into statements.
 
     A row with more or fewer cells than the head is read only where a single way to put its cells under the head makes
@@ -53,8 +59,10 @@ def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log)
             first row of several cells is the header; later copies of it are dropped.
         notes: the notes below the table, which explain ``*`` and ``[ ]``.
         log: takes the repairs made.
+        above: the line above the table, which may say the unit of all that has no other.
     """
-    reader = _Reader(_search(_NOTE_STAR, notes), _search(_NOTE_BRACKET, notes), log)
+    unit = _UNIT_LINE.search(squeeze(above))
+    reader = _Reader(_search(_NOTE_STAR, notes), _search(_NOTE_BRACKET, notes), log, unit[1] if unit else "")
     for raw in lines:
         reader.take([squeeze(re.sub(r"\s+", " ", c)) for c in raw])
     reader.settle()
@@ -66,11 +74,12 @@ def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log)
 class _Reader:
     """A table on its way: its head once it was met and whether a row ``used`` it, the category and group that its rows
     stand under, the row ``above``, how many columns at the left hold the name, and how many rows were ``led`` by earlier
-    categories. ``star`` and ``bracket`` are what its notes say of these marks."""
+    categories. ``star`` and ``bracket`` are what its notes say of these marks, ``unit`` is said above the table."""
 
     star: str
     bracket: str
     log: Log
+    unit: str = ""
     header: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     category: str = ""
@@ -84,6 +93,7 @@ class _Reader:
     def take(self, raw: list[str]) -> None:
         """Reads the next line."""
         if not self.header and len(raw) > 1:
+            raw = self._years(raw)
             self.names = _name_columns(raw)
         cells = _fold_names(raw, self.names)
         if len(raw) == 1 and len([c for c in cells if c]) == 1:
@@ -97,6 +107,13 @@ class _Reader:
                 self.log.add("表格名称栏的栏名不写入各行", name)
         else:
             self._below_the_head(cells)
+
+    def _years(self, head: list[str], told: bool = True) -> list[str]:
+        """A head whose years are bare numbers, as spreadsheets have them, with the word for year."""
+        if not any(map(_BARE_YEAR.match, head)) or not (head[0] in EMPTY or any(map(is_head, head))):
+            return head
+        self.log.add("栏名的年份补上“年”字", " ".join(filter(_BARE_YEAR.match, head)), int(told))
+        return [f"{cell}年" if _BARE_YEAR.match(cell) else cell for cell in head]
 
     def _under(self, category: str) -> None:
         self.settle()
@@ -114,7 +131,10 @@ class _Reader:
         if not self.rows and not self.category and (merged := _two_line_head(self.header, cells)):
             self.header = merged
             self.log.add("合并两行表头", " ".join(merged))
-        elif cells == self.header:
+        elif not self.rows and not self.category and (measured := _with_units(self.header, cells)):
+            self.header = measured
+            self.log.add("表头下的单位行并入表头", " ".join(measured))
+        elif cells == self.header or self._years(cells, told=False) == self.header:
             self.log.add("去掉换页重复的表头", " ".join(self.header))
         elif [c for c in cells if c] == cells[:1]:
             self._under(cells[0])
@@ -134,9 +154,21 @@ class _Reader:
         else:
             self.group = ""
         self.used = True
+        cells = self._measured(cells)
         cells = self._filled([*cells, *[""] * (len(self.header) - len(cells))][: len(self.header)])
         self.above = cells
         self.rows.append(_row(self.header, cells, self.category, self.star, self.bracket))
+
+    def _measured(self, cells: list[str]) -> list[str]:
+        """A row with the unit that is said above the table in its name, where neither the row nor a head has another, and it is
+        no rate."""
+        at = _name_at(self.header)
+        name = cells[at] if at < len(cells) else ""
+        own = _UNIT.search(name) or any(h in _UNIT_HEADS or _UNIT.search(h) or _RATE.search(h) for h in self.header)
+        if not self.unit or own or not name or _RATE_HEAD.search(name) or _NO_AMOUNT.search(name) or any("%" in cell for cell in cells):
+            return cells
+        self.log.add("表格上方的单位记入各行", f"{name}（{self.unit}）")
+        return [*cells[:at], f"{name}（{self.unit}）", *cells[at + 1 :]]
 
     def _in_group(self, cells: list[str]) -> list[str]:
         """A row of one cell more than the head: the first is a group that covers this and the next rows, or the name
@@ -227,6 +259,16 @@ def _two_line_head(header: Sequence[str], cells: Sequence[str]) -> list[str]:
     return [h if c in ("", h) else h + c for h, c in zip(upper, cells, strict=True)]
 
 
+def _with_units(header: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """A header with the units that the row below it gives its columns; empty where that row is none of units."""
+    if len(cells) != len(header) or cells[0] not in (*EMPTY, *_UNIT_HEADS) or any(map(_UNIT.search, header)):
+        return []
+    units = ["" if cell in EMPTY else cell.strip("（()）") for cell in cells[1:]]
+    if not any(units) or not all(unit == "" or unit_of(unit).kind != "other" for unit in units):
+        return []
+    return [header[0], *(f"{head}（{unit}）" if unit else head for head, unit in zip(header[1:], units, strict=True))]
+
+
 def _search(pattern: re.Pattern[str], notes: Sequence[str]) -> str:
     for note in notes:
         match = pattern.search(note)
@@ -298,6 +340,11 @@ def may_stand(cell: str, head: str) -> bool:
     if _YEAR_HEAD.search(head):
         return is_value(cell) or cell in EMPTY
     return not (is_value(cell) and (head in _UNIT_HEADS or _KIND_HEAD.search(head)))
+
+
+def opens_table(cells: Sequence[str]) -> bool:
+    """Whether a row is the head of a table: two or more usual heads, and no figure."""
+    return sum(len(cell) <= _HEAD and is_head(cell) for cell in cells) > 1 and not any(map(is_value, cells))
 
 
 def is_head(cell: str) -> bool:

@@ -66,7 +66,7 @@ class CheckHandlers:
 
     def form(self) -> Markup:
         """The form: a box to paste into, a file, the plans."""
-        return html("checking.form", [(plan, title) for title, plan in self._state.plans()], sorted(SUFFIXES), MAX_FILE_MB)
+        return html("checking.form", [(plan, title) for title, plan in self._state.plans()], list(SUFFIXES), MAX_FILE_MB)
 
     def check(self, data: dict[str, Any], checked: Checked) -> Iterator[Update]:
         """A text was sent: ``text``, or a file's ``name`` and ``content`` (base64), and a ``plan`` to keep to. What comes from the

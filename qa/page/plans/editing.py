@@ -17,6 +17,7 @@ from index.errors import InputError, PlanQAError
 from index.ingest import change
 from index.ingest.build import IngestReport, Progress
 from index.parse import SUFFIXES
+from index.parse.intake.archive import ARCHIVES
 from index.parse.intake.names import safe_name
 from qa.corpus import making
 from qa.page.access.people import NO_RIGHT
@@ -154,7 +155,7 @@ class EditingHandlers:
     def _change(self, action: str, target: str, files: list[Path], data: dict[str, Any], tell: Progress) -> Markup:
         root, how = self._state.engine.root, making(self._state.engine.config)
         if action in ("add", "replace") and not files:
-            raise InputError("没有选择文件。", f"支持的格式：{'、'.join(sorted(SUFFIXES))}。")
+            raise InputError("没有选择文件。", f"支持的格式：{'、'.join((*SUFFIXES, *ARCHIVES))}。")
         given = given_metadata(data, len(files)) if action in ("add", "replace") else {}
         match action:
             case "replace":
@@ -206,4 +207,4 @@ def render_report(report: IngestReport) -> Markup:
 
 def upload_form(suffixes: Iterable[str]) -> Markup:
     """The form to upload plans by."""
-    return html("editing.upload_form", sorted(suffixes), MAX_METADATA)
+    return html("editing.upload_form", list(suffixes), MAX_METADATA)

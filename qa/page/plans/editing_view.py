@@ -10,6 +10,7 @@ import gradio as gr
 from gradio.utils import get_upload_folder
 
 from index.parse import SUFFIXES
+from index.parse.intake.archive import ARCHIVES
 from qa.page.access.people import person_of
 from qa.page.assets import asset
 from qa.page.plans.editing import MAX_UPLOAD_MB, Audit, EditingHandlers, upload_form
@@ -22,8 +23,10 @@ def build_editing(state: PageState, audit: Audit, *, local: bool) -> gr.HTML:
     """Adds the view to the page that is being built; what it returns changes whenever the plans do."""
     editing = EditingHandlers(state, Path(get_upload_folder()), audit)
     with gr.Column(elem_classes="pq-wrap"):
-        gr.HTML(html("editing.intro", sorted(SUFFIXES), MAX_UPLOAD_MB), js_on_load=None, **PLAIN)
-        form = gr.HTML(upload_form(SUFFIXES), max_mb=MAX_UPLOAD_MB, elem_id="pq-upload", js_on_load=asset("upload.js"), **PLAIN)
+        gr.HTML(html("editing.intro", (*SUFFIXES, *ARCHIVES), MAX_UPLOAD_MB), js_on_load=None, **PLAIN)
+        form = gr.HTML(
+            upload_form((*SUFFIXES, *ARCHIVES)), max_mb=MAX_UPLOAD_MB, elem_id="pq-upload", js_on_load=asset("upload.js"), **PLAIN
+        )
         report = gr.HTML("", elem_id="pq-report", js_on_load=asset("report.js"), **PLAIN)
         plans = gr.HTML("", elem_id="pq-plans-table", js_on_load=asset("plans.js"), **PLAIN)
     components: dict[str, Any] = {"report": report, "plans": plans}

@@ -12,6 +12,7 @@ from index.chunk import ChunkConfig
 from index.errors import InputError
 from index.ingest import change
 from index.ingest.build import IngestReport, IngestRow, Making, find_files, ingest
+from index.parse import SUFFIXES
 from index.store.files import open_store
 
 pytestmark = pytest.mark.slow
@@ -141,36 +142,36 @@ def test_files_of_one_stem_in_different_folders_are_both_kept(tmp_path: Path) ->
 def test_files_of_a_kind_that_is_not_read_are_told_with_what_to_do(tmp_path: Path) -> None:
     folder = tmp_path / "plans"
     write(folder, "a.txt", plan("茶业"))
-    for name in ("b.doc", "deep/c.caj", "d.zip", "e.png", "f.xyz", "plans.toml", "~$g.doc", ".h.doc"):
+    for name in ("b.uof", "deep/c.caj", "d.rar", "e.png", "f.xyz", "plans.toml", "~$g.docx", ".h.docx"):
         write(folder, name, "")
     for report in (ingest([folder], tmp_path / "index"), change.add(tmp_path / "other", [folder], Making())):
         rows = {Path(row.path).name: row for row in report.rows}
         assert {name: row.status for name, row in rows.items()} == {"a.txt": "indexed"} | dict.fromkeys(
-            ("b.doc", "c.caj", "d.zip", "e.png", "f.xyz"), "unread"
+            ("b.uof", "c.caj", "d.rar", "e.png", "f.xyz"), "unread"
         )
-        assert rows["b.doc"].note == "没有收录：文字文件不能直接读：请用 Word 或 WPS 打开，另存为 .docx 后再收录。"
+        assert rows["b.uof"].note == "没有收录：文字文件不能直接读：请用 Word 或 WPS 打开，另存为 .docx 后再收录。"
         assert rows["f.xyz"].note.startswith("没有收录：支持的格式：")
 
 
 def test_finding_files(tmp_path: Path) -> None:
-    names = ["b.txt", "a.md", "A.HTML", "deep/c.htm", "README.md", "readme.txt", ".hidden.txt", "plan.doc", "plans.toml"]
+    names = ["b.txt", "a.md", "A.HTML", "deep/c.htm", "README.md", "readme.txt", ".hidden.txt", "plan.uof", "plans.toml"]
     paths = {n: write(tmp_path, n, "学校") for n in names}
     assert find_files([tmp_path]) == [paths[n] for n in ("A.HTML", "a.md", "b.txt", "deep/c.htm")]
     assert find_files([paths["b.txt"], tmp_path, paths["b.txt"]]) == [paths[n] for n in ("b.txt", "A.HTML", "a.md", "deep/c.htm")]
-    assert find_files([paths["plan.doc"]]) == [paths["plan.doc"]]
+    assert find_files([paths["plan.uof"]]) == [paths["plan.uof"]]
 
 
 def test_nothing_to_index(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     assert failure([tmp_path / "missing"], tmp_path) == f"找不到“{tmp_path / 'missing'}”。 请检查路径。"
-    assert failure([empty], tmp_path) == f"“{empty}”里没有规划文件。 支持的格式：.docx、.htm、.html、.markdown、.md、.pdf、.txt。"
-    old = write(tmp_path, "old/plan.doc", "学校")
+    assert failure([empty], tmp_path) == f"“{empty}”里没有规划文件。 支持的格式：{'、'.join(SUFFIXES)}。"
+    old = write(tmp_path, "old/plan.uof", "学校")
     assert failure([tmp_path / "old"], tmp_path) == (
         f"“{tmp_path / 'old'}”里没有规划文件。 文字文件不能直接读：请用 Word 或 WPS 打开，另存为 .docx 后再收录。"
     )
     assert failure([old], tmp_path) == (
-        "没有一份文件能建索引：不支持“plan.doc”的格式。 文字文件不能直接读：请用 Word 或 WPS 打开，另存为 .docx 后再收录。 "
+        "没有一份文件能建索引：不支持“plan.uof”的格式。 文字文件不能直接读：请用 Word 或 WPS 打开，另存为 .docx 后再收录。 "
         "请检查文件后重试，可用 planqa inspect 查看单个文件。"
     )
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from plan_text import BOUNDED
 
 from index.errors import ParseError
-from index.parse import ParseLimits, parse
+from index.parse import SUFFIXES, ParseLimits, parse
 from index.parse.intake.decode import decode
 
 pytestmark = pytest.mark.slow
@@ -116,10 +116,10 @@ def test_page_without_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("plan.doc", "文字文件不能直接读：请用 Word 或 WPS 打开，另存为 .docx 后再收录。"),
+        ("plan.uof", "文字文件不能直接读：请用 Word 或 WPS 打开，另存为 .docx 后再收录。"),
         ("plan.OFD", "版式文件不能直接读：请用阅读软件打开，另存为 PDF 后再收录。"),
-        ("plan", "支持的格式：.docx、.htm、.html、.markdown、.md、.pdf、.txt。"),
-        (".txt", "支持的格式：.docx、.htm、.html、.markdown、.md、.pdf、.txt。"),
+        ("plan", f"支持的格式：{'、'.join(SUFFIXES)}。"),
+        (".txt", f"支持的格式：{'、'.join(SUFFIXES)}。"),
     ],
 )
 def test_wrong_suffix(name: str, hint: str, tmp_path: Path) -> None:

@@ -23,24 +23,32 @@ RESAVE = "请重新下载，或用原软件打开后另存一份。"
 CHANGE = "请换成 PDF、DOCX、HTML、Markdown 或 TXT 文件。"
 RENAME = "请从原处重新下载，或把后缀改成实际的格式。"
 EXPORT = "请用原软件重新导出 PDF，或换成 DOCX。"
-ENTITIES = "内含实体声明（可能是 XML 炸弹），已拒绝。 请用 Word 打开检查，另存后再试。"
+ENTITIES = "内含实体声明（可能是 XML 炸弹），已拒绝。 请用原软件打开检查，另存后再试。"
+BOMB = "解压后超过 100 MB（压缩炸弹或异常文件），已停止。 请用原软件打开检查，另存后再试。"
+LOCKED = "设了打开密码。 请在 Office 或 WPS 里去掉密码，另存后再上传。"
 NO_TEXT = f"里没有可提取的文字（空白页，或文字已转成图形）。 {EXPORT}"
 REFUSALS = {
     "encrypted.pdf": "设了打开密码。 请去掉密码，另存后再上传。",
-    "encrypted.docx": "设了打开密码。 请在 Word 或 WPS 里去掉密码，另存后再上传。",
-    "old.docx": "是旧版 Office 文件（.doc、.wps 或 .xls）。 请用 Word 或 WPS 另存为 .docx 后再试。",
+    "encrypted.docx": LOCKED,
+    "encrypted.xlsx": LOCKED,
+    "old.docx": "是旧版 Office 文件，但里面找不到文档。 请用 Word 或 WPS 打开检查，另存为 .docx 后再试。",
     "cut.pdf": "不完整（没有 PDF 的结尾标记），可能没有下载完。 请重新下载或重新导出。",
-    "cut.docx": "已损坏或不完整，打不开。 请重新下载，或用 Word 打开后另存一份。",
+    "cut.docx": "已损坏或不完整，打不开。 请重新下载，或用原软件打开后另存一份。",
     "no-end.pdf": "不完整（没有 PDF 的结尾标记），可能没有下载完。 请重新下载或重新导出。",
     "rubble.pdf": f"已损坏，不是完整的 PDF。 {RESAVE}",
     "picture.pdf": f"其实是 PNG 图片，不是规划文本。 {CHANGE}",
     "picture.docx": f"其实是 PNG 图片，不是规划文本。 {CHANGE}",
     "page.pdf": f"其实是网页，不是 PDF 文件。 {RENAME}",
     "words.docx": f"不是 DOCX 文件。 {RENAME}",
-    "sheet.docx": "不是 DOCX，而是 Excel 表格。 请另存为 .docx 或 PDF 后再试。",
-    "archive.docx": "不是 DOCX，而是 ZIP 压缩包。 请另存为 .docx 或 PDF 后再试。",
-    "zip-bomb.docx": "解压后超过 100 MB（压缩炸弹或异常文件），已停止。 请用 Word 打开检查，另存后再试。",
+    "archive.docx": "不是 DOCX 文件，而是 ZIP 压缩包。 请另存为 .docx 或 PDF 后再试。",
+    "zip-bomb.docx": BOMB,
+    "zip-bomb.xlsx": BOMB,
     "xml-bomb.docx": ENTITIES,
+    "xml-bomb.xlsx": ENTITIES,
+    "many-cells.xlsx": "的单元格太多（上限 500000 个）。 请只留下要收录的工作表和行，另存后再试。",
+    "no-sheets.xlsx": "里没有工作表。 请用 Excel 或 WPS 打开检查。",
+    "rubble.xls": "已损坏，或不是 Excel 97 及以后的表格。 请用 Excel 或 WPS 打开，另存为 .xlsx 后再试。",
+    "no-slides.pptx": "里没有幻灯片。 请用 PowerPoint 或 WPS 打开检查。",
     "outside-entity.docx": ENTITIES,
     "deep.docx": "的表格或文本框嵌套超过 20 层。 请简化排版后再试。",
     "deeper.docx": "的标记层层嵌套，读不下去。 请另存为纯文本后再试。",
@@ -51,6 +59,7 @@ REFUSALS = {
     "page-count.pdf": NO_TEXT,
     "blank.pdf": NO_TEXT,
     "brackets.pdf": NO_TEXT,
+    "bomb.zip": "压缩包“bomb.zip”里的文件太多（上限 500 个）。 请解压后分批收录。",
 }
 
 
@@ -76,7 +85,9 @@ def test_every_hostile_file_has_its_message_and_the_good_file_goes_in(folder: Pa
     report = ingest([folder], tmp_path / "index")
     rows = {Path(row.path).name: row for row in report.rows}
     assert rows.pop("good.txt").status == "indexed"
-    assert {name: row.note for name, row in rows.items()} == {name: f"文件“{name}”{said}" for name, said in REFUSALS.items()}
+    assert {name: row.note for name, row in rows.items()} == {
+        name: said if name == "bomb.zip" else f"文件“{name}”{said}" for name, said in REFUSALS.items()
+    }
     assert {row.status for row in rows.values()} == {"failed"}
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 

@@ -189,3 +189,30 @@ def test_names_that_no_row_says_are_in_the_report() -> None:
         "表格名称栏的栏名不写入各行": "重点事项",
         "表格的分类行记为各行的类别": "农业",
     }
+
+
+@pytest.mark.parametrize(
+    ("above", "name", "cells", "said"),
+    [
+        ("单位：亿元", "产值", ("12", "15"), "产值：2025年12亿元，2030年15亿元。"),
+        ("主要指标（单位：亿元）", "产值", ("12", "15"), "产值：2025年12亿元，2030年15亿元。"),
+        ("单位：亿元、%", "产值", ("12", "15"), "产值：2025年12，2030年15。"),
+        ("单位：亿元", "学校（所）", ("12", "15"), "学校：2025年12所，2030年15所。"),
+        ("单位：亿元", "产值增长率", ("12", "15"), "产值增长率：2025年12，2030年15。"),
+        ("单位：亿元", "全国排名", ("12", "15"), "全国排名：2025年12，2030年15。"),
+        ("单位：亿元", "完工", ("75%", "80%"), "完工：2025年75%，2030年80%。"),
+    ],
+)
+def test_a_unit_said_above_a_table(above: str, name: str, cells: tuple[str, str], said: str) -> None:
+    assert [row.statement for row in read_table([("指标", "2025", "2030"), (name, *cells)], (), Log(), above)] == [said]
+
+
+def test_a_unit_above_yields_to_units_in_the_head() -> None:
+    table = [("地区", "产值（万元）", "2030年"), ("海湾市", "12", "15")]
+    assert [row.statement for row in read_table(table, (), Log(), "单位：亿元")] == ["海湾市：产值12万元，2030年15。"]
+
+
+def test_bare_numbers_are_years_only_among_heads() -> None:
+    assert (
+        statements(("指标", "2025", "2030"), ("产值（万元）", "1", "2"), ("指标", "2025", "2030"))[0] == "产值：2025年1万元，2030年2万元。"
+    )

@@ -49,7 +49,7 @@ def test_what_was_not_read_is_told_apart_from_what_was_mended(run: Run, tmp_path
     (tmp_path / "a.md").write_text(
         "---\ntags: [学校]\n---\n# 云岭省规划\n\n第一章 目标\n\n![专栏1 学校指标](a.png)\n\n办好学校。\n", "utf-8"
     )
-    (tmp_path / "b.doc").write_text("学校", "utf-8")
+    (tmp_path / "b.uof").write_text("学校", "utf-8")
     shown = run("inspect", str(tmp_path / "a.md")).out
     assert "\n没有读到的内容：\n  图片未读取，其中的文字、表格和数字不在索引里 1 处，例：专栏1 学校指标\n" in shown
     assert "\n解析时的修补：\n  元数据里没有用到的项 1 处，例：tags：['学校']\n" in shown
@@ -57,7 +57,7 @@ def test_what_was_not_read_is_told_apart_from_what_was_mended(run: Run, tmp_path
     built = run("build", str(tmp_path), "--index", str(tmp_path / "index"))
     assert built.code == OK
     assert "  未读：图片未读取" in built.out
-    assert "○ b.doc：没有收录：文字文件不能直接读" in built.out
+    assert "○ b.uof：没有收录：文字文件不能直接读" in built.out
 
 
 def test_documents_of_an_office_are_inspected_built_and_cited_with_their_page(run: Run, tmp_path: Path) -> None:

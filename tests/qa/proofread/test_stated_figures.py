@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sheet_files import workbook
 
 from index.errors import InputError
 from qa.proofread import manuscript
@@ -63,3 +64,11 @@ def test_a_file_is_read_like_a_text() -> None:
     text = "到2030年，茶园面积达到35万亩。"
     read: Manuscript = from_file(text.encode("gb18030"), "稿.txt", Setting())
     assert read.text == from_text(text, Setting()).text
+
+
+def test_a_workbook_is_read_as_its_cells_are_shown() -> None:
+    rows = [["指标", "单位", "2030年"], ["茶园面积", "万亩", 18], ["完成率", "%", 0.75]]
+    book = workbook({"Sheet1": rows}, lambda made: setattr(made["Sheet1"]["C3"], "number_format", "0%"))
+    read = from_file(book, "稿.xlsx", Setting())
+    assert [unit.text for _, unit in read.units] == ["茶园面积：2030年18万亩。", "完成率：2030年75%。"]
+    assert [read.text[slice(*f.span)] for f in stated_figures(read)] == ["18", "75"]
