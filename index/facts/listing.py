@@ -121,7 +121,7 @@ def cells(fact: Fact, store: Store, as_of: date) -> Cells:
         state=said.state(fact),
         property=fact.property,
         plan=document.title,
-        period=f"{document.period[0]}—{document.period[1]}年" if document.period else "未注明",
+        period=f"{'—'.join(map(str, dict.fromkeys(document.period)))}年" if document.period else "未注明",
         in_force=_in_force(document, as_of),
         section=fact.chunk.locator,
         text=fact.unit.text,

@@ -26,6 +26,11 @@ _NOUN_ENDS, _NOUNS = frozenset(_WORDS["名词尾"]), frozenset(_WORDS["名词"])
 _ALSO_NOUNS, _PURE = frozenset(_WORDS["兼名"]), frozenset(_WORDS["纯动"])
 _BUILDING = frozenset(("新建", "在建", "续建", "改建", "扩建"))
 _BEHIND = _WORDS["后置"]
+_TOLD, _TOLD_LAST = frozenset(_WORDS["谓语"]), frozenset(_WORDS["谓语尾"])
+_BEFORE_TOLD = ADVERBIAL | (ACTS - _ALSO_NOUNS - _NOUN_ENDS - {"组织"}) | frozenset(_WORDS["谓语前"])
+_UNTOLD = frozenset(("全部", "已", "已经", "均", "都", "并", "被", "在", "将", "也", "还"))
+"""Words at the front of what is told that a name can do without (全部完工: 完工的)."""
+_JOINING = frozenset(("、", "和", "与", "及", "以及"))
 _YEAR = r"(?:19|20)\d{2}年?"
 _PERIOD = r"[“\"]?十[一二三四五六七八九]五[”\"]?(?:规划)?(?:时期|期间|末|期末|以来)?"
 TIME = rf"(?:到|至|截至|截止|预计到?|力争到?|争取到?|自|从)?(?:{_YEAR}[-—~至到]{_YEAR}|{_YEAR}|{_PERIOD})(?:年?底|年?末|初(?!步)|上半年|前三季度|期间)?(?:以?前|以来|起)?(?:的|将|时)?"
@@ -35,16 +40,16 @@ SINCE = re.compile(
 )
 """What a change is measured from."""
 _OPENING = re.compile(
-    rf"^(?:{TIME}|\d{{1,2}}月(?:份|底|末)?(?:以?前)?|据?(?:初步)?(?:推算|测算|统计|核算)|(?:过去|未来|今后)[三四五几]年|[到至]?(?:今年|明年)?年[底末内](?:以?前)?|平均每年|年平均|年均|[一二三四五六七八九十]是|[,、:;的—\-\s])"
+    rf"^(?:{TIME}|\d{{1,2}}月(?:份|底|末)?(?:以?前)?|据?(?:初步)?(?:推算|测算|统计|核算)|(?:过去|未来|今后)[三四五几]年|[一二三四五六七八九十两几]+年(?:之?内|间|(?=新增|累计|共))|[到至]?(?:今年|明年)?年[底末内](?:以?前)?|平均每年|年平均|年均|[一二三四五六七八九十]是|[,、:;的—\-\s])"
 )
 _FRONT = frozenset(_WORDS["前缀"])
-_LEVEL = re.compile(rf"(?:{_any(_WORDS['水平'])}|[>≥<≤\[(])+$")
+_LEVEL = re.compile(rf"(?:{_any(_WORDS['水平'])}|(?<![国所私占拥含])有|[>≥<≤\[(])+$")
 _GROWTH_AS_A_NOUN = re.compile(r"(?<=.{2})(?P<up>增长|增幅|涨幅)(?:要|将|应|力争|确保|预计)*$")
 _CHANGE = re.compile(
-    rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?P<pace>{_any(_WORDS['增速'])}))(?:约|近|超过|超|不低于|不少于|达到|达|(?<=[幅速率度])为|力争|在|保持在|[>≥])*$"
+    rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?<!自然)(?P<pace>{_any(_WORDS['增速'])}))(?:约|近|超过|超|不低于|不少于|达到|达|(?<=[幅速率度])为|力争|在|保持在|[>≥])*$"
 )
 _ADVERBS = re.compile(
-    rf"(?:{TIME}|(?:扣除|剔除|考虑)[^,]{{0,6}}因素|按?(?:可比|不变)(?:价格|价|口径)(?:计算)?|(?<=[准额量入金费])年|同口径|实际(?!利用)|名义|逆势|年均|年平均|平均|同比|每年|累计|分别|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$"
+    rf"(?:{TIME}|(?:扣除|剔除|考虑)[^,]{{0,6}}因素|按?(?:历史)?(?:可比|不变)(?:价格|价|口径)(?:计算)?|(?<=[准额量入金费])年|同口径|实际(?!利用)|名义|逆势|年均|年平均|平均|同比|每年|累计|合计|共计|分别|应该|应当|力求|努力|必须|还|(?<![规法原细准])则|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$"
 )
 FOOTNOTE = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕|[①-⑳](?=\D|$)")
 """The mark of a footnote, within a name or before its figure (产量[12]530万吨)."""
@@ -65,6 +70,10 @@ _FRAGMENT = re.compile(
 _PREDICATE = re.compile(r"(?:建成|投产|开工|竣工|投用|开通|落地|完成|启动|运营|部署推进[^、]*|(?:不断|持续|稳步|进一步|显著)[^、]{1,4})、")
 _STREAK = re.compile(r"连续[一二三四五六七八九十两\d]+年")
 _PER = re.compile(r"^每[个所家县市乡村年座镇区]")
+_BARE_SHARES = frozenset(("占比", "比重", "比例"))
+"""Shares that leave it to the words before to say of what (发电量占比)."""
+_LONGEST_BARE = 3
+"""Characters of a measure that names nothing that it is of (发电量)."""
 _RATE = re.compile(r"(?:率|占比|比重|比例|年限|寿命)$")
 _BEFORE_RATES = frozenset(("推动", "促进", "推进", "确保", "实现", "力争", "保持", "争取", "支持", "提高", "保障"))
 _TERRITORY = re.compile(r"[省市县区州等、和与及各以\d个六全]|地区|沿海")
@@ -150,14 +159,16 @@ def _word_at_front(text: str, words: frozenset[str]) -> str:
 def _without_front(text: str) -> tuple[str, str]:
     """(name, verb of doing before it)."""
     text, act = _WHOLE.sub("", without_front(text)), ""
-    text = without_front(text)
+    text, joint = without_front(text), ""
     for _ in range(4):
         words = _without_adverbs(segment(text))
         first, rest = _leading_act(words)
         # 新建建筑中绿色建筑占比: a rate is of what is newly built.
         if not first or (_RATE.search(text) and first not in _BEFORE_RATES):
             break
-        act, text = first, without_front(rest)
+        act = f"{act}{joint}{first}" if joint in _JOINING or {act, first} <= _BUILDING else first
+        text = without_front(rest)
+        joint = rest[: len(rest) - len(text)]
     text, inner = _behind_actor(text)
     return _WHOLE.sub("", text).strip("、的,:— "), inner or act
 
@@ -201,7 +212,7 @@ def _behind_actor(text: str) -> tuple[str, str]:
     words = segment(text)
     for i in range(len(words) - 2, 0, -1):
         verb, left, right = words[i], "".join(words[:i]), "".join(words[i + 1 :])
-        if verb not in ACTS or len(right) < 2 or words[i + 1] in _NOUN_ENDS or words[i + 1] in "、的和与及":
+        if verb not in ACTS or len(right) < 2 or words[i + 1] in _NOUN_ENDS or words[i + 1] in "、的和与及占":
             continue
         if left.endswith(("、", "和", "及")):
             return (right, verb) if verb == "实现" else (text, "")
@@ -238,14 +249,22 @@ def is_plausible(name: str) -> bool:
         and not _FRAGMENT.search(name)
         and not ACTS.issuperset(words := segment(name))
         and words[0] not in _BEGINS_BADLY
-        and not re.search(r"[,;。:!?]|[的了和与及等在为第前\"“(]$|^[^一-鿿a-zA-Z\d“\"《\ue000-\uf8ff]", name)
+        and not re.search(r"[,;。:!?]|[的了和与及等在为第前、\"“(]$|^[^一-鿿a-zA-Z\d“\"《\ue000-\uf8ff]", name)
         and not is_territory(name)
         # 电厂建成投产、总装机: two predicates, not one name.
         and not _PREDICATE.search(name)
         and not any(next(iter(segment(part)), "") in _PURE for part in name.split("、")[1:])
         and not _holds_a_figure(name)
         and not (_BARE_RATE.match(name) and name not in _WHOLE_RATES)
+        and not _is_bare_share(name)
     )
+
+
+def _is_bare_share(name: str) -> bool:
+    """Whether a share names nothing but the measure that it is of (发电量占比)."""
+    share = next((s for s in _BARE_SHARES if name.endswith(s)), "")
+    measure = name.removesuffix(share)
+    return bool(share) and MEASURE.search(measure) is not None and len(measure) <= _LONGEST_BARE
 
 
 def _holds_a_figure(name: str) -> bool:
@@ -258,6 +277,7 @@ def _holds_a_figure(name: str) -> bool:
         counts = (quantity.kind in ("count", "people") or quantity.figure.sign) and not name.startswith("的", end)
         if (
             end == len(name)
+            or name[end:] == "多"
             or (start == 0 and quantity.kind == "money" and not quantity.bound)
             or (counts and (quantity.figure.sign or not _STATING.isdisjoint(segment(name[:start]))))
         ):
@@ -269,7 +289,26 @@ _LARGE = 1000
 """From which on a number without a unit may be an amount (近千亿)."""
 _STATING = (ACTS - _NOUN_ENDS) | {"共", "已有", "有", "均", "超", "超过", "达", "达到"}
 """Words before a figure within a name that say something with it."""
-_JOINING = frozenset(("、", "和", "与", "及", "以及"))
+
+
+def told_of(noun: str) -> tuple[str, str]:
+    """(a counted thing, what the words behind it tell of it): 公路建成通车 is 公路 and 建成通车; nothing where it is a noun alone."""
+    words = segment(noun)
+    at = next((i for i in range(1, len(words)) if _begins_to_tell(words, i)), len(words))
+    while 1 < at < len(words) and words[at - 1] in _BEFORE_TOLD:
+        at -= 1
+    told = words[at:]
+    while told and told[0] in _UNTOLD:
+        told = told[1:]
+    return "".join(words[:at]), "".join(told)
+
+
+def _begins_to_tell(words: list[str], at: int) -> bool:
+    """Whether a word and those behind it tell something: a verb of doing so, or a saying in quotation marks (blotted out)."""
+    quoted = all("\uf000" <= char <= "\uf8ff" for word in words[at:] for char in word)
+    ends = words[at] in _TOLD_LAST and all(w in _TOLD_LAST | _BEFORE_TOLD for w in words[at:])
+    done = words[at + 1 : at + 2] == ["了"]
+    return words[at] in _TOLD or ends or quoted or done
 
 
 def joins_in(text: str) -> list[tuple[int, int]]:
@@ -280,6 +319,11 @@ def joins_in(text: str) -> list[tuple[int, int]]:
             found.append((at, at + len(word)))
         at += len(word)
     return found
+
+
+def is_pointing(name: str) -> bool:
+    """Whether a name points at something named before and alone names nothing (死亡人数, 规模)."""
+    return name in _POINTING
 
 
 def listed(text: str) -> list[str]:

@@ -20,13 +20,15 @@ from index.text.places import areas_in, city_of, parents, place_of, places_in, p
 from index.text.quantity import Quantity, read
 from index.types import Chunk, Document, Unit
 
-_CLAUSE = re.compile(r"[^,;。:!?]+")
+_CLAUSE = re.compile(r"[^,;。:!?→]+")
 _ASIDE = re.compile(r"\([^()]*\)|“[^“”]*”|\"[^\"]*\"|《[^《》]*》|「[^」]*」")
 _ASIDES = re.compile(r"([\ue000-\uf8ff])\1*")
 _SUBJECT = re.compile(r"[省市县区州、和与]|等$|地$")
 """What stands at or behind the places that a sentence speaks of (某市…), not one that only begins a name (某地机场)."""
 _STREET = re.compile("[街路道湾站]")
 _PLACE_OFF = re.compile(r"(?:与|向|对|面向|较|比|占|高于|低于|从|由|到|至|赴|于|融入|对接)$")
+_SOURCE = re.compile("承接|来自|引自")
+"""Verbs behind which a place is where something comes from."""
 _MEMBERS = re.compile(r"[^,]*等(?![地省市县区州])")
 """What stands from a place on where it only names one of the things that are counted (甲港、乙港等6个码头)."""
 _HONOURED = re.compile("获评|荣获|获批|获得|被评为|被列为|入选|列入|纳入|跻身")
@@ -217,7 +219,7 @@ def _place(item: ReadFigure, state: State, chunk: Chunk, unit: Unit, document: D
             and not _is_listed_with_others(p, before)
             and not _MEMBERS.match(before, before.find(p))
         ]
-        if "全国" not in before
+        if "全国" not in before and not _SOURCE.search(before)
         else []
     )
     here = sorted((p for p in here if p not in own), key=before.find)
@@ -228,8 +230,9 @@ def _place(item: ReadFigure, state: State, chunk: Chunk, unit: Unit, document: D
     home = place_of(document.title, document.issuer)[0]
     for text in (unit.lead, *reversed(chunk.headings)):
         # A name within another word (以文兴城) is seldom that of a place within the plan's own.
-        known = {p for p in _places(text) - own if not parents(home) or within(p, home) or p in areas_in(normalise(text))}
-        found = sorted(known, key=normalise(text).find)
+        normal = normalise(text)
+        known = {p for p in _places(text) - own if not parents(home) or within(p, home) or p in areas_in(normal)}
+        found = sorted((p for p in known if not _PLACE_OFF.search(normal[: normal.find(p)])), key=normal.find)
         if found and len(found) <= 2 and text != document.title:
             return _joined(found)
     return ""

@@ -164,8 +164,8 @@ def _measured(name: str, cell: _Cell, quantity: Quantity | None, *, timed: bool)
         if not measure or quantity is None or not quantity.figure.unit:
             return ""
         return name if MEASURE.search(name) else f"{name}{measure}"
-    if cell.head in GENERAL and quantity is not None and quantity.figure.unit:
-        return name if MEASURE.search(name) else ""
+    if cell.head in GENERAL:
+        return name if quantity is not None and quantity.figure.unit and MEASURE.search(name) else ""
     return name if timed or _PACE.search(cell.head) or _SUM.search(cell.head) else ""
 
 
@@ -194,7 +194,7 @@ def _years(cell: _Cell, document: Document) -> tuple[int, ...]:
     year = YEAR.search(cell.head)
     if year:
         return (int(year[0]),)
-    return document.period or () if _PACE.search(cell.head) or _SUM.search(cell.head) else ()
+    return tuple(dict.fromkeys(document.period or ())) if _PACE.search(cell.head) or _SUM.search(cell.head) else ()
 
 
 def _kind(name: str, cell: _Cell, direction: Direction) -> FactKind:

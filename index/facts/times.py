@@ -100,6 +100,8 @@ def _keyed(document: Document) -> _Keyed:
 def time_of(clause: str, frame: Frame | None = None, told: Sequence[int] = ()) -> Time:
     """The time that a normalised clause names; ``frame`` is that of its document, ``told`` the years that are spoken of."""
     before = resolved(clause, frame)
+    # 2025年比上年增长: the year before that which the clause names itself.
+    told = _years(_BOUNDED.sub("", SINCE.sub("", before))) or told
     text = _YEAR_BEFORE.sub(f"{told[-1] - 1}年", before) if told else before
     compared = SINCE.search(text)
     rest = _BOUNDED.sub("", SINCE.sub("", text))
@@ -352,7 +354,7 @@ def _said(chunk: Chunk, unit: Unit, document: Document) -> Spoken | None:
 
 def time_before(chunk: Chunk, unit: Unit, document: Document) -> tuple[int, ...]:
     """The years that an earlier sentence of the same paragraph opened with, unless one between them speaks of others; else those
-    that the unit stands under."""
+    that the unit stands under, in a report of one year whatever others are named in between."""
     frame = frame_of(document)
     years = setting_of(chunk, unit, document).years
     for other in chunk.units:
@@ -361,5 +363,8 @@ def time_before(chunk: Chunk, unit: Unit, document: Document) -> tuple[int, ...]
         if other.paragraph == unit.paragraph:
             text = normalise(strip_number(other.text))
             opened, named = opening(text, frame), time_of(text, frame).years
-            years = opened if opened and named in ((), opened) else () if named else years
+            if opened and named in ((), opened):
+                years = opened
+            elif named not in ((), years) and not frame.annual:
+                years = ()
     return years
