@@ -7,9 +7,13 @@ from datetime import date
 
 import prompts
 from index.store.port import Store
+from index.text.periods import years_text
+from index.types import Document
 from qa.types import Answer, Citation, Query, Reason, Sentence, Table
 
 _LEVELS = {"国家": "全国", "省": "全省", "市": "全市", "县": "全县"}
+_PLANS_LISTED = 20
+"""Plans that are named where a user asks which there are."""
 _PLANS_NAMED = 4
 """Plans that a refusal names as examples."""
 
@@ -77,6 +81,24 @@ def _wording(reason: Reason, query: Query) -> str:
     if reason == "unclear" and query.choices:
         return "which_place"
     return "not_mentioned" if reason == "not_in_plans" and query.kind.verdict else reason
+
+
+def courtesy(kind: str, store: Store, as_of: date) -> Sentence:
+    """What is said to a greeting or a question about the assistant itself, as ``prompts/courtesy.md`` has it."""
+    texts = prompts.load("courtesy")
+    documents = sorted(store.documents, key=lambda d: not d.in_force(as_of))
+    more = "等" if len(documents) > _PLANS_LISTED else ""
+    values = {"plans": "、".join(_plan(d, as_of) for d in documents[:_PLANS_LISTED]) + more, "count": str(len(documents))}
+    wanted = prompts.variables_of(texts.texts[kind])
+    return Sentence(texts.render(kind, **{k: v for k, v in values.items() if k in wanted}), ())
+
+
+def _plan(document: Document, as_of: date) -> str:
+    period = [years_text(document.period)] if document.period else []
+    ended = [] if document.in_force(as_of) else ["不在规划期内"]
+    digest = ["摘编"] if document.kind == "digest" else []
+    about = "，".join((*period, *ended, *digest))
+    return f"《{document.title}》" + (f"（{about}）" if about else "")
 
 
 def hidden_note(hidden: int) -> str:

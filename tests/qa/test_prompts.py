@@ -45,6 +45,7 @@ VALUES = {
     "other": "2025年冷库容量12万吨",
     "claimed": "35万吨",
     "when": "2030年",
+    "count": "4",
 }
 """A value for every variable that any file declares."""
 
