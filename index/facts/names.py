@@ -49,7 +49,7 @@ _CHANGE = re.compile(
     rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?<!自然)(?P<pace>{_any(_WORDS['增速'])}))(?:约|近|超过|超|不低于|不少于|达到|达|(?<=[幅速率度])为|力争|在|保持在|[>≥])*$"
 )
 _ADVERBS = re.compile(
-    rf"(?:{TIME}|(?:扣除|剔除|考虑)[^,]{{0,6}}因素|按?(?:历史)?(?:可比|不变)(?:价格|价|口径)(?:计算)?|(?<=[准额量入金费])年|同口径|实际(?!利用)|名义|逆势|年均|年平均|平均|同比|每年|累计|合计|共计|分别|应该|应当|力求|努力|必须|还|(?<![规法原细准])则|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$"
+    rf"(?:{TIME}|(?:扣除|剔除|考虑)[^,]{{0,6}}因素|按?(?:{_YEAR}|当年|历史)?的?(?:可比|不变)(?:价格|价|口径)(?:计算)?|(?<=[准额量入金费])年|同口径|实际(?!利用)|名义|逆势|年均|年平均|平均|同比|每年|累计|合计|共计|分别|应该|应当|力求|努力|必须|还|(?<![规法原细准])则|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$"
 )
 FOOTNOTE = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕|[①-⑳](?=\D|$)")
 """The mark of a footnote, within a name or before its figure (产量[12]530万吨)."""
@@ -61,6 +61,9 @@ GENERAL = frozenset(_WORDS["笼统"])
 _BEGINS_BADLY = frozenset(_WORDS["句首"])
 _WHOLE = re.compile(r"^(?:该地区|该市|全省|全市|全县|全区|全州|我省|我市|我县|我区|本市|本省|本县|省内|市内|全域)(?:共)?(?=.{2})")
 _WHOLE_AT_END = re.compile(r"(?<![占于比])(?:全省|全市|全县|全区|我省|我市)$")
+_WITHIN = re.compile(r"在(?:省内|市内|全省)$")
+_HAVING = re.compile(r"(?<=^全[国省市县区州])(?:共有|共)|(?<=..)(?<!公)(?:共有|现有|已有)(?=..)")
+"""Words between an owner and what it has (全国共有医院)."""
 _BARE_RATE = re.compile(r"^.{1,2}率$")
 """A rate whose name leaves it to the words before to say of what (覆盖率)."""
 _WHOLE_RATES = frozenset(_WORDS["全率"])
@@ -98,24 +101,25 @@ def said_before(before: str) -> Said:
     text = _STREAK.sub("", _WHOLE_AT_END.sub("", SINCE.sub("", before)))
     change = _CHANGE.search(text)
     if change:
-        name, act = _without_front(_without_end(text[: change.start()]))
+        name, act = _without_front(without_end(text[: change.start()]))
         direction: Direction = -1 if change["down"] else 1
         return Said(name, act, False, direction, change["pace"] is not None)
     level = _LEVEL.search(text)
-    body = _without_end(text[: level.start()] if level else text)
+    body = without_end(text[: level.start()] if level else text)
     if level and (growth := _GROWTH_AS_A_NOUN.search(body)):
-        return Said(*_without_front(_without_end(body[: growth.start()])), direction=1)
+        return Said(*_without_front(without_end(body[: growth.start()])), direction=1)
     added = next((word for word in _BEHIND if body.endswith(word) and len(without_front(body)) >= len(word) + 4), "")
     if added:
-        return Said(_without_front(_without_end(body.removesuffix(added)))[0], added, level is not None)
+        return Said(_without_front(without_end(body.removesuffix(added)))[0], added, level is not None)
     end = _act_at_end(body)
-    name, act = _without_front(_without_end(body[: len(body) - len(end)] if end else body))
+    name, act = _without_front(without_end(body[: len(body) - len(end)] if end else body))
     nothing = is_territory(name) or _WHOLE_AT_END.fullmatch(name) or ADVERBIAL.issuperset(segment(name))
     name = "" if nothing else name
     return Said(name, end or act, level is not None)
 
 
-def _without_end(text: str) -> str:
+def without_end(text: str) -> str:
+    """A text without the adverbs, marks and words of striving at its end."""
     return _ADVERBS.sub("", text).rstrip("、的,:— ")
 
 
@@ -158,7 +162,7 @@ def _word_at_front(text: str, words: frozenset[str]) -> str:
 @functools.lru_cache(maxsize=4096)
 def _without_front(text: str) -> tuple[str, str]:
     """(name, verb of doing before it)."""
-    text, act = _WHOLE.sub("", without_front(text)), ""
+    text, act = _WHOLE.sub("", _HAVING.sub("", without_front(text))), ""
     text, joint = without_front(text), ""
     for _ in range(4):
         words = _without_adverbs(segment(text))
@@ -169,6 +173,8 @@ def _without_front(text: str) -> tuple[str, str]:
         act = f"{act}{joint}{first}" if joint in _JOINING or {act, first} <= _BUILDING else first
         text = without_front(rest)
         joint = rest[: len(rest) - len(text)]
+    if joint in _JOINING:  # 建成和在建总规模: another verb, be it none of these, stands with the first.
+        text, act = f"{act}{joint}{text}", ""
     text, inner = _behind_actor(text)
     return _WHOLE.sub("", text).strip("、的,:— "), inner or act
 
@@ -187,7 +193,9 @@ def leading_verb(text: str) -> str:
 def _without_adverbs(words: list[str]) -> list[str]:
     """The words without adverbs that stand before a verb of doing (重点建设, not 重点产业集群)."""
     count = next((i for i, word in enumerate(words) if word not in ADVERBIAL), len(words))
-    return words[count:] if count < len(words) and words[count] in ACTS else words
+    # 加快推动项目: 推动 is an adverb before a verb, else the verb itself.
+    first = next((i for i in range(min(count, len(words) - 1), 0, -1) if words[i] in ACTS), 0)
+    return words[first:]
 
 
 def _leading_act(words: list[str]) -> tuple[str, str]:
@@ -196,7 +204,8 @@ def _leading_act(words: list[str]) -> tuple[str, str]:
     ends = [len("".join(words[: i + 1])) for i in range(min(3, len(words)))]
     for end in reversed(ends):
         rest = text[end:]
-        if text[:end] in ACTS and len(rest) >= 2 and not rest.startswith("的"):
+        # 新认证: as much a verb of doing as 认证.
+        if ACTS & {text[:end], text[:end].removeprefix("新")} and len(rest) >= 2 and not rest.startswith("的"):
             following = segment(rest)[0]
             # 服务进出口总额 is no service done to something, 新建项目投资 an investment in what is built.
             measured = MEASURE.search(rest) and (text[:end] in _ALSO_NOUNS or (text[:end] in _BUILDING and following in _NOUNS))
@@ -214,6 +223,8 @@ def _behind_actor(text: str) -> tuple[str, str]:
         verb, left, right = words[i], "".join(words[:i]), "".join(words[i + 1 :])
         if verb not in ACTS or len(right) < 2 or words[i + 1] in _NOUN_ENDS or words[i + 1] in "、的和与及占":
             continue
+        if verb in _ALSO_NOUNS and not is_territory(left) and not _WITHIN.search(left):
+            continue  # 中小企业服务工作站
         if left.endswith(("、", "和", "及")):
             return (right, verb) if verb == "实现" else (text, "")
         left = left.removesuffix("共").removesuffix("各").removesuffix("累计")
@@ -221,7 +232,7 @@ def _behind_actor(text: str) -> tuple[str, str]:
             return right, verb
         if verb in ("实现", "完成") and len(left) >= 2:
             return left + right, verb
-        if words[i - 1] in ACTS or re.search(r"(?:实验室|公司|企业|中心|院所|高校|在省内|在市内|在全省)$", left):
+        if words[i - 1] in ACTS or re.search(r"(?:实验室|公司|企业|中心|院所|高校)$", left) or _WITHIN.search(left):
             return right, verb
     return text, ""
 
@@ -278,6 +289,7 @@ def _holds_a_figure(name: str) -> bool:
         if (
             end == len(name)
             or name[end:] == "多"
+            or (quantity.kind == "percent" and start > 0 and not _QUALIFIES.match(name, end))
             or (start == 0 and quantity.kind == "money" and not quantity.bound)
             or (counts and (quantity.figure.sign or not _STATING.isdisjoint(segment(name[:start]))))
         ):
@@ -285,6 +297,8 @@ def _holds_a_figure(name: str) -> bool:
     return False
 
 
+_QUALIFIES = re.compile("以?[上下内]|左右|的")
+"""What stands behind a share that only tells which things are meant (占股50%以上的企业)."""
 _LARGE = 1000
 """From which on a number without a unit may be an amount (近千亿)."""
 _STATING = (ACTS - _NOUN_ENDS) | {"共", "已有", "有", "均", "超", "超过", "达", "达到"}

@@ -11,7 +11,7 @@ from index.facts.clause import Figure, figures_of, is_amount
 from index.facts.fact import Amount, Direction, Fact, FactReading
 from index.facts.names import FOOTNOTE, MEASURE, SINCE, TIME, is_plausible, said_before, without_front
 from index.facts.sentence_figures import ReadFigure, State, readings_of
-from index.facts.times import Time, frame_of, is_past, setting_of, time_before, time_of
+from index.facts.times import Time, frame_of, held_for, is_past, setting_of, time_before, time_of
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
 from index.text.periods import five_year_periods
@@ -36,6 +36,8 @@ _HONOURED = re.compile("获评|荣获|获批|获得|被评为|被列为|入选|�
 _HEADLINE = re.compile(
     r"^(?P<subject>[^,]{2,18}?)(?:稳步|持续|不断|大幅|明显|显著|快速|较快|进一步|平稳|稳定|保持)+(?:增长|提高|提升|扩大|下降|降低|上升|增加|改善)$"
 )
+_ONE_YEAR = re.compile("全年|年内|当年|年末|年底")
+"""Words of a report for its own year, among what is told of several."""
 _EXPECTS = re.compile("力争|预计|将达|(?:19|20)\\d{2}年将")
 _LOCAL_ONE = re.compile(r"^(?:全省|全市|全县|全区|我省|我市|全国)")
 
@@ -49,7 +51,10 @@ def facts_of_sentence(chunk: Chunk, unit: Unit, document: Document) -> FactReadi
         return FactReading()
     text, asides = _without_asides(whole)
     head = len(text) - len(strip_number(text).lstrip())
-    state = State(Time(time_before(chunk, unit, document)), own=frozenset(_places(document.title)), frame=frame_of(document))
+    frame = frame_of(document)
+    state = State(Time(time_before(chunk, unit, document)), own=frozenset(_places(document.title)), frame=frame)
+    if frame.annual:
+        state.year = tuple(held_for(document, setting_of(chunk, unit, document).reached))
     facts: list[Fact] = []
     unread = 0
     for match in _CLAUSE.finditer(text, head):
@@ -131,6 +136,8 @@ def _carry(clause: str, time: Time, state: State) -> None:
         state.time = Time(time.years or state.time.years, time.since, True)
     elif time.years:
         state.time = time
+    elif len(state.time.years) > 1 and state.year and _ONE_YEAR.search(clause):
+        state.time = Time(state.year)
     rest = re.sub(rf"^(?:{TIME}|其中|,)+", "", clause)
     named = (*places_in(rest), *areas_in(rest))
     if _LOCAL_ONE.match(rest) or any(rest.startswith(p) for p in state.own):

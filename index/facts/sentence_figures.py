@@ -20,6 +20,7 @@ from index.facts.names import (
     said_before,
     told_of,
     without_act,
+    without_end,
     without_front,
 )
 from index.facts.times import Frame, Time, time_of
@@ -51,7 +52,6 @@ _INCLUDED = re.compile("包括|涵盖|含")
 _MEMBERS = re.compile(r"(?:等|共|共计|合计)$")
 _IS_SHARE = re.compile("(?:占比|比重|比例|份额)$|占(?!比)[^、,]*$")
 _MEMBERS_OF_A_CLASS = re.compile(r"(?:企业|公司|单位|(?<!种)类|机构|行业|居民|农民|职工|家庭)$")
-_YEARLY_AT_END = re.compile("(?:年均|每年|平均|累计)+$")
 _EACH = re.compile("(?:价格|物价|产量|销量|销售量|零售额|指数)$")
 """Measures that a list of changes leaves out behind its first name (苹果价格上升3%,梨上升2%)."""
 _OWNER = re.compile("[省市县区州镇乡村校院厂局部团园港企司行社馆会城带圈廊湾]$|企业$|单位$")
@@ -67,7 +67,8 @@ class State:
     """What carries on from clause to clause: time, subject and place; ``named`` are the names of the last figures,
     ``act`` their verb, ``together`` the names that the last figures were given together of, ``own`` the plan's own places,
     ``aims`` whether what was said last is aimed at, ``frame`` from where the plan counts its years, ``of_each`` whether
-    the last name says of its things what a list of changes leaves out (苹果价格上升3%,梨上升2%)."""
+    the last name says of its things what a list of changes leaves out (苹果价格上升3%,梨上升2%), ``year`` the
+    year of a report."""
 
     time: Time = field(default_factory=Time)
     subject: str = ""
@@ -79,6 +80,7 @@ class State:
     together: list[str] = field(default_factory=list)
     frame: Frame | None = None
     of_each: bool = False
+    year: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ def _from_to(figures: list[Figure]) -> list[ReadFigure]:
     said = said_before(low.before[: start.start()])
     if not is_plausible(said.name) or low.quantity.kind == "rank":
         return []
+    if low.quantity.kind in SILENT and not MEASURE.search(said.name):
+        return []
     said = replace(said, direction=0, level=True)
     kind = _level_kind(said.name, high.quantity)
     return [
@@ -130,7 +134,7 @@ def _together(figures: list[Figure], state: State) -> list[ReadFigure]:
     if len(figures) < 2 or any(map(_has_own_words, figures[1:])):
         return []
     front, respectively, tail = figures[0].before.partition("分别")
-    front = _YEARLY_AT_END.sub("", SINCE.sub("", front))
+    front = without_end(SINCE.sub("", front))
     if not respectively:
         # 比上年增加1家、2家, right behind what was given together.
         if len(state.together) != len(figures) or said_before(front).name:
@@ -193,7 +197,7 @@ def _completed(part: str, last: str, shared: str, beside: str) -> str:
     if at > 0:
         return part + last[at + 2 :]  # 茶叶企业、果品企业数量
     if not shared:
-        return part
+        return "" if MEASURE.search(last) else part  # 科技、教育支出: spending on both, or not
     if members := _OF_MEMBERS.match(last):
         return part + members["tail"]
     own = last.removesuffix(shared)
@@ -336,7 +340,9 @@ def _with_name_before(figure: Figure, said: Said, previous: str, carried: str, a
     bare = not name and not said.act
     if bare and previous and (said.direction or said.level or quantity.figure.sign):
         name = previous
-    said = replace(said, name=name, act=said.act or (act if not bare else carried))
+    # 新增就业8万人、失业率控制在3%以内: nothing is done to a rate.
+    shared = "" if quantity.kind == "percent" and said.level else act if not bare else carried
+    said = replace(said, name=name, act=said.act or shared)
     if not is_plausible(name) or not _is_certain(name, said, quantity):
         return None
     return ReadFigure(name, _kind(name, said, quantity), said, figure)
@@ -351,7 +357,8 @@ def _is_certain(name: str, said: Said, quantity: Quantity) -> bool:
     if quantity.kind == "percent" and not MEASURE.search(name) and "率" not in name:
         return said.level and quantity.figure.unit == "%" and len(name) >= 4 and not said.act
     if said.level or quantity.figure.sign:
-        return True
+        # 城镇居民达到547元: of what, is said elsewhere.
+        return not (quantity.kind == "money" and _MEMBERS_OF_A_CLASS.search(name))
     return (
         bool(said.act)
         or any(name.endswith(act) for act in ACTS)

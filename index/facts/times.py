@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from index.facts.names import ACTS, SINCE, TIME
+from index.facts.names import ACTS, ADVERBIAL, SINCE, TIME
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading, strip_number
 from index.text.numerals import chinese_to_int
@@ -25,6 +25,7 @@ _WORDS = kinds_of("times", "index.facts")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _BOUNDED = re.compile(
     r"(?:19|20)\d{2}年?(?:底|末)?(?:以?前)?(?:建成|竣工|开工|投产|出生|成立)的?|(?:自|从)(?:19|20)\d{2}年?(?:以来|起)|(?:从|由)(?:19|20)\d{2}年(?:底|末)?的"
+    r"|(?:从|由)[“\"]?十?[一二三四五六七八九]五[”\"]?(?:时期|期间|末|期末)的|按(?:19|20)\d{2}年的?(?:不变|可比)"
 )
 """Years that tell which things are meant, not when (2000年底前建成的小区)."""
 _OPENS = re.compile(rf"^{TIME}[^,]{{0,4}}[,:]|^{TIME}")
@@ -188,6 +189,8 @@ def _frame(keyed: _Keyed) -> Frame:
     # A bulletin comes out the year after that of which it tells.
     told = published - 1 if bulletin and published else published
     years = (*years_written(name), *(period or ()), *((told,) if told else ()), *years_written(head))
+    if told and years[0] == told - 1 and not bulletin and any(f"{told}年" in normalise(s.headings[-1]) for s in document.sections):
+        years = (told,)  # A report of January that is called by the year that it looks back on.
     return Frame(next(iter(years), None), annual, bulletin)
 
 
@@ -282,7 +285,10 @@ def _of_heading(heading: str, frame: Frame) -> Spoken | None:
 def _looks_back(clause: str) -> bool:
     """Whether a clause of a heading names what has been reached; one that sets a task (夯实发展基础) does not."""
     found = _REVIEW.search(clause)
-    return found is not None and (found.start() == 0 or next(iter(segment(clause)), "") not in _TASKS)
+    if found is None or found.start() == 0:
+        return found is not None
+    words = segment(clause)
+    return next((word for word in words if word not in ADVERBIAL or word in _TASKS), "") not in _TASKS
 
 
 def _first_named(text: str) -> tuple[tuple[int, ...], bool]:

@@ -177,6 +177,17 @@ def test_all_of_a_bulletin_has_been_reached_in_its_year(tmp_path: Path) -> None:
     ]
 
 
+def test_a_report_of_january_is_of_the_year_in_which_it_is_given(tmp_path: Path) -> None:
+    body = "---\npublished: 2026-01-20\n---\n\n# 2025年云岭省政府工作报告\n\n## 一、2025年工作回顾\n\n新建公园8座。\n\n## 二、2026年工作\n\n新建绿道3条。"
+    (tmp_path / "report.md").write_text(body, "utf-8")
+    assert frame_of(parse(tmp_path / "report.md")).now == 2026
+
+
+def test_a_heading_with_an_adverb_before_its_verb_sets_a_task(tmp_path: Path) -> None:
+    body = "## 二、2026年工作\n\n### （一）切实夯实园林发展基础\n\n新建公园8座。\n\n### （二）主要成就\n\n新建绿道3条。"
+    assert times(tmp_path, body) == [Spoken((2026,), False), Spoken((2025,), True)]
+
+
 def test_in_a_report_another_year_holds_for_its_sentence_alone() -> None:
     text = "园林更美。城区在2024年新建公园7座。新建绿道3条。"
     given_document = document("云岭省2025年国民经济和社会发展统计公报", text)
