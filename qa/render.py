@@ -7,6 +7,7 @@ from datetime import date
 
 import prompts
 from index.store.port import Store
+from index.text.genres import BULLETIN, WORK_REPORT
 from index.text.periods import years_text
 from index.types import Document
 from qa.types import Answer, Citation, Query, Reason, Sentence, Table
@@ -62,7 +63,7 @@ def refusal(reason: Reason, query: Query, near: Sequence[Sentence], store: Store
     values = {
         "near": "",
         "years": "、".join(f"{y}年" for y in query.years) or "所问时期",
-        "covered": "、".join(dict.fromkeys(f"{a}—{b}年" for a, b in periods)) or "未注明",
+        "covered": "、".join(dict.fromkeys(map(years_text, periods))) or "未注明",
         "places": "、".join(query.spots) or _LEVELS.get(query.level or "", "所问地区"),
         "choices": "、".join(query.choices),
         "unknown": "、".join(f"《{title}》" for title in query.unknown),
@@ -119,13 +120,15 @@ def gap_notes(gaps: Sequence[Query], parts: Sequence[Query], store: Store) -> st
 
 
 def expired_notes(citations: Sequence[Citation], store: Store, as_of: date) -> str:
-    """The plans cited that have ended, with the numbers of their citations."""
+    """The plans cited that have ended, with the numbers of their citations; a report or bulletin, which tells of one year, is
+    no plan that ends."""
     found = []
     for doc_id in dict.fromkeys(c.doc_id for c in citations if not c.in_force):
-        period = store.by_id[doc_id].period
-        if period and period[1] < as_of.year:
+        document = store.by_id[doc_id]
+        period = document.period
+        if period and period[1] < as_of.year and document.genre not in (WORK_REPORT, BULLETIN):
             numbers = "".join(f"[{c.n}]" for c in citations if c.doc_id == doc_id)
-            found.append(prompts.load("notes").render("expired", numbers=numbers, first=str(period[0]), last=str(period[1])))
+            found.append(prompts.load("notes").render("expired", numbers=numbers, years=years_text(period)))
     return "".join(map(_line, found))
 
 

@@ -36,6 +36,7 @@ _HONOURED = re.compile("获评|荣获|获批|获得|被评为|被列为|入选|�
 _HEADLINE = re.compile(
     r"^(?P<subject>[^,]{2,18}?)(?:稳步|持续|不断|大幅|明显|显著|快速|较快|进一步|平稳|稳定|保持)+(?:增长|提高|提升|扩大|下降|降低|上升|增加|改善)$"
 )
+_TOWARDS = re.compile("(?:紧紧|牢牢)?(?:围绕|按照|对照|锚定|聚焦|瞄准)[^,]*(?:目标|要求|任务|部署)$")
 _ONE_YEAR = re.compile("全年|年内|当年|年末|年底")
 """Words of a report for its own year, among what is told of several."""
 _EXPECTS = re.compile("力争|预计|将达|(?:19|20)\\d{2}年将")
@@ -106,7 +107,8 @@ def _restored(name: str, asides: dict[str, str]) -> str:
 
 def _clause(clause: str, start: int, state: State) -> tuple[list[ReadFigure], int]:
     """(what the figures of a clause are read as, how many are not read)."""
-    time = time_of(clause, state.frame, state.time.years)
+    # 围绕2030年建成的目标: what is worked towards, not when it is done.
+    time = Time() if _TOWARDS.match(clause) else time_of(clause, state.frame, state.time.years)
     _carry(clause, time, state)
     figures, counted = figures_of(clause, start)
     if not figures and not counted:

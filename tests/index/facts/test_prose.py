@@ -207,6 +207,9 @@ def test_a_figure_becomes_a_fact(text: str, expected: list[str]) -> None:
         ("茶叶、茶具、茶旅支出分别增长3%、4%、5%。", 3),
         ("除产值等4项指标。", 1),
         ("安排资金8亿元。", 1),
+        ("所占比重由17%上升到18%。", 2),
+        ("西南地区为1050万吨。", 1),
+        ("接待茶客、茶旅收入分别增长3%、4%。", 2),
         ("茶厂废水有50%一70%达到标准。", 2),
         ("涉及5个方面的专项茶叶协议。", 1),
         ("15个重大茶叶项目当年建设、当年投产。", 1),
@@ -299,6 +302,13 @@ def test_a_year_carries_on_through_a_paragraph() -> None:
     (fact,) = reading("茶叶优质品率达到60%。", before="到2027年，茶产业迈上新台阶。").facts
     assert fact.years == (2027,)
     (fact,) = reading("茶叶优质品率达到60%。", before="茶园始建于2008年。").facts
+    assert fact.years == ()
+
+
+def test_a_year_that_only_compares_or_is_worked_towards_is_not_that_of_the_fact() -> None:
+    text = "2024年茶叶产值是2005年的3倍，茶企利润达到8亿元。"
+    assert [fact.years for fact in reading(text).facts][-1:] == [(2024,)]
+    (fact,) = reading("围绕2035年建成茶叶强省的目标，新建茶园8万亩。").facts
     assert fact.years == ()
 
 
