@@ -16,7 +16,7 @@ SILENT = ("duration", "rank", "age")
 _GRADE = re.compile(r"^(?:以上|以下|及以上)?级")
 _TURNS = re.compile(r"[^、]*?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升)(?:到|至|为)")
 """What stands between the two levels of 从50%提高到60%."""
-_OTHER_PREDICATE = re.compile(r"^、[^的]*$|、(?:居|位居|位列|占|数量|总数|总量|均为|均居|增长|实现|成为|达)[^的]*$")
+_OTHER_PREDICATE = re.compile(r"^、[^的]*$|、(?:居|位居|位列|占|数量|总数|总量|均为|均居|全[国省市]第|增长|实现|成为|达)[^的]*$")
 _BRACKET = re.compile(r"^[\ue000-\uefff]+")
 """A bracket right behind a figure, which explains it (10条(段))."""
 

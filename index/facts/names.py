@@ -24,7 +24,7 @@ ACTS = frozenset(_WORDS["动作"])
 ADVERBIAL = frozenset(_WORDS["副词"])
 _NOUN_ENDS, _NOUNS = frozenset(_WORDS["名词尾"]), frozenset(_WORDS["名词"])
 _ALSO_NOUNS, _PURE = frozenset(_WORDS["兼名"]), frozenset(_WORDS["纯动"])
-_BUILDING = frozenset(("新建", "在建", "续建", "改建", "扩建"))
+_BUILDING = frozenset(("新建", "在建", "续建", "改建", "扩建", "改扩建"))
 _BEHIND = _WORDS["后置"]
 _TOLD, _TOLD_LAST = frozenset(_WORDS["谓语"]), frozenset(_WORDS["谓语尾"])
 _BEFORE_TOLD = ADVERBIAL | (ACTS - _ALSO_NOUNS - _NOUN_ENDS - {"组织"}) | frozenset(_WORDS["谓语前"])
@@ -68,7 +68,7 @@ _BARE_RATE = re.compile(r"^.{1,2}率$")
 """A rate whose name leaves it to the words before to say of what (覆盖率)."""
 _WHOLE_RATES = frozenset(_WORDS["全率"])
 _FRAGMENT = re.compile(
-    r"^总.{1,3}$|占$|^..地区$|全部[^、]{1,4}$|^\d+[个处家条项座所]|翻番|成为|率先|首次|跃居|再创|创历史|[百千万亿]$|(?:(?<!升)级|止跌|企稳|分别|相比|期间)$"
+    r"^总.{1,3}$|占$|^..地区$|^[图表]\s*\d|新$|(?:显著|明显|良好)$|全部[^、]{1,4}$|^\d+[个处家条项座所人队次]|翻番|成为|率先|首次|跃居|再创|创历史|[百千万亿]$|(?:(?<!升)级|止跌|企稳|分别|相比|期间)$"
 )
 _PREDICATE = re.compile(r"(?:建成|投产|开工|竣工|投用|开通|落地|完成|启动|运营|部署推进[^、]*|(?:不断|持续|稳步|进一步|显著)[^、]{1,4})、")
 _STREAK = re.compile(r"连续[一二三四五六七八九十两\d]+年")
@@ -109,8 +109,10 @@ def said_before(before: str) -> Said:
     if level and (growth := _GROWTH_AS_A_NOUN.search(body)):
         return Said(*_without_front(without_end(body[: growth.start()])), direction=1)
     added = next((word for word in _BEHIND if body.endswith(word) and len(without_front(body)) >= len(word) + 4), "")
-    if added:
-        return Said(_without_front(without_end(body.removesuffix(added)))[0], added, level is not None)
+    of = _without_front(without_end(body.removesuffix(added)))[0] if added else ""
+    # 全省基本建成: no thing before the verb.
+    if len(of) > 2 and not is_territory(of) and not ADVERBIAL.issuperset(segment(of)):
+        return Said(of, added, level is not None)
     end = _act_at_end(body)
     name, act = _without_front(without_end(body[: len(body) - len(end)] if end else body))
     nothing = is_territory(name) or _WHOLE_AT_END.fullmatch(name) or ADVERBIAL.issuperset(segment(name))
@@ -268,6 +270,7 @@ def is_plausible(name: str) -> bool:
         and not _holds_a_figure(name)
         and not (_BARE_RATE.match(name) and name not in _WHOLE_RATES)
         and not _is_bare_share(name)
+        and not ("了" in words and "的" not in words)
     )
 
 
@@ -315,6 +318,11 @@ def told_of(noun: str) -> tuple[str, str]:
     while told and told[0] in _UNTOLD:
         told = told[1:]
     return "".join(words[:at]), "".join(told)
+
+
+def tells(text: str) -> bool:
+    """Whether a text begins with a verb that tells something of what stands before it (实现就近办理)."""
+    return next(iter(segment(text)), "") in _TOLD
 
 
 def _begins_to_tell(words: list[str], at: int) -> bool:

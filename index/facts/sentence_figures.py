@@ -18,6 +18,7 @@ from index.facts.names import (
     leading_verb,
     listed,
     said_before,
+    tells,
     told_of,
     without_act,
     without_end,
@@ -54,6 +55,8 @@ _IS_SHARE = re.compile("(?:占比|比重|比例|份额)$|占(?!比)[^、,]*$")
 _MEMBERS_OF_A_CLASS = re.compile(r"(?:企业|公司|单位|(?<!种)类|机构|行业|居民|农民|职工|家庭)$")
 _EACH = re.compile("(?:价格|物价|产量|销量|销售量|零售额|指数)$")
 """Measures that a list of changes leaves out behind its first name (苹果价格上升3%,梨上升2%)."""
+_OF_HUNDRED = re.compile("率|比|份额|度|占|水平|指数|幅|速|利差|增长")
+"""What can change by percentage points."""
 _OWNER = re.compile("[省市县区州镇乡村校院厂局部团园港企司行社馆会城带圈廊湾]$|企业$|单位$")
 """The end of a name that can have things of its own."""
 _SAYS_WHICH = 4
@@ -298,6 +301,8 @@ def _with_noun_behind(figure: Figure, said: Said, act: str, *, alone: bool) -> R
         return None
     if not alone:
         behind = _DOING.sub("", behind)
+    if quantity.kind != "people" and tells(behind):
+        return None  # 177项实现就近办理: of what, is said elsewhere
     noun, told = told_of(behind)
     if (
         not (is_plausible(noun) or (is_pointing(noun) and len(told) >= _SAYS_WHICH))
@@ -353,6 +358,8 @@ def _with_name_before(figure: Figure, said: Said, previous: str, carried: str, a
 def _is_certain(name: str, said: Said, quantity: Quantity) -> bool:
     """Whether it is sure that a figure is of the name before it: a word of reaching or change joins them, a verb of doing
     governs both (新增技能人才100万人), or the name says itself what is measured."""
+    if "百分点" in quantity.figure.unit and not _OF_HUNDRED.search(name):
+        return False  # 投资增长22%,比上年回落17个百分点: the growth falls, not the investment
     if said.direction:
         # 私营企业增长6%: by what it is measured is said elsewhere.
         return not (quantity.figure.unit == "%" and _MEMBERS_OF_A_CLASS.search(name))

@@ -149,6 +149,8 @@ def brief(fact: Fact) -> str:
         ),
         ("实际利用外资按历史可比口径达16亿美元。", ["实际利用外资 level 16亿美元"]),
         ("四年新增茶叶技术中心8家。", ["茶叶技术中心 count 8家"]),
+        ("公办茶馆建成9所，茶农住房新开工8套。", ["公办茶馆 count 9所", "茶农住房 count 8套"]),
+        ("30家茶企入选茶叶名录、全国第3。", ["入选茶叶名录的茶企 count 30家"]),
         ("全国共有茶馆8万家，云岭茶企共有茶叶专业人员4万人。", ["全国茶馆 count 8万家", "云岭茶企茶叶专业人员 count 4万人"]),
         ("按2020年不变价格计算，茶业总产值按2020年不变价格计算为8亿元。", ["茶业总产值 level 8亿元"]),
         ("茶叶比重由“十四五”期间的34%提高到37%。", ["茶叶比重 share 34% 2021 2025", "茶叶比重 share 37%"]),
@@ -207,6 +209,11 @@ def test_a_figure_becomes_a_fact(text: str, expected: list[str]) -> None:
         ("茶叶、茶具、茶旅支出分别增长3%、4%、5%。", 3),
         ("除产值等4项指标。", 1),
         ("安排资金8亿元。", 1),
+        ("图7 全年茶旅人数达到8万人次。", 1),
+        ("177项实现就近办理。", 1),
+        ("落实茶企改革发展新28条。", 1),
+        ("9个茶县医共体建设成效显著。", 1),
+        ("全国共建立了茶叶测报站20个。", 1),
         ("所占比重由17%上升到18%。", 2),
         ("西南地区为1050万吨。", 1),
         ("接待茶客、茶旅收入分别增长3%、4%。", 2),
@@ -308,6 +315,8 @@ def test_a_year_carries_on_through_a_paragraph() -> None:
 def test_a_year_that_only_compares_or_is_worked_towards_is_not_that_of_the_fact() -> None:
     text = "2024年茶叶产值是2005年的3倍，茶企利润达到8亿元。"
     assert [fact.years for fact in reading(text).facts][-1:] == [(2024,)]
+    text = "“十四五”茶业应对气候规划编制完成，茶园优良天数达357天。"
+    assert [fact.years for fact in reading(text).facts] == [()]
     (fact,) = reading("围绕2035年建成茶叶强省的目标，新建茶园8万亩。").facts
     assert fact.years == ()
 
@@ -330,6 +339,7 @@ def test_what_is_done_to_a_thing_carries_on_with_it() -> None:
     [
         ("新建和改造茶园40万亩。", ["新建和改造"]),
         ("新建扩建茶馆20所。", ["新建扩建"]),
+        ("新建改扩建茶馆20所。", ["新建改扩建"]),
         ("制定、修改茶叶标准14部。", ["制定、修改"]),
         ("实施改造茶园40万亩。", ["改造"]),
         ("新办理茶叶证照40个。", ["新办理"]),
@@ -340,6 +350,11 @@ def test_what_is_done_to_a_thing_carries_on_with_it() -> None:
 )
 def test_verbs_that_stand_together_are_all_done(text: str, acts: list[str]) -> None:
     assert [fact.act for fact in reading(text).facts] == acts
+
+
+def test_only_what_is_of_a_hundred_changes_by_points() -> None:
+    found = reading("茶园投资增长22%，比上年回落17个百分点；茶叶优质品率提高3个百分点。")
+    assert ([fact.indicator for fact in found.facts], found.unread) == (["茶园投资", "茶叶优质品率"], 1)
 
 
 def test_a_list_of_changes_leaves_out_its_measure() -> None:
