@@ -270,7 +270,7 @@ def is_plausible(name: str) -> bool:
         and not _holds_a_figure(name)
         and not (_BARE_RATE.match(name) and name not in _WHOLE_RATES)
         and not _is_bare_share(name)
-        and not ("了" in words and "的" not in words)
+        and not ({"了", "在"} & {*words} and "的" not in words)
     )
 
 
