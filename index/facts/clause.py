@@ -16,7 +16,8 @@ SILENT = ("duration", "rank", "age")
 _GRADE = re.compile(r"^(?:以上|以下|及以上)?级")
 _TURNS = re.compile(r"[^、]*?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升)(?:到|至|为)")
 """What stands between the two levels of 从50%提高到60%."""
-_OTHER_PREDICATE = re.compile(r"^、[^的]*$|、(?:居|位居|位列|占|增长|实现|成为|达)[^的]*$")
+_STARTS = re.compile("[从由]")
+_OTHER_PREDICATE = re.compile(r"^、[^的]*$|、(?:居|位居|位列|占|数量|总数|总量|均为|均居|全[国省市]第|增长|实现|成为|达)[^的]*$")
 _BRACKET = re.compile(r"^[\ue000-\uefff]+")
 """A bracket right behind a figure, which explains it (10条(段))."""
 
@@ -81,7 +82,8 @@ def _split(clause: str, quantity: Quantity, limit: int, *, last: bool) -> tuple[
     if last:
         # 获批企业232家、居全国第一: another predicate, not a noun.
         return _OTHER_PREDICATE.sub("", _BRACKET.sub("", between)), limit
-    if _TURNS.match(between):
+    # 学前三年入园率提高到85%: the time is part of the name, no level to start from.
+    if _TURNS.match(between) and (quantity.kind not in SILENT or _STARTS.search(clause, 0, quantity.span[0])):
         return "", end
     return _split_at_join(between, end, quantity)
 

@@ -39,8 +39,8 @@ class Amount:
 class Fact:
     """A figure of a plan that was read with certainty.
 
-    ``indicator`` is the name as the plan writes it, with its qualifiers but without time, verbs and bound words; ``category``
-    the topic or table heading that it stands under. ``amount`` is None where the plan sets it in words (``wording``:
+    ``indicator`` is the name as the plan writes it, with its qualifiers but without time, verbs and bound words; what is told of
+    a counted thing stands before it (6条高速公路建成通车: 建成通车的高速公路). ``category`` is the topic or table heading that it stands under. ``amount`` is None where the plan sets it in words (``wording``:
     与地区生产总值增长同步). ``bound`` says whether the amount is a lower or upper bound or about so much, ``bound_words`` in
     which words or signs. ``direction`` is 1 for a rise, -1 for a fall, 0 for what is no change.
 

@@ -11,7 +11,7 @@ from index.facts.clause import Figure, figures_of, is_amount
 from index.facts.fact import Amount, Direction, Fact, FactReading
 from index.facts.names import FOOTNOTE, MEASURE, SINCE, TIME, is_plausible, said_before, without_front
 from index.facts.sentence_figures import ReadFigure, State, readings_of
-from index.facts.times import Time, frame_of, is_past, setting_of, time_before, time_of
+from index.facts.times import Time, frame_of, held_for, is_past, setting_of, time_before, time_of
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
 from index.text.periods import five_year_periods
@@ -20,13 +20,15 @@ from index.text.places import areas_in, city_of, parents, places_in, province_of
 from index.text.quantity import Quantity, read
 from index.types import Chunk, Document, Unit
 
-_CLAUSE = re.compile(r"[^,;。:!?]+")
+_CLAUSE = re.compile(r"[^,;。:!?→]+")
 _ASIDE = re.compile(r"\([^()]*\)|“[^“”]*”|\"[^\"]*\"|《[^《》]*》|「[^」]*」")
 _ASIDES = re.compile(r"([\ue000-\uf8ff])\1*")
 _SUBJECT = re.compile(r"[省市县区州、和与]|等$|地$")
 """What stands at or behind the places that a sentence speaks of (某市…), not one that only begins a name (某地机场)."""
 _STREET = re.compile("[街路道湾站]")
 _PLACE_OFF = re.compile(r"(?:与|向|对|面向|较|比|占|高于|低于|从|由|到|至|赴|于|融入|对接)$")
+_SOURCE = re.compile("承接|来自|引自")
+"""Verbs behind which a place is where something comes from."""
 _MEMBERS = re.compile(r"[^,]*等(?![地省市县区州])")
 """What stands from a place on where it only names one of the things that are counted (甲港、乙港等6个码头)."""
 _HONOURED = re.compile("获评|荣获|获批|获得|被评为|被列为|入选|列入|纳入|跻身")
@@ -34,6 +36,9 @@ _HONOURED = re.compile("获评|荣获|获批|获得|被评为|被列为|入选|�
 _HEADLINE = re.compile(
     r"^(?P<subject>[^,]{2,18}?)(?:稳步|持续|不断|大幅|明显|显著|快速|较快|进一步|平稳|稳定|保持)+(?:增长|提高|提升|扩大|下降|降低|上升|增加|改善)$"
 )
+_TOWARDS = re.compile("(?:紧紧|牢牢)?(?:围绕|按照|对照|锚定|聚焦|瞄准)[^,]*(?:目标|要求|任务|部署)$")
+_ONE_YEAR = re.compile("全年|年内|当年|年末|年底")
+"""Words of a report for its own year, among what is told of several."""
 _EXPECTS = re.compile("力争|预计|将达|(?:19|20)\\d{2}年将")
 _LOCAL_ONE = re.compile(r"^(?:全省|全市|全县|全区|我省|我市|全国)")
 
@@ -47,7 +52,10 @@ def facts_of_sentence(chunk: Chunk, unit: Unit, document: Document) -> FactReadi
         return FactReading()
     text, asides = _without_asides(whole)
     head = len(text) - len(strip_number(text).lstrip())
-    state = State(Time(time_before(chunk, unit, document)), own=frozenset(_places(document.title)), frame=frame_of(document))
+    frame = frame_of(document)
+    state = State(Time(time_before(chunk, unit, document)), own=frozenset(_places(document.title)), frame=frame)
+    if frame.annual:
+        state.year = tuple(held_for(document, setting_of(chunk, unit, document).reached))
     facts: list[Fact] = []
     unread = 0
     for match in _CLAUSE.finditer(text, head):
@@ -99,7 +107,8 @@ def _restored(name: str, asides: dict[str, str]) -> str:
 
 def _clause(clause: str, start: int, state: State) -> tuple[list[ReadFigure], int]:
     """(what the figures of a clause are read as, how many are not read)."""
-    time = time_of(clause, state.frame, state.time.years)
+    # 围绕2030年建成的目标: what is worked towards, not when it is done.
+    time = Time() if _TOWARDS.match(clause) else time_of(clause, state.frame, state.time.years)
     _carry(clause, time, state)
     figures, counted = figures_of(clause, start)
     if not figures and not counted:
@@ -129,6 +138,8 @@ def _carry(clause: str, time: Time, state: State) -> None:
         state.time = Time(time.years or state.time.years, time.since, True)
     elif time.years:
         state.time = time
+    elif len(state.time.years) > 1 and state.year and _ONE_YEAR.search(clause):
+        state.time = Time(state.year)
     rest = re.sub(rf"^(?:{TIME}|其中|,)+", "", clause)
     named = (*places_in(rest), *areas_in(rest))
     if _LOCAL_ONE.match(rest) or any(rest.startswith(p) for p in state.own):
@@ -217,7 +228,7 @@ def _place(item: ReadFigure, state: State, chunk: Chunk, unit: Unit, document: D
             and not _is_listed_with_others(p, before)
             and not _MEMBERS.match(before, before.find(p))
         ]
-        if "全国" not in before
+        if "全国" not in before and not _SOURCE.search(before)
         else []
     )
     here = sorted((p for p in here if p not in own), key=before.find)
@@ -228,8 +239,9 @@ def _place(item: ReadFigure, state: State, chunk: Chunk, unit: Unit, document: D
     home = document.place
     for text in (unit.lead, *reversed(chunk.headings)):
         # A name within another word (以文兴城) is seldom that of a place within the plan's own.
-        known = {p for p in _places(text) - own if not parents(home) or within(p, home) or p in areas_in(normalise(text))}
-        found = sorted(known, key=normalise(text).find)
+        normal = normalise(text)
+        known = {p for p in _places(text) - own if not parents(home) or within(p, home) or p in areas_in(normal)}
+        found = sorted((p for p in known if not _PLACE_OFF.search(normal[: normal.find(p)])), key=normal.find)
         if found and len(found) <= 2 and text != document.title:
             return _joined(found)
     return ""

@@ -7,12 +7,14 @@ import re
 from index.facts.fact import Fact
 from index.text.places import areas_in
 from index.text.quantity import BEHIND, INSIDE
+from index.text.word_lists import kinds_of
 from index.types import Document
 
 _KINDS = {"level": "水平", "share": "占比", "count": "数量", "cumulative": "累计"}
 _BOUNDS = {"lower": "至少", "upper": "至多", "about": "左右", "": ""}
 _MERELY_REACHES = frozenset(("", "实现", "完成", "达成", "确保", "保持", "稳定", "形成"))
 """Verbs that say no more than that a figure is reached."""
+_PUSHING = frozenset(kinds_of("verbs", "index.facts")["推动"])
 _YEARLY = re.compile("年均|每年|(?<!全)年平均")
 _MOVED = re.compile(r"(?:增长|提高|提升|增加|上升|下降|降低|减少|削减|增速|增长率)(?:率|幅度|幅)?$")
 """The end of a name that says itself that the figure is a change."""
@@ -20,7 +22,8 @@ _MOVED = re.compile(r"(?:增长|提高|提升|增加|上升|下降|降低|减少
 
 def name(fact: Fact) -> str:
     """The indicator, with what is done to it where that tells what the figure is of (新增技能人才, 压减产能)."""
-    return fact.indicator if fact.act in _MERELY_REACHES else f"{fact.act}{fact.indicator}"
+    pushed = fact.direction != 0 and fact.act in _PUSHING
+    return fact.indicator if pushed or fact.act in _MERELY_REACHES else f"{fact.act}{fact.indicator}"
 
 
 def amount(fact: Fact) -> str:

@@ -14,10 +14,14 @@ from index.facts.names import (
     SINCE,
     Said,
     is_plausible,
+    is_pointing,
     leading_verb,
     listed,
     said_before,
+    tells,
+    told_of,
     without_act,
+    without_end,
     without_front,
 )
 from index.facts.times import Frame, Time, time_of
@@ -45,11 +49,18 @@ _SHORT = 3
 _BESIDE, _CUT = _WORDS["并列"], [[word] for word in _WORDS["半词"]]
 _PER = ("单位", "万元", "每", "人均")
 """What a name begins with that is per something; what is named after it may be so too (单位产值能耗、用水量)."""
-_PREDICATE = re.compile("获|入选|纳入|进入|落户|入驻")
 _INCLUDED = re.compile("包括|涵盖|含")
 _MEMBERS = re.compile(r"(?:等|共|共计|合计)$")
 _IS_SHARE = re.compile("(?:占比|比重|比例|份额)$|占(?!比)[^、,]*$")
 _MEMBERS_OF_A_CLASS = re.compile(r"(?:企业|公司|单位|(?<!种)类|机构|行业|居民|农民|职工|家庭)$")
+_EACH = re.compile("(?:价格|物价|产量|销量|销售量|零售额|指数)$")
+"""Measures that a list of changes leaves out behind its first name (苹果价格上升3%,梨上升2%)."""
+_OF_HUNDRED = re.compile("率|比|份额|度|占|水平|指数|幅|速|利差|增长")
+"""What can change by percentage points."""
+_OWNER = re.compile("[省市县区州镇乡村校院厂局部团园港企司行社馆会城带圈廊湾]$|企业$|单位$")
+"""The end of a name that can have things of its own."""
+_SAYS_WHICH = 4
+"""Characters from which on what is told of 企业 or 项目 says which are meant."""
 _LONGEST_NOUN = 24
 """Characters of a noun behind a figure; more are a clause."""
 
@@ -58,7 +69,9 @@ _LONGEST_NOUN = 24
 class State:
     """What carries on from clause to clause: time, subject and place; ``named`` are the names of the last figures,
     ``act`` their verb, ``together`` the names that the last figures were given together of, ``own`` the plan's own places,
-    ``aims`` whether what was said last is aimed at, ``frame`` from where the plan counts its years."""
+    ``aims`` whether what was said last is aimed at, ``frame`` from where the plan counts its years, ``of_each`` whether
+    the last name says of its things what a list of changes leaves out (苹果价格上升3%,梨上升2%), ``year`` the
+    year of a report."""
 
     time: Time = field(default_factory=Time)
     subject: str = ""
@@ -69,6 +82,8 @@ class State:
     act: str = ""
     together: list[str] = field(default_factory=list)
     frame: Frame | None = None
+    of_each: bool = False
+    year: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +122,8 @@ def _from_to(figures: list[Figure]) -> list[ReadFigure]:
     said = said_before(low.before[: start.start()])
     if not is_plausible(said.name) or low.quantity.kind == "rank":
         return []
+    if low.quantity.kind in SILENT and not MEASURE.search(said.name):
+        return []
     said = replace(said, direction=0, level=True)
     kind = _level_kind(said.name, high.quantity)
     return [
@@ -120,7 +137,7 @@ def _together(figures: list[Figure], state: State) -> list[ReadFigure]:
     if len(figures) < 2 or any(map(_has_own_words, figures[1:])):
         return []
     front, respectively, tail = figures[0].before.partition("分别")
-    front = SINCE.sub("", front)
+    front = without_end(SINCE.sub("", front))
     if not respectively:
         # 比上年增加1家、2家, right behind what was given together.
         if len(state.together) != len(figures) or said_before(front).name:
@@ -164,13 +181,18 @@ def _listed(text: str) -> list[str]:
     shared = _SHARED.search(parts[-1])
     beside = next((w for w in _BESIDE if parts[-1].startswith(w)), "")
     whole = [_completed(part, parts[-1], shared[0] if shared else "", beside) for part in parts[:-1]]
+    if is_pointing(parts[-1]) and MEASURE.search(parts[0]):
+        # 事故起数、死亡人数: of the same thing as the first.
+        parts[-1] = "".join(segment(parts[0])[:-1]) + parts[-1]
     return [*whole, _OF_MEMBERS.sub(r"\g<head>\g<tail>", parts[-1])]
 
 
 def _completed(part: str, last: str, shared: str, beside: str) -> str:
     """A part of a list with what the last part gives to all: all behind a word of its kind (城镇和农村居民收入: 城镇居民收入),
     else the measure; empty where it is cut within a word (存、贷款余额)."""
-    if segment(part)[-1:] in _CUT:
+    words = segment(part)
+    # 接待游客、旅游收入: what is done to the first is not done to what all share.
+    if words[-1:] in _CUT or (words[0] in ACTS and not MEASURE.search(part)):
         return ""
     if beside and part in _BESIDE:
         return part + last[len(beside) :]
@@ -180,7 +202,7 @@ def _completed(part: str, last: str, shared: str, beside: str) -> str:
     if at > 0:
         return part + last[at + 2 :]  # 茶叶企业、果品企业数量
     if not shared:
-        return part
+        return "" if MEASURE.search(last) else part  # 科技、教育支出: spending on both, or not
     if members := _OF_MEMBERS.match(last):
         return part + members["tail"]
     own = last.removesuffix(shared)
@@ -200,7 +222,7 @@ def _one_by_one(figures: list[Figure], state: State) -> list[ReadFigure]:
             if _is_per(figure, previous)
             else _single(figure, previous, shared if previous == state.subject else "", act, alone=len(figures) == 1)
         )
-        if read_as is None:
+        if read_as is None or _leaves_out_measure(read_as, state):
             previous = ""
             # What shares the verb of a figure that could not be read still follows that verb.
             act = said_before(figure.before).act or leading_verb(figure.before) or act
@@ -208,6 +230,13 @@ def _one_by_one(figures: list[Figure], state: State) -> list[ReadFigure]:
         found.append(read_as)
         previous, act = read_as.name, read_as.said.act or leading_verb(figure.before) or act
     return found
+
+
+def _leaves_out_measure(read_as: ReadFigure, state: State) -> bool:
+    """Whether a change is of a measure that only a name before it says (苹果价格上升3%,梨上升2%)."""
+    if MEASURE.search(read_as.name):
+        state.of_each = _EACH.search(read_as.name) is not None
+    return state.of_each and read_as.kind == "change" and not MEASURE.search(read_as.name)
 
 
 def _is_per(figure: Figure, previous: str) -> bool:
@@ -272,10 +301,19 @@ def _with_noun_behind(figure: Figure, said: Said, act: str, *, alone: bool) -> R
         return None
     if not alone:
         behind = _DOING.sub("", behind)
-    if not is_plausible(behind) or len(behind) > _LONGEST_NOUN or behind[:1].isascii():
+    if quantity.kind != "people" and tells(behind):
+        return None  # 177项实现就近办理: of what, is said elsewhere
+    noun, told = told_of(behind)
+    if (
+        not (is_plausible(noun) or (is_pointing(noun) and len(told) >= _SAYS_WHICH))
+        or len(behind) > _LONGEST_NOUN
+        or behind[:1].isascii()
+        or "的" in told
+    ):
         return None
-    if _PREDICATE.search(behind):
-        act = ""  # 新增企业5家,8家企业获评示范: the second is not what is added
+    if told:
+        # 新增企业5家,8家企业获评示范: the second is not what is added, and of all companies only those.
+        behind, act = f"{told.removesuffix('了')}的{noun}", ""
     owner = _owner(figure.before, said, act, quantity, alone=alone)
     if owner is None:
         return None
@@ -293,6 +331,7 @@ def _owner(before: str, said: Said, act: str, quantity: Quantity, *, alone: bool
     if not said.name:
         return "" if said.act or act or alone or said.level else None
     owned = alone and not said.act and not said.level and is_plausible(said.name) and quantity.kind == "count"
+    owned = owned and (_OWNER.search(said.name) is not None or segment(said.name)[-1] in ACTS)
     return said.name if owned else None
 
 
@@ -308,7 +347,9 @@ def _with_name_before(figure: Figure, said: Said, previous: str, carried: str, a
     bare = not name and not said.act
     if bare and previous and (said.direction or said.level or quantity.figure.sign):
         name = previous
-    said = replace(said, name=name, act=said.act or (act if not bare else carried))
+    # 新增就业8万人、失业率控制在3%以内: nothing is done to a rate.
+    shared = "" if quantity.kind == "percent" and said.level else act if not bare else carried
+    said = replace(said, name=name, act=said.act or shared)
     if not is_plausible(name) or not _is_certain(name, said, quantity):
         return None
     return ReadFigure(name, _kind(name, said, quantity), said, figure)
@@ -317,13 +358,16 @@ def _with_name_before(figure: Figure, said: Said, previous: str, carried: str, a
 def _is_certain(name: str, said: Said, quantity: Quantity) -> bool:
     """Whether it is sure that a figure is of the name before it: a word of reaching or change joins them, a verb of doing
     governs both (新增技能人才100万人), or the name says itself what is measured."""
+    if "百分点" in quantity.figure.unit and not _OF_HUNDRED.search(name):
+        return False  # 投资增长22%,比上年回落17个百分点: the growth falls, not the investment
     if said.direction:
         # 私营企业增长6%: by what it is measured is said elsewhere.
         return not (quantity.figure.unit == "%" and _MEMBERS_OF_A_CLASS.search(name))
     if quantity.kind == "percent" and not MEASURE.search(name) and "率" not in name:
         return said.level and quantity.figure.unit == "%" and len(name) >= 4 and not said.act
     if said.level or quantity.figure.sign:
-        return True
+        # 城镇居民达到547元: of what, is said elsewhere.
+        return not (quantity.kind == "money" and _MEMBERS_OF_A_CLASS.search(name))
     return (
         bool(said.act)
         or any(name.endswith(act) for act in ACTS)
@@ -348,7 +392,9 @@ def _level_kind(name: str, quantity: Quantity) -> FactKind:
         return "share"
     if name.startswith("每"):
         return "level"
-    return "count" if quantity.kind == "count" or (quantity.kind == "people" and not MEASURE.search(name)) else "level"
+    # 校长30名: counted one by one, whatever the name ends with.
+    counts = quantity.kind == "people" and (quantity.figure.unit == "名" or not MEASURE.search(name))
+    return "count" if quantity.kind == "count" or counts else "level"
 
 
 def _counted_kind(quantity: Quantity) -> FactKind:

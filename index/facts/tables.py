@@ -15,6 +15,7 @@ from index.text.analyze import normalise
 from index.text.periods import YEAR, five_year_periods, spans_of_years
 from index.text.places import places_in
 from index.text.quantity import Quantity, read
+from index.text.quantity.units import SCALES
 from index.types import Chunk, Document, Unit
 
 _PART_OF_NAME = re.compile(r"([^,:\d]{2,20}):(?=(?:19|20)\d{2}年)")
@@ -164,8 +165,8 @@ def _measured(name: str, cell: _Cell, quantity: Quantity | None, *, timed: bool)
         if not measure or quantity is None or not quantity.figure.unit:
             return ""
         return name if MEASURE.search(name) else f"{name}{measure}"
-    if cell.head in GENERAL and quantity is not None and quantity.figure.unit:
-        return name if MEASURE.search(name) else ""
+    if cell.head in GENERAL:
+        return name if quantity is not None and quantity.figure.unit and MEASURE.search(name) else ""
     return name if timed or _PACE.search(cell.head) or _SUM.search(cell.head) else ""
 
 
@@ -194,7 +195,7 @@ def _years(cell: _Cell, document: Document) -> tuple[int, ...]:
     year = YEAR.search(cell.head)
     if year:
         return (int(year[0]),)
-    return document.period or () if _PACE.search(cell.head) or _SUM.search(cell.head) else ()
+    return tuple(dict.fromkeys(document.period or ())) if _PACE.search(cell.head) or _SUM.search(cell.head) else ()
 
 
 def _kind(name: str, cell: _Cell, direction: Direction) -> FactKind:
@@ -215,9 +216,9 @@ def _quantity(cell: _Cell) -> Quantity | None:
 
 def _amount(quantity: Quantity, value: str) -> Amount:
     number = f"{quantity.low_written}—{quantity.figure.number}" if quantity.low_written else quantity.figure.number
-    if quantity.figure.unit:
+    if quantity.figure.unit not in ("", *SCALES):
         return Amount(quantity.value, quantity.unit, number, quantity.figure.unit, quantity.kind, quantity.low)
     # A unit that no table of units knows stands behind the number as well.
     behind = _UNIT_BEHIND.match(value[quantity.span[1] :])
-    written = behind[1] if behind else ""
+    written = f"{quantity.figure.unit}{behind[1] if behind else ''}"
     return Amount(quantity.value, written, number, written, "", quantity.low)

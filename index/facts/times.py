@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from index.facts.names import ACTS, SINCE, TIME
+from index.facts.names import ACTS, ADVERBIAL, SINCE, TIME
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading, strip_number
 from index.text.numerals import chinese_to_int
@@ -25,6 +25,8 @@ _WORDS = kinds_of("times", "index.facts")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _BOUNDED = re.compile(
     r"(?:19|20)\d{2}年?(?:底|末)?(?:以?前)?(?:建成|竣工|开工|投产|出生|成立)的?|(?:自|从)(?:19|20)\d{2}年?(?:以来|起)|(?:从|由)(?:19|20)\d{2}年(?:底|末)?的"
+    r"|[“\"]?十[一二三四五六七八九]五[”\"]?[^,]{0,14}(?:规划|计划|方案|纲要)(?=编制|印发|出台|发布|获批|已)"
+    r"|(?:从|由)[“\"]?十?[一二三四五六七八九]五[”\"]?(?:时期|期间|末|期末)的|[是为](?:19|20)\d{2}年的|按(?:19|20)\d{2}年的?(?:不变|可比)"
 )
 """Years that tell which things are meant, not when (2000年底前建成的小区)."""
 _OPENS = re.compile(rf"^{TIME}[^,]{{0,4}}[,:]|^{TIME}")
@@ -100,6 +102,8 @@ def _keyed(document: Document) -> _Keyed:
 def time_of(clause: str, frame: Frame | None = None, told: Sequence[int] = ()) -> Time:
     """The time that a normalised clause names; ``frame`` is that of its document, ``told`` the years that are spoken of."""
     before = resolved(clause, frame)
+    # 2025年比上年增长: the year before that which the clause names itself.
+    told = _years(_BOUNDED.sub("", SINCE.sub("", before))) or told
     text = _YEAR_BEFORE.sub(f"{told[-1] - 1}年", before) if told else before
     compared = SINCE.search(text)
     rest = _BOUNDED.sub("", SINCE.sub("", text))
@@ -186,6 +190,8 @@ def _frame(keyed: _Keyed) -> Frame:
     # A bulletin comes out the year after that of which it tells.
     told = published - 1 if bulletin and published else published
     years = (*years_written(name), *(period or ()), *((told,) if told else ()), *years_written(head))
+    if told and years[0] == told - 1 and not bulletin and any(f"{told}年" in normalise(s.headings[-1]) for s in document.sections):
+        years = (told,)  # A report of January that is called by the year that it looks back on.
     return Frame(next(iter(years), None), annual, bulletin)
 
 
@@ -280,7 +286,10 @@ def _of_heading(heading: str, frame: Frame) -> Spoken | None:
 def _looks_back(clause: str) -> bool:
     """Whether a clause of a heading names what has been reached; one that sets a task (夯实发展基础) does not."""
     found = _REVIEW.search(clause)
-    return found is not None and (found.start() == 0 or next(iter(segment(clause)), "") not in _TASKS)
+    if found is None or found.start() == 0:
+        return found is not None
+    words = segment(clause)
+    return next((word for word in words if word not in ADVERBIAL or word in _TASKS), "") not in _TASKS
 
 
 def _first_named(text: str) -> tuple[tuple[int, ...], bool]:
@@ -352,7 +361,7 @@ def _said(chunk: Chunk, unit: Unit, document: Document) -> Spoken | None:
 
 def time_before(chunk: Chunk, unit: Unit, document: Document) -> tuple[int, ...]:
     """The years that an earlier sentence of the same paragraph opened with, unless one between them speaks of others; else those
-    that the unit stands under."""
+    that the unit stands under, in a report of one year whatever others are named in between."""
     frame = frame_of(document)
     years = setting_of(chunk, unit, document).years
     for other in chunk.units:
@@ -361,5 +370,8 @@ def time_before(chunk: Chunk, unit: Unit, document: Document) -> tuple[int, ...]
         if other.paragraph == unit.paragraph:
             text = normalise(strip_number(other.text))
             opened, named = opening(text, frame), time_of(text, frame).years
-            years = opened if opened and named in ((), opened) else () if named else years
+            if opened and named in ((), opened):
+                years = opened
+            elif named not in ((), years) and not frame.annual:
+                years = ()
     return years

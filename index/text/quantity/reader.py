@@ -46,7 +46,7 @@ _ROUND = "(?=(?:[百千]|[百千万]亿|[百千]万)级?(?:元|标箱|吨)|亿�
 _QUANTITY = re.compile(
     rf"(?P<share>[百千]分之)?"
     rf"(?:(?<![\d.a-z^])(?!\d+(?:\.\d+)?\^)(?P<digits>\d+(?:\.\d+)?(?:/\d{{1,3}}(?![\d万]))?)"
-    rf"|(?<![第几数两一二三四五六七八])(?:(?=[一二三四五六七八九两十])(?P<words>{_NUMERAL})|(?<=分之)(?P<whole>百)|(?P<round>{_ROUND})))"
+    rf"|(?<![第几数两一二三四五六七八九〇○·])(?:(?=[一二三四五六七八九两十])(?P<words>{_NUMERAL})|(?<=分之)(?P<whole>百)|(?P<round>{_ROUND})))"
     rf"(?:[\s\]*]*(?=[余多来几]?[{_BEGINS}])(?P<more>{_words('inside')})?(?P<scale>{_SCALE})?(?P<later>余|多)?(?P<level>级)?(?P<unit>(?:{_UNIT})(?:/(?:{_UNIT}))?(?!(?<=[a-z])[a-z]))?)?"
     rf"(?:[\])*]*(?:[及或]|\(含\))?(?P<after>{_words('after')}))?"
 )

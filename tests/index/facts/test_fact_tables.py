@@ -89,6 +89,7 @@ def of_statement(statement: str) -> FactReading:
         ("茶叶出口额：金额35亿元，比上年增长14.2%。", [("茶叶出口额", "level", "35亿元"), ("茶叶出口额", "change+", "14.2%")], 0),
         ("其中：红茶出口额：金额35亿元。", [("红茶出口额", "level", "35亿元")], 0),
         ("红茶：产量-35亿吨。", [], 1),
+        ("红茶出口额：年末数35，比上年增长14.2%。", [("红茶出口额", "change+", "14.2%")], 0),
     ],
 )
 def test_a_row_of_products_names_its_indicators_with_its_heads(statement: str, expected: list[tuple[str, str, str]], unread: int) -> None:

@@ -74,6 +74,8 @@ def test_a_name_that_says_the_change_is_not_said_twice() -> None:
         ("到2030年，新增技能人才22万人。", "新增技能人才"),
         ("到2030年，实现茶叶产值22亿元。", "茶叶产值"),
         ("到2030年，茶叶产值达到22亿元。", "茶叶产值"),
+        ("到2030年，带动茶叶投资增长22%。", "茶叶投资"),
+        ("到2030年，带动茶农22万人。", "带动茶农"),
     ],
 )
 def test_what_is_done_to_a_thing_is_part_of_its_name(text: str, name: str) -> None:

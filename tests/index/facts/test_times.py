@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.chunk import ChunkConfig, chunk
-from index.facts.times import Spoken, frame_of, held_for, is_past, pointed, resolved, spoken_in, time_of
+from index.facts.times import Spoken, frame_of, held_for, is_past, pointed, resolved, spoken_in, time_before, time_of
 from index.parse import parse
-from index.types import Document
+from index.types import Chunk, Document, Unit
 
 
 def document(title: str, text: str = "", *, period: tuple[int, int] | None = None, published: str = "") -> Document:
@@ -174,6 +175,30 @@ def test_all_of_a_bulletin_has_been_reached_in_its_year(tmp_path: Path) -> None:
         Spoken((2024,), True),
         Spoken((2025,), True),
     ]
+
+
+def test_a_report_of_january_is_of_the_year_in_which_it_is_given(tmp_path: Path) -> None:
+    body = "---\npublished: 2026-01-20\n---\n\n# 2025年云岭省政府工作报告\n\n## 一、2025年工作回顾\n\n新建公园8座。\n\n## 二、2026年工作\n\n新建绿道3条。"
+    (tmp_path / "report.md").write_text(body, "utf-8")
+    assert frame_of(parse(tmp_path / "report.md")).now == 2026
+
+
+def test_a_heading_with_an_adverb_before_its_verb_sets_a_task(tmp_path: Path) -> None:
+    body = "## 二、2026年工作\n\n### （一）切实夯实园林发展基础\n\n新建公园8座。\n\n### （二）主要成就\n\n新建绿道3条。"
+    assert times(tmp_path, body) == [Spoken((2026,), False), Spoken((2025,), True)]
+
+
+def test_in_a_report_another_year_holds_for_its_sentence_alone() -> None:
+    text = "园林更美。城区在2024年新建公园7座。新建绿道3条。"
+    given_document = document("云岭省2025年国民经济和社会发展统计公报", text)
+    units = tuple(Unit(s, (text.find(s), text.find(s) + len(s)), "sentence", "", 0) for s in re.findall("[^。]+。", text))
+    whole = Chunk("p#一#0", "p", "一", (), None, (0, len(text)), text, units)
+    assert time_before(whole, units[2], given_document) == (2025,)
+
+
+def test_the_year_before_is_counted_from_that_which_the_clause_names() -> None:
+    told = time_of("2025年茶叶收支都比上年增长", frame_of(document("2026年云岭省政府工作报告")), (2023,))
+    assert (told.years, told.since) == ((2025,), 2024)
 
 
 def test_in_a_plan_a_year_holds_until_another_is_named_in_the_paragraph(tmp_path: Path) -> None:
