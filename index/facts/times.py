@@ -199,12 +199,13 @@ def is_past(years: tuple[int, ...], document: Document) -> bool | None:
 
 def held_for(document: Document, reached: bool | None) -> frozenset[int]:
     """The years that a statement of a document holds for which names none, by whether it tells what has been reached: the end of
-    a plan where it is aimed at, else where the plan begins; none where the document tells none."""
+    a plan where it is aimed at, else where the plan begins; of what has no period, the year of issue; none where the document
+    tells none."""
     frame, period = _frame(_keyed(document)), document.period
     if frame.annual and frame.now is not None:
         return frozenset({frame.now - 1 if reached and not frame.bulletin else frame.now})
     if period is None:
-        return frozenset()
+        return frozenset({frame.now}) if frame.now is not None else frozenset()
     return frozenset({period[0] - 1, period[0]} if reached else {period[1]})
 
 

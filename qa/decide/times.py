@@ -112,4 +112,7 @@ def _earlier(store: Store) -> frozenset[str]:
 
 
 def _series(document: Document) -> str:
+    """What the reports of one place have in common, however each is entitled."""
+    if document.place and document.genre:
+        return f"{document.place}{document.level}{document.genre}"
     return _NO_TITLE.sub("", normalise(f"{document.issuer}{document.title}"))

@@ -169,7 +169,7 @@ def _asking_clauses(text: str) -> list[str]:
 
 def part_of(query: Query, text: str, store: Store, terms: Terms, *, asks_alike: bool = False) -> Query:
     """A part of a question; ``asks_alike`` if it asks the same as the whole, of one thing of several."""
-    part = read(query.original, text, store, terms, query.as_of)
+    part = read(query.original, text, store, terms, query.as_of, query.plans)
     part = replace(part, plans=part.plans or _of_its_time(part, _named_before(query, text, store), store))
     # What there is by now is not asked for the year of what is to be.
     if not part.years and not part.past and len(years(query.text)) == 1:
@@ -200,5 +200,5 @@ def _for_plan(query: Query, plan: str, store: Store, terms: Terms) -> Query:
     text = query.text
     for name, _ in plan_mentions(text, store.documents):
         text = re.sub(rf"(?:[和与跟同及、]|相比)?{re.escape(name)}(?:[和与跟同及、里中的]|相比)?", "", text)
-    part = read(query.original, text, store, terms, query.as_of)
+    part = read(query.original, text, store, terms, query.as_of, (plan,))
     return replace(part, plans=(plan,), kind=part.kind)

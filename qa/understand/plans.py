@@ -10,6 +10,7 @@ from index.text.places import place_of, places_in
 from index.types import Document
 from qa.understand.cues import cue
 from qa.understand.places import is_own, level_meant
+from qa.understand.references import references
 
 
 def plans_meant(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
@@ -20,7 +21,7 @@ def plans_meant(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
 def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, str]]:
     """The words that name a plan, each with the plan's id.
 
-    A short name (三年方案, 沿海规划, 纲要) ends in 规划, 纲要, 方案 or 计划 and its characters stand
+    A report by its year or a plan by its five-year period counts where one document alone fits (浙江2023年报告). A short name (三年方案, 沿海规划, 纲要) ends in 规划, 纲要, 方案 or 计划 and its characters stand
     in a title in the same order; it counts only where one title alone fits, or one of that year. A
     period (2022—2024年) names the plans of that period.
     """
@@ -30,9 +31,22 @@ def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, s
         return in_full
     for name in unknown_plans(text, documents):
         text = text.replace(f"《{name}》", "，")
+    referred = [(r.words, r.ids[0]) for r in references(text, documents) if len(r.ids) == 1]
+    if referred:
+        return list(dict.fromkeys(referred))
     named = [found for match in cue("plan_name").finditer(text) if (found := _named(match, titles, documents))]
     # Beside a plan that is named, a period is what is asked about.
     return named or list(_of_period(text, documents))
+
+
+def plans_open(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
+    """Ids of the documents that a question names by kind and year or period where several fit."""
+    return tuple(dict.fromkeys(plan for r in references(text, documents) if len(r.ids) > 1 for plan in r.ids))
+
+
+def reports_missing(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
+    """The reports that a question names by their year, as it writes them, and that the index does not have."""
+    return tuple(dict.fromkeys(r.words for r in references(text, documents) if not r.ids))
 
 
 def unknown_plans(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
