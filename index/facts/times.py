@@ -73,12 +73,18 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """From where a document counts its years: ``now`` is the year that it calls 今年; ``annual``: it looks back on a year and
-    ahead to the next, ``bulletin``: all of it has been reached in that year."""
+    """From where a document counts its years: ``now`` is the year that it is of; ``annual``: it looks back on a year and
+    ahead to the next, ``bulletin``: all of it has been reached in that year; ``early``: it was delivered before its year began."""
 
     now: int | None
     annual: bool
     bulletin: bool
+    early: bool = False
+
+    @property
+    def this(self) -> int | None:
+        """The year that it calls 今年."""
+        return self.now - 1 if self.now is not None and self.early else self.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ def resolved(text: str, frame: Frame | None) -> str:
     if frame is None or frame.now is None or ("年" not in text and "本届" not in text):
         return text
     now = frame.now
-    text = pointed(text, now)
+    text = pointed(text, frame.this or now)
     if not frame.annual:
         return text
     text = _PAST_YEAR.sub(f"{now - 1}年", text)
@@ -186,7 +192,8 @@ def _frame(keyed: _Keyed) -> Frame:
     # A bulletin comes out the year after that of which it tells.
     told = published - 1 if bulletin and published else published
     years = (*years_written(name), *(period or ()), *((told,) if told else ()), *years_written(head))
-    return Frame(next(iter(years), None), annual, bulletin)
+    now = next(iter(years), None)
+    return Frame(now, annual, bulletin, early=not bulletin and now is not None and published == now - 1)
 
 
 def is_past(years: tuple[int, ...], document: Document) -> bool | None:
@@ -346,7 +353,7 @@ def _said(chunk: Chunk, unit: Unit, document: Document) -> Spoken | None:
     years = years_written(text) or (opening(text) if frame.annual else ())
     if not years:
         return None
-    stretch = len(years) == 2 and bool(_stretches(text))
+    stretch = len(years) == 2 and any({p.first, p.last} == set(years) for p in _stretches(text))
     past = is_past(years, document) if frame.annual else None
     return Spoken(years, setting_of(chunk, unit, document).reached if past is None else past, stretch)
 

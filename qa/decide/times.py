@@ -52,9 +52,11 @@ def speaks_of_period(item: Evidence, period: tuple[int, int], store: Store) -> b
 
 
 def is_of_another_year(query: Query, item: Evidence, store: Store) -> bool:
-    """Whether a piece of evidence of a report, which tells the same things year by year, speaks of none of the years asked about."""
-    reports = is_annual(store.by_id[item.chunk.doc_id])
-    return reports and bool(query.years) and not any(speaks_of_year(item, year, store) for year in query.years)
+    """Whether a piece of evidence of a report, which tells the same things year by year, or of what has no period speaks of none
+    of the years asked about."""
+    document = store.by_id[item.chunk.doc_id]
+    of_one_year = is_annual(document) or document.period is None
+    return of_one_year and bool(query.years) and not any(speaks_of_year(item, year, store) for year in query.years)
 
 
 def of_its_time(query: Query, evidence: Sequence[Evidence], store: Store) -> list[Evidence]:

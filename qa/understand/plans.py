@@ -10,7 +10,7 @@ from index.text.places import place_of, places_in
 from index.types import Document
 from qa.understand.cues import cue
 from qa.understand.places import is_own, level_meant
-from qa.understand.references import references
+from qa.understand.references import references, year_of
 
 
 def plans_meant(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
@@ -79,6 +79,8 @@ def _named(match: re.Match[str], titles: dict[str, str], documents: Sequence[Doc
         if len(fitting) != 1 or (not year and match[2] == "规划"):
             return None
         plan = fitting[0]
+    if year and not _goes_by(int(year[1]), plan):
+        return None
     if not _may_be_called(re.split("[:：]", before)[-1], plan):
         return None
     start = match[1].rfind(name) if name else len(match[1])
@@ -86,6 +88,12 @@ def _named(match: re.Match[str], titles: dict[str, str], documents: Sequence[Doc
     if year and year.start() < start and plan.period and plan.period[0] == int(year[1]):
         start = year.start()
     return match[1][start:] + match[2], plan.id
+
+
+def _goes_by(year: int, plan: Document) -> bool:
+    """Whether a year may stand before the name of a plan: one of its period, of its issue, or that its title has."""
+    begins, ends = plan.period or (year_of(plan), year_of(plan))
+    return begins is None or ends is None or begins <= year <= ends or str(year) in f"{plan.title}{plan.published[:4]}"
 
 
 def _may_be_called(before: str, plan: Document) -> bool:
