@@ -31,12 +31,12 @@ def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, s
         return in_full
     for name in unknown_plans(text, documents):
         text = text.replace(f"《{name}》", "，")
-    referred = [(r.words, r.ids[0]) for r in references(text, documents) if len(r.ids) == 1]
-    if referred:
-        return list(dict.fromkeys(referred))
     named = [found for match in cue("plan_name").finditer(text) if (found := _named(match, titles, documents))]
+    known = {plan for _, plan in named}
+    referred = dict.fromkeys((r.words, r.ids[0]) for r in references(text, documents) if len(r.ids) == 1 and r.ids[0] not in known)
+    found = sorted((*named, *referred), key=lambda mention: text.find(mention[0]))
     # Beside a plan that is named, a period is what is asked about.
-    return named or list(_of_period(text, documents))
+    return found or list(_of_period(text, documents))
 
 
 def plans_open(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
