@@ -21,7 +21,7 @@ from qa.understand.measure import asked
 from qa.understand.places import level_meant, of_level, place_of_plan, places_meant
 from qa.understand.plans import plan_mentions, plans_meant, plans_open, reports_missing, unknown_plans
 from qa.understand.question_type import asks_tasks_of_a_place, item_count, kind_named, kind_of
-from qa.understand.references import year_of
+from qa.understand.references import of_years, year_of
 from qa.understand.scope import asked_periods, asked_years, bodies_in, looks_ahead, looks_back, uncovered_years
 from qa.understand.topic import says_little, topic_terms
 
@@ -112,6 +112,10 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date, narr
     now = _told_in(plans or narrowed, store, as_of)
     measures = asked(about)
     binds = kind.quantity or kind.verdict or (kind == OTHER and bool(measures))
+    years = (*asked_years(pointed(about, now)), *uncovered_years(about, store.documents))
+    scope = plans_open(text, store.documents) or (
+        of_level(level, store.documents) if level and binds and not meant_places.places else ()
+    )
     return Query(
         original=original,
         text=text,
@@ -119,7 +123,7 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date, narr
         kind=kind,
         terms=topic_terms(formal),
         wordings=tuple(meant),
-        years=(*asked_years(pointed(about, now)), *uncovered_years(about, store.documents)),
+        years=years,
         places=_not_their_own(meant_places.places, plans, store),
         areas=areas_in(about),
         plans=plans,
@@ -127,13 +131,13 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date, narr
         measures=measures,
         count=item_count(about),
         past=looks_back(pointed(text, now), now),
-        future=looks_ahead(text),
+        future=looks_ahead(text) or (cue("report_sets").search(text) is not None and not looks_back(pointed(text, now), now)),
         as_of=as_of,
         level=level if not meant_places.places else None,
         periods=asked_periods(about),
-        scope=plans_open(text, store.documents)
-        or (of_level(level, store.documents) if level and binds and not meant_places.places else ()),
+        scope=scope,
         own=meant_places.own,
+        due=() if plans else of_years(years, [store.by_id[plan] for plan in scope or meant_places.own]),
         choices=meant_places.choices,
         unknown=(*unknown_plans(text, store.documents), *reports_missing(text, store.documents)),
     )

@@ -46,6 +46,19 @@ def year_of(document: Document) -> int | None:
     return frame_of(document).now
 
 
+def of_years(years: Sequence[int], documents: Sequence[Document]) -> tuple[str, ...]:
+    """The documents that tell of some years by their nature: reports of a year and of the one after, which looks back on it,
+    bulletins of it, plans whose period it lies in, others issued in it."""
+    return tuple(d.id for d in documents if any(_tells_of(y, d) for y in years))
+
+
+def _tells_of(year: int, document: Document) -> bool:
+    frame, period = frame_of(document), document.period
+    if frame.annual and frame.now is not None:
+        return frame.now - year in ((0,) if frame.bulletin else (0, 1))
+    return period[0] <= year <= period[1] if period else frame.now == year
+
+
 def _of_a_year(text: str, documents: Sequence[Document]) -> Iterator[Reference]:
     """The reports and bulletins that go by a year; one of a place or level that the index does not have fits none."""
     for match in cue("report_of_year").finditer(text):
@@ -72,7 +85,7 @@ def _of_a_period(text: str, documents: Sequence[Document]) -> Iterator[Reference
         alike = [d for d in documents if d.period == (period.first, period.last) and cue("plan_title").search(d.title)]
         found = _of(whose, alike, text)
         general = [d for d in found if cue("general_plan").search(d.title)]
-        if found:
+        if found or cue("plan_says").match(text, behind.end()):
             yield Reference(text[start - (text[start - 1 : start] in ("“", '"')) : behind.end()], _ids(general or found))
 
 
