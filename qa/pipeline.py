@@ -35,8 +35,7 @@ from qa.read.grounds import MAX_SHOWN, Plans, likely_grounds
 from qa.read.pool import EvidencePool
 from qa.read.topic import Topic
 from qa.types import Answer, Draft, Evidence, Filters, Query, Reason, Retrieved, Statement
-from qa.understand.facets import by_facet
-from qa.understand.parts import decompose
+from qa.understand.parts import by_facet, decompose
 from qa.understand.places import grounds, place_of_plan
 from qa.understand.query import understand
 from qa.write import comparison

@@ -34,6 +34,27 @@ def decompose(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     return next((parts for split in splitters if (parts := split(query, store, terms))), (query,))
 
 
+def by_facet(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
+    """The question for each of the places, or else of the years, that it names together; the
+    question itself where it names fewer than two."""
+    for found in (query.spots, tuple(f"{y}年" for y in query.years)):
+        if len(found) < 2:
+            continue
+        joined = re.search("[和与跟同及比、至到—-]".join(f"{re.escape(f)}[省市县区]?" for f in found), query.text)
+        texts = []
+        for facet in found[:MAX_PARTS]:
+            text = query.text
+            if joined:
+                text = text.replace(joined[0], facet)
+            else:
+                for other in found:
+                    if other != facet:
+                        text = re.sub(rf"{re.escape(other)}[省市县区]?[和与跟、]?|[和与跟比、]{re.escape(other)}[省市县区]?", "", text)
+            texts.append(text)
+        return tuple(part_of(query, text, store, terms, asks_alike=True) for text in texts)
+    return (query,)
+
+
 def _own_phrases(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     """The question for each of two places that have words of their own before what is asked
     (甲市的“四中心”和乙市的“三个中心”分别是什么)."""
@@ -103,7 +124,7 @@ def _each_clause(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
 
 def _each_item(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     """The question for each of the things that it asks the same of; places that are asked about together are told
-    apart once the evidence is known (``qa.understand.facets``)."""
+    apart once the evidence is known."""
     texts = [] if query.kind.sides or len(query.spots) > 1 else _enumerated(query.text)
     parts = [part_of(query, text, store, terms, asks_alike=True) for text in texts[:MAX_PARTS]]
     named = [bool(plan_mentions(text, store.documents)) for text in texts]

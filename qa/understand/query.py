@@ -113,9 +113,7 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date, narr
     measures = asked(about)
     binds = kind.quantity or kind.verdict or (kind == OTHER and bool(measures))
     years = (*asked_years(pointed(about, now)), *uncovered_years(about, store.documents))
-    scope = plans_open(text, store.documents) or (
-        of_level(level, store.documents) if level and binds and not meant_places.places else ()
-    )
+    scope = plans_open(text, store.documents) or (of_level(level, store.documents) if level and binds and not meant_places.places else ())
     return Query(
         original=original,
         text=text,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.facts.times import frame_of
-from index.text.periods import five_year_periods
+from index.text.periods import YEAR_NUMBER, five_year_periods
 from index.text.places import full_name, places_in
 from index.text.places.divisions import Level
 from index.types import Document
@@ -16,7 +16,9 @@ from qa.understand.places import is_own, level_meant, place_of_plan
 
 _KIND = re.compile("[省市县区州]$")
 """The kind of a place behind its name."""
-_YEAR = re.compile(r"(?:19|20)\d{2}")
+_YEAR = re.compile(YEAR_NUMBER)
+_PLANS, _GENERAL = ("计划", "规划", "纲要"), "国民经济和社会发展"
+"""Words of the titles of plans, and of that for the whole economy and society, which goes by its period alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,9 @@ def _of_a_year(text: str, documents: Sequence[Document]) -> Iterator[Reference]:
         whose = _whose(match["of"] or "", before)
         if whose.left:
             continue
-        kind = _kind_of(match["kind"] or match["kind_first"])
+        kind = match["kind"] or match["kind_first"]
         for year in map(int, _YEAR.findall(match["years"] or match["year_last"])):
-            alike = [d for d in documents if _kind_of(d.genre or d.title) == kind and year_of(d) == year]
+            alike = [d for d in documents if (d.genre or d.title).endswith(kind) and year_of(d) == year]
             yield Reference(match[0], _ids(_of(whose, alike, text)))
 
 
@@ -81,10 +83,10 @@ def _of_a_period(text: str, documents: Sequence[Document]) -> Iterator[Reference
         behind = cue("plan_of_period").match(text, end)
         if behind is None:
             continue
-        whose = _whose("", text[:start].rstrip("“\""))
-        alike = [d for d in documents if d.period == (period.first, period.last) and cue("plan_title").search(d.title)]
+        whose = _whose("", text[:start].rstrip('“"'))
+        alike = [d for d in documents if d.period == (period.first, period.last) and any(word in d.title for word in _PLANS)]
         found = _of(whose, alike, text)
-        general = [d for d in found if cue("general_plan").search(d.title)]
+        general = [d for d in found if _GENERAL in d.title]
         if found or cue("plan_says").match(text, behind.end()):
             yield Reference(text[start - (text[start - 1 : start] in ("“", '"')) : behind.end()], _ids(general or found))
 
@@ -112,12 +114,7 @@ def _whose(name: str, before: str) -> _Whose:
 
 
 def _national(words: str) -> Level | None:
-    return "国家" if cue("national_body").search(words) else None
-
-
-def _kind_of(name: str) -> str:
-    """报告 or 公报, whatever stands before it; empty of other documents."""
-    return next((kind for kind in ("公报", "报告") if kind in name[-6:]), "")
+    return "国家" if cue("national_report").search(words) else None
 
 
 def _ids(documents: Sequence[Document]) -> tuple[str, ...]:
