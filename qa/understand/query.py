@@ -19,9 +19,8 @@ from qa.understand.cues import cue
 from qa.understand.follow_up import stand_alone
 from qa.understand.measure import asked
 from qa.understand.places import level_meant, of_level, place_of_plan, places_meant
-from qa.understand.plans import plan_mentions, plans_meant, plans_open, reports_missing, unknown_plans
+from qa.understand.plans import of_years, plan_mentions, plans_meant, plans_open, reports_missing, unknown_plans, year_of
 from qa.understand.question_type import asks_tasks_of_a_place, item_count, kind_named, kind_of
-from qa.understand.references import of_years, year_of
 from qa.understand.scope import asked_periods, asked_years, bodies_in, looks_ahead, looks_back, uncovered_years
 from qa.understand.topic import says_little, topic_terms
 

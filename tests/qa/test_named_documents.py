@@ -8,7 +8,7 @@ from qa_samples import engine_on
 from qa.engine import Engine
 from qa.pipeline import ask
 from qa.types import Filters, Reason
-from qa.understand.references import references
+from qa.understand.plans import references
 
 REPORT = """---
 id: {id}
