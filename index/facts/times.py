@@ -96,7 +96,7 @@ class _Keyed:
 
 
 def _keyed(document: Document) -> _Keyed:
-    told = document.id, document.sha256, document.title, document.period, document.published
+    told = document.id, document.sha256, document.title, document.period, document.published, document.guessed
     return _Keyed(document, (*told, len(document.text), len(document.blocks)))
 
 
@@ -193,7 +193,14 @@ def _frame(keyed: _Keyed) -> Frame:
     told = published - 1 if bulletin and published else published
     years = (*years_written(name), *(period or ()), *((told,) if told else ()), *years_written(head))
     now = next(iter(years), None)
-    return Frame(now, annual, bulletin, early=not bulletin and now is not None and published == now - 1)
+    return Frame(now, annual, bulletin, _is_early(document, name, now))
+
+
+def _is_early(document: Document, name: str, now: int | None) -> bool:
+    """Whether a work report was delivered at the end of the year before its own, as far as its date is written, not guessed."""
+    if now is None or not _ANNUAL.search(name) or "published" in document.guessed:
+        return False
+    return document.published[:7] in (f"{now - 1}-{month}" for month in (10, 11, 12))
 
 
 def is_past(years: tuple[int, ...], document: Document) -> bool | None:
