@@ -12,6 +12,7 @@ from index.facts.times import held_for
 from index.facts.unit_facts import facts_of_unit
 from index.text.analyze import normalise
 from index.text.places import scope_words
+from index.text.quantity import quantities
 from index.text.word_lists import words_of
 from index.types import Document
 from qa.decide.case import Case
@@ -258,12 +259,14 @@ def _same_elsewhen(figure: ClaimedFigure, found: Sequence[_Found]) -> _Found | N
 
 
 def _certain(figure: ClaimedFigure, denying: _Found, found: Sequence[_Found], case: Case) -> bool:
-    """Whether what a question only takes for granted may be contradicted: by a fact of the very unit and kind, where no
-    other fact has the amount and the question does not leave it open (300多个)."""
+    """Whether what a question only takes for granted may be contradicted: by a fact of the very unit and kind, where neither
+    another fact nor its own sentence, of whatever it is there, has the amount and the question does not leave it open (300多个)."""
     if figure.bound == "about":
         return False
     named = denying.named >= _NAMED or (denying.named >= _NAMED_BEST and denying.item is case.evidence[0])
-    return named and _is_alike(figure, denying.fact) and not any(_has_the_amount(figure, f.fact) for f in found)
+    claimed = figure.figure.number, figure.figure.unit
+    beside = any((f.number, f.unit) == claimed for f in quantities(normalise(denying.item.unit.text)))
+    return named and _is_alike(figure, denying.fact) and not beside and not any(_has_the_amount(figure, f.fact) for f in found)
 
 
 def _has_the_amount(figure: ClaimedFigure, fact: Fact) -> bool:
