@@ -82,13 +82,19 @@ class Decision:
 def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> Decision:
     """Whether the evidence holds what was asked: the topic, the place, the year, the quantity;
     something merely similar is not enough."""
+    if query.own and len(query.places) == 1:
+        # How near evidence comes is measured by what is of the place, whatever is said of others.
+        of_the_place = _decided(query, [e for e in evidence if is_about(query.places[0], e, store)], store, config)
+        if of_the_place.reason is None:
+            return of_the_place
+    return _decided(query, evidence, store, config)
+
+
+def _decided(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> Decision:
     near = evidence
     evidence = of_its_time(query, near, store)
     if near and not evidence:
         return Decision("figure_not_stated", tuple(_fitting(near, config.fit)))
-    if query.own and len(query.places) == 1:
-        # How near evidence comes is measured by what is of the place, whatever is said of others.
-        evidence = [e for e in evidence if is_about(query.places[0], e, store)] or evidence
     if len(query.periods) == 1 and not query.years:
         evidence = [e for e in evidence if speaks_of_period(e, query.periods[0], store)] or evidence
     fitting = _fitting(evidence, config.fit)
