@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -80,9 +81,17 @@ class Engine:
             store: the index that the caller began with.
             k: how many at most, else as the settings say.
         """
-        hits = search(store, query.about, k or self.config.top_k, plans=query.sources, config=self.config.search)
-        if query.own and not query.sources:
-            # The plans of the very place are few among many.
-            own = search(store, query.about, k or self.config.top_k, plans=query.own, config=self.config.search)
-            hits = sorted({h.chunk.id: h for h in (*hits, *own)}.values(), key=lambda h: -h.score)
+        hits = self._found(query, store, query.sources, k)
+        # The plans of the very place and of the very year are few among many.
+        wider = (query.own if not query.sources else (), query.due)
+        own, due = (self._found(query, store, plans, k) if plans else [] for plans in wider)
+        if own or due:
+            found = sorted({h.chunk.id: h for h in (*hits, *own, *due)}.values(), key=lambda h: -h.score)
+            sure = {h.chunk.id for h in due[: self.config.evidence.chunks // 2]}
+            read = [*(h for h in found if h.chunk.id in sure), *(h for h in found if h.chunk.id not in sure)]
+            chunks = self.config.evidence.chunks
+            hits = [*sorted(read[:chunks], key=lambda h: -h.score), *read[chunks:]]
         return self._reranker.rerank(query.text, hits, store) if self._reranker else hits
+
+    def _found(self, query: Query, store: Store, plans: Sequence[str], k: int | None) -> list[Hit]:
+        return search(store, query.about, k or self.config.top_k, plans=plans, config=self.config.search)

@@ -17,6 +17,7 @@ from typing import Any
 
 from langsmith import tracing_context
 
+from index.facts.times import is_annual
 from index.store.port import Store
 from index.text.analyze import normalise
 from index.types import Hit
@@ -34,9 +35,8 @@ from qa.read.grounds import MAX_SHOWN, Plans, likely_grounds
 from qa.read.pool import EvidencePool
 from qa.read.topic import Topic
 from qa.types import Answer, Draft, Evidence, Filters, Query, Reason, Retrieved, Statement
-from qa.understand.facets import by_facet
-from qa.understand.parts import decompose
-from qa.understand.places import grounds
+from qa.understand.parts import by_facet, decompose
+from qa.understand.places import grounds, place_of_plan
 from qa.understand.query import understand
 from qa.understand.question_type import courtesy_of
 from qa.write import comparison
@@ -283,16 +283,24 @@ def _draft_part(part: Part, told: Evidence | None, used: set[int], turn: Turn) -
     enough = fresh and fresh[0].score >= best - turn.engine.config.draft.near
     part.draft = write(part.query, fresh if enough else part.evidence, turn.pool, turn.engine.config.draft)
     if part.draft.reason is not None and part.query.taken_over and told is not None:
-        _let_go(part, turn)
+        _let_go(part, told, turn)
 
 
-def _let_go(part: Part, turn: Turn) -> None:
+def _let_go(part: Part, told: Evidence, turn: Turn) -> None:
     """Asks a part again without the place and year that it took over from another, which it may not be about; what is
-    found then counts only if it answers."""
-    again = _found(replace(part.query, places=(), areas=(), years=(), taken_over=False), turn)
+    found then counts only if it answers, and only where it was told what answered the other."""
+    scope = part.query.scope or _told_beside(told, turn.store)
+    again = _found(replace(part.query, places=(), areas=(), years=(), taken_over=False, scope=scope), turn)
     again.draft = write(again.query, again.evidence, turn.pool, turn.engine.config.draft)
     if again.draft.reason is None:
         part.query, part.hits, part.evidence, part.draft = again.query, again.hits, again.evidence, again.draft
+
+
+def _told_beside(told: Evidence, store: Store) -> Plans:
+    """The plans of the place of some evidence; of what is told year by year only its own report."""
+    document = store.by_id[told.chunk.doc_id]
+    alike = grounds(store.documents)[place_of_plan(document)]
+    return (document.id,) if is_annual(document) else tuple(plan for plan in alike if not is_annual(store.by_id[plan]))
 
 
 def _speaks_of(item: Evidence, query: Query, store: Store) -> bool:

@@ -62,7 +62,8 @@ class Query:
     ``future`` whether it asks for a target, ``as_of`` the day that decides
     which plan is in force, ``taken_over`` whether places or years are those of another part of the question;
     ``level`` the level of government meant, ``periods`` the five-year periods named as a whole, ``scope`` the ids of
-    the plans that may answer (all where empty), ``own`` those of a place that it names, which others may speak of too;
+    the plans that may answer (all where empty), ``own`` those of a place that it names, which others may speak of too,
+    ``due`` those of the place or level that are of the years asked about;
     ``choices`` what an ambiguous place may be, ``unknown`` the titles of plans named that the index does not have.
     """
 
@@ -87,6 +88,7 @@ class Query:
     periods: tuple[tuple[int, int], ...] = ()
     scope: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+    due: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 

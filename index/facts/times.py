@@ -30,8 +30,8 @@ _BOUNDED = re.compile(
 )
 """Years that tell which things are meant, not when (2000年底前建成的小区)."""
 _OPENS = re.compile(rf"^{TIME}[^,]{{0,4}}[,:]|^{TIME}")
-_BASE = re.compile(r"(?:较|比|自|从)(?:19|20)\d\d年")
-"""A year that a sentence only measures from (较2008年增加) is not the year it speaks of."""
+_BASE = re.compile(r"(?:较|比|自|从)(?:19|20)\d\d年|(?:19|20)\d\d年(?:底|末)?以来")
+"""A year that a sentence only measures from (较2008年增加, 2008年以来) is not the year it speaks of."""
 _REVIEW, _AHEAD, _ANNUAL, _BULLETIN = (re.compile("|".join(_WORDS[kind])) for kind in ("回顾", "展望", "年报", "公报"))
 _TASKS = ACTS | frozenset(_WORDS["着手"])
 _LONGEST_HEADING = 40
@@ -75,12 +75,18 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """From where a document counts its years: ``now`` is the year that it calls 今年; ``annual``: it looks back on a year and
-    ahead to the next, ``bulletin``: all of it has been reached in that year."""
+    """From where a document counts its years: ``now`` is the year that it is of; ``annual``: it looks back on a year and
+    ahead to the next, ``bulletin``: all of it has been reached in that year; ``early``: it was delivered before its year began."""
 
     now: int | None
     annual: bool
     bulletin: bool
+    early: bool = False
+
+    @property
+    def this(self) -> int | None:
+        """The year that it calls 今年."""
+        return self.now - 1 if self.now is not None and self.early else self.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ class _Keyed:
 
 
 def _keyed(document: Document) -> _Keyed:
-    told = document.id, document.sha256, document.title, document.period, document.published
+    told = document.id, document.sha256, document.title, document.period, document.published, document.guessed
     return _Keyed(document, (*told, len(document.text), len(document.blocks)))
 
 
@@ -149,7 +155,7 @@ def resolved(text: str, frame: Frame | None) -> str:
     if frame is None or frame.now is None or ("年" not in text and "本届" not in text):
         return text
     now = frame.now
-    text = pointed(text, now)
+    text = pointed(text, frame.this or now)
     if not frame.annual:
         return text
     text = _PAST_YEAR.sub(f"{now - 1}年", text)
@@ -192,7 +198,15 @@ def _frame(keyed: _Keyed) -> Frame:
     years = (*years_written(name), *(period or ()), *((told,) if told else ()), *years_written(head))
     if told and years[0] == told - 1 and not bulletin and any(f"{told}年" in normalise(s.headings[-1]) for s in document.sections):
         years = (told,)  # A report of January that is called by the year that it looks back on.
-    return Frame(next(iter(years), None), annual, bulletin)
+    now = next(iter(years), None)
+    return Frame(now, annual, bulletin, _is_early(document, name, now))
+
+
+def _is_early(document: Document, name: str, now: int | None) -> bool:
+    """Whether a work report was delivered at the end of the year before its own, as far as its date is written, not guessed."""
+    if now is None or not _ANNUAL.search(name) or "published" in document.guessed:
+        return False
+    return document.published[:7] in (f"{now - 1}-{month}" for month in (10, 11, 12))
 
 
 def is_past(years: tuple[int, ...], document: Document) -> bool | None:
@@ -205,12 +219,13 @@ def is_past(years: tuple[int, ...], document: Document) -> bool | None:
 
 def held_for(document: Document, reached: bool | None) -> frozenset[int]:
     """The years that a statement of a document holds for which names none, by whether it tells what has been reached: the end of
-    a plan where it is aimed at, else where the plan begins; none where the document tells none."""
+    a plan where it is aimed at, else where the plan begins; of what has no period, the year of issue; none where the document
+    tells none."""
     frame, period = _frame(_keyed(document)), document.period
     if frame.annual and frame.now is not None:
         return frozenset({frame.now - 1 if reached and not frame.bulletin else frame.now})
     if period is None:
-        return frozenset()
+        return frozenset({frame.now}) if frame.now is not None else frozenset()
     return frozenset({period[0] - 1, period[0]} if reached else {period[1]})
 
 
@@ -354,7 +369,7 @@ def _said(chunk: Chunk, unit: Unit, document: Document) -> Spoken | None:
     years = years_written(text) or (opening(text) if frame.annual else ())
     if not years:
         return None
-    stretch = len(years) == 2 and bool(_stretches(text))
+    stretch = len(years) == 2 and any({p.first, p.last} == set(years) for p in _stretches(text))
     past = is_past(years, document) if frame.annual else None
     return Spoken(years, setting_of(chunk, unit, document).reached if past is None else past, stretch)
 

@@ -23,7 +23,9 @@ FIVE_YEAR_NAME = r"十[一二三四五六七八九]五"
 _SPAN = re.compile(SPAN_OF_YEARS)
 _FIVE_YEAR = re.compile(
     r"(?:第([一二三四五六七八九十]+)个五年|(?<![一二三四五六七八九十百])(十[一二三四五六七八九])五"
-    r"|(?<=[“\"])([六七八九])五(?=[”\"]))(?P<end>[”\"]?(?:规划)?期?末)?"
+    r"|(?<=[“\"])([六七八九十])五(?=[”\"])"
+    # Without quotation marks only before what tells a period, since 七五 may be a number.
+    rf"|(?<![{NUMERAL}\d第])([六七八九十])五(?=计划|规划|纲要|[期时年][间期]|五年|期?末|那))(?P<end>[”\"]?(?:规划)?期?末)?"
 )
 _NUMERIC_DATE = re.compile(rf"(?<!\d)({YEAR_NUMBER})(?:[-/.](\d{{1,2}})[-/.](\d{{1,2}})|(\d\d)/?(\d\d))(?!\d)")
 _QUOTED = re.compile(rf"[“\"]({FIVE_YEAR_NAME})[”\"]")
@@ -73,7 +75,7 @@ def five_year_periods(text: str) -> list[Period]:
     found = []
     for match in _FIVE_YEAR.finditer(text):
         try:
-            first, last = five_year_period(chinese_to_int(match[1] or match[2] or match[3]))
+            first, last = five_year_period(chinese_to_int(next(filter(None, match.groups()[:4]))))
         except ValueError:  # no number after all (第十一二个五年)
             continue
         found.append(Period(first, last, match.span(), match["end"] is not None))

@@ -12,6 +12,7 @@ from index.facts.times import held_for
 from index.facts.unit_facts import facts_of_unit
 from index.text.analyze import normalise
 from index.text.places import scope_words
+from index.text.quantity import quantities
 from index.text.word_lists import words_of
 from index.types import Document
 from qa.decide.case import Case
@@ -36,6 +37,7 @@ _HEAD = 4
 """Characters of the end of an indicator's name that name it by themselves."""
 _SIZES = words_of("sizes", "qa.decide")
 """Ends of names that only say that a figure tells a size; a question leaves them out."""
+_MEASURE = re.compile("(?<=..)[量额数值率]$")
 _AS_GOOD = 0.05
 """Facts within this of the best fit speak of the same thing."""
 _AT_LEAST = 2
@@ -97,9 +99,12 @@ def _on_property(case: Case, found: Sequence[_Found]) -> Judgement | None:
 
 
 def _of_the_words(figure: ClaimedFigure, found: Sequence[_Found], several: bool) -> Sequence[_Found]:
-    """Of several figures that are claimed, the facts whose indicator the words before this one name, where any does."""
-    words = figure.about if several else ""
-    return [f for f in found if words and _coverage(f.fact.indicator, words) >= _NAMED] or found
+    """Of several figures that are claimed, the facts whose indicator the words before this one name, where any does; of one,
+    those whose indicator has the word right before it (外销 in 某菜外销200吨, which the fact on its 产量 has not)."""
+    if several:
+        return [f for f in found if figure.about and _coverage(f.fact.indicator, figure.about) >= _NAMED] or found
+    head = next(iter(topic_terms(figure.about)[-1:]), "")
+    return [f for f in found if head and _is_alike(figure, f.fact) and head in normalise(f.fact.indicator)] or found
 
 
 def _coverage(indicator: str, words: str) -> float:
@@ -130,12 +135,18 @@ def _facts(case: Case) -> list[_Found]:
     return found
 
 
+def _without_measure(indicator: str) -> str:
+    """An indicator's name without the character that says that it is an amount (外销量, 销售额)."""
+    return _MEASURE.sub("", normalise(indicator))
+
+
 def _named(indicator: str, said: str, case: Case) -> float:
     """How far a question names an indicator: the share of its words, by weight, without those that only say that it is a size;
     at least the half where it names it without what qualifies it (城镇化率 for 常住人口城镇化率)."""
     size = next((s for s in _SIZES if indicator.endswith(s) and indicator != s), "")
     named = Topic(topic_terms(indicator.removesuffix(size)), case.store).coverage(said)
-    return max(named, _NAMED if _has_the_head(normalise(indicator), said) else 0.0)
+    in_full = _without_measure(indicator) in said
+    return max(named, _NAMED if in_full or _has_the_head(normalise(indicator), said) else 0.0)
 
 
 def _has_the_head(indicator: str, text: str) -> bool:
@@ -248,12 +259,14 @@ def _same_elsewhen(figure: ClaimedFigure, found: Sequence[_Found]) -> _Found | N
 
 
 def _certain(figure: ClaimedFigure, denying: _Found, found: Sequence[_Found], case: Case) -> bool:
-    """Whether what a question only takes for granted may be contradicted: by a fact of the very unit and kind, where no
-    other fact has the amount and the question does not leave it open (300多个)."""
+    """Whether what a question only takes for granted may be contradicted: by a fact of the very unit and kind, where neither
+    another fact nor its own sentence, of whatever it is there, has the amount and the question does not leave it open (300多个)."""
     if figure.bound == "about":
         return False
     named = denying.named >= _NAMED or (denying.named >= _NAMED_BEST and denying.item is case.evidence[0])
-    return named and _is_alike(figure, denying.fact) and not any(_has_the_amount(figure, f.fact) for f in found)
+    claimed = figure.figure.number, figure.figure.unit
+    beside = any((f.number, f.unit) == claimed for f in quantities(normalise(denying.item.unit.text)))
+    return named and _is_alike(figure, denying.fact) and not beside and not any(_has_the_amount(figure, f.fact) for f in found)
 
 
 def _has_the_amount(figure: ClaimedFigure, fact: Fact) -> bool:

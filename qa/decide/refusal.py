@@ -82,6 +82,15 @@ class Decision:
 def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> Decision:
     """Whether the evidence holds what was asked: the topic, the place, the year, the quantity;
     something merely similar is not enough."""
+    if query.own and len(query.places) == 1:
+        # How near evidence comes is measured by what is of the place, whatever is said of others.
+        of_the_place = _decided(query, [e for e in evidence if is_about(query.places[0], e, store)], store, config)
+        if of_the_place.reason is None:
+            return of_the_place
+    return _decided(query, evidence, store, config)
+
+
+def _decided(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> Decision:
     near = evidence
     evidence = of_its_time(query, near, store)
     if near and not evidence:
@@ -102,6 +111,9 @@ def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     if reason is not None:
         return Decision(reason, tuple(fitting))
     fitting = first_of_its_time(query, fitting, store)
+    if query.kind.quantity and query.due and fitting and fitting[0].chunk.doc_id in query.due:
+        # What the plans of the very place and year tell is not added to from others.
+        fitting, evidence = ([e for e in found if e.chunk.doc_id in query.due] for found in (fitting, evidence))
     first = {e.id for e in fitting}
     # What is added to an answer may be less of the matter, but not of another place, nor from a report of another year.
     binding = [holds for why, several, holds in tests if why == "other_region" and not several and not query.kind.sides]
@@ -131,6 +143,8 @@ def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     # A comparison over time names a plan by any year of its period.
     of_year = partial(speaks_of_year, store=store, whole=query.kind.sides)
     tests: list[Test] = [("other_region", len(query.places) > 1, partial(is_about, place, store=store)) for place in query.places]
+    if query.kind.quantity and query.own and len(query.places) == 1:
+        tests.append(("other_region", False, partial(_is_told_of, query=query)))
     if query.kind.quantity or query.kind.verdict:
         tests.append(("other_region", False, partial(_is_of_the_level, query=query, store=store, config=config)))
     if query.level is None:
@@ -256,6 +270,22 @@ def is_about(place: str, item: Evidence, store: Store) -> bool:
         return True
     # Part of a longer name counts too (俄罗斯远东), but the area around a city is not the city.
     return place in named or is_of_its_own(place, own, named) or (place in text and not areas_in(text))
+
+
+def _is_told_of(item: Evidence, query: Query) -> bool:
+    """Whether the quantity asked for may be the place's where a plan of another place names it: it does so before or with the
+    quantity (改造小区800个，甲市成为试点 gives no number of 甲市)."""
+    place = query.places[0]
+    if item.chunk.doc_id in query.own or item.kind == "row":
+        return True
+    text = normalise(item.unit.text)
+    at = text.find(place)
+    before = 0
+    for clause in cue("clause_end").split(text):
+        before = text.find(clause, before)
+        if answers(query.measures, clause):
+            return at < before + len(clause)
+    return True
 
 
 def _is_of_the_area(area: str, item: Evidence, store: Store) -> bool:

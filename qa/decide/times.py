@@ -24,7 +24,7 @@ def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False)
     """Whether a piece of evidence speaks of a year: it names it, its paragraph did before or its heading does, of a span its end;
     where none does, its plan runs to that year (with ``whole``: includes it), or began after it with what had been reached."""
     if item.time.stretch and not whole:
-        return year == item.years[-1]
+        return year == max(item.years)
     if item.years:
         return year in item.years
     document = store.by_id[item.chunk.doc_id]
@@ -52,9 +52,11 @@ def speaks_of_period(item: Evidence, period: tuple[int, int], store: Store) -> b
 
 
 def is_of_another_year(query: Query, item: Evidence, store: Store) -> bool:
-    """Whether a piece of evidence of a report, which tells the same things year by year, speaks of none of the years asked about."""
-    reports = is_annual(store.by_id[item.chunk.doc_id])
-    return reports and bool(query.years) and not any(speaks_of_year(item, year, store) for year in query.years)
+    """Whether a piece of evidence of a report, which tells the same things year by year, or of what has no period speaks of none
+    of the years asked about; of a figure also one that names other years."""
+    document = store.by_id[item.chunk.doc_id]
+    of_one_year = is_annual(document) or document.period is None or (query.kind.quantity and bool(item.years))
+    return of_one_year and bool(query.years) and not any(speaks_of_year(item, year, store) for year in query.years)
 
 
 def of_its_time(query: Query, evidence: Sequence[Evidence], store: Store) -> list[Evidence]:
@@ -75,16 +77,16 @@ def of_its_time(query: Query, evidence: Sequence[Evidence], store: Store) -> lis
 
 
 def first_of_its_time(query: Query, evidence: Sequence[Evidence], store: Store) -> list[Evidence]:
-    """Evidence with that first which is of the very year asked about, and of a year that is over tells what was reached in it,
-    as far as it speaks of the topic as much as the best."""
+    """Evidence with that first which stands in a plan or report of the very year asked about, is itself of it, and of a year that
+    is over tells what was reached in it, as far as it speaks of the topic as much as the best."""
     if len(query.years) != 1 or not evidence:
         return list(evidence)
     enough = _AS_MUCH * max(e.features.context for e in evidence)
     over = query.past and not query.future
 
-    def rank(item: Evidence) -> tuple[bool, bool]:
+    def rank(item: Evidence) -> tuple[bool, bool, bool]:
         aimed = over and item.time.reached is False and is_annual(store.by_id[item.chunk.doc_id])
-        return item.time.stretch, aimed
+        return bool(query.due) and item.chunk.doc_id not in query.due, item.time.stretch, aimed
 
     best = min(rank(e) for e in evidence if e.features.context >= enough)
     if rank(evidence[0]) == best:
@@ -112,4 +114,7 @@ def _earlier(store: Store) -> frozenset[str]:
 
 
 def _series(document: Document) -> str:
+    """What the reports of one place have in common, however each is entitled."""
+    if document.place and document.genre:
+        return f"{document.place}{document.level}{document.genre}"
     return _NO_TITLE.sub("", normalise(f"{document.issuer}{document.title}"))

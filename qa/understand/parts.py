@@ -34,6 +34,27 @@ def decompose(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     return next((parts for split in splitters if (parts := split(query, store, terms))), (query,))
 
 
+def by_facet(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
+    """The question for each of the places, or else of the years, that it names together; the
+    question itself where it names fewer than two."""
+    for found in (query.spots, tuple(f"{y}年" for y in query.years)):
+        if len(found) < 2:
+            continue
+        joined = re.search("[和与跟同及比、至到—-]".join(f"{re.escape(f)}[省市县区]?" for f in found), query.text)
+        texts = []
+        for facet in found[:MAX_PARTS]:
+            text = query.text
+            if joined:
+                text = text.replace(joined[0], facet)
+            else:
+                for other in found:
+                    if other != facet:
+                        text = re.sub(rf"{re.escape(other)}[省市县区]?[和与跟、]?|[和与跟比、]{re.escape(other)}[省市县区]?", "", text)
+            texts.append(text)
+        return tuple(part_of(query, text, store, terms, asks_alike=True) for text in texts)
+    return (query,)
+
+
 def _own_phrases(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     """The question for each of two places that have words of their own before what is asked
     (甲市的“四中心”和乙市的“三个中心”分别是什么)."""
@@ -103,7 +124,7 @@ def _each_clause(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
 
 def _each_item(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     """The question for each of the things that it asks the same of; places that are asked about together are told
-    apart once the evidence is known (``qa.understand.facets``)."""
+    apart once the evidence is known."""
     texts = [] if query.kind.sides or len(query.spots) > 1 else _enumerated(query.text)
     parts = [part_of(query, text, store, terms, asks_alike=True) for text in texts[:MAX_PARTS]]
     named = [bool(plan_mentions(text, store.documents)) for text in texts]
@@ -169,7 +190,7 @@ def _asking_clauses(text: str) -> list[str]:
 
 def part_of(query: Query, text: str, store: Store, terms: Terms, *, asks_alike: bool = False) -> Query:
     """A part of a question; ``asks_alike`` if it asks the same as the whole, of one thing of several."""
-    part = read(query.original, text, store, terms, query.as_of)
+    part = read(query.original, text, store, terms, query.as_of, query.plans)
     part = replace(part, plans=part.plans or _of_its_time(part, _named_before(query, text, store), store))
     # What there is by now is not asked for the year of what is to be.
     if not part.years and not part.past and len(years(query.text)) == 1:
@@ -200,5 +221,5 @@ def _for_plan(query: Query, plan: str, store: Store, terms: Terms) -> Query:
     text = query.text
     for name, _ in plan_mentions(text, store.documents):
         text = re.sub(rf"(?:[和与跟同及、]|相比)?{re.escape(name)}(?:[和与跟同及、里中的]|相比)?", "", text)
-    part = read(query.original, text, store, terms, query.as_of)
+    part = read(query.original, text, store, terms, query.as_of, (plan,))
     return replace(part, plans=(plan,), kind=part.kind)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from index.errors import InputError
-from index.facts.times import pointed
+from index.facts.times import is_annual, pointed
 from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.numbering import ordinals_in_digits
@@ -21,7 +21,7 @@ from qa.understand.cues import cue
 from qa.understand.follow_up import stand_alone
 from qa.understand.measure import asked
 from qa.understand.places import level_meant, of_level, place_of_plan, places_meant
-from qa.understand.plans import plan_mentions, plans_meant, unknown_plans
+from qa.understand.plans import of_years, plan_mentions, plans_meant, plans_open, reports_missing, unknown_plans, year_of
 from qa.understand.question_type import asks_tasks_of_a_place, item_count, kind_named, kind_of
 from qa.understand.scope import asked_periods, asked_years, bodies_in, looks_ahead, looks_back, uncovered_years
 from qa.understand.topic import says_little, topic_terms
@@ -49,12 +49,12 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
     _check(text, filters, store)
     before = [clean(h) for h in history]
     standalone = _with_history(text, before, as_of)
-    query = read(question, standalone, store, terms, as_of)
+    narrowed = filters.plans if filters else ()
+    query = read(question, standalone, store, terms, as_of, narrowed)
     # The number of a chapter says all, however few the words.
     if before and standalone == text and says_little(query, store) and address_of(ordinals_in_digits(text)) is None:
-        query = read(question, _with_history(text, before, as_of, follows=True), store, terms, as_of)
-    plans = filters.plans if filters and filters.plans else query.plans
-    return replace(query, kind=_own_kind(text, query.kind), plans=plans)
+        query = read(question, _with_history(text, before, as_of, follows=True), store, terms, as_of, narrowed)
+    return replace(query, kind=_own_kind(text, query.kind), plans=narrowed or query.plans)
 
 
 def _with_history(text: str, before: Sequence[str], as_of: date, *, follows: bool = False) -> str:
@@ -90,7 +90,7 @@ def _own_kind(text: str, whole: QuestionKind) -> QuestionKind:
     return whole if own == OTHER or own.bodies else own
 
 
-def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Query:
+def read(original: str, text: str, store: Store, terms: Terms, as_of: date, narrowed: Sequence[str] = ()) -> Query:
     """Reads a stand-alone, cleaned question.
 
     Args:
@@ -99,6 +99,7 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
         store: the index, for its plans and the government bodies that they name.
         terms: the everyday wordings with the terms that plans use.
         as_of: the day that decides which plan is in force.
+        narrowed: ids of the plans that it is put to; all where empty.
     """
     about = text
     for name, _ in plan_mentions(text, store.documents):
@@ -110,8 +111,11 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
     if kind.bodies and not bodies and asks_tasks_of_a_place(text):
         kind = kind_named("list")
     plans, meant_places, level = plans_meant(text, store.documents), places_meant(about, store.documents), level_meant(about)
+    now = _told_in(plans or narrowed, store, as_of)
     measures = asked(about)
     binds = kind.quantity or kind.verdict or (kind == OTHER and bool(measures))
+    years = (*asked_years(pointed(about, now)), *uncovered_years(about, store.documents))
+    scope = plans_open(text, store.documents) or (of_level(level, store.documents) if level and binds and not meant_places.places else ())
     return Query(
         original=original,
         text=text,
@@ -119,23 +123,31 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date) -> Q
         kind=kind,
         terms=topic_terms(formal),
         wordings=tuple(meant),
-        years=(*asked_years(pointed(about, as_of.year)), *uncovered_years(about, store.documents)),
+        years=years,
         places=_not_their_own(meant_places.places, plans, store),
         areas=areas_in(about),
         plans=plans,
         units=bodies,
         measures=measures,
         count=item_count(about),
-        past=looks_back(text, as_of),
-        future=looks_ahead(text),
+        past=looks_back(pointed(text, now), now),
+        future=looks_ahead(text) or (cue("report_sets").search(text) is not None and not looks_back(pointed(text, now), now)),
         as_of=as_of,
         level=level if not meant_places.places else None,
         periods=asked_periods(about),
-        scope=of_level(level, store.documents) if level and binds and not meant_places.places else (),
+        scope=scope,
         own=meant_places.own,
+        due=() if plans else of_years(years, [store.by_id[plan] for plan in scope or meant_places.own]),
         choices=meant_places.choices,
-        unknown=unknown_plans(text, store.documents),
+        unknown=(*unknown_plans(text, store.documents), *reports_missing(text, store.documents)),
     )
+
+
+def _told_in(plans: Sequence[str], store: Store, as_of: date) -> int:
+    """The year that a question calls 今年: that of the reports that it is put to, where they are of one, else that of the day."""
+    documents = [store.by_id[plan] for plan in plans]
+    told = {year_of(d) for d in documents if is_annual(d)}
+    return next(iter(told)) or as_of.year if len(told) == 1 and all(map(is_annual, documents)) else as_of.year
 
 
 def _not_their_own(places: tuple[str, ...], plans: tuple[str, ...], store: Store) -> tuple[str, ...]:

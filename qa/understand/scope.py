@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from index.store.port import Store
 from index.text.periods import five_year_periods, years
@@ -11,12 +10,12 @@ from index.types import Document
 from qa.understand.cues import cue
 
 
-def looks_back(text: str, as_of: date) -> bool:
+def looks_back(text: str, now: int) -> bool:
     """Whether a question asks what has been reached: in so many words, or by a year or five-year period that is over unless it
-    asks for what was aimed at then."""
+    asks for what was aimed at then; ``now`` is the year in which it is asked."""
     if cue("past").search(text) is not None:
         return True
-    over = any(p.last < as_of.year for p in five_year_periods(text)) or any(int(y) < as_of.year for y in cue("year_said").findall(text))
+    over = any(p.last < now for p in five_year_periods(text)) or any(int(y) < now for y in cue("year_said").findall(text))
     return over and not looks_ahead(text)
 
 

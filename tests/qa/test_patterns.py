@@ -13,7 +13,7 @@ import pytest
 from pattern_mutants import mark, unmarked, without_one_thing
 
 ROOMS = ("qa.write", "qa.read", "qa.understand")
-MODULES = ("qa.decide.claims", "qa.decide.refusal")
+MODULES = ("qa.decide.claims", "qa.decide.figures", "qa.decide.refusal")
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,31 @@ def test_a_document_counts_its_years_from_its_own(given_document: Document, now:
 )
 def test_years_that_a_report_points_at_are_counted_from_its_year(text: str, in_figures: str) -> None:
     assert resolved(text, frame_of(document("2026年云岭省政府工作报告"))) == in_figures
+
+
+@pytest.mark.parametrize(
+    ("title", "published", "year"),
+    [
+        ("2026年云岭省政府工作报告", "2025-11-28", 2025),
+        ("2026年云岭省政府工作报告", "2026-01-08", 2026),
+        ("2026年云岭省政府工作报告", "2025-09-28", 2026),
+        ("2026年云岭省公园计划", "2025-12-28", 2026),
+        ("云岭省2025年统计公报", "2025-12-28", 2025),
+    ],
+)
+def test_a_report_delivered_before_its_year_began_calls_the_one_before_this_year(title: str, published: str, year: int) -> None:
+    frame = frame_of(document(title, published=published, period=(2026, 2026) if "计划" in title else None))
+    assert resolved("今年新建公园", frame) == f"{year}年新建公园"
+
+
+def test_a_date_that_was_only_guessed_makes_no_report_early() -> None:
+    guessed = replace(document("2026年云岭省政府工作报告", published="2025-11-28"), guessed=("published",))
+    assert resolved("今年新建公园", frame_of(guessed)) == "2026年新建公园"
+
+
+def test_what_has_no_period_holds_for_its_year_of_issue() -> None:
+    assert held_for(document("云岭省机构改革方案", published="2003-03-10"), None) == {2003}
+    assert held_for(document("云岭省机构改革方案"), None) == frozenset()
 
 
 def test_a_plan_may_count_its_five_years_from_elsewhere() -> None:
@@ -124,6 +150,18 @@ def test_a_heading_of_a_report_tells_the_time_of_what_stands_below(tmp_path: Pat
 )
 def test_a_plan_leaves_the_year_to_its_period(tmp_path: Path, heading: str, expected: Spoken) -> None:
     assert times(tmp_path, f"## {heading}\n\n新建公园8座，方便群众。", "云岭省公园规划", "2026-2030") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("产量达到64亿斤，为2021年以来最高。", Spoken((2025,), True)),
+        ("“十四五”期间，到2025年按2020年价格计算的产值达到12亿元。", Spoken((2025, 2020), True)),
+        ("2021—2025年，新建公园64座。", Spoken((2021, 2025), True, True)),
+    ],
+)
+def test_the_years_of_a_sentence_are_those_it_tells_of(tmp_path: Path, sentence: str, expected: Spoken) -> None:
+    assert times(tmp_path, f"## 一、2025年工作回顾\n\n{sentence}") == [expected]
 
 
 def test_the_nearest_heading_that_tells_a_time_decides(tmp_path: Path) -> None:

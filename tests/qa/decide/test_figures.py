@@ -46,6 +46,10 @@ kind: official
 
 昆山合作示范园建设温室大棚36座。
 
+农村公路里程达到3600公里，其中高等级公路1500公里。
+
+高原蓝莓产量突破30万吨，外销量达到12万吨。
+
 到2030年，新建茶园3—5处。
 """
 
@@ -208,6 +212,18 @@ def test_an_answer_tells_its_kind_and_verdict(question: str, kind: str, given: s
 )
 def test_an_indicator_is_named_without_what_qualifies_it_but_not_with_another(indicator: str, question: str, named: bool) -> None:
     assert _has_the_head(indicator, question) is named
+
+
+@pytest.mark.parametrize(
+    ("question", "so"),
+    [("高原蓝莓外销有30万吨吗？", False), ("高原蓝莓外销有12万吨吗？", True), ("高原蓝莓产量突破30万吨吗？", True)],
+)
+def test_the_word_before_the_figure_tells_its_indicator(question: str, so: bool, plateau: Engine) -> None:
+    assert (verdict(question, plateau) == "是。") is so
+
+
+def test_the_figure_of_a_neighbour_is_not_held_against_a_shorter_name(plateau: Engine) -> None:
+    assert verdict("请核对：农村公路里程3600公里，其中高等级1500公里。", plateau) == ""
 
 
 @pytest.mark.parametrize("question", ["是不是2030年冷链流通率60%？", "2030年冷链流通率60%，没错吧？", "2030年冷链流通率60%，没记错吧？"])

@@ -8,8 +8,7 @@ from index.text.wordings import Terms
 from qa.engine import Engine
 from qa.pipeline import ask
 from qa.types import Query
-from qa.understand.facets import by_facet
-from qa.understand.parts import MAX_PARTS, decompose
+from qa.understand.parts import MAX_PARTS, by_facet, decompose
 from qa.understand.query import understand
 
 
