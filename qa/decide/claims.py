@@ -18,7 +18,7 @@ _NAMING = frozenset("年月日号天岁期分度级次届批")
 
 _STRICT = frozenset(("超过", "突破", "高于", "大于", "多于", "超", "逾", ">", "低于", "少于", "小于", "<"))
 """Bound words that leave the amount itself out."""
-_ENDS = re.compile(r"(?:之间)?(?:[吗呢吧么嘛了对是的]?[,;。?!、]|[吗呢吧么嘛]|是[吗否]|对[吗吧]|$)")
+_ENDS = r"(?:之间)?(?:[吗呢吧么嘛了对是的]?[,;。?!、]|[吗呢吧么嘛]|是[吗否]|对[吗吧]|$)"
 """What stands behind a figure that ends what is said."""
 _DENIALS = ("falls_short", "denies", "not_beyond")
 """Groups of ``cues.toml``: how a question denies a figure."""
@@ -74,7 +74,7 @@ def claimed_figures(query: Query) -> tuple[ClaimedFigure, ...]:
         and text[q.span[0] - 1 : q.span[0]] != "第"
         and text[q.whole[1] : q.whole[1] + 1] != "级"
     ]
-    spans = [q for q in stated if q.figure.unit in ("岁", "年") and _ENDS.match(text, q.whole[1])]
+    spans = [q for q in stated if q.figure.unit in ("岁", "年") and re.match(_ENDS, text[q.whole[1] :])]
     amounts = [q for q in stated if q.figure.unit not in _NAMING] or spans
     ends = (0, *(q.whole[1] for q in amounts))
     return tuple(_claimed(q, query, text[end : q.whole[0]]) for q, end in zip(amounts, ends, strict=False))

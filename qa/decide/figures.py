@@ -36,11 +36,11 @@ _IN_FULL = 0.9
 """Share of an indicator's own words that is all but a particle."""
 _HEAD = 4
 """Characters of the end of an indicator's name that name it by themselves."""
-_ACCOUNTED, _ACCOUNTED_TO_DENY = 0.75, 0.6
+_ACCOUNTED = 0.75
 """Share of the words, by weight, with which a question names what a figure is of that a fact must have itself or stand under to
-agree; to deny."""
-_NUMBERED = re.compile(r"\d.*|第?[一二两三四五六七八九十]+[年岁级类季月]*")
-"""A word that tells one indicator from another by its number (学前一年, 学前三年)."""
+agree."""
+_NUMBERED = r"\d.*|第?[一二两三四五六七八九十]+[年岁级类季月]*"
+"""A whole word that tells one indicator from another by its number (学前一年, 学前三年)."""
 _FRAMES = frozenset(words_of("frames", "qa.decide"))
 """Words of a question that do not say which indicator is meant."""
 _SIZES = words_of("sizes", "qa.decide")
@@ -73,10 +73,7 @@ def on_figures(case: Case) -> Judgement | None:
         return None
     found = _facts(case)
     claimed = tuple(c for c in claimed if not _is_in_the_name(c, found))
-    verdicts = [
-        (figure.written, _on_one(figure, _best(_meant(figure.written, figure.about, found, case)), case))
-        for figure in claimed
-    ]
+    verdicts = [(figure.written, _on_one(figure, _best(_meant(figure.written, figure.about, found, case)), case)) for figure in claimed]
     if claimed_property:
         verdicts.append((claimed_property, _on_property(case, _best(_meant(claimed_property, "", found, case)))))
     decided = [replace(v, said=(said,)) for said, v in verdicts if v is not None]
@@ -112,12 +109,13 @@ def _is_in_the_name(figure: ClaimedFigure, found: Sequence[_Found]) -> bool:
 
 
 def _meant(said: str, about: str, found: Sequence[_Found], case: Case) -> list[_Found]:
-    """The facts that have most of the words with which the question names what is ``said``; all for a question that does not
-    ask for a verdict, which contradicts what it calls otherwise as well."""
+    """The facts with how much they have of the words with which the question names what is ``said``; only those that have most
+    of them, where there are any."""
     if not case.asks:
         return list(found)
     words = _words_about(said, about, case)
-    return [f for f in (replace(f, far=_accounted(words, f, case)) for f in found) if f.far >= _ACCOUNTED_TO_DENY]
+    weighed = [replace(f, far=_accounted(words, f, case)) for f in found]
+    return [f for f in weighed if f.far >= _ACCOUNTED] or weighed
 
 
 def _words_about(said: str, about: str, case: Case) -> tuple[str, ...]:
@@ -147,7 +145,7 @@ def _accounted(words: Sequence[str], found: _Found, case: Case) -> float:
     document = case.store.by_id[fact.doc_id]
     above = (document.title, document.issuer, *found.item.chunk.headings, unit.lead)
     own = normalise(" ".join((*above, fact.category, fact.place, fact.indicator, fact.act, clause)))
-    if any(_NUMBERED.fullmatch(w) and w not in own for w in words):
+    if any(re.fullmatch(_NUMBERED, w) and w not in own for w in words):
         return 0.0
     topic = Topic(words, case.store)
     return topic.coverage(own) * (1 - topic.unseen)
@@ -294,7 +292,7 @@ def _is_alike(figure: ClaimedFigure, fact: Fact) -> bool:
 def _is_mistaken(figure: ClaimedFigure, found: _Found) -> bool:
     """Whether a fact of another unit or kind denies what is claimed: its name is named and has all that the question names; where
     it has the very amount (能耗是3.1% for 能耗降低3.1%), half of its name is enough."""
-    return found.far >= _IN_FULL and found.named >= (_NAMED if _has_the_amount(figure, found.fact) else _SURE)
+    return found.far >= _ACCOUNTED and found.named >= (_NAMED if _has_the_amount(figure, found.fact) else _SURE)
 
 
 def _closest(figure: ClaimedFigure, dated: Sequence[_Found]) -> _Found | None:
