@@ -34,11 +34,11 @@ from qa.read.grounds import MAX_SHOWN, Plans, likely_grounds
 from qa.read.pool import EvidencePool
 from qa.read.topic import Topic
 from qa.types import Answer, Draft, Evidence, Filters, Query, Reason, Retrieved, Statement
-from qa.understand.courtesy import courtesy_of
 from qa.understand.facets import by_facet
 from qa.understand.parts import decompose
 from qa.understand.places import grounds
 from qa.understand.query import understand
+from qa.understand.question_type import courtesy_of
 from qa.write import comparison
 from qa.write.sentence import whose
 from qa.write.writer import write

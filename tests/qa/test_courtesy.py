@@ -6,7 +6,7 @@ import pytest
 
 from qa.engine import Engine
 from qa.pipeline import ask
-from qa.understand.courtesy import courtesy_of
+from qa.understand.question_type import courtesy_of
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,9 @@ def _told(rest: str, place: Place, task: Task) -> Draft:
     """A section in the form that the rest of a question asks for."""
     if cue("part_count").search(rest) or cue("outline").search(rest):
         parts = _parts(rest, place[0], place[1])
-        if parts:
-            return Draft(_listed(place[0], parts, task, _name(place)), kind="list")
+        if not parts:
+            return task.refusal("figure_not_stated", ())
+        return Draft(_listed(place[0], parts, task, _name(place)), kind="list")
     if cue("part_title").search(rest):
         return Draft((_heading(place, task, f"《{place[0].title}》"),), kind="section")
     return Draft(tuple(_summary(place, task) if cue("summary").search(rest) else _whole(place, task)), kind="section")

@@ -153,3 +153,10 @@ def test_an_address_that_no_plan_has_is_refused(plans: Engine) -> None:
 def test_a_question_about_what_a_section_says_is_no_question_for_its_text(plans: Engine) -> None:
     answer = told("茶业规划第一章里茶园面积的目标是多少", plans)
     assert answer.answer == "扩大面积：到2030年，茶园面积达到40万亩。[1]"
+
+
+def test_another_chapter_is_asked_for_after_one(plans: Engine) -> None:
+    before = ["茶业规划第一章讲了什么"]
+    assert ask("那第二章呢？", plans, history=before).sentences[0].text == "《云岭省茶业规划》第二章 加工。"
+    assert ask("茶业规划第二章有几节", plans, history=["茶园面积"]).status == "refused"
+    assert ask("茶业规划第一章第二节", plans, history=["2030年茶园面积达到多少"]).sentences[0].text == "《云岭省茶业规划》第二节 采摘。"
