@@ -224,7 +224,7 @@ class Judgement:
     """What the plans say to a claim: ``yes``, ``no``, or ``reserved`` with the ``word`` that reserves
     (争取, 严格限制), or ``no`` with the words of the heading that contradicts, and the evidence that decides, best first.
     Of several things claimed, each as the question writes it in ``said``, ``others`` are the verdicts on those besides, and
-    ``unstated`` what the plans do not state."""
+    ``unstated`` what the plans do not state. ``indicators`` are those of the facts that decide, none where no fact does."""
 
     verdict: Literal["yes", "no", "reserved"]
     claim: Claim
@@ -233,6 +233,7 @@ class Judgement:
     said: tuple[str, ...] = ()
     others: tuple[Judgement, ...] = ()
     unstated: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,13 @@ def holds(judgement: Judgement, cited: Sequence[Evidence], documents: Mapping[st
         return False
     said = normalise(" ".join(f"{e.title} {' '.join(e.chunk.headings)} {e.unit.lead} {e.quote} {e.unit.text}" for e in cited))
     claim = judgement.claim
-    stated = [f for e in cited for f in facts_of_unit(e.chunk, e.unit, documents[e.chunk.doc_id]).facts]
+    # A neighbour in the same sentence may have the very amount: only what is of the indicators that decide counts.
+    stated = [
+        f
+        for e in cited
+        for f in facts_of_unit(e.chunk, e.unit, documents[e.chunk.doc_id]).facts
+        if not judgement.indicators or f.indicator in judgement.indicators
+    ]
     missing = [*_missing_figures(claim, cited), *_missing_words(claim, said)]
     match judgement.verdict:
         case "yes":
@@ -62,6 +68,8 @@ def _says(fact: Fact, claimed: ClaimedFigure) -> bool:
     if amount is None or amount.canonical != claimed.unit or (fact.years and claimed.years and not set(fact.years) & set(claimed.years)):
         return False
     if (claimed.kind in ("rate", "cumulative") and fact.kind != claimed.kind) or (claimed.kind == "change" and not fact.direction):
+        return False
+    if claimed.kind == "level" and fact.direction:
         return False
     if claimed.low is not None:
         return claimed.low <= (amount.value if amount.low is None else amount.low) and amount.value <= claimed.value

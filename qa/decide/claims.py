@@ -18,9 +18,11 @@ _NAMING = frozenset("年月日号天岁期分度级次届批")
 
 _STRICT = frozenset(("超过", "突破", "高于", "大于", "多于", "超", "逾", ">", "低于", "少于", "小于", "<"))
 """Bound words that leave the amount itself out."""
+_ENDS = r"(?:之间)?(?:[吗呢吧么嘛了对是的]?[,;。?!、]|[吗呢吧么嘛]|是[吗否]|对[吗吧]|$)"
+"""What stands behind a figure that ends what is said."""
 _DENIALS = ("falls_short", "denies", "not_beyond")
 """Groups of ``cues.toml``: how a question denies a figure."""
-_MOTION = re.compile(r"(?:增长?|增加|提高|提升|上升|扩大|(?P<fall>下降|降低|减少|缩小|压减|缩短))了?$")
+_MOTION = re.compile(r"(?:(?<!新)增长?|增加|提高|提升|上升|扩大|(?P<fall>下降|降低|减少|缩小|压减|缩短))了?$")
 
 
 def is_claim(text: str) -> bool:
@@ -62,7 +64,7 @@ def claim_of(query: Query) -> Claim:
 
 def claimed_figures(query: Query) -> tuple[ClaimedFigure, ...]:
     """The figures that a question states with what they are said to be. An age or a span of time names who or what is
-    meant (60岁以上人口) unless nothing else is stated."""
+    meant (60岁以上人口, 三年行动) unless it ends what is said and nothing else is stated."""
     text = query.text
     stated = [
         q
@@ -72,7 +74,8 @@ def claimed_figures(query: Query) -> tuple[ClaimedFigure, ...]:
         and text[q.span[0] - 1 : q.span[0]] != "第"
         and text[q.whole[1] : q.whole[1] + 1] != "级"
     ]
-    amounts = [q for q in stated if q.figure.unit not in _NAMING] or [q for q in stated if q.figure.unit == "岁"]
+    spans = [q for q in stated if q.figure.unit in ("岁", "年") and re.match(_ENDS, text[q.whole[1] :])]
+    amounts = [q for q in stated if q.figure.unit not in _NAMING] or spans
     ends = (0, *(q.whole[1] for q in amounts))
     return tuple(_claimed(q, query, text[end : q.whole[0]]) for q, end in zip(amounts, ends, strict=False))
 
@@ -104,7 +107,7 @@ def _claimed(quantity: Quantity, query: Query, about: str) -> ClaimedFigure:
         low=quantity.low,
         strict=strict,
         denied=denied,
-        about=about,
+        about=about[: len(about) - len(denial[0])] if denial else about,
         written=query.text[len(before) : quantity.whole[1]] if denial else query.text[slice(*quantity.whole)],
     )
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal
 
 from index.facts.fact import Fact
+from index.facts.names import ACTS
 from index.facts.times import held_for
 from index.facts.unit_facts import facts_of_unit
 from index.text.analyze import normalise
@@ -35,6 +37,13 @@ _IN_FULL = 0.9
 """Share of an indicator's own words that is all but a particle."""
 _HEAD = 4
 """Characters of the end of an indicator's name that name it by themselves."""
+_ACCOUNTED = 0.75
+"""Share of the words, by weight, with which a question names what a figure is of that a fact must have itself or stand under to
+agree."""
+_NUMBERED = r"\d.*|第?[一二两三四五六七八九十]+[年岁级类季月]*"
+"""A whole word that tells one indicator from another by its number (学前一年, 学前三年)."""
+_FRAMES = frozenset(words_of("frames", "qa.decide"))
+"""Words of a question that do not say which indicator is meant."""
 _SIZES = words_of("sizes", "qa.decide")
 """Ends of names that only say that a figure tells a size; a question leaves them out."""
 _MEASURE = re.compile("(?<=..)[量额数值率]$")
@@ -48,12 +57,14 @@ _ABOUT = Decimal("0.02")
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A fact with the evidence that states it, and how well it fits what is asked about."""
+    """A fact with the evidence that states it, and how well it fits what is asked about: how much of its indicator is ``named``,
+    how much of what is named it has (``far``)."""
 
     fact: Fact
     item: Evidence
     named: float
     fit: float
+    far: float = 1.0
 
 
 def on_figures(case: Case) -> Judgement | None:
@@ -63,9 +74,10 @@ def on_figures(case: Case) -> Judgement | None:
     if not (claimed or (claimed_property and case.asks)) or is_denied(case.query):
         return None
     found = _facts(case)
-    verdicts = [(figure.written, _on_one(figure, _best(_of_the_words(figure, found, len(claimed) > 1)), case)) for figure in claimed]
+    claimed = tuple(c for c in claimed if not _is_in_the_name(c, found))
+    verdicts = [(figure.written, _on_one(figure, _best(_meant(figure.written, figure.about, found, case)), case)) for figure in claimed]
     if claimed_property:
-        verdicts.append((claimed_property, _on_property(case, _best(found))))
+        verdicts.append((claimed_property, _on_property(case, _best(_meant(claimed_property, "", found, case)))))
     decided = [replace(v, said=(said,)) for said, v in verdicts if v is not None]
     unstated = tuple(said for said, v in verdicts if v is None)
     first = next((v for v in decided if v.verdict != "yes"), None)
@@ -79,9 +91,13 @@ def _together(agreed: Sequence[Judgement]) -> Judgement:
     by_evidence: dict[int, Judgement] = {}
     for verdict in agreed:
         before = by_evidence.get(verdict.evidence[0].id)
-        by_evidence[verdict.evidence[0].id] = verdict if before is None else replace(before, claim=_both(before.claim, verdict.claim))
+        by_evidence[verdict.evidence[0].id] = verdict if before is None else _as_one(before, verdict)
     first, *others = by_evidence.values()
     return replace(first, others=tuple(others))
+
+
+def _as_one(one: Judgement, other: Judgement) -> Judgement:
+    return replace(one, claim=_both(one.claim, other.claim), indicators=tuple({*one.indicators, *other.indicators}))
 
 
 def _both(one: Claim, other: Claim) -> Claim:
@@ -89,28 +105,62 @@ def _both(one: Claim, other: Claim) -> Claim:
     return Claim((*one.figures, *other.figures), (), years, one.property or other.property, (*one.amounts, *other.amounts))
 
 
+def _is_in_the_name(figure: ClaimedFigure, found: Sequence[_Found]) -> bool:
+    """Whether a figure is part of the name of an indicator that the question names (3岁以下婴幼儿托位数), so that it claims nothing."""
+    return any(f.named >= _SURE and figure.written in normalise(f.fact.indicator) for f in found)
+
+
+def _meant(said: str, about: str, found: Sequence[_Found], case: Case) -> list[_Found]:
+    """The facts with how much they have of the words with which the question names what is ``said``; only those that have most
+    of them, where there are any."""
+    if not case.asks:
+        return list(found)
+    words = _words_about(said, about, case)
+    weighed = [replace(f, far=_accounted(words, f, case)) for f in found]
+    return [f for f in weighed if f.far >= _ACCOUNTED] or weighed
+
+
+def _words_about(said: str, about: str, case: Case) -> tuple[str, ...]:
+    """The topic words of a question that name what is ``said``: those right before it (``about``), else all before, else those
+    right behind (新建5个气象站); none of its other figures."""
+    before, _, behind = case.query.text.partition(said)
+    for figure in case.claim.amounts:
+        before = before.replace(figure.written, " ")
+    parts = (about, before, re.split("[,;。?!]", behind)[0])
+    return next((words for words in (_named_in(part, case) for part in parts) if words), ())
+
+
+def _named_in(part: str, case: Case) -> tuple[str, ...]:
+    """The topic words of a question that stand in a part of it and name something."""
+    words = (t for t in case.query.terms if t not in _FRAMES and t not in ACTS)
+    return tuple(t for t in words if re.search(rf"(?<![\d.]){re.escape(t)}" if t[0].isdigit() else re.escape(t), part))
+
+
+def _accounted(words: Sequence[str], found: _Found, case: Case) -> float:
+    """Share of some words, by weight, that a fact has in its name, its clause and what it stands under; 0 where a number of
+    theirs is missing."""
+    if not words:
+        return 1.0
+    fact, unit = found.fact, found.item.unit
+    before = unit.text[: max(0, fact.span[0] - unit.span[0])]
+    clause = re.split("[，；。：]", before)[-1] if unit.kind == "sentence" else ""
+    document = case.store.by_id[fact.doc_id]
+    above = (document.title, document.issuer, *found.item.chunk.headings, unit.lead)
+    own = normalise(" ".join((*above, fact.category, fact.place, fact.indicator, fact.act, clause)))
+    if any(re.fullmatch(_NUMBERED, w) and w not in own for w in words):
+        return 0.0
+    topic = Topic(words, case.store)
+    return topic.coverage(own) * (1 - topic.unseen)
+
+
 def _on_property(case: Case, found: Sequence[_Found]) -> Judgement | None:
     """Whether the table gives the indicator the property that is claimed; one that a question denies it is told by a no."""
-    item = next((f for f in found if f.fact.property), None)
-    if item is None or item.named < _NAMED:
+    told = [f for f in found if f.fact.property and f.named >= _SURE and f.far >= _ACCOUNTED]
+    item = next((f for f in told if f.fact.property == case.claim.property), next(iter(told), None))
+    if item is None:
         return None
-    claim = Claim(property=case.claim.property)
-    return Judgement("yes" if item.fact.property == case.claim.property else "no", claim, (item.item,))
-
-
-def _of_the_words(figure: ClaimedFigure, found: Sequence[_Found], several: bool) -> Sequence[_Found]:
-    """Of several figures that are claimed, the facts whose indicator the words before this one name, where any does; of one,
-    those whose indicator has the word right before it (外销 in 某菜外销200吨, which the fact on its 产量 has not)."""
-    if several:
-        return [f for f in found if figure.about and _coverage(f.fact.indicator, figure.about) >= _NAMED] or found
-    head = next(iter(topic_terms(figure.about)[-1:]), "")
-    return [f for f in found if head and _is_alike(figure, f.fact) and head in normalise(f.fact.indicator)] or found
-
-
-def _coverage(indicator: str, words: str) -> float:
-    """Share of the characters of an indicator's topic that some words have."""
-    terms = topic_terms(indicator)
-    return sum(len(t) for t in terms if t in words) / max(1, sum(map(len, terms)))
+    verdict: Literal["yes", "no"] = "yes" if item.fact.property == case.claim.property else "no"
+    return Judgement(verdict, Claim(property=case.claim.property), (item.item,), indicators=(item.fact.indicator,))
 
 
 def _best(found: Sequence[_Found]) -> list[_Found]:
@@ -177,16 +227,20 @@ def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judge
     agreed = _agreeing(figure, dated, found)
     claim = Claim((figure.figure,), years=figure.years, amounts=(figure,))
     if agreed is not None:
-        return Judgement("yes", claim, (agreed.item,)) if case.asks else None
+        return _verdict("yes", claim, agreed) if case.asks and agreed.far >= _ACCOUNTED else None
     # The very figure of another year is that one mistaken, not one that a bound leaves open.
     beyond = None if any(is_the_very(figure, f.fact) for f in found) else _left_open(figure, dated)
     if beyond is not None:
         return Judgement("reserved", claim, (beyond.item,), _words_of(beyond.fact)) if case.asks else None
-    same = [f for f in dated if not case.asks or _is_the_matter(f, case)]
-    denying = _closest(figure, [f for f in same if f.named >= _SURE or _is_alike(figure, f.fact)]) or _same_elsewhen(figure, found)
+    same = [f for f in dated if not (case.asks and (agrees(figure, f.fact) or not _is_the_matter(f, case)))]
+    denying = _closest(figure, [f for f in same if _is_alike(figure, f.fact) or _is_mistaken(figure, f)]) or _same_elsewhen(figure, found)
     if denying is None or not (case.asks or _certain(figure, denying, found, case)):
         return None
-    return Judgement("no", claim, (denying.item,))
+    return _verdict("no", claim, denying)
+
+
+def _verdict(verdict: Literal["yes", "no"], claim: Claim, found: _Found) -> Judgement:
+    return Judgement(verdict, claim, (found.item,), indicators=(found.fact.indicator,))
 
 
 def _is_the_matter(found: _Found, case: Case) -> bool:
@@ -207,12 +261,12 @@ def _on_denied(figure: ClaimedFigure, dated: Sequence[_Found], found: Sequence[_
     claim = Claim((figure.figure,), years=figure.years, amounts=(figure,))
     agreed = _agreeing(stated, dated, found)
     if agreed is not None:
-        return Judgement("no", claim, (agreed.item,))
+        return _verdict("no", claim, agreed)
     beyond = _left_open(stated, dated)
     if beyond is not None:
         return Judgement("reserved", claim, (beyond.item,), _words_of(beyond.fact))
     other = _closest(stated, [f for f in dated if _is_the_matter(f, case) and _is_alike(stated, f.fact)])
-    return Judgement("yes", claim, (other.item,)) if other is not None else None
+    return _verdict("yes", claim, other) if other is not None and other.far >= _ACCOUNTED else None
 
 
 def _left_open(figure: ClaimedFigure, dated: Sequence[_Found]) -> _Found | None:
@@ -231,8 +285,9 @@ def _agreeing(figure: ClaimedFigure, dated: Sequence[_Found], found: Sequence[_F
     exact = [f for f in found if is_the_very(figure, f.fact)]
     if exact:
         return next((f for f in exact if f in dated), None)
-    # The very amount under another bound (8%左右 for 8%以上) is what is meant, not another that happens to lie beyond it.
-    if any(_has_the_amount(figure, f.fact) for f in found):
+    # The very amount under another bound (8%左右 for 8%以上) is what is meant, not another that happens to lie beyond it; what falls
+    # short of an amount may well be compared with that of another year.
+    if not figure.strict and any(_has_the_amount(figure, f.fact) for f in found):
         return next((f for f in dated if _has_the_amount(figure, f.fact) and agrees(figure, f.fact)), None)
     return next((f for f in dated if agrees(figure, f.fact)), None)
 
@@ -240,6 +295,12 @@ def _agreeing(figure: ClaimedFigure, dated: Sequence[_Found], found: Sequence[_F
 def _is_alike(figure: ClaimedFigure, fact: Fact) -> bool:
     """Whether a fact is of the unit and kind that is claimed."""
     return fact.amount is not None and fact.amount.canonical == figure.unit and is_of_kind(figure, fact)
+
+
+def _is_mistaken(figure: ClaimedFigure, found: _Found) -> bool:
+    """Whether a fact of another unit or kind denies what is claimed: its name is named and has all that the question names; where
+    it has the very amount (能耗是3.1% for 能耗降低3.1%), half of its name is enough."""
+    return found.far >= _ACCOUNTED and found.named >= (_NAMED if _has_the_amount(figure, found.fact) else _SURE)
 
 
 def _closest(figure: ClaimedFigure, dated: Sequence[_Found]) -> _Found | None:

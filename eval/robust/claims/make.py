@@ -381,7 +381,7 @@ def within(case: Setting) -> Iterator[Stated]:
 
 def of_property(case: Setting) -> Iterator[Stated]:
     """What the table says of the indicator: 约束性 or 预期性; the other is wrong."""
-    found = re.search("约束性|预期性", case.figure.quote)
+    found = re.search("(约束性|预期性)(?=指标。?$)", case.figure.quote)
     first = next(f for f in case.beside if f.name == case.figure.name)
     if found and first == case.figure:
         for said in ("约束性", "预期性"):

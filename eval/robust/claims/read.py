@@ -41,6 +41,8 @@ _VALUE = re.compile(
 _LOOSE_UNIT = re.compile(r"[的和与多余并及其中、∶:：~～—–-]|个国家|大关|台阶")
 _ROW = re.compile(r"([^：]{2,40}(?:：[^：\d]{2,20})?)：(.*?)(?:，(?:预期性|约束性)指标)?。?")
 _CELL = re.compile(r"(?:((?:19|20)\d\d)年|([^\d\[>＞，]{2,12}?))[:：]?([\[>＞<＜\d].*)")
+_TELLS_MORE = re.compile("比上年|比重|占")
+"""A head of a column that says with the name what is measured."""
 _NOTE = re.compile(r"（((?:19|20)\d\d)年数据）|（\d年累计数）")
 _YEAR = re.compile(r"(?:力争)?(?:到|至)?((?:19|20)\d\d)年[底末]?")
 MOTION = re.compile(r"(.{3,})(增长|提高|降低|下降)")
@@ -144,7 +146,7 @@ def _row(chunk: Chunk, unit: Unit) -> Iterator[Figure]:
 def _cell(chunk: Chunk, unit: Unit, name: str, cell: str) -> Iterator[Figure]:
     match = _CELL.fullmatch(cell)
     value = value_of(_NOTE.sub("", match[3])) if match else None
-    if not match or not value or not value.unit:
+    if not match or not value or not value.unit or _TELLS_MORE.search(match[2] or ""):
         return
     note = _NOTE.search(cell)
     year = int(note[1]) if note and note[1] else int(match[1]) if match[1] else None
@@ -213,7 +215,7 @@ def _deed(chunk: Chunk, unit: Unit, clause: str, year: int | None) -> Figure | N
 def _name(words_before: str) -> str:
     """The name of an indicator, where it can stand alone; empty where not."""
     name = re.sub(r"^(?:力争)?(?:全省|全市|全区)?", "", words_before)
-    stands = re.fullmatch(rf".*(?:{_either('heads')})", name) and not re.search(rf"\d|{_either('hanging')}", name)
+    stands = re.fullmatch(rf".*(?:{_either('heads')})", name) and not re.search(rf"^占|[:：]|\d|{_either('hanging')}", name)
     return name if stands and len(name) >= 4 else ""
 
 

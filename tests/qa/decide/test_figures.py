@@ -38,6 +38,8 @@ kind: official
 | 高原蔬菜产量 | 万吨 | 310 | 420左右 | — | 预期性 |
 | 冷链流通率 | % | 38.5 | 60 | — | 约束性 |
 | 绿色食品占比 | % | 8左右 | 15 | — | 预期性 |
+| 每千人口拥有3岁以下婴幼儿托位数 | 个 | 3.1 | 4.8 | — | 预期性 |
+| 新型农民平均受教育年限 | 年 | 9.4 | 11 | — | 预期性 |
 | 农产品加工产值增长 | % | 6.1 | — | 7.5 | 预期性 |
 
 ### 第二节 发展目标
@@ -269,3 +271,20 @@ def test_the_check_knows_a_verdict_from_its_opposite(question: str, plateau: Eng
     assert holds(found, found.evidence, plateau.store.by_id)
     turned = replace(found, verdict="no" if found.verdict == "yes" else "yes")
     assert not holds(turned, found.evidence, plateau.store.by_id)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        # a figure of the indicator's own name claims nothing
+        ("每千人口拥有3岁以下婴幼儿托位数是预期性指标，对吗？", "是。"),
+        ("每千人口拥有3岁以下婴幼儿托位数是约束性指标，对吗？", "否"),
+        # an indicator may itself be a number of years
+        ("2030年新型农民平均受教育年限达到11年，对吗？", "是。"),
+        ("2025年新型农民平均受教育年限达到11年，对吗？", "否"),
+        # what is not yet reached may be what another year has
+        ("2025年冷链流通率未达到60%，对吗？", "是。"),
+    ],
+)
+def test_names_and_years_of_indicators(question: str, said: str, plateau: Engine) -> None:
+    assert verdict(question, plateau) == said
