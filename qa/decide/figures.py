@@ -112,12 +112,14 @@ def _is_in_the_name(figure: ClaimedFigure, found: Sequence[_Found]) -> bool:
 
 def _meant(said: str, about: str, found: Sequence[_Found], case: Case) -> list[_Found]:
     """The facts with how much they have of the words with which the question names what is ``said``; only those that have most
-    of them, where there are any."""
+    of them, where there are any, else those that have the last."""
     if not case.asks:
         return list(found)
     words = _words_about(said, about, case)
     weighed = [replace(f, far=_accounted(words, f, case)) for f in found]
-    return [f for f in weighed if f.far >= _ACCOUNTED] or weighed
+    # The word right before the figure tells which of several is meant (外销 in 某菜外销200吨, not the fact on its 产量).
+    last = words[-1:] and normalise(words[-1])
+    return [f for f in weighed if f.far >= _ACCOUNTED] or [f for f in weighed if last and last in normalise(f.fact.indicator)] or weighed
 
 
 def _words_about(said: str, about: str, case: Case) -> tuple[str, ...]:
