@@ -217,11 +217,12 @@ def test_an_indicator_is_named_without_what_qualifies_it_but_not_with_another(in
 
 
 @pytest.mark.parametrize(
-    ("question", "so"),
-    [("高原蓝莓外销有30万吨吗？", False), ("高原蓝莓外销有12万吨吗？", True), ("高原蓝莓产量突破30万吨吗？", True)],
+    ("question", "expected"),
+    # A figure whose clause does not name its subject is not surely of it: it is quoted, neither agreed with nor denied.
+    [("高原蓝莓外销有30万吨吗？", ("否", "")), ("高原蓝莓外销有12万吨吗？", ("",)), ("高原蓝莓产量突破30万吨吗？", ("是。",))],
 )
-def test_the_word_before_the_figure_tells_its_indicator(question: str, so: bool, plateau: Engine) -> None:
-    assert (verdict(question, plateau) == "是。") is so
+def test_the_word_before_the_figure_tells_its_indicator(question: str, expected: tuple[str, ...], plateau: Engine) -> None:
+    assert verdict(question, plateau) in expected
 
 
 def test_the_figure_of_a_neighbour_is_not_held_against_a_shorter_name(plateau: Engine) -> None:
