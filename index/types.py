@@ -65,7 +65,7 @@ class Document:
 
     ``period`` is the first and last year of the plan, ``published`` an ISO date or its prefix
     (``2026-05``), ``kind`` tells an official text from a digest in our words, ``sha256`` is of
-    the source file's bytes. ``place`` and ``level`` say whose plan it is (``沈阳``, ``市``), ``genre`` what it is (``纲要``,
+    the source file's bytes. ``place`` and ``level`` say whose plan it is (``南京``, ``市``), ``genre`` what it is (``纲要``,
     ``政府工作报告``), ``link`` where the official text stands; ``guessed`` names the fields that were concluded, not read. A work report and a statistics bulletin
     have the period of the one year that they are named after.
     """

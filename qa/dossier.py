@@ -34,7 +34,7 @@ def dossier(name: str, store: Store, as_of: date, plans: Collection[str] = ()) -
     """
     name = name.strip()
     if not name or len(name) > MAX_CHARS:
-        raise InputError("名称是空的。" if not name else f"名称太长（{len(name)} 字，上限 {MAX_CHARS} 字）。", "例如：planqa dossier 大连")
+        raise InputError("名称是空的。" if not name else f"名称太长（{len(name)} 字，上限 {MAX_CHARS} 字）。", "例如：planqa dossier 南京")
     unknown = sorted(set(plans) - set(store.by_id))
     if unknown:
         raise InputError(f"索引里没有编号为“{'、'.join(unknown)}”的规划。", f"现有：{'、'.join(sorted(store.by_id))}。")

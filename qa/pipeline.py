@@ -38,6 +38,7 @@ from qa.understand.facets import by_facet
 from qa.understand.parts import decompose
 from qa.understand.places import grounds
 from qa.understand.query import understand
+from qa.understand.question_type import courtesy_of
 from qa.write import comparison
 from qa.write.sentence import whose
 from qa.write.writer import write
@@ -114,7 +115,30 @@ def ask(
     turn = Turn(question, tuple(history), filters, engine, store, EvidencePool(store), on_event, model)
     # Nothing leaves the machine: LangSmith tracing stays off even where its variables are set.
     with tracing_context(enabled=False):
-        return answer(drafted(turn))
+        kind = courtesy_of(question)
+        return _courtesy(turn, kind) if kind else answer(drafted(turn))
+
+
+def _courtesy(turn: Turn, kind: str) -> Answer:
+    """What is said to a greeting or a question about the assistant itself: of no plan, so without citations."""
+    sentence = render.courtesy(kind, turn.store, turn.engine.as_of)
+    return _told(
+        Answer(
+            id=answer_id(turn),
+            question=turn.question,
+            status="answered",
+            reason=None,
+            answer=sentence.text,
+            sentences=(sentence,),
+            citations=(),
+            retrieved=(),
+            timing_ms=turn.timing_ms,
+            model=BUILTIN_WRITER,
+            fingerprint=turn.store.fingerprint,
+            kind="help",
+        ),
+        turn,
+    )
 
 
 def drafted(turn: Turn) -> Turn:
@@ -370,8 +394,11 @@ def _refused(turn: Turn, reason: Reason, query: Query, checked: Checked) -> Answ
 
 
 def _kind(turn: Turn, compares: bool) -> str:
-    """What the answer is called: a comparison where it sets sides against each other, else as the first part asks."""
+    """What the answer is called: a comparison where it sets sides against each other, else as the first part asks, or as what was written for it
+    is called."""
     first = turn.parts[0].query
+    if turn.parts[0].draft.kind:
+        return turn.parts[0].draft.kind
     return "comparison" if compares else "verdict" if asks_for_a_verdict(first) else first.kind.answer
 
 

@@ -7,9 +7,14 @@ from datetime import date
 
 import prompts
 from index.store.port import Store
+from index.text.genres import BULLETIN, WORK_REPORT
+from index.text.periods import years_text
+from index.types import Document
 from qa.types import Answer, Citation, Query, Reason, Sentence, Table
 
 _LEVELS = {"国家": "全国", "省": "全省", "市": "全市", "县": "全县"}
+_PLANS_LISTED = 20
+"""Plans that are named where a user asks which there are."""
 _PLANS_NAMED = 4
 """Plans that a refusal names as examples."""
 
@@ -58,7 +63,7 @@ def refusal(reason: Reason, query: Query, near: Sequence[Sentence], store: Store
     values = {
         "near": "",
         "years": "、".join(f"{y}年" for y in query.years) or "所问时期",
-        "covered": "、".join(dict.fromkeys(f"{a}—{b}年" for a, b in periods)) or "未注明",
+        "covered": "、".join(dict.fromkeys(map(years_text, periods))) or "未注明",
         "places": "、".join(query.spots) or _LEVELS.get(query.level or "", "所问地区"),
         "choices": "、".join(query.choices),
         "unknown": "、".join(f"《{title}》" for title in query.unknown),
@@ -79,6 +84,24 @@ def _wording(reason: Reason, query: Query) -> str:
     return "not_mentioned" if reason == "not_in_plans" and query.kind.verdict else reason
 
 
+def courtesy(kind: str, store: Store, as_of: date) -> Sentence:
+    """What is said to a greeting or a question about the assistant itself, as ``prompts/courtesy.md`` has it."""
+    texts = prompts.load("courtesy")
+    documents = sorted(store.documents, key=lambda d: not d.in_force(as_of))
+    more = "等" if len(documents) > _PLANS_LISTED else ""
+    values = {"plans": "、".join(_plan(d, as_of) for d in documents[:_PLANS_LISTED]) + more, "count": str(len(documents))}
+    wanted = prompts.variables_of(texts.texts[kind])
+    return Sentence(texts.render(kind, **{k: v for k, v in values.items() if k in wanted}), ())
+
+
+def _plan(document: Document, as_of: date) -> str:
+    period = [years_text(document.period)] if document.period else []
+    ended = [] if document.in_force(as_of) else ["不在规划期内"]
+    digest = ["摘编"] if document.kind == "digest" else []
+    about = "，".join((*period, *ended, *digest))
+    return f"《{document.title}》" + (f"（{about}）" if about else "")
+
+
 def hidden_note(hidden: int) -> str:
     """That items of a list are not shown; empty where all are."""
     return _line(prompts.load("notes").render("hidden", hidden=str(hidden))) if hidden else ""
@@ -97,13 +120,15 @@ def gap_notes(gaps: Sequence[Query], parts: Sequence[Query], store: Store) -> st
 
 
 def expired_notes(citations: Sequence[Citation], store: Store, as_of: date) -> str:
-    """The plans cited that have ended, with the numbers of their citations."""
+    """The plans cited that have ended, with the numbers of their citations; a report or bulletin, which tells of one year, is
+    no plan that ends."""
     found = []
     for doc_id in dict.fromkeys(c.doc_id for c in citations if not c.in_force):
-        period = store.by_id[doc_id].period
-        if period and period[1] < as_of.year:
+        document = store.by_id[doc_id]
+        period = document.period
+        if period and period[1] < as_of.year and document.genre not in (WORK_REPORT, BULLETIN):
             numbers = "".join(f"[{c.n}]" for c in citations if c.doc_id == doc_id)
-            found.append(prompts.load("notes").render("expired", numbers=numbers, first=str(period[0]), last=str(period[1])))
+            found.append(prompts.load("notes").render("expired", numbers=numbers, years=years_text(period)))
     return "".join(map(_line, found))
 
 

@@ -245,10 +245,12 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Statements in order, or a reason to refuse (then the statements say what the plans do say)."""
+    """Statements in order, or a reason to refuse (then the statements say what the plans do say); ``kind`` is what the answer
+    is called where that is not told by the kind of question."""
 
     statements: tuple[Statement, ...]
     reason: Reason | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

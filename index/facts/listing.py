@@ -12,6 +12,7 @@ from typing import NamedTuple
 from index.facts import said
 from index.facts.fact import Fact
 from index.store.port import Store
+from index.text.periods import years_text
 from index.text.wordings import Terms
 from index.types import Document
 
@@ -121,7 +122,7 @@ def cells(fact: Fact, store: Store, as_of: date) -> Cells:
         state=said.state(fact),
         property=fact.property,
         plan=document.title,
-        period=f"{document.period[0]}—{document.period[1]}年" if document.period else "未注明",
+        period=years_text(document.period) if document.period else "未注明",
         in_force=_in_force(document, as_of),
         section=fact.chunk.locator,
         text=fact.unit.text,

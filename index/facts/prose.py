@@ -16,7 +16,7 @@ from index.text.analyze import normalise
 from index.text.numbering import strip_number
 from index.text.periods import five_year_periods
 from index.text.phrases import aims
-from index.text.places import areas_in, city_of, parents, place_of, places_in, province_of, within
+from index.text.places import areas_in, city_of, parents, places_in, province_of, within
 from index.text.quantity import Quantity, read
 from index.types import Chunk, Document, Unit
 
@@ -225,7 +225,7 @@ def _place(item: ReadFigure, state: State, chunk: Chunk, unit: Unit, document: D
         return _joined(here)
     if state.place:
         return "" if state.place in own else state.place
-    home = place_of(document.title, document.issuer)[0]
+    home = document.place
     for text in (unit.lead, *reversed(chunk.headings)):
         # A name within another word (以文兴城) is seldom that of a place within the plan's own.
         known = {p for p in _places(text) - own if not parents(home) or within(p, home) or p in areas_in(normalise(text))}

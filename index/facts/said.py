@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.facts.fact import Fact
-from index.text.places import areas_in, place_of
+from index.text.places import areas_in
 from index.text.quantity import BEHIND, INSIDE
 from index.types import Document
 
@@ -84,4 +84,4 @@ def state(fact: Fact) -> str:
 def place(fact: Fact, document: Document) -> str:
     """The place that it is of: that which the words name, else the plan's own: the area that its title names, or its
     territory."""
-    return fact.place or next(iter(areas_in(document.title)), "") or place_of(document.title, document.issuer)[0]
+    return fact.place or next(iter(areas_in(document.title)), "") or document.place

@@ -19,7 +19,7 @@ from index.parse.intake.limits import ParseLimits
 from index.parse.intake.names import plan_id, shown
 from index.parse.intake.sandbox import Job, read_apart
 from index.parse.lines import Line
-from index.parse.mend import Log, drop_buttons, drop_page_marks, drop_residue, drop_running_heads, fold_radicals
+from index.parse.mend import Log, drop_buttons, drop_invisible, drop_page_marks, drop_residue, drop_running_heads, fold_radicals
 from index.parse.metadata.front_matter import by_field, given, split_front_matter
 from index.parse.metadata.infer import Told, infer
 from index.parse.metadata.record import Metadata
@@ -68,7 +68,7 @@ def parse(
     said = given(overrides, name) if overrides else Metadata()
     text, front = _decoded(kind, data, name, log)
     lines = _lines(kind, text, data, name, limits, log)
-    lines = fold_cells(fold_radicals(drop_buttons(lines, log), log), log)
+    lines = fold_cells(fold_radicals(drop_buttons(drop_invisible(lines, log), log), log), log)
     lines = drop_residue(drop_running_heads(drop_page_marks(lines, log), log), log)
     contents = split_contents(lines)
     if contents.cut:

@@ -40,6 +40,10 @@ _RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
 """Radicals (CJK Radicals Supplement, Kangxi Radicals) and compatibility ideographs."""
 
 
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""Unicode's default ignorable and bidirectional control characters (https://www.unicode.org/reports/tr9/)."""
+
+
 class Log:
     """Counts repairs by kind and keeps the first example of each."""
 
@@ -68,6 +72,20 @@ def drop_buttons(lines: list[Line], log: Log) -> list[Line]:
     found = [i for i, line in enumerate(lines[:_PAGE_HEAD_LINES]) if not line.cells and line.text.strip() in buttons]
     log.add("去掉网页上的按钮", "、".join(lines[i].text.strip() for i in found), len(found))
     return [line for i, line in enumerate(lines) if i not in found]
+
+
+def drop_invisible(lines: list[Line], log: Log) -> list[Line]:
+    """Takes out characters that nobody sees: joiners and blanks of no width, which break a number in two, soft hyphens, and
+    those that turn the direction of writing, which show a text otherwise than it is."""
+    kept = []
+    for line in lines:
+        if found := _INVISIBLE.search(line.text):
+            around = _INVISIBLE.sub("", line.text[max(0, found.start() - 8) : found.end() + 8])
+            log.add("去掉看不见的字符", around, len(_INVISIBLE.findall(line.text)))
+            text, lead = _INVISIBLE.sub("", line.text), _INVISIBLE.sub("", line.lead)
+            line = replace(line, text=text, lead=lead, cells=tuple(_INVISIBLE.sub("", cell) for cell in line.cells))
+        kept.append(line)
+    return kept
 
 
 def fold_radicals(lines: list[Line], log: Log) -> list[Line]:

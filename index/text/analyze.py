@@ -13,7 +13,7 @@ from index.text.numerals import chinese_to_int
 from index.text.segment import segment_fine
 from index.text.word_lists import words_of
 
-ANALYSIS_VERSION = "2"
+ANALYSIS_VERSION = "3"
 """Raised when tokens change, since an index made with other tokens finds nothing."""
 
 _VARIANTS = str.maketrans({"―": "—", "–": "—", "－": "-", "‐": "-", "～": "~", "％": "%", "〔": "[", "〕": "]"})
@@ -21,6 +21,8 @@ _YEAR = re.compile(r"([〇零○一二三四五六七八九]{4})(?=\s*年)")
 _CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 _PIECES = re.compile(rf"[a-z][a-z0-9]*(?:[-+&./][a-z0-9]+)*\+?|\d+(?:\.\d+)?|[{_CJK}]+")
 _SPACE = re.compile(rf"(?<=[{_CJK}\d%])\s+(?=[{_CJK}])|(?<=[{_CJK}])\s+(?=\d)")
+_POWER = re.compile("(?<=[0-9０-９])([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+"""A power right behind a number, which full width folded to half would make one number of (10⁶ as 106)."""
 _NUMBER_GAP = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 
 
@@ -46,6 +48,7 @@ def normalise(text: str) -> str:
     """One spelling for what means the same: NFKC, lower case, simplified characters, 二〇三〇年 as
     2030年, 显着 as 显著, no thousands separators, no spaces beside Chinese characters. The units of
     an index are asked for again with every question, so results are kept."""
+    text = _POWER.sub(r"^\1", text)
     text = simplify(unicodedata.normalize("NFKC", text)).lower().translate(_VARIANTS)
     text = _SPACE.sub("", text).strip()
     text = _YEAR.sub(lambda m: str(chinese_to_int(m[1])), text).replace("显着", "显著")

@@ -11,7 +11,6 @@ from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.numbering import numbered_items, strip_heading
 from index.text.numerals import NUMERAL, chinese_to_int
-from index.text.places import place_of
 from index.text.quantity import figures
 from qa.check.support import Verdict, supports
 from qa.check.verdicts import holds
@@ -115,5 +114,5 @@ def _citation(n: int, item: Evidence, store: Store, as_of: date) -> Citation:
         end=item.span[1],
         in_force=document.in_force(as_of),
         kind=document.kind,
-        place=place_of(document.title, document.issuer)[0],
+        place=document.place,
     )

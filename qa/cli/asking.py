@@ -154,7 +154,7 @@ def _understood(query: Query) -> str:
     *INDEX,
     PLAN,
     AS_OF,
-    argument("name", metavar="名称", help="如 大连、省水利厅、沈白高铁、海洋经济"),
+    argument("name", metavar="名称", help="如 南京、省水利厅、海洋经济"),
     argument("--csv", metavar="文件", help="存为 CSV"),
     JSON,
 )

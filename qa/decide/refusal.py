@@ -10,7 +10,7 @@ from functools import partial
 from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.phrases import quoted_names
-from index.text.places import COUNTRY, areas_in, candidates, meanings_in, scope_words, within
+from index.text.places import COUNTRY, areas_in, candidates, meanings_in, places_in, scope_words, within
 from index.text.segment import segment
 from index.text.word_lists import words_of
 from qa.decide.times import first_of_its_time, is_of_another_year, of_its_time, speaks_of_period, speaks_of_year
@@ -240,7 +240,10 @@ def is_about(place: str, item: Evidence, store: Store) -> bool:
     """Whether a piece of evidence is about a place: it names it, or stands in its plan and names none elsewhere."""
     named = places_of(item.chunk, item.unit)
     text = normalise(item.unit.text)
-    own = place_of_plan(store.by_id[item.chunk.doc_id])
+    document = store.by_id[item.chunk.doc_id]
+    own = place_of_plan(document)
+    if not named and place in places_in(normalise(document.title)) and not within(own, place):
+        return True
     if (place,) in meanings_in(text).values() or (
         own not in ("", COUNTRY) and within(place, own) and any(place in candidates(p) for p in named)
     ):

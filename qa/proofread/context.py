@@ -47,23 +47,18 @@ def setting_of(documents: Sequence[Document]) -> Setting:
     """What a text that is held against some plans is read as being of: their period where they have one in common or the
     latest, their place where it is one."""
     periods = sorted((d.period for d in documents if d.period), key=lambda p: p[1])
-    places = {place_of(d.title, d.issuer)[0] for d in documents} - {""}
+    places = {d.place for d in documents} - {""}
     return Setting(places.pop() if len(places) == 1 else "", periods[-1] if periods else None)
 
 
 def several_governments(documents: Iterable[Document]) -> bool:
     """Whether plans are of several governments, so that a figure must say whose it is."""
-    return len({place_of(d.title, d.issuer)[0] for d in documents} - {""}) > 1
+    return len({d.place for d in documents} - {""}) > 1
 
 
 def place_of_plan(document: Document) -> str:
     """The area that a plan's title names, else its place."""
-    return _place_in_title(document.title, document.issuer)
-
-
-def _place_in_title(title: str, issuer: str = "") -> str:
-    areas = areas_in(normalise(title))
-    return areas[0] if areas else place_of(title, issuer)[0]
+    return next(iter(areas_in(normalise(document.title))), document.place)
 
 
 def bearing_of(figure: StatedFigure, manuscript: Manuscript, documents: Sequence[Document]) -> Bearing:
@@ -144,7 +139,7 @@ def _place_of_text(manuscript: Manuscript) -> str:
     """The place that the title of a text names: a short line without a full stop among the first."""
     lines = [line for line in manuscript.text.split("\n") if line.strip()][:_TITLE_WITHIN]
     titles = (line for line in lines if len(line) <= _LONGEST_TITLE and not re.search("[。；，：:]", line))
-    return next((place for line in titles if (place := _place_in_title(line))), "")
+    return next((place for line in titles if (place := next(iter(areas_in(normalise(line))), place_of(line, "")[0]))), "")
 
 
 def _plans(around: Sequence[str], documents: Sequence[Document]) -> tuple[tuple[str, ...], str]:
@@ -177,7 +172,7 @@ def is_of_place(place: str, level: str, document: Document, fact_place: str, ind
         )
     if fact_place and fact_place != own:
         return fact_place in indicator
-    return not level or not own or level_of(own) == level
+    return not level or not own or (own == document.place and document.level in ("", level))
 
 
 def _is_same(place: str, own: str) -> bool:

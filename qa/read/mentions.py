@@ -28,7 +28,7 @@ _kept: dict[str, tuple[tuple[str, str], ...]] = {}
 def mentions(name: str, store: Store, plans: Collection[str] = ()) -> list[Mention]:
     """Every unit of an index that has a name in its words, its topic or the heading over it, in the order of the text.
 
-    A place is meant where its name stands for itself (朝阳 is none in 朝阳产业), with or without 省, 市, 县, 区.
+    A place is meant where its name stands for itself (海口 is none in 临海口岸), with or without 省, 市, 县, 区.
 
     Args:
         name: what is looked for; empty for nothing.

@@ -6,7 +6,7 @@ import re
 
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
-from index.text.places import areas_in, place_of, places_in, scope_words
+from index.text.places import areas_in, places_in, scope_words
 from index.text.quantity import quantities
 from index.types import Chunk, Document, Unit
 from qa.types import Evidence, Query
@@ -71,5 +71,4 @@ def is_title(unit: Unit) -> bool:
 
 def is_of_the_level(document: Document, query: Query) -> bool:
     """Whether a plan is of the level of government that a question means (全国, 全省, 我市); true where either is not told."""
-    level = place_of(document.title, document.issuer)[1]
-    return query.level is None or level is None or query.level == level
+    return query.level is None or not document.level or query.level == document.level

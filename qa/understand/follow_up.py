@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.text.numbering import ordinals_in_digits
 from index.text.periods import years
 from index.text.places import places_in
+from qa.understand.address import address_of
 from qa.understand.cues import cue
 
 _SHORT = 8
@@ -23,6 +25,9 @@ def stand_alone(text: str, history: Sequence[str], *, follows: bool = False) -> 
     if not earlier or not (follows or cue("follow_up").search(text) or len(text) <= _SHORT):
         return text
     base = stand_alone(earlier, history[: max(0, len(history) - 1)])
+    chapter, before = address_of(ordinals_in_digits(text)), address_of(ordinals_in_digits(base))
+    if chapter and before:
+        return ordinals_in_digits(base).replace(before.words, chapter.words)
     own_places, own_years = places_in(text), years(text)
     rest = cue("follow_up_edge").sub("", text).strip("，, ")
     for kind, own in ((places_in(base), own_places), (tuple(f"{y}年" for y in years(base)), tuple(f"{y}年" for y in own_years))):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.text.places import COUNTRY, candidates, level_of, meanings_in, place_of, places_in, scope_words, within
+from index.text.places import COUNTRY, candidates, level_of, meanings_in, places_in, scope_words, within
 from index.text.places.divisions import Level
 from index.types import Document
 from qa.understand.cues import cue
@@ -28,7 +28,7 @@ class Meant:
 
 def place_of_plan(document: Document) -> str:
     """The place that a plan is of, by the name that no other has; empty where neither its title nor its issuer tells."""
-    return place_of(document.title, document.issuer)[0]
+    return document.place
 
 
 def grounds(documents: Sequence[Document]) -> Grounds:
@@ -49,7 +49,7 @@ def level_meant(text: str) -> Level | None:
 
 def of_level(level: Level, documents: Sequence[Document]) -> tuple[str, ...]:
     """The plans of a level of government."""
-    return tuple(d.id for d in documents if place_of(d.title, d.issuer)[1] == level)
+    return tuple(d.id for d in documents if d.level == level)
 
 
 def places_meant(text: str, documents: Sequence[Document]) -> Meant:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.text.analyze import normalise
-from index.text.places import place_of, places_in
+from index.text.places import places_in
 from index.types import Document
 from qa.understand.cues import cue
 from qa.understand.places import is_own, level_meant
@@ -76,9 +76,9 @@ def _named(match: re.Match[str], titles: dict[str, str], documents: Sequence[Doc
 
 def _may_be_called(before: str, plan: Document) -> bool:
     """Whether the words before 规划 or the like name no place or level of government but the plan's own."""
-    place, level = place_of(plan.title, plan.issuer)
+    place, level = plan.place, plan.level
     meant = level_meant(before)
-    return (meant is None or level is None or meant == level) and all(p in plan.title or is_own(p, place) for p in places_in(before))
+    return (meant is None or not level or meant == level) and all(p in plan.title or is_own(p, place) for p in places_in(before))
 
 
 def _of_kind(kind: str, year: re.Match[str] | None, titles: dict[str, str], documents: Sequence[Document]) -> list[Document]:

@@ -10,11 +10,13 @@ from index.errors import InputError
 from index.facts.times import pointed
 from index.store.port import Store
 from index.text.analyze import normalise
+from index.text.numbering import ordinals_in_digits
 from index.text.periods import without_quotes
 from index.text.places import areas_in, places_in, plain_areas
 from index.text.quantity import in_digits
 from index.text.wordings import Terms
 from qa.types import OTHER, Filters, Query, QuestionKind
+from qa.understand.address import address_of
 from qa.understand.cues import cue
 from qa.understand.follow_up import stand_alone
 from qa.understand.measure import asked
@@ -48,7 +50,8 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
     before = [clean(h) for h in history]
     standalone = _with_history(text, before, as_of)
     query = read(question, standalone, store, terms, as_of)
-    if before and standalone == text and says_little(query, store):
+    # The number of a chapter says all, however few the words.
+    if before and standalone == text and says_little(query, store) and address_of(ordinals_in_digits(text)) is None:
         query = read(question, _with_history(text, before, as_of, follows=True), store, terms, as_of)
     plans = filters.plans if filters and filters.plans else query.plans
     return replace(query, kind=_own_kind(text, query.kind), plans=plans)

@@ -6,9 +6,17 @@ import functools
 import re
 from collections.abc import Mapping
 
+from index.text.analyze import normalise
 from index.text.numerals import chinese_to_int
 from qa.types import OTHER, QuestionKind
 from qa.understand.cues import any_of, cue, read
+
+COURTESIES = ("greeting", "thanks", "ability", "plans")
+"""Groups of ``cues.toml``, in the order in which they count, and texts of ``prompts/courtesy.md``."""
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[a-z]{2}")
+_SENTENCE = 3
+"""Words from which on a text in letters alone is a question in another language, not a name or a slip of the keyboard."""
 
 
 @functools.cache
@@ -57,3 +65,12 @@ def item_count(text: str) -> int:
 def without_item_count(text: str) -> str:
     """A text without the words that count the items of a list."""
     return cue("item_count").sub(" ", text)
+
+
+def courtesy_of(question: str) -> str:
+    """Which text of ``prompts/courtesy.md`` answers what was typed; empty where it is a question about plans."""
+    text = re.sub(r"\W", "", normalise(question))
+    kind = next((kind for kind in COURTESIES if cue(kind).fullmatch(text)), "")
+    if not kind and not _CHINESE.search(text) and sum(_WORD.match(word) is not None for word in normalise(question).split()) >= _SENTENCE:
+        return "foreign"
+    return kind

@@ -12,6 +12,7 @@ from typing import Literal
 from index.facts import said
 from index.facts.fact import Fact
 from index.facts.unit_facts import facts_of_unit
+from index.text.periods import years_text
 from index.types import Document
 from qa.read.pool import EvidencePool
 from qa.read.topic import Topic
@@ -104,9 +105,8 @@ def label_of(plan: Document, as_of: date) -> str:
     """A plan as the side of a comparison: its title, period, and whether it is in force."""
     if plan.period is None:
         return f"《{plan.title}》"
-    begins, ends = plan.period
-    state = "现行有效" if plan.in_force(as_of) else "尚未开始" if begins > as_of.year else "已到期"
-    return f"《{plan.title}》（{begins}—{ends}年，{state}）"
+    state = "现行有效" if plan.in_force(as_of) else "尚未开始" if plan.period[0] > as_of.year else "已到期"
+    return f"《{plan.title}》（{years_text(plan.period)}，{state}）"
 
 
 def table(question: str, sides: Sequence[Side], pool: EvidencePool, citations: Sequence[Citation]) -> Table | None:

@@ -43,7 +43,7 @@ def enumerate_numbered(items: Sequence[tuple[Chunk, Unit]], title: str, pool: Ev
         topic = strip_number(unit.lead)
         prefix = f"{title}共{total}项：" if i == 0 else ""
         if topic and topic != group:
-            prefix += f"{topic}："
+            prefix += f"\n{topic}："
         group = topic or group
         end = "" if unit.text.endswith(("；", "。")) else "；"
         statements.append(Statement(unit.text + end, (number,), prefix, tuple(ids) if i == 0 else ()))

@@ -140,7 +140,7 @@ def lines(value: Any, prefix: str = "") -> Iterator[str]:
         if is_dataclass(own):
             yield from lines(own, f"{prefix}{field.name}.")
         else:
-            written = repr(own).lower() if isinstance(own, bool) else repr(own)
+            written = repr(own).lower() if isinstance(own, bool) else repr(list(own) if isinstance(own, tuple) else own)
             yield f"{prefix}{field.name} = {written}".replace("'", '"')
 
 

@@ -81,7 +81,7 @@ def test_a_plan_that_is_silent_in_a_comparison_is_named(engine: Engine) -> None:
         (
             "引进修造船企业4家，建设绿色船厂。[1]",
             NOTES.render("gap_plan", plan="云岭省青川谷地“十五五”发展规划"),
-            NOTES.render("expired", numbers="[1]", first="2021", last="2023"),
+            NOTES.render("expired", numbers="[1]", years="2021—2023年"),
         )
     )
 

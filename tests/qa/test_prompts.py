@@ -28,8 +28,6 @@ VALUES = {
     "plan": "云岭省青川谷地“十五五”发展规划",
     "part": "由谁负责",
     "numbers": "[1][3]",
-    "first": "2021",
-    "last": "2023",
     "hidden": "4",
     "evidence": "[1] 规划：“某县规划”　位置：“第一章 任务”　文字：“到2027年，冷库容量达到20万吨。”",
     "question": '"冷库容量多大？"',
@@ -45,6 +43,7 @@ VALUES = {
     "other": "2025年冷库容量12万吨",
     "claimed": "35万吨",
     "when": "2030年",
+    "count": "4",
 }
 """A value for every variable that any file declares."""
 

@@ -45,7 +45,7 @@ def test_passages_are_whole_sentences_by_offset(tmp_path: Path) -> None:
     passages.write([passages.Passage("P00000", one.file, one.title, one.headings, one.sentences)], tmp_path / "reports", tmp_path)
     assert json.loads((tmp_path / "passages.jsonl").read_text("utf-8"))["sentences"] == [list(s) for s in one.sentences]
     batch = (tmp_path / "batch-000.txt").read_text("utf-8").splitlines()
-    assert batch[0] == f"#P00000 | {one.file} | 云岭省政府工作报告 | 一、重点工作"
+    assert batch[0] == f"#P00000 | {one.file} | {one.title} | 一、重点工作"
     assert batch[4].startswith("[4] 完善公园里的照明")
 
 

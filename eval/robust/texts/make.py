@@ -14,7 +14,7 @@ from eval.robust.claims.read import Figure, figures
 from index.store.port import Store
 from index.types import Document
 
-FAULTS = tuple(kind for kind in KINDS if kind not in ("true", "pair", "plan"))
+FAULTS = tuple(kind for kind in KINDS if kind not in ("true", "pair", "plan", "denied", "range", "property"))
 """What may be wrong of a figure, as in ``eval.robust.claims``."""
 _OPENINGS = ("到{}年，", "{}年，", "力争到{}年，", "展望{}年，")
 _PAST = ("{}年，", "截至{}年底，")

@@ -17,6 +17,7 @@ _DROP = ("script", "style", "noscript", "template", "nav", "footer", "header", "
 _AROUND = ("nav", "footer", "header", "form")
 _CALL = re.compile(r"[\[［(（〔]?(?:注\s*)?(?:\d{1,3}|[①-⑳]|[*†])[\]］)）〕]?")
 """The text of a link that calls a footnote."""
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[^;]*line-through", re.I)
 _NOTE_BLOCKS = ["li", "p", "dd", "aside", "div", "td"]
 _NOTE_CHARS = 2000
 _ICON_PX = 50
@@ -42,10 +43,29 @@ def html_lines(text: str, log: Log) -> list[Line]:
         elif tag.name in _AROUND and (said := single_spaced(tag.get_text())):
             log.add("去掉网页的导航、页眉页脚和表单", said)
         tag.decompose()
+    _drop_unseen(soup, log)
     notes = Notes(_notes(soup), log)
     lines: list[Line] = []
     _walk(soup.body or soup, lines, notes)
     return lines + notes.rest()
+
+
+def _drop_unseen(soup: BeautifulSoup, log: Log) -> None:
+    """Takes out what a page does not show or strikes out, and marks figures that are set as powers (10<sup>6</sup> as 10^6)."""
+    for tag in soup.find_all(_is_unseen):
+        if not tag.decomposed:
+            said = single_spaced(tag.get_text())
+            if said:
+                log.add("去掉网页里不显示或划去的文字", said)
+            tag.decompose()
+    for tag in soup("sup"):
+        before = tag.previous_sibling
+        if tag.get_text().strip().isdecimal() and isinstance(before, NavigableString) and before.rstrip()[-1:].isdecimal():
+            tag.insert(0, "^")
+
+
+def _is_unseen(tag: Tag) -> bool:
+    return tag.name in ("del", "s", "strike") or tag.has_attr("hidden") or _UNSEEN.search(str(tag.get("style", ""))) is not None
 
 
 def _notes(soup: BeautifulSoup) -> dict[str, str]:

@@ -20,6 +20,7 @@ _IMAGE = re.compile(r"<img\b", re.I)
 _IMAGE_TEXT = re.compile(r"\b(?:alt|title)\s*=\s*[\"']([^\"']+)[\"']", re.I)
 _TAG = re.compile(r"<[^<>]{1,40}>")
 # CommonMark does not close emphasis between Chinese punctuation and a character (**产业。**聚焦).
+_STRUCK = re.compile(r"~~(?=[^\s~])([^~\n]+)(?<=[^\s~])~~")
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*|__([^_\n]+)__")
 
 
@@ -34,6 +35,9 @@ def markdown_lines(text: str, log: Log) -> list[Line]:
     for comment in comments(text):
         log.add("去掉网页注释", comment)
     notes = Notes({m[1]: m[2] for m in _NOTE.finditer(text)}, log)
+    for struck in _STRUCK.findall(text):
+        log.add("去掉划去的文字", struck)
+    text = _STRUCK.sub("", text)
     text = _CALL.sub(lambda m: notes.mark(m[1]), _NOTE.sub("\n", _COMMENT.sub("", text)))
     # Indented lines are text here: converters indent box headings, nobody indents code in a plan.
     parser = MarkdownIt("commonmark").enable("table").disable(["code", "lheading", "html_block"])

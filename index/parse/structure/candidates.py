@@ -83,7 +83,8 @@ class Weigher:
             return 1.0
         if SENTENCE_END.search(text) or _MARKS.search(text) or len(text) > MAX_HEADING:
             return -3.0
-        weight = 2.0 + bool(line.marked) + 3 * self.listed.names(text)
+        # What the source itself sets as a chapter is one, even alone and whatever its number.
+        weight = 2.0 + 3 * bool(line.marked) + 3 * self.listed.names(text)
         if not (line.gap or line.marked) and self._in_sentence(at):
             weight -= 1.5
         return weight

@@ -221,5 +221,5 @@ def _first_place(text: str) -> str:
 
 
 def full_name(place: str) -> str:
-    """The name of a place with its kind (沈阳市), empty where it is unknown."""
+    """The name of a place with its kind (南京市), empty where it is unknown."""
     return next((u.plain for u in meant(place)), "")

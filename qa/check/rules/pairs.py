@@ -46,7 +46,7 @@ def _belong(one: Word, two: Word, source: Source) -> bool:
 
 
 def _may_lead(one: str, two: str, own: ParsedText, source: Source) -> bool:
-    """Whether a place may stand before a word that has none of its own in the source (大连长山群岛、复州湾)."""
+    """Whether a place may stand before a word that has none of its own in the source (南京长山群岛、复州湾)."""
     return one in own.places and not any(_has_place(two, r) for r in source.readings)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
+from operator import itemgetter
 
 from markupsafe import Markup
 
@@ -74,11 +75,14 @@ def render_answer(number: int, answer: Answer, documents: Mapping[str, Document]
 
 
 def _sentences(number: int, sentences: Sequence[Sentence], cited: dict[int, Citation]) -> Markup:
-    """Running text, a paragraph for each place cited; a run of items that end in a semicolon becomes a list."""
+    """Running text, a paragraph for each place cited and where the answer begins a line; a run of items that end in a
+    semicolon becomes a list."""
     if len(sentences) >= 3 and all(s.text.endswith("；") for s in sentences[:-1]):
         return _items(number, sentences, cited)
-    paragraphs = groupby(sentences, key=lambda s: {(cited[n].doc_id, cited[n].section) for n in s.citations if n in cited})
-    return Markup().join(html("answers.paragraph", number, list(group), cited) for _, group in paragraphs)
+    lines = accumulate(s.text.startswith("\n") for s in sentences)
+    places = ({(cited[n].doc_id, cited[n].section) for n in s.citations if n in cited} for s in sentences)
+    paragraphs = groupby(zip(lines, places, sentences, strict=True), key=itemgetter(0, 1))
+    return Markup().join(html("answers.paragraph", number, [s for *_, s in group], cited) for _, group in paragraphs)
 
 
 def _items(number: int, sentences: Sequence[Sentence], cited: dict[int, Citation]) -> Markup:

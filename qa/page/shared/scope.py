@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
-from index.text.places import city_of, places_in, province_of
+from index.text.periods import years_text
+from index.text.places import city_of, province_of
 from index.types import Document
 from qa.page.shared.plans import years
 
@@ -15,23 +15,10 @@ IN_FORCE = "现行有效"
 ENDED = "已到期"
 UNKNOWN = "未注明"
 
-_LEADING = re.compile(r"^[\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县|省|市|州|盟|县|旗|区)")
-
 
 def region_of(document: Document) -> str:
-    """The place that a plan is of, by its issuer, else its title; ``未注明`` where neither names one.
-
-    Places of the gazetteer come without 省, 市, 县; others as they are written.
-    """
-    for text in (document.issuer, document.title):
-        # A name that runs on into the next word (青州临海经济带) is known by itself.
-        known = places_in(text) or places_in(text[:2]) or places_in(text[:3])
-        if known:
-            return known[0]
-        leading = _LEADING.match(text)
-        if leading:
-            return leading[0]
-    return UNKNOWN
+    """The place that a plan is of, ``未注明`` where that is not known."""
+    return document.place or UNKNOWN
 
 
 def regions(documents: Sequence[Document]) -> list[str]:
@@ -44,7 +31,7 @@ def periods(documents: Sequence[Document], as_of: date) -> list[str]:
     """What the period filter offers: in force, ended, and each period that a plan states, newest first."""
     states = [s for s, wanted in ((IN_FORCE, True), (ENDED, False)) if any(d.in_force(as_of) == wanted for d in documents)]
     stated = sorted({d.period for d in documents if d.period}, reverse=True)
-    return [ALL, *states, *(f"{first}—{last}年" for first, last in stated)]
+    return [ALL, *states, *map(years_text, stated)]
 
 
 def within(documents: Sequence[Document], period: str, region: str, as_of: date) -> list[Document]:

@@ -47,11 +47,12 @@ def _told(rest: str, place: Place, task: Task) -> Draft:
     """A section in the form that the rest of a question asks for."""
     if cue("part_count").search(rest) or cue("outline").search(rest):
         parts = _parts(rest, place[0], place[1])
-        if parts:
-            return Draft(_listed(place[0], parts, task, _name(place)))
+        if not parts:
+            return task.refusal("figure_not_stated", ())
+        return Draft(_listed(place[0], parts, task, _name(place)), kind="list")
     if cue("part_title").search(rest):
-        return Draft((_heading(place, task, f"《{place[0].title}》"),))
-    return Draft(tuple(_summary(place, task) if cue("summary").search(rest) else _whole(place, task)))
+        return Draft((_heading(place, task, f"《{place[0].title}》"),), kind="section")
+    return Draft(tuple(_summary(place, task) if cue("summary").search(rest) else _whole(place, task)), kind="section")
 
 
 def _without_plans(task: Task) -> str:
@@ -80,16 +81,21 @@ def _choices(places: Sequence[Place], task: Task) -> Draft:
         )
         for i, place in enumerate(shown)
     ]
-    return Draft(tuple(statements))
+    return Draft(tuple(statements), kind="section")
 
 
 def _parts_of_plan(asked: str, task: Task) -> Draft | None:
     """How many chapters, sections or boxes the one plan meant has, and which, where a question asks just that."""
     documents = [d for d in task.pool.store.documents if d.id in task.query.plans] or list(task.pool.store.documents)
-    if len(documents) != 1 or not (cue("part_count").search(asked) or cue("outline").search(asked)) or cue("about_address").sub("", asked):
+    of_parts = cue("part_count").search(asked) or cue("outline").search(asked)
+    # What a whole plan is about is told by the titles of its parts.
+    wanted = of_parts or (task.query.plans and cue("summary").search(asked))
+    if len(documents) != 1 or not wanted or cue("about_address").sub("", asked):
         return None
     parts = _parts(asked, documents[0], None)
-    return Draft(_listed(documents[0], parts, task, f"《{documents[0].title}》")) if parts else task.refusal("figure_not_stated", ())
+    if not parts:
+        return task.refusal("figure_not_stated", ()) if of_parts else None
+    return Draft(_listed(documents[0], parts, task, f"《{documents[0].title}》"), kind="list" if of_parts else "section")
 
 
 def _parts(asked: str, document: Document, within: Section | None) -> list[Place]:

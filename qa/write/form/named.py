@@ -26,7 +26,7 @@ def answer(task: Task) -> Draft | None:
     name = cue("about_mentions").sub("", asked)
     found = mentions(name, task.pool.store, task.query.plans) if len(name) in _NAME_CHARS else []
     in_force = [m for m in found if task.pool.store.by_id[m.chunk.doc_id].in_force(task.query.as_of)]
-    return Draft(tuple(_statements(name, in_force or found, task))) if found else None
+    return Draft(tuple(_statements(name, in_force or found, task)), kind="dossier") if found else None
 
 
 def _statements(name: str, found: list[Mention], task: Task) -> list[Statement]:

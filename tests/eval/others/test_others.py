@@ -166,15 +166,15 @@ def test_what_is_not_at_hand_is_skipped_with_its_reason(outside: Path) -> None:
 
 def test_a_document_that_cannot_be_read_leaves_its_answers_unread(outside: Path) -> None:
     (outside / "reports" / "plan").mkdir()
-    text = "---\nid: [1\n---\n种茶30亩。\n"
-    (outside / "reports" / "plan" / "a.md").write_text(text, "utf-8")
-    item = _item(9, "plan/a.md", text, "种茶多少亩？", [["种茶30亩"]], [["30亩"]])
+    text = "种茶30亩。\n"
+    (outside / "reports" / "plan" / "a.doc").write_text(text, "utf-8")
+    item = _item(9, "plan/a.doc", text, "种茶多少亩？", [["种茶30亩"]], [["30亩"]])
     (outside / "more.jsonl").write_text(json.dumps(item, ensure_ascii=False), "utf-8")
     items = [*_items(outside), *read_items([outside / "more.jsonl"])]
     made = gather(items, outside / "reports", outside / "others", outside / "out")
     assert made.unread == ("X-9",)
     assert made.items[-1].question.gold == (Gold("plan-a", UNREAD),)
-    assert summary(made)[0].startswith("未读入 plan-a.md：")
+    assert summary(made)[0].startswith("未读入 plan-a.doc：")
 
 
 def _answer(text: str, *docs: str) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from qa_samples import find
 
+from index.text.places import place_of
 from index.types import Document, Unit
 from qa.engine import Engine
 from qa.read.features import enumeration
@@ -66,5 +67,6 @@ def test_how_far_a_text_is_a_list(text: str, count: int, share: float) -> None:
     ],
 )
 def test_the_level_that_is_meant_is_that_of_the_plan(title: str, question: str, fits: bool, engine: Engine) -> None:
-    document = Document("p", title, "", None, "", "official", "", "", "", (), (), ())
+    place, level = place_of(title, "")
+    document = Document("p", title, "", None, "", "official", "", "", "", (), (), (), place=place, level=level or "")
     assert is_of_the_level(document, find(question, engine)[0]) is fits

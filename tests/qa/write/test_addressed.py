@@ -87,6 +87,7 @@ def test_a_section_as_it_stands(plans: Engine, question: str) -> None:
         "建设滴灌设施。",
     ]
     assert {c.section for c in answer.citations} == {"第一章/第一节"}
+    assert answer.kind == "section"
 
 
 def test_a_chapter_comes_with_the_headings_of_its_sections(plans: Engine) -> None:
@@ -129,6 +130,7 @@ def test_a_summary_has_targets_then_parts_then_who_is_responsible(plans: Engine)
         ("茶业规划分几个部分", "《云岭省茶业规划》共2章：第一章 茶园；[1]第二章 加工。[2]"),
         ("茶业规划的目录", "《云岭省茶业规划》共2章：第一章 茶园；[1]第二章 加工。[2]"),
         ("茶业规划有多少个专栏", "《云岭省茶业规划》共1个专栏：专栏1 加工项目。[1]"),
+        ("介绍一下茶业规划", "《云岭省茶业规划》共2章：第一章 茶园；[1]第二章 加工。[2]"),
         ("茶业规划第二章的标题是什么", "《云岭省茶业规划》第二章 加工。[1]"),
     ],
 )
@@ -151,3 +153,10 @@ def test_an_address_that_no_plan_has_is_refused(plans: Engine) -> None:
 def test_a_question_about_what_a_section_says_is_no_question_for_its_text(plans: Engine) -> None:
     answer = told("茶业规划第一章里茶园面积的目标是多少", plans)
     assert answer.answer == "扩大面积：到2030年，茶园面积达到40万亩。[1]"
+
+
+def test_another_chapter_is_asked_for_after_one(plans: Engine) -> None:
+    before = ["茶业规划第一章讲了什么"]
+    assert ask("那第二章呢？", plans, history=before).sentences[0].text == "《云岭省茶业规划》第二章 加工。"
+    assert ask("茶业规划第二章有几节", plans, history=["茶园面积"]).status == "refused"
+    assert ask("茶业规划第一章第二节", plans, history=["2030年茶园面积达到多少"]).sentences[0].text == "《云岭省茶业规划》第二节 采摘。"

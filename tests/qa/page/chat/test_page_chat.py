@@ -240,7 +240,7 @@ def test_page_outlives_a_broken_index(plans: Path, tmp_path: Path) -> None:
     handlers = chat(Engine(tmp_path / "index", Config(), DAY))
     (tmp_path / "index" / "CURRENT").unlink()
     talk = handlers.start(Conversation())["talk"]
-    assert "没有索引" in end(say(handlers, talk, QUESTION))["log"]
+    assert "没有写明用哪个版本" in end(say(handlers, talk, QUESTION))["log"]
 
 
 def test_page_loaded_late_keeps_what_was_asked(water_engine: Engine) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from page_samples import document
 
+from index.text.places import place_of
 from index.types import Document
 from qa.page.shared import scope
 
@@ -14,14 +15,14 @@ DAY = date(2026, 6, 1)
 
 
 def plan(id: str, issuer: str, title: str, period: tuple[int, int] | None) -> Document:
-    return document(id=id, issuer=issuer, title=title, period=period)
+    return document(id=id, issuer=issuer, title=title, period=period, place=place_of(title, issuer)[0])
 
 
 PLANS = (
     plan("prov", "辽宁省人民政府", "某省规划", (2026, 2030)),
     plan("city", "沈阳市人民政府", "某市规划", (2021, 2025)),
     plan("coast", "", "辽宁沿海经济带规划", (2021, 2030)),
-    plan("own", "青禾市水务局", "水网规划", None),
+    plan("own", "青禾市人民政府", "水网规划", None),
     plan("none", "", "水网规划", (2026, 2030)),
 )
 

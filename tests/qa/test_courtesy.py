@@ -1,0 +1,51 @@
+"""What is no question about plans gets a short answer in kind, without citations; what is one is never taken for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.engine import Engine
+from qa.pipeline import ask
+from qa.understand.question_type import courtesy_of
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("你好", "greeting"),
+        ("您好！", "greeting"),
+        ("Hello", "greeting"),
+        ("谢谢你", "thanks"),
+        ("你能做什么？", "ability"),
+        ("怎么用", "ability"),
+        ("现在有哪些规划？", "plans"),
+        ("你这里收录了多少份规划", "plans"),
+        ("What is the target for 2030?", "foreign"),
+        ("你好，茶园面积要达到多少？", ""),
+        ("有哪些规划目标？", ""),
+        ("谢谢，那茶厂呢", ""),
+        ("GDP", ""),
+        ("asdf1234 ;;", ""),
+        ("5 G 6 G 7 G", ""),
+        ("2030", ""),
+        ("？", ""),
+    ],
+)
+def test_what_is_said_besides_questions(said: str, kind: str) -> None:
+    assert courtesy_of(said) == kind
+
+
+def test_the_answer_is_of_no_plan(engine: Engine) -> None:
+    told: list[str] = []
+    answer = ask("您好", engine, on_event=lambda name, value: told.append(value.text if name == "sentence" else name))
+    assert (answer.status, answer.reason, answer.kind, answer.citations, answer.retrieved) == ("answered", None, "help", (), ())
+    assert told == [answer.answer]
+    assert answer.answer.startswith("您好。请直接提问")
+
+
+def test_the_plans_are_named_those_in_force_first(engine: Engine) -> None:
+    answer = ask("现在有哪些规划？", engine).answer
+    assert answer == (
+        "现收录3份规划：《云岭省区域协调规划》（2026—2035年）、《云岭省青川谷地“十五五”发展规划》（2026—2030年）、"
+        "《云岭省海湾港区三年行动方案》（2021—2023年，不在规划期内）。"
+    )
