@@ -35,7 +35,7 @@ class EvidenceConfig:
     no_place: float = -1.0
     place_topic: float = 0.0
     place_entry: float = 1.9
-    responsible: float = 6.6
+    responsible: float = 5.3
     stray_list: float = 1.7
     row: float = 0.4
     past: float = 0.5

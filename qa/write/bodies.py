@@ -32,8 +32,7 @@ def bodies_of_task(task: Task) -> Draft | None:
     """Who is responsible for the task that fits best: the list that ends its paragraph, else the
     lists of its section."""
     enough = 0.8 * task.evidence[0].features.context if task.evidence else 0.0
-    # The words of a list itself are bodies alone: what its paragraph is about tells which list is meant.
-    for item in sorted(task.evidence[:_DEPTH], key=lambda e: -e.features.context):
+    for item in task.evidence[:_DEPTH]:
         lists = [(c, u) for c in task.pool.section(item) for u in c.units if u.kind == "responsible"]
         if lists and item.features.context >= enough:
             return drafted(_responsible(c, u, task, several=len(lists) > 1) for c, u in _own_lists(item, lists, task))
