@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import lzma
 import random
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from training import reader
 from training.reader import passages
-from training.reader.collect import Record, collect
+from training.reader.collect import MANNERS, Record, collect
 
 TEXT = """---
 title: 云岭省政府工作报告
@@ -99,3 +101,15 @@ def test_what_does_not_hold_is_thrown_out(line: str, fault: str) -> None:
 def test_a_question_counts_once_a_file() -> None:
     records, faults = kept("P00000\t口\t修了几个公园\t1", "P00000\t公\t修了几个公园\t1")
     assert (len(records), faults) == (1, Counter({"twice": 1}))
+
+
+def test_the_text_that_is_kept_is_whole() -> None:
+    with lzma.open(Path(reader.__file__).parent / "questions.jsonl.xz", "rt", encoding="utf-8") as file:
+        records = [json.loads(line) for line in file]
+    assert len(records) == len({(r["file"], r["question"]) for r in records}) > 20_000
+    for record in records:
+        spans = {tuple(s) for s in record["passage"]}
+        named = [tuple(s) for part in (*record["answers"], record["near"]) for s in part]
+        assert spans.issuperset(named), record["question"]
+        assert record["manner"] in MANNERS
+        assert (record["verdict"] is None) or not record["answers"]
