@@ -115,15 +115,13 @@ class Features:
     ``own``, ``context``, ``heading``: share of the topic found in the unit, in it with its headings
     and paragraph topic, in the headings alone; ``search``: score of its chunk against the best;
     ``lexical``, ``dense``: BM25 and cosine of the unit, ``clause``: cosine of its nearest clause; ``figure``: a quantity of the kind asked
-    for, ``no_figure``: none although one is asked for; ``year``: the year asked about,
+    for; ``year``: the year asked about,
     ``other_year``: other years only; ``place``: the place asked about, ``no_place``: not, ``place_topic``: it is
     what the paragraph or its heading is about, ``place_entry``: the paragraph is the entry of that very place in a list (half
     where the question names something rarer than what such entries are about);
     ``responsible``: a list of responsible units that was asked for, ``stray_list``: one that was
-    not; ``row``: a table row; ``title``: a topic sentence that says nothing itself; ``past``: the
-    background of a plan; ``reached``: what has been reached, which was asked for, ``to_come``: a target
-    although it was asked what has been reached; ``expired``: a plan that has ended, ``general``: the plan for
-    the whole economy and society,
+    not; ``row``: a table row; ``past``: the
+    background of a plan; ``reached``: what has been reached, which was asked for; ``expired``: a plan that has ended;
     ``enumeration``: names several things where a list is asked for, as many as asked for at best; ``unseen``: share of the topic that no
     unit of the index has.
     """
@@ -136,7 +134,6 @@ class Features:
     dense: float
     clause: float
     figure: float
-    no_figure: float
     year: float
     other_year: float
     place: float
@@ -146,12 +143,9 @@ class Features:
     responsible: float
     stray_list: float
     row: float
-    title: float
     past: float
     reached: float
-    to_come: float
     expired: float
-    general: float
     enumeration: float
     unseen: float
 

@@ -52,7 +52,8 @@ eval.judge.support
 eval.judge
 eval.report
 eval.command eval.robust
-eval.tune eval.others
+eval.others
+eval.tune
 qa.api.serving
 qa.api
 qa.page.assets qa.page.shared

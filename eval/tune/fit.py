@@ -1,107 +1,87 @@
-"""Fits the weights of evidence and of refusal on the dev split: ``python -m eval.tune.fit --index DIR [--index DIR …]``.
+"""Fits the weights of evidence and of refusal: ``python -m eval.tune.fit --index DIR [--index DIR …] [--others DIR]``.
 
-Prints what to put into ``EvidenceConfig`` and ``RefusalConfig``, the loss of the shipped weights and of
-those, and the share of questions whose best evidence is right, with cross-validation. Questions of the test
-split are not looked at. Nothing is written: a person decides. Lists of indicators stand on one side of the
-split only, so the weight of table rows is not fitted.
+Prints what to put into ``EvidenceConfig`` and ``RefusalConfig`` and what that is worth beside the shipped weights, in
+cross-validation and for each set, and what each feature adds. Only dev questions are looked at. Nothing is written:
+a person decides. ``--others`` takes the folder that ``python -m eval.others build`` wrote to. Lists of indicators stand on
+one side of the split only, so the weight of table rows is not fitted.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import logsumexp, softmax
 
-from eval.sets.facts import found_facts
-from eval.sets.questions import SHIPPED, Question, load, under
-from index.search import search
-from index.store.files import open_store
-from index.store.port import Store
-from index.text.wordings import Terms, terms_of
-from qa.config import Config
-from qa.decide.refusal import SIGNALS, RefusalConfig, signals
-from qa.read.evidence import EvidenceConfig, select
-from qa.read.features import featurize
-from qa.types import Features
-from qa.understand.parts import decompose
-from qa.understand.query import understand
+from eval.tune.examples import NAMES, Array, Asked, Case, Flags, cases, others, shipped, spoken_of
+from eval.tune.refusal import print_refusal
+from qa.read.evidence import EvidenceConfig
 
-NAMES = [f.name for f in fields(Features)]
 NOT_FITTED = ("row", "unseen")
-L2 = 0.005
-"""Strength of the penalty on large weights."""
-Array = NDArray[np.float64]
+L2 = 0.0005
+"""Strength of the penalty on large weights: the best of 0.0005, 0.002 and 0.005 in cross-validation."""
+FOLDS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """The units found for a question: their features (units, NAMES) and which of them answer it; ``section`` is where
-    it is answered."""
+@dataclass(frozen=True)
+class Stack:
+    """Cases one under the other: the features and the right ones of all units, where each case begins, what it weighs."""
 
-    section: str
     features: Array
-    right: NDArray[np.bool_]
+    right: Flags
+    starts: np.ndarray[tuple[int], np.dtype[np.intp]]
+    case: np.ndarray[tuple[int], np.dtype[np.intp]]
+    weights: Array
+
+    @staticmethod
+    def of(found: Sequence[Case]) -> Stack:
+        """The stack of some cases, of which there must be one."""
+        sizes = [len(c.right) for c in found]
+        weights = np.array([c.weight for c in found])
+        return Stack(
+            np.vstack([c.features for c in found]),
+            np.concatenate([c.right for c in found]),
+            np.cumsum([0, *sizes[:-1]]),
+            np.repeat(np.arange(len(found)), sizes),
+            weights / weights.sum(),
+        )
+
+    def losses(self, weights: Array) -> tuple[Array, Array]:
+        """-log of the softmax share of the right units of each case, and its derivative by the score of each unit."""
+        scores = self.features @ weights
+        shares = np.exp(scores - np.maximum.reduceat(scores, self.starts)[self.case])
+        rights = np.where(self.right, shares, 0.0)
+        whole, part = np.add.reduceat(shares, self.starts), np.add.reduceat(rights, self.starts)
+        return np.log(whole) - np.log(part), shares / whole[self.case] - rights / part[self.case]
 
 
-def cases(questions: Sequence[Question], store: Store, terms: Terms, as_of: date) -> list[Case]:
-    """A case for each answerable question that asks one thing and whose answer was found."""
-    config = Config()
-    found = []
-    for question in questions:
-        if not question.answerable or question.type == "comparison":
-            continue
-        query = understand(question.question, question.history, None, store, terms, as_of)
-        hits = search(store, query.about, config.top_k, plans=query.plans, config=config.search)
-        rows = featurize(query, hits[: config.evidence.chunks], store)
-        right = [
-            any(g.doc == chunk.doc_id and under(chunk.locator, g.section) for g in question.gold)
-            and any(found_facts(question.facts, f"{unit.lead} {unit.text}"))
-            for chunk, unit, _, _ in rows
-        ]
-        if any(right):
-            features = np.array([[getattr(f, name) for name in NAMES] for _, _, f, _ in rows])
-            found.append(Case(_section(question), features, np.array(right)))
-    return found
-
-
-def _section(question: Question) -> str:
-    """What a fold must not share with another, since questions on one section are alike."""
-    return f"{question.gold[0].doc}|{question.gold[0].section}" if question.gold else question.id
-
-
-def listwise_loss(weights: Array, found: Sequence[Case]) -> tuple[float, Array]:
+def listwise_loss(weights: Array, stack: Stack, l2: float = L2) -> tuple[float, Array]:
     """How little of the softmax over the scores falls on right units, and its gradient.
 
-    Σ -log(Σ_right exp(s) / Σ exp(s)) / cases + L2/2 · |weights|², with s = features @ weights. Source: the listwise
+    Weighted mean of -log(Σ_right exp(s) / Σ exp(s)) + L2/2 · |weights|², with s = features @ weights. Source: the listwise
     softmax loss of Cao et al., "Learning to rank: from pairwise to listwise" (ICML 2007), for several right items.
     """
-    value, gradient = L2 / 2 * float(weights @ weights), L2 * weights
-    for case in found:
-        scores = case.features @ weights
-        share, right = softmax(scores), np.where(case.right, softmax(np.where(case.right, scores, -np.inf)), 0.0)
-        value += float(logsumexp(scores) - logsumexp(scores[case.right])) / len(found)
-        gradient += case.features.T @ (share - right) / len(found)
-    return value, gradient
+    losses, slopes = stack.losses(weights)
+    gradient = stack.features.T @ (slopes * stack.weights[stack.case])
+    return float(losses @ stack.weights) + l2 / 2 * float(weights @ weights), gradient + l2 * weights
 
 
-def fit_evidence(train: Sequence[Case], start: Array) -> Array:
-    """The weights with the least ``listwise_loss``; those of NOT_FITTED stay as in ``start``."""
-    free = np.array([name not in NOT_FITTED for name in NAMES])
+def fit_evidence(train: Sequence[Case], start: Array, without: Sequence[str] = ()) -> Array:
+    """The weights with the least ``listwise_loss``; those of NOT_FITTED stay as in ``start``, those of ``without`` are nought."""
+    stack = Stack.of(train)
+    free = np.array([name not in NOT_FITTED and name not in without for name in NAMES])
 
     def spread(values: Array) -> Array:
-        weights = start.copy()
+        weights = np.where([name in without for name in NAMES], 0.0, start)
         weights[free] = values
         return weights
 
     def loss(values: Array) -> tuple[float, Array]:
-        value, gradient = listwise_loss(spread(values), train)
+        value, gradient = listwise_loss(spread(values), stack)
         return value, gradient[free]
 
     return spread(minimize(loss, start[free], jac=True, method="L-BFGS-B").x)
@@ -112,93 +92,76 @@ def first_right(tested: Sequence[Case], weights: Array) -> float:
     return float(np.mean([c.right[np.argmax(c.features @ weights)] for c in tested])) if tested else 0.0
 
 
-def refusal_table(questions: Sequence[Question], store: Store, terms: Terms, as_of: date) -> tuple[Array, NDArray[np.bool_], list[str]]:
-    """The signals that refusal looks at, whether the plans speak of what was asked, and the section it is answered in,
-    for answerable questions and for those that no plan treats."""
-    config = Config()
-    table, spoken_of, asked = [], [], []
-    for question in questions:
-        if not question.answerable and question.reason not in ("not_in_plans", "out_of_scope", "unclear"):
+def cross_validated(found: Sequence[Case], start: Array, without: Sequence[str] = ()) -> Array:
+    """For each case its loss, and whether its best unit is right, under weights fitted on other groups: (cases, 2)."""
+    values = np.zeros((len(found), 2))
+    for kept, held in _folds(found):
+        weights = fit_evidence([found[i] for i in kept], start, without)
+        values[held] = _values([found[i] for i in held], weights)
+    return values
+
+
+def _folds(found: Sequence[Case]) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+    from sklearn.model_selection import GroupKFold
+
+    yield from GroupKFold(FOLDS, shuffle=True, random_state=0).split(found, groups=[c.group for c in found])
+
+
+def _values(found: Sequence[Case], weights: Array) -> Array:
+    losses, _ = Stack.of(found).losses(weights)
+    return np.column_stack([losses, [c.right[np.argmax(c.features @ weights)] for c in found]])
+
+
+def as_large(weights: Array, other: Array, found: Sequence[Case]) -> Array:
+    """Weights scaled so that scores differ within a case as much as under others, since what looks at differences of scores
+    (``far`` and ``near`` of the writers) was set under those; which unit is best does not change."""
+
+    def spread(by: Array) -> float:
+        return float(np.mean([np.std(c.features @ by) for c in found]))
+
+    return weights * (spread(other) / spread(weights))
+
+
+def print_evidence(found: Sequence[Case], each: bool) -> Array:
+    """Fits the weights of evidence and prints them, what they and the shipped ones are worth, and with ``each`` what each
+    feature adds; gives the weights, scaled as the shipped ones."""
+    now = np.array([getattr(EvidenceConfig(), name) for name in NAMES])
+    fitted, apart = fit_evidence(found, now), cross_validated(found, now)
+    print("evidence, by set: loss, share of questions whose best unit is right")
+    for label, values in (("shipped", _values(found, now)), ("fitted", _values(found, fitted)), ("cross-validated", apart)):
+        print(f"    {label}: {_by_set(found, values)}")
+    scaled = as_large(fitted, now, found)
+    scaled[[name in NOT_FITTED for name in NAMES]] = now[[name in NOT_FITTED for name in NAMES]]
+    for name, weight in zip(NAMES, scaled, strict=True):
+        if not each or name in NOT_FITTED:
+            print(f"    {name}: float = {weight:.2f}")
             continue
-        query = decompose(understand(question.question, question.history, None, store, terms, as_of), store, terms)[0]
-        hits = search(store, query.about, config.top_k, plans=query.plans, config=config.search)
-        best = select(query, hits, store, config.evidence)
-        if best:
-            table.append(signals(best))
-            spoken_of.append(question.answerable)
-            asked.append(_section(question))
-    return np.array(table), np.array(spoken_of), asked
+        more = np.average(cross_validated(found, fitted, (name,))[:, 0] - apart[:, 0], weights=[c.weight for c in found])
+        print(f"    {name}: float = {weight:.2f}  (loss without it {more:+.4f})")
+    return scaled
+
+
+def _by_set(found: Sequence[Case], values: Array) -> str:
+    heavy = np.array([c.weight != 1.0 for c in found])
+    parts = (("plans of the shipped questions", values[~heavy]), ("other governments", values[heavy]))
+    return "; ".join(f"{label} {part[:, 0].mean():.4f} {part[:, 1].mean():.3f} of {len(part)}" for label, part in parts if len(part))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the fit and prints it."""
     parser = argparse.ArgumentParser(prog="python -m eval.tune.fit", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--index", type=Path, action="append", required=True, help="may be given several times")
+    parser.add_argument("--others", type=Path, help="what python -m eval.others build wrote to")
     parser.add_argument("--as-of", type=date.fromisoformat, default=date.today())
+    parser.add_argument("--each", action="store_true", help="also what each feature adds, which takes some minutes")
+    parser.add_argument("--over-refusal", type=float, default=0.04, help="share of answerable questions that the model may refuse")
     arguments = parser.parse_args(argv)
-    questions = [q for q in load([SHIPPED]) if q.split == "dev"]
-    found: list[Case] = []
-    tables, answers, groups = [], [], []
-    for folder in arguments.index:
-        store = open_store(folder)
-        terms = terms_of(store.profile)
-        found += cases(questions, store, terms, arguments.as_of)
-        table, spoken_of, asked = refusal_table(questions, store, terms, arguments.as_of)
-        tables.append(table)
-        answers.append(spoken_of)
-        groups += asked
-    print_evidence(found)
-    print_refusal(np.vstack(tables), np.concatenate(answers), groups)
+    asked: list[Asked] = [a for folder in arguments.index for a in shipped(folder, arguments.as_of)]
+    asked += others(arguments.others, arguments.as_of) if arguments.others else ()
+    weights = print_evidence(cases(asked), arguments.each)
+    config = replace(EvidenceConfig(), **dict(zip(NAMES, weights.tolist(), strict=True)))
+    print_refusal(spoken_of(asked, config), arguments.over_refusal)
     return 0
-
-
-def print_evidence(found: Sequence[Case]) -> None:
-    """Fits the weights of evidence and prints them, with what they and the shipped ones are worth."""
-    shipped = np.array([getattr(EvidenceConfig(), name) for name in NAMES])
-    fitted = fit_evidence(found, shipped)
-    print(
-        f"best unit right: shipped {first_right(found, shipped):.3f}, fitted {first_right(found, fitted):.3f}, "
-        f"cross-validated {cross_validated(found, shipped):.3f}"
-    )
-    print(f"loss: shipped {listwise_loss(shipped, found)[0]:.4f}, fitted {listwise_loss(fitted, found)[0]:.4f}")
-    for name, weight in zip(NAMES, fitted, strict=True):
-        print(f"    {name}: float = {weight:.2f}")
-
-
-def cross_validated(found: Sequence[Case], start: Array, folds: int = 5) -> float:
-    """Share of the cases whose best unit is right under weights fitted on other sections, mean over the folds."""
-    from sklearn.model_selection import GroupKFold
-
-    split = GroupKFold(folds, shuffle=True, random_state=0).split(found, groups=[c.section for c in found])
-    return float(np.mean([first_right([found[i] for i in held], fit_evidence([found[i] for i in kept], start)) for kept, held in split]))
-
-
-def print_refusal(table: Array, spoken_of: NDArray[np.bool_], groups: Sequence[str]) -> None:
-    """Fits the refusal model and prints its weights, in the units of the signals, with what it would
-    catch: cross-validated, for several thresholds."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import GroupKFold, cross_val_predict
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    model = make_pipeline(StandardScaler(), LogisticRegression(class_weight="balanced", C=0.5, max_iter=2000))
-    chance = cross_val_predict(model, table, spoken_of, cv=GroupKFold(10), groups=groups, method="predict_proba")[:, 1]
-    scaler, logistic = model.fit(table, spoken_of)
-    weights = logistic.coef_[0] / scaler.scale_
-    bias = float(logistic.intercept_[0] - weights @ scaler.mean_)
-    print(f"refusal: bias {bias:.2f}", *(f"{name} {weight:.2f}" for name, weight in zip(SIGNALS, weights, strict=True)))
-    shipped = np.array([getattr(RefusalConfig(), name) for name in SIGNALS])
-    before, after = (refusal_loss(b + table @ w, spoken_of) for b, w in ((RefusalConfig().bias, shipped), (bias, weights)))
-    print(f"loss: shipped {before:.4f}, fitted {after:.4f}")
-    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
-        over, caught = (chance[spoken_of] < threshold).mean(), (chance[~spoken_of] < threshold).mean()
-        print(f"    threshold {threshold}: over-refusal {over:.3f}, caught {caught:.3f}")
-
-
-def refusal_loss(logits: Array, spoken_of: NDArray[np.bool_]) -> float:
-    """Mean log loss of the refusal model, both classes weighing the same."""
-    losses = np.logaddexp(0, np.where(spoken_of, -logits, logits))
-    return float((losses[spoken_of].mean() + losses[~spoken_of].mean()) / 2)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.text.analyze import normalise, pairs
-from index.text.numbering import strip_heading
+from index.text.numbering import strip_heading, strip_number
 from index.text.phrases import AIMING, NEGATING, items_of, quoted_names
 from index.text.quantity import BEFORE, Figure, figures, figures_at
 from qa.check.reading.content import BREAK, bare
@@ -81,7 +81,7 @@ def supports(statement: str, evidence: Sequence[Evidence]) -> Verdict:
 
 def _cited(evidence: Sequence[Evidence]) -> _Cited:
     above = [h for e in evidence for h in (e.title, *e.chunk.headings, e.unit.lead)]
-    topics = [normalise(h) for e in evidence for h in (e.unit.lead, *map(strip_heading, e.chunk.headings))]
+    topics = [normalise(h) for e in evidence for h in (e.unit.lead, strip_number(e.unit.lead), *map(strip_heading, e.chunk.headings))]
     return _Cited(
         evidence,
         [clause for e in evidence for clause in _clauses_of(e)],

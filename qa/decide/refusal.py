@@ -31,7 +31,7 @@ def gives_orders(text: str) -> bool:
 class RefusalConfig:
     """When to refuse; tuned on the dev split by ``python -m eval.tune.fit``.
 
-    ``bias`` to ``first_heading`` are the weights of a logistic model of "the plans speak of this" over the
+    ``bias`` to ``first_own`` are the weights of a logistic model of "the plans speak of this" over the
     values that ``signals`` takes from the best evidence. Below ``threshold`` the
     question is refused as not in the plans, as it is where the topic coverage is below ``floor_context``
     and the nearness below ``floor_dense``; below ``everyday`` also one that names an everyday
@@ -41,19 +41,16 @@ class RefusalConfig:
     have the rarest word of the question that the plans know, or it is at least ``figure_near`` near.
     """
 
-    bias: float = -8.01
-    own: float = -0.10
-    context: float = 3.36
-    dense: float = 6.47
-    unseen: float = -1.50
-    lexical: float = -3.78
-    score: float = 0.63
-    gap: float = 0.37
-    first_own: float = -2.78
-    first_heading: float = -0.04
+    bias: float = -8.24
+    context: float = 2.45
+    dense: float = 4.65
+    unseen: float = -0.89
+    score: float = 0.43
+    gap: float = 0.36
+    first_own: float = -1.65
     floor_context: float = 0.35
     floor_dense: float = 0.3
-    threshold: float = 0.2
+    threshold: float = 0.25
     everyday: float = 0.8
     fit: float = 0.7
     figure_own: float = 0.3
@@ -66,7 +63,7 @@ _SPOKEN_OF = 0.5
 _EVERYDAY = frozenset(words_of("everyday", "qa.decide"))
 """Matters that no development plan treats."""
 
-SIGNALS = ("own", "context", "dense", "unseen", "lexical", "score", "gap", "first_own", "first_heading")
+SIGNALS = ("context", "dense", "unseen", "score", "gap", "first_own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +206,10 @@ def names_it(query: Query, evidence: Sequence[Evidence]) -> bool:
 
 
 def signals(evidence: Sequence[Evidence]) -> tuple[float, ...]:
-    """What tells, under ``SIGNALS``, whether the plans speak of a question: the largest topic coverage,
-    without and with context, nearness in meaning and BM25 among the first five pieces of evidence, the
+    """What tells, under ``SIGNALS``, whether the plans speak of a question: the largest topic coverage
+    with context and nearness in meaning among the first five pieces of evidence, the
     share of the topic that no plan has, the score of the first and its lead over the fifth, and how
-    much of the topic the first says itself and in its headings."""
+    much of the topic the first says itself."""
     best = evidence[:5]
     first = best[0].features
 
@@ -220,15 +217,12 @@ def signals(evidence: Sequence[Evidence]) -> tuple[float, ...]:
         return max(float(getattr(e.features, name)) for e in best)
 
     return (
-        most("own"),
         most("context"),
         most("dense"),
         first.unseen,
-        most("lexical"),
         best[0].score,
         best[0].score - best[-1].score,
         first.own,
-        first.heading,
     )
 
 

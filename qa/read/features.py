@@ -10,16 +10,12 @@ from functools import cached_property
 from index.facts.times import Spoken, spoken_in
 from index.store.port import Store
 from index.text.analyze import normalise
-from index.text.quantity import quantities
 from index.types import Chunk, Document, Hit, Unit
 from qa.read.subject import areas_of, entry_of, is_title, places_of
 from qa.read.topic import Topic
 from qa.types import Features, Query
 from qa.understand.measure import answers
 from qa.understand.places import is_of_its_own, place_of_plan
-
-_SHORT = 22
-"""Characters up to which a sentence without topic or figure is likely a title."""
 
 _NUMBER = re.compile(r"\d+[.]")
 """Opens an item of a numbered list."""
@@ -88,13 +84,10 @@ def _features(passage: _Passage, unit: Unit, spoken: Spoken, lexical: float, den
         dense=max(0.0, dense),
         clause=clause,
         figure=float(fits),
-        no_figure=float(query.kind.quantity and not fits),
         responsible=float(bodies and query.kind.bodies),
         stray_list=float(bodies and not query.kind.bodies),
         row=float(unit.kind == "row"),
-        title=float(unit.kind == "sentence" and not unit.lead and len(unit.text) <= _SHORT and not quantities(text)),
         expired=float(passage.expired),
-        general=float("国民经济和社会发展" in passage.document.title),
         enumeration=enumeration(text, query.count) if query.kind.items else 0.0,
         unseen=topic.unseen,
         **_of_time(passage, spoken),
@@ -105,13 +98,11 @@ def _features(passage: _Passage, unit: Unit, spoken: Spoken, lexical: float, den
 def _of_time(passage: _Passage, spoken: Spoken) -> dict[str, float]:
     """The features of a unit that tell whether it is of the time asked about."""
     query, wanted, own_years, background = passage.query, set(passage.query.years), spoken.years, spoken.reached is True
-    asks_back = query.past and not query.future
     return {
         "year": float(bool(wanted & set(own_years))),
         "other_year": float(bool(wanted and own_years) and not wanted & set(own_years)),
         "past": float(background and not query.past),
-        "reached": float(asks_back and background),
-        "to_come": float(asks_back and not background and any(y > query.as_of.year for y in own_years)),
+        "reached": float(query.past and not query.future and background),
     }
 
 

@@ -16,7 +16,7 @@ _ALIKE = frozenset(["座处", "家户", "项件", "类种", "家个", "座个", 
 _SIZE_CLASS = re.compile("[十百千万]亿级|[十百千]万级")
 _HOW_OFTEN = re.compile(r"每(?:半?年|季|个?月|周|日|天)")
 _ENDS_A_CLAUSE = frozenset(("", ",", ";", ":", "。", "!", "?"))
-_WHEN = re.compile(r"\d+月|年[底末]|前[,。]")
+_WHEN = re.compile(r"\d+月|年[底末内]|前[,。]")
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from qa.types import Draft, Evidence, Statement
 from qa.understand.cues import cue
 from qa.write.task import Task, drafted
 
-_BODY = re.compile(r"政府|部门|委员会|改革委|[一-鿿]{2,8}[厅局](?![部域面势])")
+_BODY = re.compile(r"政府|部门|委员会|改革委|[一-鿿]{2,8}(?:厅|(?<![布格大])局)(?![部域面势])")
 _BRACKET = re.compile(r"^[（(][^：:]*[：:]\s*|[）)]\s*。?$")
 """What stands around the bodies in （责任单位：…）。"""
 _DEPTH = 8
@@ -36,6 +36,14 @@ def bodies_of_task(task: Task) -> Draft | None:
         lists = [(c, u) for c in task.pool.section(item) for u in c.units if u.kind == "responsible"]
         if lists and item.features.context >= enough:
             return drafted(_responsible(c, u, task, several=len(lists) > 1) for c, u in _own_lists(item, lists, task))
+    return None
+
+
+def no_post_named(task: Task) -> Draft | None:
+    """Who holds a post (局长, 组长) is missing where the best sentence does not name the post; a list of bodies does not tell it."""
+    post = cue("post_asked").search(task.query.text)
+    if post is not None and task.evidence and post[0] not in normalise(task.evidence[0].unit.text):
+        return task.refusal("figure_not_stated", task.evidence)
     return None
 
 

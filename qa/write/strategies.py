@@ -13,7 +13,13 @@ from qa.write import bodies, lists, sentences, tables
 from qa.write.task import Strategy, Task
 
 STRATEGIES: Mapping[str, tuple[Strategy, ...]] = {
-    "responsible": (bodies.tasks_of_bodies, bodies.bodies_of_task, bodies.no_body_named, lists.items_that_name),
+    "responsible": (
+        bodies.tasks_of_bodies,
+        bodies.no_post_named,
+        bodies.bodies_of_task,
+        bodies.no_body_named,
+        lists.items_that_name,
+    ),
     "list": (
         bodies.tasks_of_bodies,
         tables.rows_of_kind,

@@ -1,4 +1,4 @@
-"""The fit of the weights: its gradient is right, and it finds weights that put right units first."""
+"""The fit of the weights: its gradient is right, it finds weights that put right units first, and each class weighs the same."""
 
 from __future__ import annotations
 
@@ -8,16 +8,26 @@ import numpy as np
 import pytest
 from scipy.optimize import check_grad
 
-from eval.tune.fit import L2, NAMES, NOT_FITTED, Case, first_right, fit_evidence, listwise_loss, refusal_loss
+from eval.tune.examples import NAMES, Case, Spoken
+from eval.tune.fit import L2, NOT_FITTED, Stack, as_large, cross_validated, first_right, fit_evidence, listwise_loss, print_evidence
+from eval.tune.refusal import balanced, print_refusal, refusal_loss
+from qa.decide.refusal import SIGNALS
 
 SIZE = len(NAMES)
 
 
 def made(seed: int, count: int = 12) -> list[Case]:
-    """Cases in which the unit with the most of feature 0 is right."""
+    """Cases in which the unit with the most of feature 0 is right; every third is of another government."""
     chance = np.random.default_rng(seed)
     features = [chance.random((5, SIZE)) for _ in range(count)]
-    return [Case(f"s{i}", rows, rows[:, 0] == rows[:, 0].max()) for i, rows in enumerate(features)]
+    return [Case(f"s{i}", rows, rows[:, 0] == rows[:, 0].max(), 3.0 if i % 3 == 0 else 1.0) for i, rows in enumerate(features)]
+
+
+def told(count: int = 60) -> list[Spoken]:
+    """Questions that can be answered where the first signal is large, every third of another government."""
+    chance = np.random.default_rng(4)
+    rows = [tuple(chance.random(len(SIGNALS)).tolist()) for _ in range(count)]
+    return [Spoken(f"g{i}", row, row[0] > 0.4, 3.0 if i % 3 == 0 else 1.0) for i, row in enumerate(rows)]
 
 
 def test_the_loss_is_the_share_that_falls_on_right_units() -> None:
@@ -26,24 +36,60 @@ def test_the_loss_is_the_share_that_falls_on_right_units() -> None:
     weights = np.zeros(SIZE)
     weights[0] = 1
     # Softmax shares 1/8, 2/8, 5/8; the first and the last are right.
-    value, _ = listwise_loss(weights, [Case("s", features, np.array([True, False, True]))])
+    value, _ = listwise_loss(weights, Stack.of([Case("s", features, np.array([True, False, True]))]))
     assert value == pytest.approx(-math.log(6 / 8) + L2 / 2)
 
 
+def test_a_case_counts_by_its_weight() -> None:
+    features = np.zeros((2, SIZE))
+    features[:, 0] = [0, math.log(3)]
+    weights = np.zeros(SIZE)
+    weights[0] = 1
+    found = [Case("s", features, np.array([True, False]), 3.0), Case("t", features, np.array([False, True]))]
+    value, _ = listwise_loss(weights, Stack.of(found))
+    assert value == pytest.approx((3 * math.log(4) + math.log(4 / 3)) / 4 + L2 / 2)
+
+
 def test_the_gradient_is_that_of_the_loss() -> None:
-    found = made(0)
+    stack = Stack.of(made(0))
     at = np.random.default_rng(1).normal(size=SIZE)
-    assert check_grad(lambda w: listwise_loss(w, found)[0], lambda w: listwise_loss(w, found)[1], at) < 1e-5
+    assert check_grad(lambda w: listwise_loss(w, stack)[0], lambda w: listwise_loss(w, stack)[1], at) < 1e-5
 
 
 def test_the_fit_finds_what_is_right_and_leaves_what_is_not_fitted() -> None:
     found, start = made(2), np.full(SIZE, 0.3)
     weights = fit_evidence(found, start)
-    assert listwise_loss(weights, found)[0] < listwise_loss(start, found)[0]
+    assert listwise_loss(weights, Stack.of(found))[0] < listwise_loss(start, Stack.of(found))[0]
     assert first_right(found, weights) == 1.0
     assert [weights[NAMES.index(name)] for name in NOT_FITTED] == [0.3] * len(NOT_FITTED)
 
 
-def test_both_classes_weigh_the_same_in_the_loss_of_refusal() -> None:
+def test_what_is_told_apart_by_one_feature_is_lost_without_it() -> None:
+    found, start = made(2, 40), np.zeros(SIZE)
+    whole, without = cross_validated(found, start), cross_validated(found, start, (NAMES[0],))
+    assert fit_evidence(found, start, (NAMES[0],))[0] == 0
+    assert whole[:, 0].mean() + 0.2 < without[:, 0].mean()
+    assert without[:, 1].mean() < whole[:, 1].mean()
+
+
+def test_scaled_weights_keep_the_order_and_the_differences_that_others_make() -> None:
+    found = made(3)
+    weights = np.random.default_rng(5).normal(size=SIZE)
+    assert as_large(weights, weights / 4, found) == pytest.approx(weights / 4)
+
+
+def test_what_is_printed_counts_each_set_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    print_evidence(made(6, 30), each=False)
+    print_refusal(told(), 0.1)
+    said = capsys.readouterr().out
+    assert (said.count("of 20; other governments"), said.count("of 10\n")) == (3, 3)
+    assert all(f"    {name}: float = " in said for name in NAMES)
+    assert said.count("over-refusal") == 6
+
+
+def test_both_classes_weigh_the_same_in_the_model_of_refusal() -> None:
+    found = [Spoken("a", (), True, 3.0), Spoken("b", (), False), Spoken("c", (), False), Spoken("d", (), False)]
+    weights = balanced(found)
+    assert weights.tolist() == pytest.approx([2, 2 / 3, 2 / 3, 2 / 3])
     logits = np.array([math.log(3), 0.0, 0.0, 0.0])
-    assert refusal_loss(logits, np.array([True, False, False, False])) == pytest.approx((math.log(4 / 3) + math.log(2)) / 2)
+    assert refusal_loss(logits, np.array([True, False, False, False]), weights) == pytest.approx((math.log(4 / 3) + math.log(2)) / 2)

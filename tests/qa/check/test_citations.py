@@ -254,6 +254,12 @@ def test_headings_and_the_topic_of_the_paragraph_lend_names_but_no_sums() -> Non
     assert supports("“清洁走廊”投资700亿元，建设床位600张。", [item]).missing == ("wording “清洁走廊”投资700亿元",)
 
 
+def test_the_topic_of_a_paragraph_is_carried_without_its_dash_or_number() -> None:
+    for lead in ("——建成“三横2纵”灌渠工程", "（二）建成“三横2纵”灌渠工程"):
+        item = evidence("每年清淤80公里。", lead=lead)
+        assert supports("建成“三横2纵”灌渠工程：每年清淤80公里。", [item]).supported
+
+
 def test_a_heading_lends_no_figure() -> None:
     item = evidence("建设床位600张。", headings=("第一章 建成“清洁走廊”，新增床位700张",))
     assert not supports("建设床位700张。", [item]).supported

@@ -111,6 +111,13 @@ def test_a_task_without_a_list_is_not_given_that_of_another(engine: Engine, ques
     assert (answer.status, answer.reason) == ("refused", "figure_not_stated")
 
 
+def test_who_holds_a_post_is_not_told_by_a_list_of_bodies(engine: Engine) -> None:
+    answer = ask("整治西港航道由谁负责？", engine)
+    assert answer.status == "answered"
+    answer = ask("整治西港航道的专班组长是谁？", engine)
+    assert (answer.status, answer.reason) == ("refused", "figure_not_stated")
+
+
 def test_the_tasks_of_two_bodies_are_those_of_both(engine: Engine) -> None:
     text = "".join(said("省商务厅和省工业和信息化厅负责哪些任务？", engine))
     assert "发展冷链物流" in text

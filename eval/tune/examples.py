@@ -1,0 +1,132 @@
+"""What the weights are fitted on: the dev questions of the shipped set and of the set over other governments' documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.others.items import read_items
+from eval.sets.facts import found_facts
+from eval.sets.questions import SHIPPED, Question, load, under
+from qa.config import Config
+from qa.decide.refusal import signals
+from qa.engine import Engine
+from qa.read.evidence import EvidenceConfig, select
+from qa.read.features import featurize
+from qa.types import Features, Filters, Query
+from qa.understand.parts import decompose
+from qa.understand.query import understand
+
+NAMES = [f.name for f in fields(Features)]
+OTHERS_WEIGHT = 3.0
+"""How often a question of the other governments counts: there are a tenth as many. Equally heavy sets fit the shipped one worse,
+and gain nothing on the other in cross-validation."""
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A dev question with the engine that it is asked of, the document that it is kept to (empty: all), its weight, and the
+    group that a fold must not share with another: a part of a plan, or a whole document of the other governments."""
+
+    question: Question
+    engine: Engine
+    keep_to: str
+    weight: float
+    group: str
+
+    @property
+    def of_others(self) -> bool:
+        """Whether it is about a document of the other governments."""
+        return self.weight != 1.0
+
+    def query(self) -> Query:
+        """The question as understood."""
+        filters = Filters((self.keep_to,)) if self.keep_to else None
+        engine = self.engine
+        return understand(self.question.question, self.question.history, filters, engine.store, engine.terms, engine.as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The units found for a question: their features (units, NAMES) and which of them answer it."""
+
+    group: str
+    features: Array
+    right: Flags
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The signals that refusal looks at for a question, and whether the plans speak of what was asked."""
+
+    group: str
+    signals: tuple[float, ...]
+    answerable: bool
+    weight: float = 1.0
+
+
+def shipped(folder: Path, as_of: date) -> Iterator[Asked]:
+    """The dev questions of the shipped set, asked of an index."""
+    engine = Engine(folder, None, as_of)
+    for question in load([SHIPPED]):
+        if question.split == "dev":
+            yield Asked(question, engine, "", 1.0, _part(question))
+
+
+def others(folder: Path, as_of: date) -> Iterator[Asked]:
+    """The dev questions over the documents of other governments, of what ``python -m eval.others build`` wrote to a folder."""
+    engine = Engine(folder / "index", None, as_of)
+    items = {item.question.id: item for item in read_items()}
+    for question in load([folder / "questions"]):
+        if question.split == "dev":
+            item = items[question.id]
+            yield Asked(question, engine, item.doc if item.alone else "", OTHERS_WEIGHT, item.doc)
+
+
+def _part(question: Question) -> str:
+    """What questions on one section share, since they are alike."""
+    return f"{question.gold[0].doc}|{'/'.join(question.gold[0].section.split('/')[:2])}" if question.gold else question.id
+
+
+def cases(asked: Sequence[Asked]) -> list[Case]:
+    """A case for each answerable question that asks one thing and whose answer was found."""
+    found, config = [], Config()
+    for one in asked:
+        question, store = one.question, one.engine.store
+        if not question.answerable or question.type == "comparison":
+            continue
+        query = one.query()
+        rows = featurize(query, one.engine.search(query, store)[: config.evidence.chunks], store)
+        right = np.array(
+            [
+                any(g.doc == chunk.doc_id and under(chunk.locator, g.section) for g in question.gold)
+                and any(found_facts(question.facts, f"{unit.lead} {unit.text}"))
+                for chunk, unit, _, _ in rows
+            ]
+        )
+        if right.any():
+            features = np.array([[getattr(f, name) for name in NAMES] for _, _, f, _ in rows])
+            found.append(Case(one.group, features, right, one.weight))
+    return found
+
+
+def spoken_of(asked: Sequence[Asked], config: EvidenceConfig) -> list[Spoken]:
+    """The signals for answerable questions and for those that no plan treats, under some weights of evidence."""
+    found = []
+    for one in asked:
+        question, engine = one.question, one.engine
+        if not question.answerable and question.reason not in ("not_in_plans", "out_of_scope", "unclear"):
+            continue
+        query = decompose(one.query(), engine.store, engine.terms)[0]
+        best = select(query, engine.search(query, engine.store), engine.store, config)
+        if best:
+            found.append(Spoken(one.group, signals(best), question.answerable, one.weight))
+    return found
