@@ -109,8 +109,12 @@ def _place(case: Case) -> Judgement | None:
         if not _names_the_very_thing(text, case):
             continue
         spoken_of = places_of(item.chunk, item.unit)
-        if any(within(p, place) for p in spoken_of) or is_own(place, place_of_plan(case.store.by_id[item.chunk.doc_id])):
+        own = place_of_plan(case.store.by_id[item.chunk.doc_id])
+        if any(within(p, place) for p in spoken_of) or is_own(place, own):
             return None
+        # What another government's plan says of its own places says nothing of this one.
+        if own and not within(place, own):
+            continue
         if spoken_of and case.topic.coverage(text) >= _SURE:
             # What the plans do say of the place, in the same list, helps whoever mixed the two up.
             beside = next((e for e in case.evidence if e.features.place_topic and _section_of(e) == _section_of(item)), None)
