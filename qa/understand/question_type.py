@@ -69,8 +69,9 @@ def without_item_count(text: str) -> str:
 
 def courtesy_of(question: str) -> str:
     """Which text of ``prompts/courtesy.md`` answers what was typed; empty where it is a question about plans."""
-    text = re.sub(r"\W", "", normalise(question))
+    said = normalise("".join(c if c.isprintable() else " " for c in question))
+    text = re.sub(r"\W", "", said)
     kind = next((kind for kind in COURTESIES if cue(kind).fullmatch(text)), "")
-    if not kind and not _CHINESE.search(text) and sum(_WORD.match(word) is not None for word in normalise(question).split()) >= _SENTENCE:
+    if not kind and not _CHINESE.search(text) and sum(_WORD.match(word) is not None for word in said.split()) >= _SENTENCE:
         return "foreign"
     return kind

@@ -91,7 +91,7 @@ def test_all_unknown_keys_of_a_table_are_named_with_their_table() -> None:
     with pytest.raises(ConfigError) as error:
         load_config()
     assert error.value.message == "“planqa.toml [draft] [refusal]”里有不认识的设置：bound、limit。"
-    assert error.value.hint.startswith("可用的设置：bias、own、")
+    assert error.value.hint.startswith("可用的设置：bias、context、")
 
 
 def test_a_wrong_value_is_shown_with_what_it_should_be() -> None:

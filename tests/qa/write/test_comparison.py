@@ -70,7 +70,8 @@ def placed(text: str, place: str = "云岭", **changes: Any) -> Placed:
 
 
 def number(said: str) -> Fact:
-    return placed(f"到2030年，茶园绿色防控水平{said}。" if said[-1] in "岁年" else f"到2030年，茶园防控规模{said}。").fact
+    name = "茶园绿色防控水平" if said[-1] in "岁年" else "茶园绿色防控率" if "百分点" in said else "茶园防控规模"
+    return placed(f"到2030年，{name}{said}。").fact
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,8 @@ def test_changes_are_set_off_only_from_the_same_base_in_the_same_sense() -> None
     assert obstacles(growth, placed("2024年，茶叶产量较2015年增长15%。")) == ("比较的基年不同",)
     assert obstacles(growth, placed("2024年，茶叶产量较2020年下降15%。")) == ("数字的性质不同",)
     assert obstacles(growth, placed("2024年，茶叶产量年均增长5%。")) == ("数字的性质不同",)
-    assert obstacles(growth, placed("2024年，茶叶产量较2020年提高15个百分点。")) == ("数字的性质不同",)
+    share = placed("2024年，茶叶商品率较2020年提高15个百分点。")
+    assert obstacles(placed("2024年，茶叶商品率较2020年增长12%。"), share) == ("数字的性质不同",)
 
 
 @pytest.mark.parametrize(
