@@ -12,6 +12,7 @@ from index.types import Document, Section
 _STEP = re.compile(r"第?(\d+)([编篇章节条]|部分)|专栏(\d+)(?:[-—–](\d+))?|附[件录](\d+)")
 _ADDRESS = re.compile(r"[第栏件录]\d")
 _BETWEEN = "的之里中/"
+_NO_PARTS = ("", "前言", "结语", "全文")
 _STYLES = {"编": "编", "篇": "编", "章": "章", "节": "节", "条": "条", "部分": "一、"}
 
 Key = tuple[str, int, int]
@@ -49,8 +50,21 @@ def _step(match: re.Match[str]) -> Key:
 
 
 def sections_at(address: Address, document: Document) -> list[Section]:
-    """The sections of a plan that an address may mean: its last step is theirs, the others lie above them in this order."""
-    return [s for s in document.sections if _is_at(address.steps, [label_key(part) for part in s.locator.split("/")])]
+    """The sections of a plan that an address may mean: its last step is theirs, the others lie above them in this order. A part
+    (第二部分) of a document whose parts have no numbers is that by order."""
+    found = [s for s in document.sections if _is_at(address.steps, [label_key(part) for part in s.locator.split("/")])]
+    style, number, _ = address.steps[0]
+    if not found and style == _STYLES["部分"] and len(address.steps) == 1:
+        return parts_below(document)[number - 1 : number]
+    return found
+
+
+def parts_below(document: Document, within: Section | None = None) -> list[Section]:
+    """The sections right below another, or at the top: those with a number, or all but preface and closing where none has one."""
+    start = f"{within.locator}/" if within else ""
+    below = [s for s in document.sections if s.locator.startswith(start) and "/" not in s.locator[len(start) :]]
+    below = [s for s in below if s.locator[len(start) :] not in _NO_PARTS]
+    return [s for s in below if label_key(s.locator[len(start) :])[1]] or below
 
 
 def _is_at(steps: Sequence[Key], path: Sequence[Key]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -9,7 +10,7 @@ from index.facts.unit_facts import facts_of_unit
 from index.text.numbering import label_key, ordinals_in_digits
 from index.types import Chunk, Document, Section, Unit
 from qa.types import Draft, Statement
-from qa.understand.address import Address, address_of, sections_at
+from qa.understand.address import Address, address_of, parts_below, sections_at
 from qa.understand.cues import cue
 from qa.understand.plans import plan_mentions
 from qa.write.task import Task
@@ -59,7 +60,9 @@ def _without_plans(task: Task) -> str:
     asked = task.query.text
     for name, _ in plan_mentions(asked, task.pool.store.documents):
         asked = asked.replace(name, "")
-    return asked
+    # Of a report that is named by place and year the place stands outside its name (某省2024年报告).
+    places = {task.pool.store.by_id[plan].place for plan in task.query.plans} - {""}
+    return re.sub(rf"(?:{'|'.join(map(re.escape, places))})[省市县区州]?", "", asked) if places else asked
 
 
 def _places(address: Address, task: Task) -> list[Place]:
@@ -101,16 +104,13 @@ def _parts_of_plan(asked: str, task: Task) -> Draft | None:
 def _parts(asked: str, document: Document, within: Section | None) -> list[Place]:
     """The parts that are counted: those of the style that a question names, else those right below."""
     match = cue("part_count").search(asked)
-    depth = len(within.locator.split("/")) if within else 0
-    below = [s for s in document.sections if within is None or s.locator.startswith(f"{within.locator}/")]
     named = match[1] if match else ""
+    below = [s for s in document.sections if within is None or s.locator.startswith(f"{within.locator}/")]
     if named == "专栏":
         return [(document, s) for s in below if label_key(s.locator.rpartition("/")[2])[0] == "专栏"]
-    nearest = [s for s in below if len(s.locator.split("/")) == depth + 1 and label_key(s.locator.rpartition("/")[2])[1]]
     if named in ("章", "节", "条", "编", "篇"):
-        of_style = [s for s in below if s.locator.rpartition("/")[2].endswith(named)]
-        return [(document, s) for s in of_style]
-    return [(document, s) for s in nearest if s.locator.rpartition("/")[2] != "前言"]
+        return [(document, s) for s in below if s.locator.rpartition("/")[2].endswith(named)]
+    return [(document, s) for s in parts_below(document, within)]
 
 
 def _listed(document: Document, parts: Sequence[Place], task: Task, title: str) -> tuple[Statement, ...]:

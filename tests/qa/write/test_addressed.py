@@ -57,6 +57,25 @@ published: 2026-02-02
 （责任单位：省工业厅）
 """
 SILK = TEA.replace("tea", "silk").replace("茶业", "蚕桑").replace("茶", "桑")
+REPORT = """---
+id: report
+title: 2025年云岭省政府工作报告
+issuer: 云岭省人民政府
+published: 2025-01-20
+---
+
+# 2025年云岭省政府工作报告
+
+各位代表：现在，我代表省人民政府向大会报告工作。
+
+## 2024年工作回顾
+
+茶园扩大到38万亩，加工能力明显增强。
+
+## 2025年工作安排
+
+新建茶厂3座，整修渠道120公里。
+"""
 LONG = "---\nid: long\ntitle: 云岭省长篇规划\nperiod: 2026-2030\n---\n\n# 云岭省长篇规划\n\n## 第一章 全文\n\n" + "\n\n".join(
     f"编号{i}的建设任务按照年度计划有序推进并接受监督检查，{'做到件件有着落，' * (i % 4)}群众满意。" for i in range(1, 80)
 )
@@ -65,7 +84,7 @@ LONG = "---\nid: long\ntitle: 云岭省长篇规划\nperiod: 2026-2030\n---\n\n#
 @pytest.fixture(scope="module")
 def plans(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     folder = tmp_path_factory.mktemp("addressed")
-    for name, text in (("old", OLD), ("tea", TEA), ("silk", SILK), ("long", LONG)):
+    for name, text in (("old", OLD), ("tea", TEA), ("silk", SILK), ("long", LONG), ("report", REPORT)):
         (folder / f"{name}.md").write_text(text, "utf-8")
     ingest([folder], folder / "index")
     return Engine(folder / "index", Config(terms=str(folder / "none.toml")), date(2026, 6, 1))
@@ -160,3 +179,14 @@ def test_another_chapter_is_asked_for_after_one(plans: Engine) -> None:
     assert ask("那第二章呢？", plans, history=before).sentences[0].text == "《云岭省茶业规划》第二章 加工。"
     assert ask("茶业规划第二章有几节", plans, history=["茶园面积"]).status == "refused"
     assert ask("茶业规划第一章第二节", plans, history=["2030年茶园面积达到多少"]).sentences[0].text == "《云岭省茶业规划》第二节 采摘。"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("云岭省2025年政府工作报告一共几部分", "《2025年云岭省政府工作报告》共2个部分：2024年工作回顾；[1]2025年工作安排。[2]"),
+        ("云岭省2025年报告第二部分讲了什么", "《2025年云岭省政府工作报告》2025年工作安排。[1]\n新建茶厂3座，整修渠道120公里。[2]"),
+    ],
+)
+def test_the_parts_of_a_report_without_numbers_count_by_their_order(plans: Engine, question: str, said: str) -> None:
+    assert told(question, plans).answer == said
