@@ -13,6 +13,8 @@ from qa_samples import engine_on
 from qa.engine import Engine
 from qa.pipeline import ask
 
+pytestmark = pytest.mark.slow
+
 PLAN = """---
 id: parks
 title: 白石市公园城市规划

@@ -14,6 +14,8 @@ from training import reader
 from training.reader import passages
 from training.reader.collect import MANNERS, Record, collect
 
+pytestmark = pytest.mark.slow
+
 TEXT = """---
 title: 云岭省政府工作报告
 ---

@@ -19,6 +19,8 @@ from eval.sets.questions import Gold, load, split_of
 from index.errors import InputError
 from qa.types import Answer, Citation, Sentence
 
+pytestmark = pytest.mark.slow
+
 REPORT = """东川省2023年政府工作报告
 
 一、2022年工作回顾

@@ -11,6 +11,8 @@ from eval.robust.sentences.read import SPLITS, trials
 from index.errors import InputError
 from qa.check.support import Verdict
 
+pytestmark = pytest.mark.slow
+
 TRIALS = trials()
 GATE = Path(__file__).parents[3] / "eval/sentences.json"
 

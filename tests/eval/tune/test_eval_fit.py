@@ -13,6 +13,8 @@ from eval.tune.fit import L2, NOT_FITTED, Stack, as_large, cross_validated, firs
 from eval.tune.refusal import balanced, print_refusal, refusal_loss
 from qa.decide.refusal import SIGNALS
 
+pytestmark = pytest.mark.slow
+
 SIZE = len(NAMES)
 
 

@@ -16,6 +16,8 @@ from index.parse import ParseLimits
 from index.parse.intake.archive import Taken, unpack
 from index.store.files import open_store
 
+pytestmark = pytest.mark.slow
+
 
 def plan(what: str) -> str:
     return f"云岭省{what}规划\n第一章 总体要求\n到2030年，{what}产值达到50亿元。\n"

@@ -14,6 +14,8 @@ from index.facts.unit_facts import facts_of_unit
 from index.parse import parse
 from index.types import Document
 
+pytestmark = pytest.mark.slow
+
 INDICATORS = [
     ["云岭省“十五五”时期主要指标"],
     ["指标", "单位", "2025年", "2030年", "属性"],

@@ -15,6 +15,8 @@ from index.text.periods import years
 from index.text.quantity import Quantity, reader
 from index.text.quantity.units import UNITS, lines
 
+pytestmark = pytest.mark.slow
+
 LINES = (Path(__file__).parent / "quantities.tsv").read_text("utf-8").splitlines()
 EXAMPLES: dict[str, str] = {normalise(text): told for text, told in (line.split("\t") for line in LINES if not line.startswith("#"))}
 PATTERNS = sorted(name for name, value in vars(reader).items() if isinstance(value, re.Pattern))
