@@ -22,7 +22,7 @@ from qa.understand.follow_up import stand_alone
 from qa.understand.measure import asked
 from qa.understand.places import level_meant, of_level, place_of_plan, places_meant
 from qa.understand.plans import of_years, plan_mentions, plans_meant, plans_open, reports_missing, unknown_plans, year_of
-from qa.understand.question_type import asks_tasks_of_a_place, item_count, kind_named, kind_of
+from qa.understand.question_type import asks_tasks_of_a_place, courtesy_of, item_count, kind_named, kind_of
 from qa.understand.scope import asked_periods, asked_years, bodies_in, looks_ahead, looks_back, uncovered_years
 from qa.understand.topic import says_little, topic_terms
 
@@ -47,12 +47,13 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
     """
     text = clean(question)
     _check(text, filters, store)
-    before = [clean(h) for h in history]
+    before = [clean(h) for h in history if not courtesy_of(h)]
     standalone = _with_history(text, before, as_of)
     narrowed = filters.plans if filters else ()
     query = read(question, standalone, store, terms, as_of, narrowed)
-    # The number of a chapter says all, however few the words.
-    if before and standalone == text and says_little(query, store) and address_of(ordinals_in_digits(text)) is None:
+    # The number of a chapter says all, however few the words, and so does what all mentions are asked of.
+    says_all = address_of(ordinals_in_digits(text)) is not None or cue("asks_mentions").search(text) is not None
+    if before and standalone == text and says_little(query, store) and not says_all:
         query = read(question, _with_history(text, before, as_of, follows=True), store, terms, as_of, narrowed)
     return replace(query, kind=_own_kind(text, query.kind), plans=narrowed or query.plans)
 

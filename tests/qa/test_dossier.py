@@ -123,6 +123,11 @@ def test_a_question_for_all_that_is_said_counts_it(engine: Engine, question: str
     assert len(answer.sentences) == 5
 
 
+@pytest.mark.parametrize("before", [["你好"], ["新建冷库多少座？"]])
+def test_it_follows_nothing_that_was_said_before(engine: Engine, before: list[str]) -> None:
+    assert ask("提到沈阳的地方有哪些？", engine, history=before).sentences[0].text.startswith("写到“沈阳”的共5处：")
+
+
 def test_where_no_plan_in_force_has_the_name_the_others_are_told(engine: Engine) -> None:
     assert [c.doc_id for c in ask("旧规划提到冷链的地方", engine).citations] == ["old"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate, groupby
 from operator import itemgetter
 
@@ -82,7 +83,10 @@ def _sentences(number: int, sentences: Sequence[Sentence], cited: dict[int, Cita
     lines = accumulate(s.text.startswith("\n") for s in sentences)
     places = ({(cited[n].doc_id, cited[n].section) for n in s.citations if n in cited} for s in sentences)
     paragraphs = groupby(zip(lines, places, sentences, strict=True), key=itemgetter(0, 1))
-    return Markup().join(html("answers.paragraph", number, [s for *_, s in group], cited) for _, group in paragraphs)
+    texts = ([s for *_, s in group] for _, group in paragraphs)
+    # A paragraph begins a line by itself.
+    begun = ([replace(first, text=first.text.lstrip("\n")), *rest] for first, *rest in texts)
+    return Markup().join(html("answers.paragraph", number, said, cited) for said in begun)
 
 
 def _items(number: int, sentences: Sequence[Sentence], cited: dict[int, Citation]) -> Markup:
