@@ -218,7 +218,8 @@ class Judgement:
     """What the plans say to a claim: ``yes``, ``no``, or ``reserved`` with the ``word`` that reserves
     (争取, 严格限制), or ``no`` with the words of the heading that contradicts, and the evidence that decides, best first.
     Of several things claimed, each as the question writes it in ``said``, ``others`` are the verdicts on those besides, and
-    ``unstated`` what the plans do not state. ``indicators`` are those of the facts that decide, none where no fact does."""
+    ``unstated`` what the plans do not state. ``indicators`` are those of the facts that decide, none where no fact does.
+    ``carried`` is the sentence that the evidence carries where words decide: what is claimed, or its contrary."""
 
     verdict: Literal["yes", "no", "reserved"]
     claim: Claim
@@ -228,6 +229,7 @@ class Judgement:
     others: tuple[Judgement, ...] = ()
     unstated: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
+    carried: str = ""
 
 
 @dataclass(frozen=True, slots=True)

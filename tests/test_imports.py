@@ -34,10 +34,10 @@ prompts
 qa.types qa.environment
 qa.understand
 qa.read
-qa.decide
 qa.check.reading
 qa.check.rules
 qa.check
+qa.decide
 qa.write
 qa.llm
 qa.people

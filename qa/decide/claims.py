@@ -13,13 +13,15 @@ from qa.understand.measure import is_measured
 
 PROPERTY = re.compile(r"约束性|预期性")
 """The property of an indicator."""
-_NAMING = frozenset("年月日号天岁期分度级次届批")
-"""Units of figures that tell which thing is meant, not how much of it (65岁以上, 第2批)."""
+_NAMING = frozenset((*"年月日号天岁期分度级次届批", "周岁", "千伏", "kv"))
+"""Units of figures that tell which thing is meant, not how much of it (65岁以上, 第2批, 220千伏变电站)."""
 
 _STRICT = frozenset(("超过", "突破", "高于", "大于", "多于", "超", "逾", ">", "低于", "少于", "小于", "<"))
 """Bound words that leave the amount itself out."""
 _ENDS = r"(?:之间)?(?:[吗呢吧么嘛了对是的]?[,;。?!、]|[吗呢吧么嘛]|是[吗否]|对[吗吧]|$)"
 """What stands behind a figure that ends what is said."""
+_UNKNOWN_UNIT = re.compile(rf"(?!{_ENDS}|左右|以[上下内])([一-鿿]{{1,2}}?)(?={_ENDS}|左右|以[上下内])")
+"""A word between a scale and the end of what is said."""
 _DENIALS = ("falls_short", "denies", "not_beyond")
 """Groups of ``cues.toml``: how a question denies a figure."""
 _MOTION = re.compile(r"(?:(?<!新)增长?|增加|提高|提升|上升|扩大|(?P<fall>下降|降低|减少|缩小|压减|缩短))了?$")
@@ -74,7 +76,7 @@ def claimed_figures(query: Query) -> tuple[ClaimedFigure, ...]:
         and text[q.span[0] - 1 : q.span[0]] != "第"
         and text[q.whole[1] : q.whole[1] + 1] != "级"
     ]
-    spans = [q for q in stated if q.figure.unit in ("岁", "年") and re.match(_ENDS, text[q.whole[1] :])]
+    spans = [q for q in stated if q.figure.unit in ("岁", "周岁", "年") and re.match(_ENDS, text[q.whole[1] :])]
     amounts = [q for q in stated if q.figure.unit not in _NAMING] or spans
     ends = (0, *(q.whole[1] for q in amounts))
     return tuple(_claimed(q, query, text[end : q.whole[0]]) for q, end in zip(amounts, ends, strict=False))
@@ -99,7 +101,7 @@ def _claimed(quantity: Quantity, query: Query, about: str) -> ClaimedFigure:
     return ClaimedFigure(
         quantity.figure,
         quantity.value,
-        quantity.unit or (MONEY if quantity.figure.unit else ""),
+        _unit(quantity, query.text),
         bound,
         kind,
         direction,
@@ -110,6 +112,15 @@ def _claimed(quantity: Quantity, query: Query, about: str) -> ClaimedFigure:
         about=about[: len(about) - len(denial[0])] if denial else about,
         written=query.text[len(before) : quantity.whole[1]] if denial else query.text[slice(*quantity.whole)],
     )
+
+
+def _unit(quantity: Quantity, text: str) -> str:
+    """The unit of a stated figure. Behind a scale stands money (500亿) or the word of a unit that no table knows (24亿支), which is
+    then converted to itself, as the facts have it."""
+    if quantity.unit or not quantity.figure.unit:
+        return quantity.unit
+    behind = _UNKNOWN_UNIT.match(text, quantity.span[1])
+    return f"{quantity.figure.unit}{behind[1]}" if behind else MONEY
 
 
 def _denial(before: str) -> tuple[str, re.Match[str] | None]:

@@ -14,7 +14,7 @@ from index.facts.times import held_for
 from index.facts.unit_facts import facts_of_unit
 from index.text.analyze import normalise
 from index.text.places import scope_words
-from index.text.quantity import quantities
+from index.text.quantity import quantities, read
 from index.text.word_lists import words_of
 from index.types import Document
 from qa.decide.case import Case
@@ -238,7 +238,28 @@ def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judge
     denying = _closest(figure, [f for f in same if _is_alike(figure, f.fact) or _is_mistaken(figure, f)]) or _same_elsewhen(figure, found)
     if denying is None or not (case.asks or _certain(figure, denying, found, case)):
         return None
+    if case.asks and _may_stand(figure, denying, case):
+        return None
     return _verdict("no", claim, denying)
+
+
+def _may_stand(figure: ClaimedFigure, denying: _Found, case: Case) -> bool:
+    """Whether the very amount stands in evidence that speaks of what is claimed as much as the fact that would deny it, and is
+    read there as no fact, so that nothing is known of what it is."""
+    words = _words_about(figure.written, figure.about, case)
+    enough = _spoken_of(words, denying.item, case)
+    for item in case.evidence[:_DEPTH]:
+        written = any((q.unit, q.value) == (figure.unit, figure.value) for q in read(normalise(item.unit.text)))
+        if written and _spoken_of(words, item, case) >= enough:
+            facts = facts_of_unit(item.chunk, item.unit, case.store.by_id[item.chunk.doc_id]).facts
+            if not any(_has_the_amount(figure, f) for f in facts):
+                return True
+    return False
+
+
+def _spoken_of(words: Sequence[str], item: Evidence, case: Case) -> float:
+    """Share of some words, by weight, that a unit has in itself."""
+    return Topic(words, case.store).coverage(normalise(item.unit.text))
 
 
 def _verdict(verdict: Literal["yes", "no"], claim: Claim, found: _Found) -> Judgement:

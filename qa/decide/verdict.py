@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.text.analyze import normalise, pairs
+from index.text.analyze import normalise
 from index.text.numbering import strip_heading
-from index.text.periods import years
 from index.text.phrases import quoted_names, reservation
 from index.text.places import within
 from index.text.quantity import Figure, comparable, figures_at, same
 from qa.decide.case import Case
 from qa.decide.claims import asks_for_a_verdict, claim_of
 from qa.decide.figures import on_figures
+from qa.decide.wording import carried, turned_round
 from qa.read.pool import EvidencePool
 from qa.read.subject import places_of
 from qa.read.topic import Topic
@@ -21,20 +21,14 @@ from qa.types import Claim, Evidence, Judgement, Query
 from qa.understand.places import is_own, place_of_plan
 
 _COMPARES = re.compile(r"一致|一样|相同|不同|区别|差别")
-_DONE = re.compile(r"(?:了|好|成|完|通车|开通|投用|落成|建成|竣工)(?:了?吗|没有?|没|了?吧|没有吗)?[?？]*$|已经|建成了|完成了")
-_REACHED = re.compile(r"已|建成|开通|投用|投入使用|通车|完成|竣工|获批|落户|实现")
-_IDLE = re.compile(
-    r"是不是|是否|有没有|有无|会不会|能不能|要不要|对不对|可以|对吗|是吗|对吧|是吧|[吗嘛么吧呢了的要会能有在把被让给]|[?？。，,!！]"
-)
-_NEGATED = re.compile(r"没(?!有?[?？]?$)|未(?!来)|(?<!是)不(?!少|断|[?？]?$)|无法")
 _WHETHER = re.compile(
     r"会不会|有没有|有无|能不能|要不要|打不打算|是否(?:会|有|要|将|建|打算)|(?:也|还|再|又)(?:会|要|有|能|建|修|设|办|搞)"
 )
 """A question that asks whether there is, or will be, something."""
 _COUNTED_THING = 4
 """Characters behind a figure that must be the same for it to count the same things."""
-_WORDING = 0.75
-"""Share of a question's character pairs that a sentence must have to be a yes to it."""
+_RARE_WORDS = 2
+"""Rare words of a question that together name a single thing; one may name a kind of which there are more."""
 _SURE = 0.55
 """Share of the topic that evidence must name itself before it may contradict or confirm a question."""
 
@@ -55,10 +49,15 @@ def judge(query: Query, evidence: Sequence[Evidence], pool: EvidencePool) -> Jud
         return None
     case = Case(query, claim_of(query), evidence, Topic(query.terms, pool.store), pool.store, asks_for_a_verdict(query))
     # Where figures are to be confirmed, their facts decide, and a place or year alone does not.
-    tests = (_category, on_figures, _heading, *(() if case.asks and case.claim.amounts else (_place, _year)))
+    by_words = case.asks and not (case.claim.amounts or case.claim.figures or case.claim.property)
+    tests = (
+        *((carried, turned_round) if by_words else ()),
+        *(_category, on_figures, _heading),
+        *(() if case.asks and case.claim.amounts else (_place, _year)),
+        *((_reserved,) if case.asks and not case.claim.amounts else ()),
+    )
     found = (verdict for test in tests if (verdict := test(case)))
-    decided = next((v for v in found if case.asks or v.verdict == "no"), None)
-    return decided or (_wording(case) if case.asks and not case.claim.amounts else None)
+    return next((v for v in found if case.asks or v.verdict == "no"), None)
 
 
 def _heading(case: Case) -> Judgement | None:
@@ -136,7 +135,7 @@ def _names_the_very_thing(text: str, case: Case) -> bool:
     """Whether a text has a name that the question puts in quotation marks, or its rarest words."""
     rare = [t for t in case.query.terms if len(t) >= 2 and 1 <= case.store.frequency(t) <= 4]
     named = any(normalise(n) in text for n in quoted_names(case.query.text))
-    return named or bool(rare and sum(t in text for t in rare) >= 0.7 * len(rare))
+    return named or bool(len(rare) >= _RARE_WORDS and sum(t in text for t in rare) >= 0.7 * len(rare))
 
 
 def _section_of(item: Evidence) -> tuple[str, str]:
@@ -155,25 +154,12 @@ def _year(case: Case) -> Judgement | None:
     return None
 
 
-def _wording(case: Case) -> Judgement | None:
-    """Agreed where a sentence says all of the question without reservation; the reservation where there is one."""
-    query, item = case.query, case.evidence[0]
+def _reserved(case: Case) -> Judgement | None:
+    """The word with which the plans say something with a reservation that the question leaves out."""
+    item = case.evidence[0]
     text = normalise(f"{item.unit.lead} {item.unit.text}")
     clause = max(re.split(r"[,;。:]", text), key=case.topic.coverage)
-    if case.topic.coverage(clause) < 0.3:
+    word = reservation(clause)
+    if case.topic.coverage(clause) < 0.3 or not word or word in case.query.text:
         return None
-    reserved = reservation(clause)
-    if reserved and reserved not in query.text:
-        return Judgement("reserved", case.claim, (item,), reserved)
-    if _DONE.search(query.text) and not _REACHED.search(clause):
-        return None
-    if case.claim.figures or len(case.claim.places) > 1 or item.features.unseen or _NEGATED.search(query.text):
-        return None
-    return Judgement("yes", case.claim, (item,)) if _says_all(query, text) and not re.search(r"未|不|非", clause) else None
-
-
-def _says_all(query: Query, text: str) -> bool:
-    """Whether a text has nearly all of the very wording of a question, with the year where one is named."""
-    asked = set(pairs(_IDLE.sub(" ", query.about)))
-    dated = not query.years or set(query.years) & set(years(text))
-    return bool(asked and dated and len(asked & set(pairs(text))) >= _WORDING * len(asked))
+    return Judgement("reserved", case.claim, (item,), word)

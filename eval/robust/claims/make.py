@@ -278,12 +278,17 @@ def _said_of(place: str, case: Setting) -> bool:
 
 
 def other_plan(case: Setting) -> Iterator[Stated]:
-    """The figure said to stand in a plan that does not have the indicator."""
-    silent = [d for d in case.documents if d.id != case.document.id and case.figure.stem not in d.text and d.title]
+    """The figure said to stand in a plan that has neither the indicator nor, under whatever name, the figure."""
+    silent = [d for d in case.documents if d.id != case.document.id and d.title and not _may_have(d, case.figure)]
     if silent:
         plan = case.rng.choice(silent)
         why = f"《{case.document.title}》写的是{case.figure.value.text}，《{plan.title}》没有写"
         yield Stated(say(case), NOT_SAID, why, plan=plan.title)
+
+
+def _may_have(document: Document, figure: Figure) -> bool:
+    value = f"{figure.value.number:f}"
+    return figure.stem in document.text or bool(re.search(rf"(?<![\d.]){re.escape(value)}(?![\d.])", document.text))
 
 
 def other_unit(case: Setting) -> Iterator[Stated]:

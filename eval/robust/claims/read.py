@@ -40,6 +40,8 @@ _VALUE = re.compile(
 )
 _LOOSE_UNIT = re.compile(r"[的和与多余并及其中、∶:：~～—–-]|个国家|大关|台阶")
 _ROW = re.compile(r"([^：]{2,40}(?:：[^：\d]{2,20})?)：(.*?)(?:，(?:预期性|约束性)指标)?。?")
+_OF_WHICH = re.compile(r"^其中：|\[\d+\]")
+"""What stands about a row's name and is no part of it: 其中 before it, the mark of a footnote."""
 _CELL = re.compile(r"(?:((?:19|20)\d\d)年|([^\d\[>＞，]{2,12}?))[:：]?([\[>＞<＜\d].*)")
 _TELLS_MORE = re.compile("比上年|比重|占")
 """A head of a column that says with the name what is measured."""
@@ -138,7 +140,7 @@ def _row(chunk: Chunk, unit: Unit) -> Iterator[Figure]:
     match = _ROW.fullmatch(unit.text)
     if not match:
         return
-    name = re.sub(r"[：—]", "中", match[1])
+    name = re.sub(r"[：—]", "中", _OF_WHICH.sub("", match[1]))
     for cell in re.split(r"，(?![^（]*）)", match[2]):
         yield from _cell(chunk, unit, name, cell)
 

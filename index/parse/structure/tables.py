@@ -286,7 +286,7 @@ def _row(header: list[str], cells: list[str], category: str, star: str, bracket:
     at = _name_at(header)
     name = cells[at]
     unit_column = next((i for i, h in enumerate(header) if h in _UNIT_HEADS), None)
-    unit_match = _UNIT.search(name)
+    unit_match = _unit_behind(name, header)
     unit = unit_match[1] if unit_match else cells[unit_column] if unit_column is not None else ""
     # 每千人口拥有医护人员数—执业医师数（人）: the unit belongs to the whole name.
     plain_name = re.sub(r"^[★☆*＊]\s*", "", name[: unit_match.start()] if unit_match else name).strip()
@@ -305,6 +305,14 @@ def _row(header: list[str], cells: list[str], category: str, star: str, bracket:
         else:
             said.append(_say(head, cell, unit, star, bracket))
     return Row(f"{name}：{'；'.join(shown)}", f"{plain_name}：{'，'.join(said)}。", category)
+
+
+def _unit_behind(name: str, header: Sequence[str]) -> re.Match[str] | None:
+    """The unit in brackets behind the name of a row; where the heads give units, what is no known one belongs to the name
+    (客车（中巴））."""
+    match = _UNIT.search(name)
+    by_heads = any((own := _UNIT.search(head)) and not _NO_UNIT.search(own[1]) and not _RATE.search(head) for head in header)
+    return None if match and by_heads and not unit_of(match[1]).kind else match
 
 
 def _say(head: str, cell: str, unit: str, star: str, bracket: str) -> str:

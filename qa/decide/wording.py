@@ -1,0 +1,89 @@
+"""Claims without figures: a sentence of the plans carries what a question says in other words, or carries its contrary.
+
+Both are decided by the rules that sentences of a model are held to (``qa/check/entailment.py``): who is said to do what, to
+what, where, when and at which stage. What no sentence carries either way is neither agreed with nor denied.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from index.text.analyze import normalise
+from index.text.phrases import negations
+from index.text.places import places_in
+from index.text.word_lists import lines_of
+from qa.check.entailment import entails
+from qa.decide.case import Case
+from qa.types import Evidence, Judgement, Query
+from qa.understand.cues import cue
+from qa.understand.places import is_own, place_of_plan
+
+_DEPTH = 5
+"""Pieces of evidence that are read."""
+_SHORTEST = 5
+"""Characters of a statement from which on it says something."""
+_CONTRARY = tuple(tuple(side.split("|") for side in line.split()) for line in lines_of("contrary", "qa.decide"))
+_DENIED = re.compile("并?不(?:会|再)?|没有|[并尚]?未")
+_DONE = re.compile("已经|业已|已(?=[一-鿿])|(?<=[一-鿿])了(?=$|,)")
+
+
+def carried(case: Case) -> Judgement | None:
+    """Agreed where a piece of evidence carries all that a question says."""
+    said = statement_of(case.query)
+    for item in _read(case, said):
+        if entails(said, (item,)).supported:
+            return Judgement("yes", case.claim, (item,), carried=said)
+    return None
+
+
+def turned_round(case: Case) -> Judgement | None:
+    """Denied where a piece of evidence carries the contrary of what a question says."""
+    said = statement_of(case.query)
+    for item, contrary in product(_read(case, said), contraries(said)):
+        if entails(contrary, (item,)).supported:
+            return Judgement("no", case.claim, (item,), carried=contrary)
+    return None
+
+
+def _read(case: Case, said: str) -> Sequence[Evidence]:
+    """The evidence that a statement is held against: of the plan that the question names, however short; none for what says
+    too little."""
+    told = cue("told_by").match(_bare(case.query))
+    named = places_in(told[0]) if told else ()
+    own = [e for e in case.evidence[:_DEPTH] if e.kind != "row" and _is_of(e, named, case)]
+    return own if len(said) >= _SHORTEST else ()
+
+
+def _is_of(item: Evidence, places: Sequence[str], case: Case) -> bool:
+    document = case.store.by_id[item.chunk.doc_id]
+    return all(p in normalise(document.title) or is_own(p, place_of_plan(document)) for p in places)
+
+
+def statement_of(query: Query) -> str:
+    """What a question says, without the words that only ask or tell where it is said."""
+    text = _bare(query)
+    told = cue("told_by").match(text)
+    text = text[told.end() :] if told and len(text) - told.end() >= _SHORTEST else text
+    return cue("a_not_a").sub(r"\g<verb>", text).strip(",:?。! ")
+
+
+def _bare(query: Query) -> str:
+    """A question without the words that lead to it or ask at its end."""
+    text = cue("hearsay").sub("", query.text)
+    return cue("asked_at_end").sub("", text)
+
+
+def contraries(said: str) -> Iterator[str]:
+    """A statement without its denial where it has one, else with a word for its opposite, what is said to be done being yet to do."""
+    denied = [m for m in _DENIED.finditer(said) if negations(said[m.start() : m.end() + 2])]
+    if denied:
+        yield from (said[: m.start()] + said[m.end() :] for m in denied if len(denied) == 1)
+        return
+    bare = _DONE.sub("", said)
+    for sides in _CONTRARY:
+        for one, other in (sides, sides[::-1]):
+            word = next((w for w in one if bare.count(w) == 1), "")
+            if word and not any(w in bare for w in other):
+                yield from (bare.replace(word, w) for w in other)
