@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from index.facts.fact import Amount, Direction, Fact, FactKind, FactReading, Property
-from index.facts.names import FOOTNOTE, GENERAL, MEASURE, is_plausible
+from index.facts.names import COUNTING, FOOTNOTE, GENERAL, MEASURE, is_plausible
 from index.facts.times import is_annual, is_past, setting_of
 from index.text.analyze import normalise
 from index.text.periods import YEAR, five_year_periods, spans_of_years
@@ -59,9 +59,9 @@ def facts_of_row(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
     """The facts of a table row, one for each cell with a figure or with a target in words; a row that the parser could not
     put under the heads has none."""
     name, colon, rest = normalise(unit.text).rstrip("。").partition(":")
-    name = FOOTNOTE.sub("", name).removeprefix("其中").lstrip("—")
     if name == "其中":
         name, colon, rest = rest.partition(":")
+    name = FOOTNOTE.sub("", name).removeprefix("其中").lstrip("—")
     # 每千人口拥有医护人员数：注册护士数：2025年…: what is counted belongs to the name.
     if (counted := _PART_OF_NAME.match(rest)) is not None:
         name, rest = f"{name}—{counted[1]}", rest[counted.end() :]
@@ -166,7 +166,8 @@ def _measured(name: str, cell: _Cell, quantity: Quantity | None, *, timed: bool)
             return ""
         return name if MEASURE.search(name) else f"{name}{measure}"
     if cell.head in GENERAL:
-        return name if quantity is not None and quantity.figure.unit and MEASURE.search(name) else ""
+        counted = MEASURE.search(name) or cell.head in COUNTING
+        return name if quantity is not None and quantity.figure.unit and counted else ""
     return name if timed or _PACE.search(cell.head) or _SUM.search(cell.head) else ""
 
 

@@ -287,8 +287,11 @@ def other_plan(case: Setting) -> Iterator[Stated]:
 
 
 def _may_have(document: Document, figure: Figure) -> bool:
-    value = f"{figure.value.number:f}"
-    return figure.stem in document.text or bool(re.search(rf"(?<![\d.]){re.escape(value)}(?![\d.])", document.text))
+    """Whether a plan may state the figure: it writes its number, or most of the indicator's name in a clause that has a number."""
+    value, name = f"{figure.value.number:f}", set(figure.stem)
+    clauses = (c for c in re.split("[，。；：\n|]", document.text) if re.search(r"\d", c))
+    alike = any(len(name & set(c)) >= 0.75 * len(name) for c in clauses)
+    return alike or figure.stem in document.text or bool(re.search(rf"(?<![\d.]){re.escape(value)}(?![\d.])", document.text))
 
 
 def other_unit(case: Setting) -> Iterator[Stated]:

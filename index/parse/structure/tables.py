@@ -308,11 +308,12 @@ def _row(header: list[str], cells: list[str], category: str, star: str, bracket:
 
 
 def _unit_behind(name: str, header: Sequence[str]) -> re.Match[str] | None:
-    """The unit in brackets behind the name of a row; where the heads give units, what is no known one belongs to the name
-    (客车（中巴））."""
+    """The unit in brackets behind the name of a row; where the table gives units elsewhere, what is no known one belongs to the
+    name (客车（中巴））."""
     match = _UNIT.search(name)
-    by_heads = any((own := _UNIT.search(head)) and not _NO_UNIT.search(own[1]) and not _RATE.search(head) for head in header)
-    return None if match and by_heads and not unit_of(match[1]).kind else match
+    heads = [head for head in header if (own := _UNIT.search(head)) and not _NO_UNIT.search(own[1]) and not _RATE.search(head)]
+    elsewhere = heads or not _UNIT_HEADS.isdisjoint(header)
+    return None if match and elsewhere and not unit_of(match[1]).kind else match
 
 
 def _say(head: str, cell: str, unit: str, star: str, bracket: str) -> str:
