@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from typing import Literal
 
 from langsmith import tracing_context
 
@@ -24,7 +25,7 @@ from qa.engine import Engine
 from qa.llm.wording import Asked, Worded, judge_of
 from qa.read.pool import EvidencePool
 from qa.turn import Event, Part, Turn, draft_parts, select_evidence
-from qa.types import Answer, Draft, Filters, Query, Reason, Retrieved, Statement
+from qa.types import Answer, Draft, Filters, Query, Reason, Retrieved, Statement, Table
 from qa.understand.parts import decompose
 from qa.understand.places import grounds
 from qa.understand.query import understand
@@ -73,23 +74,7 @@ def ask(
 def _courtesy(turn: Turn, kind: str) -> Answer:
     """What is said to a greeting or a question about the assistant itself: of no plan, so without citations."""
     sentence = render.courtesy(kind, turn.store, turn.engine.as_of)
-    return _told(
-        Answer(
-            id=answer_id(turn),
-            question=turn.question,
-            status="answered",
-            reason=None,
-            answer=sentence.text,
-            sentences=(sentence,),
-            citations=(),
-            retrieved=(),
-            timing_ms=turn.timing_ms,
-            model=BUILTIN_WRITER,
-            fingerprint=turn.store.fingerprint,
-            kind="help",
-        ),
-        turn,
-    )
+    return _told(turn, "help", sentence.text, Checked((sentence,), (), ()))
 
 
 def drafted(turn: Turn) -> Turn:
@@ -201,43 +186,22 @@ def _put_together(turn: Turn, answered: Sequence[Part], whole: Draft, checked: C
         render.gap_notes(gaps, [p.query for p in turn.parts], turn.store),
         render.expired_notes(checked.citations, turn.store, turn.engine.as_of),
     ]
-    bare = Answer(
-        id=answer_id(turn),
-        question=turn.question,
-        status="answered",
-        reason=None,
-        answer=render.text_of(checked.sentences, table, "".join(notes)),
-        sentences=checked.sentences,
-        citations=checked.citations,
-        retrieved=retrieved(turn.parts),
-        timing_ms=turn.timing_ms,
-        model=turn.worded.writer if turn.worded else BUILTIN_WRITER,
-        fingerprint=turn.store.fingerprint,
+    return _told(
+        turn,
+        _kind(turn, bool(table or turn.sides)),
+        render.text_of(checked.sentences, table, "".join(notes)),
+        checked,
         table=table,
-        kind=_kind(turn, bool(table or turn.sides)),
+        model=turn.worded.writer if turn.worded else BUILTIN_WRITER,
         verdict=verdict_of(whole.statements, checked.sentences),
     )
-    return _told(bare, turn)
 
 
 def _refused(turn: Turn, reason: Reason, query: Query, checked: Checked) -> Answer:
     sentences = render.refusal(reason, query, checked.sentences, turn.store)
     notes = render.hidden_note(checked.hidden) + render.expired_notes(checked.citations, turn.store, turn.engine.as_of)
-    bare = Answer(
-        id=answer_id(turn),
-        question=turn.question,
-        status="refused",
-        reason=reason,
-        answer=render.text_of(sentences, None, notes),
-        sentences=sentences,
-        citations=checked.citations,
-        retrieved=retrieved(turn.parts),
-        timing_ms=turn.timing_ms,
-        model=BUILTIN_WRITER,
-        fingerprint=turn.store.fingerprint,
-        kind=_kind(turn, False),
-    )
-    return _told(bare, turn)
+    text = render.text_of(sentences, None, notes)
+    return _told(turn, _kind(turn, False), text, replace(checked, sentences=sentences), reason=reason)
 
 
 def _kind(turn: Turn, compares: bool) -> str:
@@ -249,13 +213,38 @@ def _kind(turn: Turn, compares: bool) -> str:
     return "comparison" if compares else "verdict" if asks_for_a_verdict(first) else first.kind.answer
 
 
-def _told(answer: Answer, turn: Turn) -> Answer:
-    """Tells of the sentences that have not been told yet, and how long all took."""
+def _told(
+    turn: Turn,
+    kind: str,
+    text: str,
+    checked: Checked,
+    *,
+    reason: Reason | None = None,
+    table: Table | None = None,
+    model: str = BUILTIN_WRITER,
+    verdict: Literal["yes", "no"] | None = None,
+) -> Answer:
+    """The answer, refused where there is a ``reason``; tells of its sentences that have not been told yet, and how long all took."""
     if turn.on_event:
-        for sentence in answer.sentences[turn.shown :]:
+        for sentence in checked.sentences[turn.shown :]:
             turn.on_event("sentence", sentence)
     turn.timing_ms["total"] = round((time.perf_counter() - turn.started) * 1000, 3)
-    return answer
+    return Answer(
+        id=answer_id(turn),
+        question=turn.question,
+        status="refused" if reason else "answered",
+        reason=reason,
+        answer=text,
+        sentences=checked.sentences,
+        citations=checked.citations,
+        retrieved=retrieved(turn.parts),
+        timing_ms=turn.timing_ms,
+        model=model,
+        fingerprint=turn.store.fingerprint,
+        table=table,
+        kind=kind,
+        verdict=verdict,
+    )
 
 
 def merge(drafts: Sequence[Draft]) -> Draft:
