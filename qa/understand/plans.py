@@ -13,7 +13,7 @@ from index.text.places import full_name, places_in
 from index.text.places.divisions import Level
 from index.types import Document
 from qa.understand.cues import cue
-from qa.understand.places import is_own, level_meant, place_of_plan
+from qa.understand.places import is_own, level_meant
 
 _KIND = re.compile("[省市县区州]$")
 """The kind of a place behind its name."""
@@ -214,11 +214,11 @@ def _of_a_period(text: str, documents: Sequence[Document]) -> Iterator[Reference
 def _of(whose: _Whose, alike: Sequence[Document], text: str) -> list[Document]:
     """Of some documents those of whom the name tells; where it tells nothing, those of the places that the question has, if any are."""
     if whose.places:
-        return [d for d in alike if any(is_own(p, place_of_plan(d)) for p in whose.places)]
+        return [d for d in alike if any(is_own(p, d.place) for p in whose.places)]
     if whose.level:
         return [d for d in alike if d.level == whose.level]
     named = places_in(text)
-    return [d for d in alike if any(is_own(p, place_of_plan(d)) for p in named)] or list(alike)
+    return [d for d in alike if any(is_own(p, d.place) for p in named)] or list(alike)
 
 
 def _whose(name: str, before: str) -> _Whose:
