@@ -65,6 +65,13 @@ def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, s
     return mentions or list(_of_period(text, documents))
 
 
+def without_plans(text: str, documents: Sequence[Document], instead: str = "") -> str:
+    """A text with something else in place of the words that name plans."""
+    for name, _ in plan_mentions(text, documents):
+        text = text.replace(name, instead)
+    return text
+
+
 def plans_open(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
     """Ids of the documents that a question names by kind and year or period where several fit."""
     return tuple(dict.fromkeys(plan for r in references(text, documents) if len(r.ids) > 1 for plan in r.ids))
