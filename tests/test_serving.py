@@ -1,45 +1,21 @@
-"""Serving the page and the API together: behind tokens in a real browser, and without waiting on the wire."""
+"""Serving the page and the API together: without waiting on the wire, and what keeps it from being served."""
 
 from __future__ import annotations
 
 import socket
-import threading
+from pathlib import Path
 
 import pytest
-from test_page import ARGUMENTS, CHROMIUM
+from page_people import office_accounts
 
 import ui
-from qa.api.app import build_server
-from qa.api.serving.auth import Tokens, sha256
+from index.errors import ConfigError, IndexMissingError, PlanQAError
+from qa.config import Config
 from qa.engine import Engine
+from qa.page.services import services_for
+from qa.people.accounts import AccountsConfig
 
 pytestmark = pytest.mark.slow
-
-TOKEN = "pq-test-token-0123456789"
-
-
-@pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
-def test_a_question_is_answered_after_signing_in(engine: Engine) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    page_app = ui.build_app(engine)
-    with ui.listen("127.0.0.1", 0) as listening:
-        server = ui.serve_app(page_app, build_server(engine, Tokens((("office", sha256(TOKEN)),)), page_app))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            with sync_api.sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS.split())
-                context = browser.new_context(http_credentials={"username": "me", "password": TOKEN})
-                page = context.new_page()
-                page.set_default_timeout(10_000)
-                page.goto(f"http://127.0.0.1:{listening.getsockname()[1]}/")
-                page.locator(".pq-example").first.click()
-                assert page.locator(".pq-cite").first.text_content() == "[1]"
-                browser.close()
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 def test_answers_do_not_wait_for_acknowledgements() -> None:
@@ -47,3 +23,25 @@ def test_answers_do_not_wait_for_acknowledgements() -> None:
         accepted, _ = listening.accept()
         with accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_serve_says_what_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissingError):
+        ui.serve(tmp_path, Config(), host="127.0.0.1", port=0, as_of=None)
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(PlanQAError, match="已被占用"):
+        ui.serve(tmp_path, Config(), host="127.0.0.1", port=taken.getsockname()[1], as_of=None)
+    with pytest.raises(PlanQAError, match="超出范围"):
+        ui.serve(tmp_path, Config(), host="127.0.0.1", port=99999, as_of=None)
+    with pytest.raises(PlanQAError, match="不能在"):
+        ui.serve(tmp_path, Config(), host="no.such.host.invalid", port=0, as_of=None)
+
+
+def test_others_are_not_served_without_an_editor(water_engine: Engine, tmp_path: Path) -> None:
+    config = Config(
+        accounts=AccountsConfig(str(tmp_path / "accounts.db"), str(tmp_path / "audit.db")), feedback=str(tmp_path / "feedback.db")
+    )
+    with pytest.raises(ConfigError, match="还没有编辑账号"):
+        ui.serve(water_engine.root, config, host="0.0.0.0", port=0, as_of=None)
+    assert services_for("127.0.0.1", config).local
+    office_accounts(tmp_path)
+    assert not services_for("0.0.0.0", config).local

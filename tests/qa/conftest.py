@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 from cli_runs import Done, Run
-from qa_samples import COUNTY, TERMS
+from qa_samples import COUNTY, TERMS, engine_on
 
-from index.ingest.build import ingest
 from qa.cli.main import main
 from qa.config import Config
 from qa.engine import Engine
@@ -26,10 +25,7 @@ def engine(index_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Engine:
 @pytest.fixture(scope="session")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """An engine on the county plan of ``qa_samples`` alone: tables with categories, tasks with lists, twin sentences."""
-    folder = tmp_path_factory.mktemp("county")
-    (folder / "county.md").write_text(COUNTY, "utf-8")
-    ingest([folder / "county.md"], folder / "index")
-    return Engine(folder / "index", Config(terms=str(folder / "none.toml")), date(2026, 6, 1))
+    return engine_on({"county": COUNTY}, tmp_path_factory.mktemp("county"))
 
 
 @pytest.fixture

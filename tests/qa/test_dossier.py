@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
 from pathlib import Path
 
 import pytest
+from qa_samples import engine_on
 
 from index.errors import InputError
-from index.ingest.build import ingest
-from qa.config import Config
 from qa.dossier import as_csv, as_text, dossier
 from qa.engine import Engine
 from qa.pipeline import ask
@@ -54,11 +52,7 @@ period: 2026-2030
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    folder = tmp_path_factory.mktemp("dossier")
-    for name, text in (("old", OLD), ("new", NEW)):
-        (folder / f"{name}.md").write_text(text, "utf-8")
-    ingest([folder], folder / "index")
-    return Engine(folder / "index", Config(terms=str(folder / "none.toml")), date(2026, 6, 1))
+    return engine_on({"old": OLD, "new": NEW}, tmp_path_factory.mktemp("dossier"))
 
 
 def texts(name: str, engine: Engine, *plans: str) -> list[tuple[str, str, bool]]:

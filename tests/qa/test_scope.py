@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from qa_samples import engine_on
 
 from index.ingest.build import ingest
 from qa.config import Config
@@ -46,25 +47,23 @@ PLANS = {
 }
 
 
+def plan(name: str) -> str:
+    """A plan with its front matter."""
+    title, issuer, period, text = PLANS[name]
+    head = f"---\nid: {name}\ntitle: {title}\nissuer: {issuer}\nperiod: {period}\nkind: official\n---\n\n"
+    return f"{head}# {title}\n\n## 第一章 目标\n\n{text}\n"
+
+
 @pytest.fixture(scope="module")
 def several(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """An engine on plans of two provinces, a city, a district, two counties and the state."""
-    folder = tmp_path_factory.mktemp("several")
-    for name, (title, issuer, period, text) in PLANS.items():
-        head = (
-            f"---\nid: {name}\ntitle: {title}\nissuer: {issuer}\nperiod: {period}\nkind: official\n---\n\n# {title}\n\n## 第一章 目标\n\n"
-        )
-        (folder / f"{name}.md").write_text(f"{head}{text}\n", "utf-8")
-    ingest([folder / f"{name}.md" for name in PLANS], folder / "index")
-    return Engine(folder / "index", Config(), date(2026, 6, 1))
+    return engine_on({name: plan(name) for name in PLANS}, tmp_path_factory.mktemp("several"))
 
 
 @pytest.fixture(scope="module")
-def alone(several: Engine, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """An engine on one province's plan."""
-    folder = tmp_path_factory.mktemp("alone")
-    ingest([several.root.parent / "guangxi.md"], folder / "index")
-    return Engine(folder / "index", Config(), date(2026, 6, 1))
+    return engine_on({"guangxi": plan("guangxi")}, tmp_path_factory.mktemp("alone"))
 
 
 def told(answer: Answer) -> list[str]:

@@ -307,9 +307,7 @@ def test_radicals_are_characters(folder: Path) -> None:
 def test_contents_of_a_web_page_are_cut_out(folder: Path) -> None:
     entries = "".join(f"<li>第{n}章 茶事{n}</li>" for n in "一二三")
     body = "".join(f"<h2>第{n}章 茶事{n}</h2><p>{BODY}</p>" for n in "一二三")
-    page = (
-        f"<html><body><h1>云岭省茶业规划</h1><details><summary>目录</summary><ul>{entries}</ul></details><p>{BODY}</p>{body}</body></html>"
-    )
+    page = f"<html><body><h1>云岭省茶业规划</h1><details open><summary>目 录</summary><ol>{entries}</ol></details><p>{BODY}</p>{body}</body></html>"
     document = read(folder, page, ".html")
     assert locators(document) == ["前言", "第一章", "第二章", "第三章"]
     assert mends(document)["取出目录（页码用于引用）"] == 3

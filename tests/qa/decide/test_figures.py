@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
-from qa_samples import find
+from qa_samples import engine_on, find
 
-from index.ingest.build import ingest
 from qa.check.verdicts import holds
-from qa.config import Config
 from qa.decide.claims import claim_of
 from qa.decide.figures import _has_the_head
 from qa.decide.verdict import judge
@@ -59,10 +55,7 @@ kind: official
 @pytest.fixture(scope="module")
 def plateau(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """An engine on a plan whose table has two years and a rate."""
-    folder = tmp_path_factory.mktemp("plateau")
-    (folder / "plateau.md").write_text(PLAN, "utf-8")
-    ingest([folder / "plateau.md"], folder / "index")
-    return Engine(folder / "index", Config(), date(2026, 6, 1))
+    return engine_on({"plateau": PLAN}, tmp_path_factory.mktemp("plateau"))
 
 
 def verdict(question: str, engine: Engine) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
+from qa_samples import engine_on
 
-from index.ingest.build import ingest
-from qa.config import Config
 from qa.engine import Engine
 from qa.pipeline import ask
 from qa.types import Answer
@@ -83,11 +80,8 @@ LONG = "---\nid: long\ntitle: 云岭省长篇规划\nperiod: 2026-2030\n---\n\n#
 
 @pytest.fixture(scope="module")
 def plans(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    folder = tmp_path_factory.mktemp("addressed")
-    for name, text in (("old", OLD), ("tea", TEA), ("silk", SILK), ("long", LONG), ("report", REPORT)):
-        (folder / f"{name}.md").write_text(text, "utf-8")
-    ingest([folder], folder / "index")
-    return Engine(folder / "index", Config(terms=str(folder / "none.toml")), date(2026, 6, 1))
+    texts = {"old": OLD, "tea": TEA, "silk": SILK, "long": LONG, "report": REPORT}
+    return engine_on(texts, tmp_path_factory.mktemp("addressed"))
 
 
 def told(question: str, engine: Engine) -> Answer:

@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from qa_samples import find
+from qa_samples import engine_on, find
 
-from index.ingest.build import ingest
 from qa.config import Config
 from qa.engine import Engine
 from qa.pipeline import ask
@@ -142,10 +141,7 @@ period: 2026-2030
 
 @pytest.fixture(scope="module")
 def groups(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    folder = tmp_path_factory.mktemp("groups")
-    (folder / "groups.md").write_text(GROUPS, "utf-8")
-    ingest([folder / "groups.md"], folder / "index")
-    return Engine(folder / "index", Config(terms=str(folder / "none.toml")), date(2026, 6, 1))
+    return engine_on({"groups": GROUPS}, tmp_path_factory.mktemp("groups"))
 
 
 @pytest.mark.parametrize(

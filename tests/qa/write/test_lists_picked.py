@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-
 import pytest
+from qa_samples import engine_on
 
-from index.ingest.build import ingest
-from qa.config import Config
 from qa.engine import Engine
 from qa.pipeline import ask
 
@@ -57,10 +53,7 @@ kind: official
 
 @pytest.fixture(scope="module")
 def towns(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    folder = tmp_path_factory.mktemp("towns")
-    (folder / "towns.md").write_text(PLAN, "utf-8")
-    ingest([folder / "towns.md"], folder / "index")
-    return Engine(folder / "index", Config(terms=str(Path(folder) / "none.toml")), date(2026, 11, 21))
+    return engine_on({"towns": PLAN}, tmp_path_factory.mktemp("towns"))
 
 
 def said(question: str, engine: Engine) -> list[str]:

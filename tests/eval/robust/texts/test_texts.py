@@ -6,48 +6,21 @@ import json
 from pathlib import Path
 
 import pytest
+from qa_samples import engine_on
+from tea_plans import PROVINCE
 
 from eval.robust.texts.__main__ import main
 from eval.robust.texts.judge import Rates, Result, judge, rates, table
 from eval.robust.texts.make import Said, Sentence, sentences
-from index.ingest.build import ingest
-from qa.config import Config
 from qa.engine import Engine
 from qa.proofread.proofread import check_text
 from qa.proofread.report import Report
-
-PLAN = """---
-id: tea
-title: 浙江省茶产业发展规划
-issuer: 浙江省人民政府
-period: 2026-2030
-kind: official
----
-
-# 浙江省茶产业发展规划
-
-## 第一章 主要指标
-
-### 第一节 指标安排
-
-#### 专栏1 主要指标
-
-| 指标 | 单位 | 2025年 | 2030年 | 年均增长/累计 | 属性 |
-| --- | --- | --- | --- | --- | --- |
-| 高山茶园产量 | 万吨 | 31.5 | 42左右 | — | 预期性 |
-| 茶叶一级品率 | % | 38.5 | 60 | — | 约束性 |
-| 有机茶园占比 | % | 8.2 | 15 | — | 预期性 |
-| 茶树良种覆盖率 | % | 71 | 88 | — | 预期性 |
-"""
 
 
 @pytest.fixture(scope="module")
 def tea(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """An engine on a plan with a table."""
-    folder = tmp_path_factory.mktemp("tea-texts")
-    (folder / "tea.md").write_text(PLAN, "utf-8")
-    ingest([folder / "tea.md"], folder / "index")
-    return Engine(folder / "index", Config())
+    return engine_on({"tea": PROVINCE}, tmp_path_factory.mktemp("tea-texts"))
 
 
 def test_each_figure_stands_where_it_is_said_to_and_one_is_wrong(tea: Engine) -> None:
