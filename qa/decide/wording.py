@@ -18,7 +18,7 @@ from qa.check.entailment import entails
 from qa.decide.case import Case
 from qa.types import Evidence, Judgement, Query
 from qa.understand.cues import cue
-from qa.understand.places import is_own, place_of_plan
+from qa.understand.places import is_own
 
 _DEPTH = 5
 """Pieces of evidence that are read."""
@@ -58,7 +58,7 @@ def _read(case: Case, said: str) -> Sequence[Evidence]:
 
 def _is_of(item: Evidence, places: Sequence[str], case: Case) -> bool:
     document = case.store.by_id[item.chunk.doc_id]
-    return all(p in normalise(document.title) or is_own(p, place_of_plan(document)) for p in places)
+    return all(p in normalise(document.title) or is_own(p, document.place) for p in places)
 
 
 def statement_of(query: Query) -> str:
