@@ -19,6 +19,7 @@ from index.text.word_lists import words_of
 from index.types import Document
 from qa.decide.case import Case
 from qa.decide.claims import is_denied
+from qa.decide.limits import FRAMES, is_elsewhere, is_of_a_neighbour, is_of_less
 from qa.read.subject import is_of_the_level, places_of
 from qa.read.topic import Topic
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement
@@ -42,8 +43,6 @@ _ACCOUNTED = 0.75
 agree."""
 _NUMBERED = r"\d.*|第?[一二两三四五六七八九十]+[年岁级类季月]*"
 """A whole word that tells one indicator from another by its number (学前一年, 学前三年)."""
-_FRAMES = frozenset(words_of("frames", "qa.decide"))
-"""Words of a question that do not say which indicator is meant."""
 _SIZES = words_of("sizes", "qa.decide")
 """Ends of names that only say that a figure tells a size; a question leaves them out."""
 _MEASURE = re.compile("(?<=..)[量额数值率]$")
@@ -75,7 +74,7 @@ def on_figures(case: Case) -> Judgement | None:
         return None
     found = _facts(case)
     claimed = tuple(c for c in claimed if not _is_in_the_name(c, found))
-    verdicts = [(figure.written, _on_one(figure, _best(_meant(figure.written, figure.about, found, case)), case)) for figure in claimed]
+    verdicts = [(figure.written, _on_figure(figure, found, case)) for figure in claimed]
     if claimed_property:
         verdicts.append((claimed_property, _on_property(case, _best(_meant(claimed_property, "", found, case)))))
     decided = [replace(v, said=(said,)) for said, v in verdicts if v is not None]
@@ -84,6 +83,20 @@ def on_figures(case: Case) -> Judgement | None:
     if first is not None:
         return replace(first, others=tuple(v for v in decided if v is not first), unstated=unstated if case.asks else ())
     return None if unstated or not decided else _together(decided)
+
+
+def _on_figure(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judgement | None:
+    """The verdict on a figure by the facts that are of all that it is said of. Where the very figure is that of less (其中…), only
+    a fact of the same name in the same plan denies it."""
+    said = normalise(case.query.text)
+    less = [f for f in found if is_of_less(f.fact, f.item, said)]
+    whole = [f for f in found if f not in less and not is_of_a_neighbour(figure.about, f.fact, f.item, case.store.by_id[f.fact.doc_id])]
+    verdict = _on_one(figure, _best(_meant(figure.written, figure.about, whole, case)), case)
+    very = {(f.fact.doc_id, f.fact.indicator) for f in less if _has_the_amount(figure, f.fact)}
+    if verdict is None or verdict.verdict != "no" or not very:
+        return verdict
+    own = {(verdict.evidence[0].chunk.doc_id, name) for name in verdict.indicators}
+    return verdict if very & own else None
 
 
 def _together(agreed: Sequence[Judgement]) -> Judgement:
@@ -134,7 +147,7 @@ def _words_about(said: str, about: str, case: Case) -> tuple[str, ...]:
 
 def _named_in(part: str, case: Case) -> tuple[str, ...]:
     """The topic words of a question that stand in a part of it and name something."""
-    words = (t for t in case.query.terms if t not in _FRAMES and t not in ACTS)
+    words = (t for t in case.query.terms if t not in FRAMES and t not in ACTS)
     return tuple(t for t in words if re.search(rf"(?<![\d.]){re.escape(t)}" if t[0].isdigit() else re.escape(t), part))
 
 
@@ -210,6 +223,8 @@ def _has_the_head(indicator: str, text: str) -> bool:
 def _is_of_the_place(fact: Fact, item: Evidence, document: Document, case: Case) -> bool:
     """Whether a fact is of the place that is asked about; without any, of the plan's own, at the level that is meant."""
     own = document.place
+    if is_elsewhere(item, normalise(case.query.text), document):
+        return False
     if case.query.spots:
         around = places_of(item.chunk, item.unit)
         without = not fact.place and len(around) < 2
