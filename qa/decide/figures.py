@@ -10,7 +10,7 @@ from typing import Literal
 
 from index.facts.fact import Fact
 from index.facts.names import ACTS
-from index.facts.times import held_for
+from index.facts.times import frame_of, held_for, is_annual
 from index.facts.unit_facts import facts_of_unit
 from index.text.analyze import normalise
 from index.text.places import scope_words
@@ -19,7 +19,7 @@ from index.text.word_lists import words_of
 from index.types import Document
 from qa.decide.case import Case
 from qa.decide.claims import is_denied
-from qa.decide.limits import FRAMES, is_elsewhere, is_of_a_neighbour, is_of_less
+from qa.decide.limits import FRAMES, is_cut, is_elsewhere, is_of_a_neighbour, is_of_less
 from qa.read.subject import is_of_the_level, places_of
 from qa.read.topic import Topic
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement
@@ -50,6 +50,8 @@ _AS_GOOD = 0.05
 """Facts within this of the best fit speak of the same thing."""
 _AT_LEAST = 2
 """How many times a bound an amount may be for the bound to be worth confirming."""
+_SUM = "累计"
+"""How plans say that a figure is the sum over several years."""
 _ABOUT = Decimal("0.02")
 """Share of an amount by which what is said to be about it may differ."""
 
@@ -90,9 +92,11 @@ def _on_figure(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Ju
     a fact of the same name in the same plan denies it."""
     said = normalise(case.query.text)
     less = [f for f in found if is_of_less(f.fact, f.item, said)]
-    whole = [f for f in found if f not in less and not is_of_a_neighbour(figure.about, f.fact, f.item, case.store.by_id[f.fact.doc_id])]
+    words = _words_about(figure.written, figure.about, case)
+    whole = [f for f in found if f not in less and not is_cut(words, f.fact.indicator)]
+    whole = [f for f in whole if not is_of_a_neighbour(figure.about, f.fact, f.item, case.store.by_id[f.fact.doc_id])]
     verdict = _on_one(figure, _best(_meant(figure.written, figure.about, whole, case)), case)
-    very = {(f.fact.doc_id, f.fact.indicator) for f in less if _has_the_amount(figure, f.fact)}
+    very = {(f.fact.doc_id, f.fact.indicator) for f in less if f.named >= _SURE and _has_the_amount(figure, f.fact)}
     if verdict is None or verdict.verdict != "no" or not very:
         return verdict
     own = {(verdict.evidence[0].chunk.doc_id, name) for name in verdict.indicators}
@@ -238,13 +242,13 @@ def _is_of_the_place(fact: Fact, item: Evidence, document: Document, case: Case)
 
 def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judgement | None:
     documents = case.store.by_id
-    dated = [f for f in found if is_of_year(f.fact, figure.years, documents[f.fact.doc_id])]
+    dated = _of_its_side([f for f in found if is_of_year(f.fact, figure.years, documents[f.fact.doc_id])], figure, case)
     if figure.denied:
         return _on_denied(figure, dated, found, case)
     agreed = _agreeing(figure, dated, found)
     claim = Claim((figure.figure,), years=figure.years, amounts=(figure,))
     if agreed is not None:
-        return _verdict("yes", claim, agreed) if case.asks and agreed.far >= _ACCOUNTED else None
+        return _agreed(agreed, figure, claim) if case.asks and agreed.far >= _ACCOUNTED else None
     # The very figure of another year is that one mistaken, not one that a bound leaves open.
     beyond = None if any(is_the_very(figure, f.fact) for f in found) else _left_open(figure, dated)
     if beyond is not None:
@@ -256,6 +260,36 @@ def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judge
     if case.asks and _may_stand(figure, denying, case):
         return None
     return _verdict("no", claim, denying)
+
+
+def _agreed(agreed: _Found, figure: ClaimedFigure, claim: Claim) -> Judgement:
+    """Yes by a fact that agrees; its own words where they say more than the figure alone: at least or at most so much, or so
+    much over several years."""
+    fact = agreed.fact
+    if not figure.bound and fact.bound in ("lower", "upper"):
+        return Judgement("reserved", claim, (agreed.item,), _words_of(fact))
+    if fact.kind == "cumulative" and figure.kind == "level" and len(figure.years) == 1 and len(fact.years) > 1 and _SUM in agreed.item.unit.text:
+        return Judgement("reserved", claim, (agreed.item,), _SUM)
+    return _verdict("yes", claim, agreed)
+
+
+def _of_its_side(dated: Sequence[_Found], figure: ClaimedFigure, case: Case) -> list[_Found]:
+    """Of what reports say of a year, what was reached in it where that is told, or aimed at where a question speaks of an aim.
+    Of a year that is over what was aimed at is not told where a later report of the place may tell what was reached."""
+    if len(figure.years) != 1 or case.query.plans:
+        return list(dated)
+    if case.query.future:
+        return [f for f in dated if not f.fact.reached] or list(dated)
+    aims = [f for f in dated if not f.fact.reached and is_annual(case.store.by_id[f.fact.doc_id])]
+    reached = [f for f in dated if f.fact.reached and any(_is_alike(figure, f.fact) for f in (f, *aims))]
+    followed = figure.years[0] < case.query.as_of.year and any(_is_followed(case.store.by_id[f.fact.doc_id], case) for f in aims)
+    return [f for f in dated if f not in aims] if reached or followed else list(dated)
+
+
+def _is_followed(document: Document, case: Case) -> bool:
+    """Whether the index has a later report of the place of a report."""
+    now = frame_of(document).now or 0
+    return any(d.place == document.place and is_annual(d) and (frame_of(d).now or 0) > now for d in case.store.documents)
 
 
 def _may_stand(figure: ClaimedFigure, denying: _Found, case: Case) -> bool:

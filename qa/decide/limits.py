@@ -6,13 +6,12 @@ Such a sentence is true of less than what is claimed, or of something else: it n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from index.facts.fact import Fact
 from index.facts.names import ACTS, ADVERBIAL, without_front
 from index.text.analyze import normalise, pairs
-from index.text.numbering import strip_heading, strip_number
 from index.text.places import places_in
 from index.text.segment import segment
 from index.text.word_lists import kinds_of, words_of
@@ -26,6 +25,9 @@ FRAMES = frozenset(words_of("frames", "qa.decide"))
 _EXCEPT = re.compile(rf"(?P<all>除了?[^,;。:]{{1,24}}?(?:之外|以外|外)(?!,?[还也另]))|(?:{'|'.join(_WORDS['例外'])})[^,;。()]{{1,20}}")
 _OTHERS = re.compile("|".join(_WORDS["全体"]))
 """Words for all others than what is excepted."""
+_HANDED = re.compile("|".join(_WORDS["交接"]))
+_BY = re.compile(rf"由(?P<agent>[^,;。]{{2,20}}?)(?:{'|'.join(_WORDS['承办'])})")
+_IN_CHARGE = re.compile(rf"(?P<agent>[^,;。由]{{2,20}}?)(?:{'|'.join(_WORDS['承办'])})")
 _PART = re.compile("其中")
 _GROUP = re.compile(
     rf"[“\"][^”\"]{{2,12}}[”\"]|(?![全各我本该])[^,;。:、“”\"]{{2,10}}?(?<!城)(?:{'|'.join(_WORDS['一群'])})(?![市县区州镇乡村民域级])"
@@ -35,8 +37,8 @@ _WHOLE = re.compile("全[国省市县区州]|[我本][省市县区州]")
 """Words with which a sentence turns to the whole again."""
 _HALF = 0.5
 """Share of the character pairs of a group from which on a claim names it."""
-_PLACE = re.compile(r"(?![全各我本该两老新主])[一-鿿]{2,8}(?:[省市县区州盟旗镇乡]|街道)")
-"""A heading that is nothing but the name of a place."""
+_PLACE = re.compile(r"(?<![一-鿿])(?![全各我本该两老新主])(?P<name>[一-鿿]{2,8})(?:[省市县区州盟旗镇乡]|街道)$")
+"""A heading that is nothing but the name of a place, behind its number."""
 _NAMED_PLACE = re.compile(r"(?![全各我本该两])(?:[一-鿿]{2,4}[省市州])?(?P<name>[一-鿿]{2,4})[市县区州旗镇乡]")
 """A place that a claim begins with, whether any table lists it or not."""
 
@@ -52,9 +54,9 @@ def exception(text: str, said: str) -> str:
 def is_elsewhere(item: Evidence, said: str, document: Document) -> bool:
     """Whether what stands under a heading is said of the place that the heading names, which a claim does not speak of; or a
     claim begins with a place that neither the evidence nor anything above it names."""
-    above = [normalise(strip_heading(strip_number(h))).rstrip(":") for h in (item.unit.lead, *reversed(item.chunk.headings))]
-    heading = next((h for h in above if _PLACE.fullmatch(h)), "")
-    if heading and heading[:-1] not in said and not is_own(heading[:-1], document.place):
+    above = [normalise(h).rstrip(":") for h in (item.unit.lead, *reversed(item.chunk.headings))]
+    heading = next((m["name"] for h in above if (m := _PLACE.search(h))), "")
+    if heading and heading not in said and not is_own(heading, document.place):
         return True
     place = _place_at_front(said)
     around = normalise(" ".join((item.unit.text, document.title, document.issuer, document.place, *above)))
@@ -76,7 +78,7 @@ def is_of_less(fact: Fact, item: Evidence, said: str) -> bool:
     sentence = normalise(item.unit.text)
     start = len(before) - len(re.split("[;。]", before)[-1])
     own = re.split("[;。]", sentence[start:])[0]
-    return bool(exception(own, said)) or _group(own[: len(before) - start], fact.indicator, said)
+    return bool(exception(own, said)) or is_of_a_group(own[: len(before) - start], said)
 
 
 def _before(fact: Fact, item: Evidence) -> str:
@@ -84,15 +86,23 @@ def _before(fact: Fact, item: Evidence) -> str:
     return normalise(item.unit.text[: max(0, fact.span[0] - item.unit.span[0])])
 
 
-def _group(before: str, indicator: str, said: str) -> bool:
-    """Whether the words before a figure begin with a group that is neither in the name of the indicator nor in a claim."""
+def is_of_a_group(before: str, said: str) -> bool:
+    """Whether what a sentence says first is of a group that a claim does not name (“两州一县”…)."""
     match = _GROUP.match(without_front(before))
     if match is None or _WHOLE.search(before, match.end()):
         return False
     group = match[0].strip("“”\"")
-    if group in normalise(indicator) or any(w in ACTS or w in ADVERBIAL for w in segment(group)):
+    if any(w in ACTS or w in ADVERBIAL for w in segment(group)):
         return False
     return len(set(pairs(group)) & set(pairs(said))) < _HALF * len(set(pairs(group)))
+
+
+def is_cut(words: Iterable[str], indicator: str) -> bool:
+    """Whether a word stands in the name of an indicator only from within another word on (农业 in 工农业总产值)."""
+    name = normalise(indicator)
+    begins = {0, *accumulate(map(len, segment(name)))}
+    found = ([m.start() for m in re.finditer(re.escape(w), name)] for w in words if len(w) > 1)
+    return any(at and begins.isdisjoint(at) for at in found)
 
 
 def is_of_a_neighbour(about: str, fact: Fact, item: Evidence, document: Document) -> bool:
@@ -113,3 +123,26 @@ def is_of_a_neighbour(about: str, fact: Fact, item: Evidence, document: Document
 def _telling(about: str) -> Iterator[str]:
     """The words of a part of a claim that say something of their own."""
     return (w for w in segment(about) if len(w) > 1 and re.fullmatch("[一-鿿]+", w) and w not in FRAMES and w not in ACTS and not places_in(w))
+
+
+def is_unfinished(clause: str, said: str) -> bool:
+    """Whether a clause tells of something that is yet to come of it (有望, 获准), where a claim does not."""
+    return any(w in clause and w not in said for w in _WORDS["未成"])
+
+
+def gives_up(text: str, said: str) -> bool:
+    """Whether a normalised sentence hands something over (改由, 划入) and a claim says it of whoever had it before, or does not say
+    whose it has become."""
+    handed = _HANDED.search(text)
+    if handed is None:
+        return False
+    if claimed := _HANDED.search(said):
+        return said[claimed.end() :].strip("了的。?") not in text[handed.end() :]
+    agent = agent_of(said)
+    return not agent or agent not in text[handed.end() :]
+
+
+def agent_of(said: str) -> str:
+    """Who is said to be in charge: what stands behind 由, else before a word of being in charge; empty where neither stands there."""
+    match = _BY.search(said) or _IN_CHARGE.match(without_front(said))
+    return match["agent"] if match else ""

@@ -11,11 +11,14 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from index.text.analyze import normalise
-from index.text.phrases import negations
+from index.text.phrases import negations, opposed
 from index.text.places import places_in
 from index.text.word_lists import lines_of
 from qa.check.entailment import entails
+from qa.check.reading.acts import segments_of
+from qa.check.reading.content import content, read
 from qa.decide.case import Case
+from qa.decide.limits import exception, gives_up, is_elsewhere, is_of_a_group, is_unfinished
 from qa.types import Evidence, Judgement, Query
 from qa.understand.cues import cue
 from qa.understand.places import is_own
@@ -32,17 +35,15 @@ _DONE = re.compile("已经|业已|已(?=[一-鿿])|(?<=[一-鿿])了(?=$|,)")
 def carried(case: Case) -> Judgement | None:
     """Agreed where a piece of evidence carries all that a question says."""
     said = statement_of(case.query)
-    for item in _read(case, said):
-        if entails(said, (item,)).supported:
-            return Judgement("yes", case.claim, (item,), carried=said)
-    return None
+    item = next((e for e in _read(case, said) if _carries(e, said, case)), None)
+    return Judgement("yes", case.claim, (item,), carried=said) if item is not None else None
 
 
 def turned_round(case: Case) -> Judgement | None:
     """Denied where a piece of evidence carries the contrary of what a question says."""
     said = statement_of(case.query)
     for item, contrary in product(_read(case, said), contraries(said)):
-        if entails(contrary, (item,)).supported:
+        if _carries(item, contrary, case):
             return Judgement("no", case.claim, (item,), carried=contrary)
     return None
 
@@ -56,9 +57,37 @@ def _read(case: Case, said: str) -> Sequence[Evidence]:
     return own if len(said) >= _SHORTEST else ()
 
 
-def _is_of(item: Evidence, places: Sequence[str], case: Case) -> bool:
+def _is_of(item: Evidence, named: Sequence[str], case: Case) -> bool:
     document = case.store.by_id[item.chunk.doc_id]
-    return all(p in normalise(document.title) or is_own(p, document.place) for p in places)
+    return all(p in normalise(document.title) or is_own(p, document.place) for p in named)
+
+
+def _carries(item: Evidence, said: str, case: Case) -> bool:
+    """Whether a piece of evidence carries a statement, one clause of it all that is said to be done, without a limit that the
+    statement leaves out."""
+    document = case.store.by_id[item.chunk.doc_id]
+    if not entails(said, (item,)).supported or is_elsewhere(item, said, document):
+        return False
+    text = normalise(item.unit.text)
+    best = max(read(text).clauses, key=lambda c: len(c.pairs & content(said)), default=None)
+    if best is None or not _does_all(said, f"{item.unit.lead}:{best.text}") or any(opposed(said, best.text)):
+        return False
+    start = max(text.rfind(mark, 0, best.span[0]) for mark in ";。") + 1
+    segment = re.split("[;。]", text[start:])[0]
+    spots = {p for p in best.places if not is_own(p, document.place)}
+    return not (
+        (_DONE.search(said) and is_unfinished(best.text, said))
+        or exception(segment, said)
+        or is_of_a_group(text[start : best.span[1]], said)
+        or gives_up(segment, said)
+        or (spots and not spots & set(places_in(said)))
+    )
+
+
+def _does_all(said: str, clause: str) -> bool:
+    """Whether a clause has every act of a statement, in its words or in others of their class."""
+    done = {c for s in segments_of(normalise(clause)) for a in s.acts for c in a.classes}
+    return all(a.light or a.word.text in clause or a.classes & done for s in segments_of(said) for a in s.acts)
 
 
 def statement_of(query: Query) -> str:
@@ -84,6 +113,6 @@ def contraries(said: str) -> Iterator[str]:
     bare = _DONE.sub("", said)
     for sides in _CONTRARY:
         for one, other in (sides, sides[::-1]):
-            word = next((w for w in one if bare.count(w) == 1), "")
-            if word and not any(w in bare for w in other):
-                yield from (bare.replace(word, w) for w in other)
+            runs = list(re.finditer(f"(?:{'|'.join(sorted(one, key=len, reverse=True))})+", bare))
+            if len(runs) == 1 and not any(w in bare for w in other):
+                yield from (f"{bare[: runs[0].start()]}{w}{bare[runs[0].end() :]}" for w in other)
