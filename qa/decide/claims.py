@@ -22,6 +22,8 @@ _ENDS = r"(?:之间)?(?:[吗呢吧么嘛了对是的]?[,;。?!、]|[吗呢吧么
 """What stands behind a figure that ends what is said."""
 _UNKNOWN_UNIT = re.compile(rf"(?!{_ENDS}|左右|以[上下内])([一-鿿]{{1,2}}?)(?={_ENDS}|左右|以[上下内])")
 """A word between a scale and the end of what is said."""
+SHORTEST = 5
+"""Characters of a statement from which on it says something."""
 _DENIALS = ("falls_short", "denies", "not_beyond")
 """Groups of ``cues.toml``: how a question denies a figure."""
 _MOTION = re.compile(r"(?:(?<!新)增长?|增加|提高|提升|上升|扩大|(?P<fall>下降|降低|减少|缩小|压减|缩短))了?$")
@@ -47,6 +49,20 @@ def asks_to_confirm(query: Query, claim: Claim) -> bool:
     last = [c for c in re.split("[,;]", query.text) if c.strip("?。! ")][-1]
     said = (*(f.number for f in claim.figures), *claim.places, *map(str, claim.years), claim.property)
     return any(word in last for word in said if word)
+
+
+def statement_of(query: Query) -> str:
+    """What a question says, without the words that only ask or tell where it is said."""
+    text = bare_question(query)
+    told = cue("told_by").match(text)
+    text = text[told.end() :] if told and len(text) - told.end() >= SHORTEST else text
+    return cue("a_not_a").sub(r"\g<verb>", text).strip(",:?。! ")
+
+
+def bare_question(query: Query) -> str:
+    """A question without the words that lead to it or ask at its end."""
+    text = cue("hearsay").sub("", query.text)
+    return cue("asked_at_end").sub("", text)
 
 
 def claim_of(query: Query) -> Claim:

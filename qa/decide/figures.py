@@ -18,7 +18,7 @@ from index.text.quantity import quantities, read
 from index.text.word_lists import words_of
 from index.types import Document
 from qa.decide.case import Case
-from qa.decide.claims import is_denied
+from qa.decide.claims import is_denied, statement_of
 from qa.decide.limits import FRAMES, is_cut, is_elsewhere, is_of_a_neighbour, is_of_less
 from qa.read.subject import is_of_the_level, places_of
 from qa.read.topic import Topic
@@ -90,12 +90,12 @@ def on_figures(case: Case) -> Judgement | None:
 def _on_figure(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judgement | None:
     """The verdict on a figure by the facts that are of all that it is said of. Where the very figure is that of less (其中…), only
     a fact of the same name in the same plan denies it."""
-    said = normalise(case.query.text)
+    said = statement_of(case.query)
     less = [f for f in found if is_of_less(f.fact, f.item, said)]
     words = _words_about(figure.written, figure.about, case)
     whole = [f for f in found if f not in less and not is_cut(words, f.fact.indicator)]
     whole = [f for f in whole if not is_of_a_neighbour(figure.about, f.fact, f.item, case.store.by_id[f.fact.doc_id])]
-    verdict = _on_one(figure, _best(_meant(figure.written, figure.about, whole, case)), case)
+    verdict = _on_one(figure, _best(_meant(figure.written, figure.about, whole, case), figure), case)
     very = {(f.fact.doc_id, f.fact.indicator) for f in less if f.named >= _SURE and _has_the_amount(figure, f.fact)}
     if verdict is None or verdict.verdict != "no" or not very:
         return verdict
@@ -182,10 +182,14 @@ def _on_property(case: Case, found: Sequence[_Found]) -> Judgement | None:
     return Judgement(verdict, Claim(property=case.claim.property), (item.item,), indicators=(item.fact.indicator,))
 
 
-def _best(found: Sequence[_Found]) -> list[_Found]:
-    """The facts that fit best."""
-    best = max((f.fit for f in found), default=0.0)
-    return [f for f in found if f.fit >= best - _AS_GOOD]
+def _best(found: Sequence[_Found], figure: ClaimedFigure | None = None) -> list[_Found]:
+    """The facts that fit best, and of those that are named as much the ones that are of the unit and kind of a figure."""
+    best = max(found, key=lambda f: f.fit, default=None)
+    if best is None:
+        return []
+    alike = [f for f in found if figure and f.named >= best.named - _AS_GOOD and _is_alike(figure, f.fact)]
+    least = max((f.fit for f in alike), default=best.fit)
+    return [f for f in found if f.fit >= (least if f in alike else best.fit) - _AS_GOOD]
 
 
 def _facts(case: Case) -> list[_Found]:
@@ -227,7 +231,7 @@ def _has_the_head(indicator: str, text: str) -> bool:
 def _is_of_the_place(fact: Fact, item: Evidence, document: Document, case: Case) -> bool:
     """Whether a fact is of the place that is asked about; without any, of the plan's own, at the level that is meant."""
     own = document.place
-    if is_elsewhere(item, normalise(case.query.text), document):
+    if is_elsewhere(item, statement_of(case.query), document):
         return False
     if case.query.spots:
         around = places_of(item.chunk, item.unit)

@@ -13,6 +13,7 @@ from index.facts.fact import Fact
 from index.facts.names import ACTS, ADVERBIAL, without_front
 from index.text.analyze import normalise, pairs
 from index.text.places import places_in
+from index.text.quantity import read
 from index.text.segment import segment
 from index.text.word_lists import kinds_of, words_of
 from index.types import Document
@@ -87,9 +88,17 @@ def _before(fact: Fact, item: Evidence) -> str:
 
 
 def is_of_a_group(before: str, said: str) -> bool:
-    """Whether what a sentence says first is of a group that a claim does not name (“两州一县”…)."""
-    match = _GROUP.match(without_front(before))
-    if match is None or _WHOLE.search(before, match.end()):
+    """Whether a claim does not name the group of which a clause is said: the one that it begins with, or one in quotation marks
+    of whose figures the sentence tells from its first clause on (“两州一县”…)."""
+    clauses = re.split("[,:]", without_front(before))
+    first = clauses[0] if len(clauses) > 1 and clauses[0][:1] in "“\"" and read(clauses[0]) and not _WHOLE.search(before) else ""
+    return any(_is_unnamed(clause, said) for clause in (first, without_front(clauses[-1])))
+
+
+def _is_unnamed(clause: str, said: str) -> bool:
+    """Whether a clause begins with a group that a claim does not name."""
+    match = _GROUP.match(clause)
+    if match is None:
         return False
     group = match[0].strip("“”\"")
     if any(w in ACTS or w in ADVERBIAL for w in segment(group)):

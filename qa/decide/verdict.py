@@ -13,7 +13,7 @@ from index.text.quantity import Figure, comparable, figures_at, same
 from qa.decide.case import Case
 from qa.decide.claims import asks_for_a_verdict, claim_of
 from qa.decide.figures import on_figures
-from qa.decide.wording import carried, turned_round
+from qa.decide.wording import as_written, carried, turned_round
 from qa.read.pool import EvidencePool
 from qa.read.subject import places_of
 from qa.read.topic import Topic
@@ -53,6 +53,7 @@ def judge(query: Query, evidence: Sequence[Evidence], pool: EvidencePool) -> Jud
     tests = (
         *((carried, turned_round) if by_words else ()),
         *(_category, on_figures, _heading),
+        *((as_written,) if case.asks and case.claim.amounts and not case.claim.property else ()),
         *(() if case.asks and case.claim.amounts else (_place, _year)),
         *((_reserved,) if case.asks and not case.claim.amounts else ()),
     )

@@ -13,20 +13,21 @@ from itertools import product
 from index.text.analyze import normalise
 from index.text.phrases import negations, opposed
 from index.text.places import places_in
+from index.text.quantity import read as quantities_in
 from index.text.word_lists import lines_of
 from qa.check.entailment import entails
 from qa.check.reading.acts import segments_of
 from qa.check.reading.content import content, read
 from qa.decide.case import Case
+from qa.decide.claims import SHORTEST, bare_question, statement_of
+from qa.decide.handed import stands
 from qa.decide.limits import exception, gives_up, is_elsewhere, is_of_a_group, is_unfinished
-from qa.types import Evidence, Judgement, Query
+from qa.types import Evidence, Judgement
 from qa.understand.cues import cue
 from qa.understand.places import is_own
 
 _DEPTH = 5
 """Pieces of evidence that are read."""
-_SHORTEST = 5
-"""Characters of a statement from which on it says something."""
 _CONTRARY = tuple(tuple(side.split("|") for side in line.split()) for line in lines_of("contrary", "qa.decide"))
 _DENIED = re.compile("并?不(?:会|再)?|没有|[并尚]?未")
 _DONE = re.compile("已经|业已|已(?=[一-鿿])|(?<=[一-鿿])了(?=$|,)")
@@ -48,13 +49,29 @@ def turned_round(case: Case) -> Judgement | None:
     return None
 
 
+def as_written(case: Case) -> Judgement | None:
+    """The verdict on figures that no fact decides: agreed where they stand in a sentence behind the very words, denied where the
+    sentence gives them to another thing of its list."""
+    said = normalise(statement_of(case.query))
+    for item in _read(case, said):
+        found = stands(said, normalise(item.unit.text))
+        if found is True and _carries(item, said, case):
+            return Judgement("yes", case.claim, (item,), carried=said)
+        if isinstance(found, tuple):
+            wrong, right = found
+            other = f"{said[: wrong.whole[0]]}{normalise(item.unit.text)[slice(*right.whole)]}{said[wrong.whole[1] :]}"
+            if _carries(item, other, case):
+                return Judgement("no", case.claim, (item,), carried=other)
+    return None
+
+
 def _read(case: Case, said: str) -> Sequence[Evidence]:
     """The evidence that a statement is held against: of the plan that the question names, however short; none for what says
     too little."""
-    told = cue("told_by").match(_bare(case.query))
+    told = cue("told_by").match(bare_question(case.query))
     named = places_in(told[0]) if told else ()
     own = [e for e in case.evidence[:_DEPTH] if e.kind != "row" and _is_of(e, named, case)]
-    return own if len(said) >= _SHORTEST else ()
+    return own if len(said) >= SHORTEST else ()
 
 
 def _is_of(item: Evidence, named: Sequence[str], case: Case) -> bool:
@@ -69,11 +86,16 @@ def _carries(item: Evidence, said: str, case: Case) -> bool:
     if not entails(said, (item,)).supported or is_elsewhere(item, said, document):
         return False
     text = normalise(item.unit.text)
-    best = max(read(text).clauses, key=lambda c: len(c.pairs & content(said)), default=None)
-    if best is None or not _does_all(said, f"{item.unit.lead}:{best.text}") or any(opposed(said, best.text)):
+    figures = {(n.value, n.unit) for n in read(said).numbers}
+    clauses = [c for c in read(text).clauses if not figures or figures & {(q.value, q.unit) for q in quantities_in(c.text)}]
+    best = max(clauses, key=lambda c: len(c.pairs & content(said)), default=None)
+    if best is None or any(opposed(said, best.text)):
         return False
     start = max(text.rfind(mark, 0, best.span[0]) for mark in ";。") + 1
     segment = re.split("[;。]", text[start:])[0]
+    # What is told of several figures is told in as many clauses.
+    if not _does_all(said, f"{item.unit.lead}:{segment if len(figures) > 1 else best.text}"):
+        return False
     spots = {p for p in best.places if not is_own(p, document.place)}
     return not (
         (_DONE.search(said) and is_unfinished(best.text, said))
@@ -88,20 +110,6 @@ def _does_all(said: str, clause: str) -> bool:
     """Whether a clause has every act of a statement, in its words or in others of their class."""
     done = {c for s in segments_of(normalise(clause)) for a in s.acts for c in a.classes}
     return all(a.light or a.word.text in clause or a.classes & done for s in segments_of(said) for a in s.acts)
-
-
-def statement_of(query: Query) -> str:
-    """What a question says, without the words that only ask or tell where it is said."""
-    text = _bare(query)
-    told = cue("told_by").match(text)
-    text = text[told.end() :] if told and len(text) - told.end() >= _SHORTEST else text
-    return cue("a_not_a").sub(r"\g<verb>", text).strip(",:?。! ")
-
-
-def _bare(query: Query) -> str:
-    """A question without the words that lead to it or ask at its end."""
-    text = cue("hearsay").sub("", query.text)
-    return cue("asked_at_end").sub("", text)
 
 
 def contraries(said: str) -> Iterator[str]:
