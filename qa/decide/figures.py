@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from datetime import date
 from typing import Literal
 
 from index.facts.fact import Fact
 from index.facts.names import ACTS
-from index.facts.times import frame_of, held_for, is_annual
+from index.facts.times import frame_of, is_annual
 from index.facts.unit_facts import facts_of_unit
+from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.places import scope_words
 from index.text.quantity import quantities, read
 from index.text.word_lists import words_of
 from index.types import Document
+from qa.decide.amounts import agrees, has_the_amount, is_alike, is_left_open, is_of_kind, is_of_year, is_the_very, is_undecided
 from qa.decide.case import Case
 from qa.decide.claims import is_denied, statement_of
-from qa.decide.limits import FRAMES, is_cut, is_elsewhere, is_of_a_neighbour, is_of_less
+from qa.decide.limits import FRAMES, is_cut, is_elsewhere, is_of_a_neighbour, is_of_others
 from qa.read.subject import is_of_the_level, places_of
 from qa.read.topic import Topic
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement
@@ -48,12 +50,8 @@ _SIZES = words_of("sizes", "qa.decide")
 _MEASURE = re.compile("(?<=..)[量额数值率]$")
 _AS_GOOD = 0.05
 """Facts within this of the best fit speak of the same thing."""
-_AT_LEAST = 2
-"""How many times a bound an amount may be for the bound to be worth confirming."""
 _SUM = "累计"
 """How plans say that a figure is the sum over several years."""
-_ABOUT = Decimal("0.02")
-"""Share of an amount by which what is said to be about it may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +86,15 @@ def on_figures(case: Case) -> Judgement | None:
 
 
 def _on_figure(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judgement | None:
-    """The verdict on a figure by the facts that are of all that it is said of. Where the very figure is that of less (其中…), only
+    """The verdict on a figure by the facts that are of all that it is said of. Where the very figure is that of others (两县合计), only
     a fact of the same name in the same plan denies it."""
     said = statement_of(case.query)
-    less = [f for f in found if is_of_less(f.fact, f.item, said)]
+    others = [f for f in found if is_of_others(f.fact, said)]
     words = _words_about(figure.written, figure.about, case)
-    whole = [f for f in found if f not in less and not is_cut(words, f.fact.indicator)]
-    whole = [f for f in whole if not is_of_a_neighbour(figure.about, f.fact, f.item, case.store.by_id[f.fact.doc_id])]
+    whole = [f for f in found if f not in others and not is_cut(words, f.fact.indicator)]
+    whole = [f for f in whole if not is_of_a_neighbour(figure.about, f.fact, case.store.by_id[f.fact.doc_id])]
     verdict = _on_one(figure, _best(_meant(figure.written, figure.about, whole, case), figure), case)
-    very = {(f.fact.doc_id, f.fact.indicator) for f in less if f.named >= _SURE and _has_the_amount(figure, f.fact)}
+    very = {(f.fact.doc_id, f.fact.indicator) for f in others if f.named >= _SURE and has_the_amount(figure, f.fact)}
     if verdict is None or verdict.verdict != "no" or not very:
         return verdict
     own = {(verdict.evidence[0].chunk.doc_id, name) for name in verdict.indicators}
@@ -187,7 +185,7 @@ def _best(found: Sequence[_Found], figure: ClaimedFigure | None = None) -> list[
     best = max(found, key=lambda f: f.fit, default=None)
     if best is None:
         return []
-    alike = [f for f in found if figure and f.named >= best.named - _AS_GOOD and _is_alike(figure, f.fact)]
+    alike = [f for f in found if figure and f.named >= best.named - _AS_GOOD and is_alike(figure, f.fact)]
     least = max((f.fit for f in alike), default=best.fit)
     return [f for f in found if f.fit >= (least if f in alike else best.fit) - _AS_GOOD]
 
@@ -231,7 +229,7 @@ def _has_the_head(indicator: str, text: str) -> bool:
 def _is_of_the_place(fact: Fact, item: Evidence, document: Document, case: Case) -> bool:
     """Whether a fact is of the place that is asked about; without any, of the plan's own, at the level that is meant."""
     own = document.place
-    if is_elsewhere(item, statement_of(case.query), document):
+    if is_elsewhere(item.chunk, item.unit, statement_of(case.query), document):
         return False
     if case.query.spots:
         around = places_of(item.chunk, item.unit)
@@ -258,7 +256,7 @@ def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judge
     if beyond is not None:
         return Judgement("reserved", claim, (beyond.item,), _words_of(beyond.fact)) if case.asks else None
     same = [f for f in dated if not (case.asks and (agrees(figure, f.fact) or not _is_the_matter(f, case)))]
-    denying = _closest(figure, [f for f in same if _is_alike(figure, f.fact) or _is_mistaken(figure, f)]) or _same_elsewhen(figure, found)
+    denying = _closest(figure, [f for f in same if is_alike(figure, f.fact) or _is_mistaken(figure, f)]) or _same_elsewhen(figure, found)
     if denying is None or not (case.asks or _certain(figure, denying, found, case)):
         return None
     if case.asks and _may_stand(figure, denying, case):
@@ -272,28 +270,42 @@ def _agreed(agreed: _Found, figure: ClaimedFigure, claim: Claim) -> Judgement:
     fact = agreed.fact
     if not figure.bound and fact.bound in ("lower", "upper"):
         return Judgement("reserved", claim, (agreed.item,), _words_of(fact))
-    if fact.kind == "cumulative" and figure.kind == "level" and len(figure.years) == 1 and len(fact.years) > 1 and _SUM in agreed.item.unit.text:
+    if (
+        fact.kind == "cumulative"
+        and figure.kind == "level"
+        and len(figure.years) == 1
+        and len(fact.years) > 1
+        and _SUM in agreed.item.unit.text
+    ):
         return Judgement("reserved", claim, (agreed.item,), _SUM)
     return _verdict("yes", claim, agreed)
 
 
 def _of_its_side(dated: Sequence[_Found], figure: ClaimedFigure, case: Case) -> list[_Found]:
-    """Of what reports say of a year, what was reached in it where that is told, or aimed at where a question speaks of an aim.
-    Of a year that is over what was aimed at is not told where a later report of the place may tell what was reached."""
-    if len(figure.years) != 1 or case.query.plans:
+    """The facts of a year that are on the side, reached or aimed at, that a question speaks of."""
+    if case.query.plans:
         return list(dated)
-    if case.query.future:
-        return [f for f in dated if not f.fact.reached] or list(dated)
-    aims = [f for f in dated if not f.fact.reached and is_annual(case.store.by_id[f.fact.doc_id])]
-    reached = [f for f in dated if f.fact.reached and any(_is_alike(figure, f.fact) for f in (f, *aims))]
-    followed = figure.years[0] < case.query.as_of.year and any(_is_followed(case.store.by_id[f.fact.doc_id], case) for f in aims)
-    return [f for f in dated if f not in aims] if reached or followed else list(dated)
+    facts = on_their_side([f.fact for f in dated], figure, aimed=case.query.future, as_of=case.query.as_of, store=case.store)
+    return [f for f in dated if f.fact in facts]
 
 
-def _is_followed(document: Document, case: Case) -> bool:
-    """Whether the index has a later report of the place of a report."""
+def on_their_side(facts: Sequence[Fact], figure: ClaimedFigure, *, aimed: bool, as_of: date, store: Store) -> list[Fact]:
+    """Of what reports say of a year, what was reached in it where that is told, or aimed at where the claim speaks of an aim.
+    Of a year that is over what was aimed at tells nothing where a later report of the place may tell what was reached."""
+    if len(figure.years) != 1:
+        return list(facts)
+    if aimed:
+        return [f for f in facts if not f.reached] or list(facts)
+    aims = [f for f in facts if not f.reached and is_annual(store.by_id[f.doc_id])]
+    reached = any(f.reached and is_alike(figure, f) for f in facts)
+    followed = figure.years[0] < as_of.year and any(_is_followed(store.by_id[f.doc_id], store) for f in aims)
+    return [f for f in facts if f not in aims] if reached or followed else list(facts)
+
+
+def _is_followed(document: Document, store: Store) -> bool:
+    """Whether an index has a later report of the place of a report."""
     now = frame_of(document).now or 0
-    return any(d.place == document.place and is_annual(d) and (frame_of(d).now or 0) > now for d in case.store.documents)
+    return any(d.place == document.place and is_annual(d) and (frame_of(d).now or 0) > now for d in store.documents)
 
 
 def _may_stand(figure: ClaimedFigure, denying: _Found, case: Case) -> bool:
@@ -305,7 +317,7 @@ def _may_stand(figure: ClaimedFigure, denying: _Found, case: Case) -> bool:
         written = any((q.unit, q.value) == (figure.unit, figure.value) for q in read(normalise(item.unit.text)))
         if written and _spoken_of(words, item, case) >= enough:
             facts = facts_of_unit(item.chunk, item.unit, case.store.by_id[item.chunk.doc_id]).facts
-            if not any(_has_the_amount(figure, f) for f in facts):
+            if not any(has_the_amount(figure, f) for f in facts):
                 return True
     return False
 
@@ -341,7 +353,7 @@ def _on_denied(figure: ClaimedFigure, dated: Sequence[_Found], found: Sequence[_
     beyond = _left_open(stated, dated)
     if beyond is not None:
         return Judgement("reserved", claim, (beyond.item,), _words_of(beyond.fact))
-    other = _closest(stated, [f for f in dated if _is_the_matter(f, case) and _is_alike(stated, f.fact)])
+    other = _closest(stated, [f for f in dated if _is_the_matter(f, case) and is_alike(stated, f.fact)])
     return _verdict("yes", claim, other) if other is not None and other.far >= _ACCOUNTED else None
 
 
@@ -363,20 +375,15 @@ def _agreeing(figure: ClaimedFigure, dated: Sequence[_Found], found: Sequence[_F
         return next((f for f in exact if f in dated), None)
     # The very amount under another bound (8%左右 for 8%以上) is what is meant, not another that happens to lie beyond it; what falls
     # short of an amount may well be compared with that of another year.
-    if not figure.strict and any(_has_the_amount(figure, f.fact) for f in found):
-        return next((f for f in dated if _has_the_amount(figure, f.fact) and agrees(figure, f.fact)), None)
+    if not figure.strict and any(has_the_amount(figure, f.fact) for f in found):
+        return next((f for f in dated if has_the_amount(figure, f.fact) and agrees(figure, f.fact)), None)
     return next((f for f in dated if agrees(figure, f.fact)), None)
-
-
-def _is_alike(figure: ClaimedFigure, fact: Fact) -> bool:
-    """Whether a fact is of the unit and kind that is claimed."""
-    return fact.amount is not None and fact.amount.canonical == figure.unit and is_of_kind(figure, fact)
 
 
 def _is_mistaken(figure: ClaimedFigure, found: _Found) -> bool:
     """Whether a fact of another unit or kind denies what is claimed: its name is named and has all that the question names; where
     it has the very amount (能耗是3.1% for 能耗降低3.1%), half of its name is enough."""
-    return found.far >= _ACCOUNTED and found.named >= (_NAMED if _has_the_amount(figure, found.fact) else _SURE)
+    return found.far >= _ACCOUNTED and found.named >= (_NAMED if has_the_amount(figure, found.fact) else _SURE)
 
 
 def _closest(figure: ClaimedFigure, dated: Sequence[_Found]) -> _Found | None:
@@ -385,7 +392,7 @@ def _closest(figure: ClaimedFigure, dated: Sequence[_Found]) -> _Found | None:
     def likeness(found: _Found) -> tuple[bool, bool, bool]:
         amount = found.fact.amount
         same_unit = amount is not None and amount.canonical == figure.unit
-        return _has_the_amount(figure, found.fact), same_unit, is_of_kind(figure, found.fact)
+        return has_the_amount(figure, found.fact), same_unit, is_of_kind(figure, found.fact)
 
     return max(dated, key=likeness, default=None)
 
@@ -403,102 +410,4 @@ def _certain(figure: ClaimedFigure, denying: _Found, found: Sequence[_Found], ca
     named = denying.named >= _NAMED or (denying.named >= _NAMED_BEST and denying.item is case.evidence[0])
     claimed = figure.figure.number, figure.figure.unit
     beside = any((f.number, f.unit) == claimed for f in quantities(normalise(denying.item.unit.text)))
-    return named and _is_alike(figure, denying.fact) and not beside and not any(_has_the_amount(figure, f.fact) for f in found)
-
-
-def _has_the_amount(figure: ClaimedFigure, fact: Fact) -> bool:
-    return fact.amount is not None and (fact.amount.canonical, fact.amount.value) == (figure.unit, figure.value)
-
-
-def is_of_year(fact: Fact, years: Iterable[int], document: Document) -> bool:
-    """Whether a fact holds for one of some years, any fact for none."""
-    asked = set(years)
-    return not asked or bool(asked & (set(fact.years) or held_for(document, fact.reached)))
-
-
-def is_the_very(claimed: ClaimedFigure, fact: Fact) -> bool:
-    """Whether a fact has the very amount that is claimed, with the same bound or one that the claim leaves out."""
-    return agrees(claimed, fact) and fact.amount is not None and fact.amount.value == claimed.value and claimed.bound in ("", fact.bound)
-
-
-def agrees(claimed: ClaimedFigure, fact: Fact) -> bool:
-    """Whether a fact says what is claimed, its year apart: kind, direction, unit, and amount within what both bounds leave."""
-    if not is_of_kind(claimed, fact) or fact.amount is None or fact.amount.canonical != claimed.unit:
-        return False
-    stated, said = fact.amount.value, claimed.value
-    if claimed.low is not None or fact.amount.low is not None:
-        return _ranges_agree(claimed, fact)
-    if said == stated and fact.bound == claimed.bound:
-        return True
-    if said == stated and claimed.strict:
-        return False
-    match claimed.bound, fact.bound:
-        case "lower", ("" | "lower"):
-            return stated <= _AT_LEAST * said and said <= stated
-        case "upper", ("" | "upper"):
-            return said <= _AT_LEAST * stated and said >= stated
-        case "lower", "about":
-            return stated <= _AT_LEAST * said and said < stated - _ABOUT * abs(stated)
-        case "upper", "about":
-            return said <= _AT_LEAST * stated and said > stated + _ABOUT * abs(stated)
-        case "about", ("" | "about"):
-            return abs(said - stated) <= _ABOUT * abs(stated)
-        case "", _:
-            return said == stated
-    return False
-
-
-def _ranges_agree(claimed: ClaimedFigure, fact: Fact) -> bool:
-    """Whether a range is that of the fact, or has the amount that the fact states."""
-    amount = fact.amount
-    if amount is None:
-        return False
-    if claimed.low is None:
-        return False
-    if amount.low is None:
-        return fact.bound in ("", "about") and claimed.low <= amount.value <= claimed.value
-    return (claimed.low, claimed.value) == (amount.low, amount.value)
-
-
-def is_undecided(claimed: ClaimedFigure, fact: Fact) -> bool:
-    """Whether a fact leaves open what is claimed: one amount of the range that it states, what lies beyond its bound, or next to
-    what it says to be about so much."""
-    amount = fact.amount
-    if amount is None or amount.canonical != claimed.unit or not is_of_kind(claimed, fact):
-        return False
-    stated, said = amount.value, claimed.value
-    if amount.low is not None:
-        return claimed.low is None and amount.low <= said <= stated
-    if claimed.low is not None:
-        return (fact.bound == "lower" and said >= stated) or (fact.bound == "upper" and claimed.low <= stated)
-    match fact.bound, claimed.bound:
-        case "lower", ("upper" | "about"):
-            return said > stated
-        case "upper", ("lower" | "about"):
-            return said < stated
-        case "about", ("lower" | "upper"):
-            return said != stated and abs(said - stated) <= _ABOUT * abs(stated)
-    return False
-
-
-def is_left_open(claimed: ClaimedFigure, fact: Fact) -> bool:
-    """Whether a fact only bounds what is claimed: more than 以上, less than 以内."""
-    if not is_of_kind(claimed, fact) or fact.amount is None or fact.amount.canonical != claimed.unit or claimed.bound:
-        return False
-    over = claimed.value - fact.amount.value
-    return (fact.bound == "lower" and over > 0) or (fact.bound == "upper" and over < 0)
-
-
-def is_of_kind(claimed: ClaimedFigure, fact: Fact) -> bool:
-    """Whether a fact is of the kind that is claimed: a level, a change, a yearly rate, a sum over the period."""
-    match claimed.kind:
-        case "rate" | "cumulative":
-            return fact.kind == claimed.kind
-        case "change":
-            return fact.kind in ("change", "rate", "cumulative") and fact.direction in (0, claimed.direction)
-    return fact.kind in ("level", "share", "count") or (fact.kind in ("rate", "cumulative") and _is_deed(fact))
-
-
-def _is_deed(fact: Fact) -> bool:
-    """Whether a sum or a number a year is of things made (累计改造2000个), which a claim may leave the sum out of."""
-    return fact.amount is not None and fact.amount.measures not in ("percent", "") and not fact.direction
+    return named and is_alike(figure, denying.fact) and not beside and not any(has_the_amount(figure, f.fact) for f in found)

@@ -79,9 +79,7 @@ def stands(said: str, text: str) -> tuple[Quantity, Quantity] | bool:
 def _all_claimed(run: Run, claimed: Sequence[Quantity]) -> bool:
     """Whether a statement has all figures of a run, in its order."""
     start = next((i for i, q in enumerate(claimed) if _same(q, run.figures[0])), None)
-    return start is not None and all(
-        start + i < len(claimed) and _same(claimed[start + i], figure) for i, figure in enumerate(run.figures)
-    )
+    return start is not None and all(start + i < len(claimed) and _same(claimed[start + i], figure) for i, figure in enumerate(run.figures))
 
 
 def _place_of(quantity: Quantity, name: str, text: str, start: int) -> int:

@@ -16,8 +16,7 @@ from index.text.places import places_in
 from index.text.quantity import read
 from index.text.segment import segment
 from index.text.word_lists import kinds_of, words_of
-from index.types import Document
-from qa.types import Evidence
+from index.types import Chunk, Document, Unit
 from qa.understand.places import is_own
 
 _WORDS = kinds_of("limits", "qa.decide")
@@ -34,6 +33,8 @@ _GROUP = re.compile(
     rf"[“\"][^”\"]{{2,12}}[”\"]|(?![全各我本该])[^,;。:、“”\"]{{2,10}}?(?<!城)(?:{'|'.join(_WORDS['一群'])})(?![市县区州镇乡村民域级])"
 )
 """Whom a sentence begins with: a group in quotation marks, or one that its last word says to be one."""
+_TOGETHER = re.compile("[两三四五六七八九十][省市县区州镇乡家]|合计")
+"""Words for several taken together."""
 _WHOLE = re.compile("全[国省市县区州]|[我本][省市县区州]")
 """Words with which a sentence turns to the whole again."""
 _HALF = 0.5
@@ -52,46 +53,48 @@ def exception(text: str, said: str) -> str:
     return found[0]
 
 
-def is_elsewhere(item: Evidence, said: str, document: Document) -> bool:
+def is_elsewhere(chunk: Chunk, unit: Unit, said: str, document: Document) -> bool:
     """Whether what stands under a heading is said of the place that the heading names, which a claim does not speak of; or a
     claim begins with a place that neither the evidence nor anything above it names."""
-    above = [normalise(h).rstrip(":") for h in (item.unit.lead, *reversed(item.chunk.headings))]
+    above = [normalise(h).rstrip(":") for h in (unit.lead, *reversed(chunk.headings))]
     heading = next((m["name"] for h in above if (m := _PLACE.search(h))), "")
     if heading and heading not in said and not is_own(heading, document.place):
         return True
-    place = _place_at_front(said)
-    around = normalise(" ".join((item.unit.text, document.title, document.issuer, document.place, *above)))
+    place = place_at_front(said)
+    around = normalise(" ".join((unit.text, document.title, document.issuer, document.place, *above)))
     return bool(place) and place not in around
 
 
-def _place_at_front(said: str) -> str:
+def place_at_front(said: str) -> str:
     """The name of the place that a claim begins with; empty where it begins with none that ends where a word does."""
     rest = without_front(said)
     match = _NAMED_PLACE.match(rest)
     return match["name"] if match and match.end() in accumulate(map(len, segment(rest))) else ""
 
 
-def is_of_less(fact: Fact, item: Evidence, said: str) -> bool:
-    """Whether the sentence of a fact says it with an exception, or of a group that a claim does not name."""
-    if item.unit.kind != "sentence":
+def is_of_others(fact: Fact, said: str) -> bool:
+    """Whether the sentence of a fact says it with an exception, of a group that a claim does not name, or of several together."""
+    if fact.unit.kind != "sentence":
         return False
-    before = _before(fact, item)
-    sentence = normalise(item.unit.text)
+    before = _before(fact)
+    sentence = normalise(fact.unit.text)
     start = len(before) - len(re.split("[;。]", before)[-1])
     own = re.split("[;。]", sentence[start:])[0]
-    return bool(exception(own, said)) or is_of_a_group(own[: len(before) - start], said)
+    clause = re.split("[,:]", own[: len(before) - start])[-1]
+    together = _TOGETHER.search(clause) is not None and _TOGETHER.search(said) is None
+    return together or bool(exception(own, said)) or is_of_a_group(own[: len(before) - start], said)
 
 
-def _before(fact: Fact, item: Evidence) -> str:
+def _before(fact: Fact) -> str:
     """The words of the sentence of a fact before its figure."""
-    return normalise(item.unit.text[: max(0, fact.span[0] - item.unit.span[0])])
+    return normalise(fact.unit.text[: max(0, fact.span[0] - fact.unit.span[0])])
 
 
 def is_of_a_group(before: str, said: str) -> bool:
     """Whether a claim does not name the group of which a clause is said: the one that it begins with, or one in quotation marks
     of whose figures the sentence tells from its first clause on (“两州一县”…)."""
     clauses = re.split("[,:]", without_front(before))
-    first = clauses[0] if len(clauses) > 1 and clauses[0][:1] in "“\"" and read(clauses[0]) and not _WHOLE.search(before) else ""
+    first = clauses[0] if len(clauses) > 1 and clauses[0][:1] in '“"' and read(clauses[0]) and not _WHOLE.search(before) else ""
     return any(_is_unnamed(clause, said) for clause in (first, without_front(clauses[-1])))
 
 
@@ -100,7 +103,7 @@ def _is_unnamed(clause: str, said: str) -> bool:
     match = _GROUP.match(clause)
     if match is None:
         return False
-    group = match[0].strip("“”\"")
+    group = match[0].strip('“”"')
     if any(w in ACTS or w in ADVERBIAL for w in segment(group)):
         return False
     return len(set(pairs(group)) & set(pairs(said))) < _HALF * len(set(pairs(group)))
@@ -114,24 +117,26 @@ def is_cut(words: Iterable[str], indicator: str) -> bool:
     return any(at and begins.isdisjoint(at) for at in found)
 
 
-def is_of_a_neighbour(about: str, fact: Fact, item: Evidence, document: Document) -> bool:
+def is_of_a_neighbour(about: str, fact: Fact, document: Document) -> bool:
     """Whether a word with which a claim names what its figure is of stands in the sentence of a fact only beside other figures
     (其中国有企业…), so that the claim speaks of one of those."""
-    if item.unit.kind != "sentence":
+    if fact.unit.kind != "sentence":
         return False
-    before = re.split("[;。]", _before(fact, item))[-1]
+    before = re.split("[;。]", _before(fact))[-1]
     clause = re.split("[,:]", before)[-1]
     context = before if _PART.search(clause) else _PART.split(before)[0]
     context = context if "分别" not in clause else context[: -len(clause)]
-    above = (document.title, document.issuer, document.place, *item.chunk.headings, item.unit.lead)
+    above = (document.title, document.issuer, document.place, *fact.chunk.headings, fact.unit.lead)
     own = normalise(" ".join((*above, fact.category, fact.place, fact.indicator, fact.act, context)))
-    sentence = normalise(item.unit.text)
+    sentence = normalise(fact.unit.text)
     return any(w not in own and w in sentence for w in _telling(about))
 
 
 def _telling(about: str) -> Iterator[str]:
     """The words of a part of a claim that say something of their own."""
-    return (w for w in segment(about) if len(w) > 1 and re.fullmatch("[一-鿿]+", w) and w not in FRAMES and w not in ACTS and not places_in(w))
+    return (
+        w for w in segment(about) if len(w) > 1 and re.fullmatch("[一-鿿]+", w) and w not in FRAMES and w not in ACTS and not places_in(w)
+    )
 
 
 def is_unfinished(clause: str, said: str) -> bool:

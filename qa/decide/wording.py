@@ -83,7 +83,7 @@ def _carries(item: Evidence, said: str, case: Case) -> bool:
     """Whether a piece of evidence carries a statement, one clause of it all that is said to be done, without a limit that the
     statement leaves out."""
     document = case.store.by_id[item.chunk.doc_id]
-    if not entails(said, (item,)).supported or is_elsewhere(item, said, document):
+    if not entails(said, (item,)).supported or is_elsewhere(item.chunk, item.unit, said, document):
         return False
     text = normalise(item.unit.text)
     figures = {(n.value, n.unit) for n in read(said).numbers}

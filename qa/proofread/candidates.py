@@ -15,6 +15,7 @@ from index.text.numbering import strip_number
 from index.text.quantity import read
 from index.text.wordings import Terms
 from index.types import Chunk, Span, Unit
+from qa.decide.limits import is_elsewhere, is_of_others, place_at_front
 from qa.proofread.figures import CLAUSES, StatedFigure
 from qa.read.topic import Topic
 from qa.understand.topic import topic_terms
@@ -68,11 +69,13 @@ class Finder:
         names = self._names(claimed.indicator, place)
         said = normalise(f"{' '.join(names)} {_words_by(figure)} {figure.unit.lead}")
         around = normalise(f"{figure.sentence} {figure.unit.lead} {' '.join(figure.chunk.headings)} {figure.before}")
+        of = _told_of(figure)
         found: dict[tuple[str, Span], Candidate] = {}
         for name in names:
             for chunk, unit in self._units(f"{name} {claimed.category}", plans):
-                for fact in facts_of_unit(chunk, unit, self.store.by_id[chunk.doc_id]).facts:
-                    if fact.amount is None:
+                document = self.store.by_id[chunk.doc_id]
+                for fact in facts_of_unit(chunk, unit, document).facts:
+                    if fact.amount is None or is_elsewhere(chunk, unit, of, document) or is_of_others(fact, of):
                         continue
                     candidate = self._candidate(fact, name, said, around)
                     key = fact.doc_id, fact.span
@@ -118,6 +121,15 @@ class Finder:
         if key not in self._found:
             self._found[key] = [hit.chunk for hit in search(self.store, text, _HITS, plans=key[1], config=self.config)]
         return ((chunk, unit) for chunk in self._found[key] for unit in chunk.units)
+
+
+def _told_of(figure: StatedFigure) -> str:
+    """The part of its sentence that a figure stands in, with all before it where that begins with no place of its own."""
+    at = figure.quantity.span[0] if figure.quantity else 0
+    start = figure.sentence.rfind(";", 0, at) + 1
+    part = figure.sentence[start:].partition(";")[0]
+    above = " ".join((figure.unit.lead, *figure.chunk.headings, figure.before, figure.sentence[:start]))
+    return part if place_at_front(part) else f"{part} {normalise(above)}"
 
 
 def _words_by(figure: StatedFigure) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from index.store.port import Store
 from index.types import Chunk, Document, Unit
@@ -75,19 +76,19 @@ def _checked(manuscript: Manuscript, name: str, engine: Engine, store: Store, pl
         if progress:
             progress("核对", n - 1, len(figures))
         bearing = bearing_of(figure, manuscript, documents)
-        judged = _judged(figure, bearing, finder)
+        judged = _judged(figure, bearing, finder, engine.as_of)
         findings.append(_finding(n, figure, bearing, judged, manuscript, sources))
     if progress:
         progress("完成", len(figures), len(figures))
     return Report(name, manuscript.text, tuple(findings), tuple(sources.citations), store.fingerprint)
 
 
-def _judged(figure: StatedFigure, bearing: Bearing, finder: Finder) -> Judged:
+def _judged(figure: StatedFigure, bearing: Bearing, finder: Finder, as_of: date) -> Judged:
     if bearing.unknown_plan:
         return Judged("unchecked", "unknown_plan")
     if figure.fact is None:
         return judge_by_wording(figure, bearing, finder)
-    judged = judge(figure.fact, bearing, finder.candidates(figure, bearing.place, bearing.plans), finder.store)
+    judged = judge(figure.fact, bearing, finder.candidates(figure, bearing.place, bearing.plans), finder.store, as_of)
     if judged.verdict in ("agrees", "differs") or judged.ground == "topic":
         return judged
     worded = judge_by_wording(figure, bearing, finder)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from index.facts.fact import Fact
 from index.store.port import Store
+from index.text.phrases import AIMING
 from index.text.quantity import Figure
 from index.types import Chunk, Unit
-from qa.decide.figures import agrees, is_of_kind, is_of_year
+from qa.decide.amounts import agrees, has_the_amount, is_of_kind, is_of_year
+from qa.decide.figures import on_their_side
 from qa.proofread.candidates import Candidate, plain_name
 from qa.proofread.context import Bearing, is_of_place, several_governments, year_above
 from qa.proofread.report import Verdict
@@ -45,7 +48,7 @@ class Judged:
     shown: str = ""
 
 
-def judge(claimed: Fact, bearing: Bearing, found: Sequence[Candidate], store: Store) -> Judged:
+def judge(claimed: Fact, bearing: Bearing, found: Sequence[Candidate], store: Store, as_of: date) -> Judged:
     """The verdict on a figure of a text.
 
     Args:
@@ -53,6 +56,7 @@ def judge(claimed: Fact, bearing: Bearing, found: Sequence[Candidate], store: St
         bearing: the years, place and plans that it is said to be of.
         found: the facts that it may speak of, the best fit first.
         store: the index, for the plans of the facts.
+        as_of: the day that decides which years are over.
     """
     here: list[Candidate] = []
     elsewhere: list[Candidate] = []
@@ -69,6 +73,12 @@ def judge(claimed: Fact, bearing: Bearing, found: Sequence[Candidate], store: St
     best = sure[0].fit
     same = [c for c in sure if c.fit >= best - _AS_GOOD]
     dated = [c for c in same if _is_dated(c.fact, bearing, store)]
+    aimed = any(w in claimed.unit.text for w in (*AIMING, "目标", "预期"))
+    side = on_their_side([c.fact for c in dated], figure, aimed=aimed, as_of=as_of, store=store)
+    if dated and not side:
+        return Judged("unchecked", "aim", (dated[0].fact,))
+    same = [c for c in same if c not in dated or c.fact in side]
+    dated = [c for c in dated if c.fact in side]
     meant = _meant(figure, claimed, dated)
     others = [c.fact for c in (*sure, *maybe) if c not in same and c.fit > best - _FAR_BETTER]
     judged = _held_against(figure, claimed, [c.fact for c in meant], [c.fact for c in same], others, bearing, store)
@@ -142,13 +152,13 @@ def _held_against(
     of_kind = [f for f in dated if _is_comparable(figure, claimed, f)]
     if elsewhen is not None:
         return Judged("differs", "other_year", (elsewhen, *of_kind[:1]))
-    very = next((f for f in dated if _has_amount(figure, f) and f not in of_kind), None)
+    very = next((f for f in dated if has_the_amount(figure, f) and f not in of_kind), None)
     if very is not None:
         return Judged("differs", "other_kind", (very,))
     if of_kind:
-        closest = next((f for f in of_kind if _has_amount(figure, f)), of_kind[0])
-        return Judged("differs", "other_bound" if _has_amount(figure, closest) else "other_value", (closest,))
-    very = next((f for f in same if _has_amount(figure, f)), None)
+        closest = next((f for f in of_kind if has_the_amount(figure, f)), of_kind[0])
+        return Judged("differs", "other_bound" if has_the_amount(figure, closest) else "other_value", (closest,))
+    very = next((f for f in same if has_the_amount(figure, f)), None)
     if very is not None:
         return Judged("differs", "other_kind", (very,))
     written = next((f for f in dated if f.amount and claimed.amount and f.amount.number == claimed.amount.number), None)
@@ -195,7 +205,7 @@ def _agrees(figure: ClaimedFigure, claimed: Fact, fact: Fact) -> bool:
     if fact.amount.low is not None or claimed.amount.low is not None:
         ends = (claimed.amount.low, claimed.amount.value, claimed.amount.canonical)
         return ends == (fact.amount.low, fact.amount.value, fact.amount.canonical)
-    if _has_amount(figure, fact):
+    if has_the_amount(figure, fact):
         return figure.bound == fact.bound or (not figure.bound and fact.bound != "upper")
     return fact.reached and figure.bound in ("lower", "upper") and agrees(figure, fact)
 
@@ -222,10 +232,6 @@ def _is_yearly(fact: Fact) -> bool:
 def _is_comparable(figure: ClaimedFigure, claimed: Fact, fact: Fact) -> bool:
     """Whether a fact is of the unit and kind that is claimed, so that another amount denies it."""
     return fact.amount is not None and fact.amount.canonical == figure.unit and _is_kind(figure, claimed, fact)
-
-
-def _has_amount(figure: ClaimedFigure, fact: Fact) -> bool:
-    return fact.amount is not None and (fact.amount.canonical, fact.amount.value) == (figure.unit, figure.value)
 
 
 def _remark(figure: ClaimedFigure, fact: Fact, bearing: Bearing) -> str:

@@ -11,6 +11,7 @@ from index.text.numbering import strip_number
 from index.text.places import areas_in, places_in
 from index.text.quantity import Quantity, read
 from index.types import Chunk, Document, Unit
+from qa.decide.limits import place_at_front
 from qa.proofread.candidates import Finder, alike
 from qa.proofread.context import Bearing, is_of_place, year_above
 from qa.proofread.figures import CLAUSES, StatedFigure
@@ -124,7 +125,8 @@ def _is_of_the_same(
     held = set(theirs) or _held_by_default(document)
     if bearing.years and not set(bearing.years) & held and (theirs or not bearing.by_heading):
         return False
-    if _places(figure.sentence) != _places(text):
+    fronts = {place_at_front(figure.sentence), place_at_front(text)} - {""}
+    if _places(figure.sentence) != _places(text) or len(fronts) > 1:
         return False
     spoken = "、".join(sorted(places_of(chunk, unit))) if len(places_of(chunk, unit)) == 1 else ""
     if bearing.place and bearing.place in spoken.split("、"):

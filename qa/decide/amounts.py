@@ -1,0 +1,120 @@
+"""A claimed figure beside a fact: whether the one says what the other says, leaves it open, or is of another kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from index.facts.fact import Fact
+from index.facts.times import held_for
+from index.types import Document
+from qa.types import ClaimedFigure
+
+_AT_LEAST = 2
+"""How many times a bound an amount may be for the bound to be worth confirming."""
+_ABOUT = Decimal("0.02")
+"""Share of an amount by which what is said to be about it may differ."""
+
+
+def has_the_amount(figure: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a fact has the very amount that is claimed, of whatever kind."""
+    return fact.amount is not None and (fact.amount.canonical, fact.amount.value) == (figure.unit, figure.value)
+
+
+def is_alike(figure: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a fact is of the unit and kind that is claimed."""
+    return fact.amount is not None and fact.amount.canonical == figure.unit and is_of_kind(figure, fact)
+
+
+def is_of_year(fact: Fact, years: Iterable[int], document: Document) -> bool:
+    """Whether a fact holds for one of some years, any fact for none."""
+    asked = set(years)
+    return not asked or bool(asked & (set(fact.years) or held_for(document, fact.reached)))
+
+
+def is_the_very(claimed: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a fact has the very amount that is claimed, with the same bound or one that the claim leaves out."""
+    return agrees(claimed, fact) and fact.amount is not None and fact.amount.value == claimed.value and claimed.bound in ("", fact.bound)
+
+
+def agrees(claimed: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a fact says what is claimed, its year apart: kind, direction, unit, and amount within what both bounds leave."""
+    if not is_of_kind(claimed, fact) or fact.amount is None or fact.amount.canonical != claimed.unit:
+        return False
+    stated, said = fact.amount.value, claimed.value
+    if claimed.low is not None or fact.amount.low is not None:
+        return _ranges_agree(claimed, fact)
+    if said == stated and fact.bound == claimed.bound:
+        return True
+    if said == stated and claimed.strict:
+        return False
+    match claimed.bound, fact.bound:
+        case "lower", ("" | "lower"):
+            return stated <= _AT_LEAST * said and said <= stated
+        case "upper", ("" | "upper"):
+            return said <= _AT_LEAST * stated and said >= stated
+        case "lower", "about":
+            return stated <= _AT_LEAST * said and said < stated - _ABOUT * abs(stated)
+        case "upper", "about":
+            return said <= _AT_LEAST * stated and said > stated + _ABOUT * abs(stated)
+        case "about", ("" | "about"):
+            return abs(said - stated) <= _ABOUT * abs(stated)
+        case "", _:
+            return said == stated
+    return False
+
+
+def _ranges_agree(claimed: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a range is that of the fact, or has the amount that the fact states."""
+    amount = fact.amount
+    if amount is None:
+        return False
+    if claimed.low is None:
+        return False
+    if amount.low is None:
+        return fact.bound in ("", "about") and claimed.low <= amount.value <= claimed.value
+    return (claimed.low, claimed.value) == (amount.low, amount.value)
+
+
+def is_undecided(claimed: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a fact leaves open what is claimed: one amount of the range that it states, what lies beyond its bound, or next to
+    what it says to be about so much."""
+    amount = fact.amount
+    if amount is None or amount.canonical != claimed.unit or not is_of_kind(claimed, fact):
+        return False
+    stated, said = amount.value, claimed.value
+    if amount.low is not None:
+        return claimed.low is None and amount.low <= said <= stated
+    if claimed.low is not None:
+        return (fact.bound == "lower" and said >= stated) or (fact.bound == "upper" and claimed.low <= stated)
+    match fact.bound, claimed.bound:
+        case "lower", ("upper" | "about"):
+            return said > stated
+        case "upper", ("lower" | "about"):
+            return said < stated
+        case "about", ("lower" | "upper"):
+            return said != stated and abs(said - stated) <= _ABOUT * abs(stated)
+    return False
+
+
+def is_left_open(claimed: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a fact only bounds what is claimed: more than 以上, less than 以内."""
+    if not is_of_kind(claimed, fact) or fact.amount is None or fact.amount.canonical != claimed.unit or claimed.bound:
+        return False
+    over = claimed.value - fact.amount.value
+    return (fact.bound == "lower" and over > 0) or (fact.bound == "upper" and over < 0)
+
+
+def is_of_kind(claimed: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a fact is of the kind that is claimed: a level, a change, a yearly rate, a sum over the period."""
+    match claimed.kind:
+        case "rate" | "cumulative":
+            return fact.kind == claimed.kind
+        case "change":
+            return fact.kind in ("change", "rate", "cumulative") and fact.direction in (0, claimed.direction)
+    return fact.kind in ("level", "share", "count") or (fact.kind in ("rate", "cumulative") and _is_deed(fact))
+
+
+def _is_deed(fact: Fact) -> bool:
+    """Whether a sum or a number a year is of things made (累计改造2000个), which a claim may leave the sum out of."""
+    return fact.amount is not None and fact.amount.measures not in ("percent", "") and not fact.direction
