@@ -21,6 +21,7 @@ from index.types import Document
 from qa.decide.amounts import agrees, has_the_amount, is_alike, is_left_open, is_of_kind, is_of_year, is_the_very, is_undecided
 from qa.decide.case import Case
 from qa.decide.claims import is_denied, statement_of
+from qa.decide.handed import is_handed_out
 from qa.decide.limits import FRAMES, is_cut, is_elsewhere, is_of_a_neighbour, is_of_others
 from qa.read.subject import is_of_the_level, places_of
 from qa.read.topic import Topic
@@ -91,7 +92,7 @@ def _on_figure(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Ju
     said = statement_of(case.query)
     others = [f for f in found if is_of_others(f.fact, said)]
     words = _words_about(figure.written, figure.about, case)
-    whole = [f for f in found if f not in others and not is_cut(words, f.fact.indicator)]
+    whole = [f for f in found if f not in others and not is_cut(words, f.fact.indicator) and not is_handed_out(f.fact)]
     whole = [f for f in whole if not is_of_a_neighbour(figure.about, f.fact, case.store.by_id[f.fact.doc_id])]
     verdict = _on_one(figure, _best(_meant(figure.written, figure.about, whole, case), figure), case)
     very = {(f.fact.doc_id, f.fact.indicator) for f in others if f.named >= _SURE and has_the_amount(figure, f.fact)}

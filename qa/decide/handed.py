@@ -9,14 +9,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.facts.fact import Fact
 from index.facts.names import ACTS, without_front
+from index.text.analyze import normalise
 from index.text.quantity import Quantity, read
 from index.text.segment import segment
 from qa.decide.limits import FRAMES
 
 _CLAUSE_END = re.compile("[,;。:!?]")
-_BETWEEN = re.compile(r"[、和与及,]|以及")
-"""What alone stands between figures that are handed out."""
+_BETWEEN = re.compile(r"[一-鿿]{0,2}(?:[、和与及]|以及)")
+"""What alone stands between figures that are handed out: a unit that no table knows, and what joins them."""
+_SEVERAL = 2
 _ITEMS = re.compile("[、和与及]|以及")
 
 
@@ -41,7 +44,7 @@ def runs_of(text: str) -> Iterator[Run]:
         size = 1
         while size < len(found) and _BETWEEN.fullmatch(text[found[size - 1].whole[1] : found[size].whole[0]]):
             size += 1
-        if size > 1:
+        if size >= _SEVERAL:
             before = _CLAUSE_END.split(text[: found[0].whole[0]])[-1].partition("分别")[0]
             things = tuple(t for t in _ITEMS.split(without_front(before)) if t)
             yield Run(tuple(found[:size]), things if len(things) == size else ())
@@ -70,10 +73,18 @@ def stands(said: str, text: str) -> tuple[Quantity, Quantity] | bool:
                 return False
             if not _same(quantity, run.figures[which]):
                 return quantity, run.figures[which]
-        elif (at := _place_of(quantity, name, text, at)) < 0:
+        elif (at := _place_of(quantity, name, text, at)) < 0 or (run is None and "分别" in _CLAUSE_END.split(text[:at])[-1]):
             return False
         last = quantity.whole[1]
     return bool(claimed)
+
+
+def is_handed_out(fact: Fact) -> bool:
+    """Whether a fact takes the things of a list, each of which has a figure of its own, for one."""
+    if fact.unit.kind != "sentence" or fact.amount is None or len(_ITEMS.split(fact.indicator)) < _SEVERAL:
+        return False
+    amount = fact.amount.canonical, fact.amount.value
+    return any(amount in {(q.unit, q.value) for q in run.figures} for run in runs_of(normalise(fact.unit.text)))
 
 
 def _all_claimed(run: Run, claimed: Sequence[Quantity]) -> bool:

@@ -12,6 +12,7 @@ from itertools import accumulate
 from index.facts.fact import Fact
 from index.facts.names import ACTS, ADVERBIAL, without_front
 from index.text.analyze import normalise, pairs
+from index.text.numbering import strip_heading
 from index.text.places import places_in
 from index.text.quantity import read
 from index.text.segment import segment
@@ -56,7 +57,7 @@ def exception(text: str, said: str) -> str:
 def is_elsewhere(chunk: Chunk, unit: Unit, said: str, document: Document) -> bool:
     """Whether what stands under a heading is said of the place that the heading names, which a claim does not speak of; or a
     claim begins with a place that neither the evidence nor anything above it names."""
-    above = [normalise(h).rstrip(":") for h in (unit.lead, *reversed(chunk.headings))]
+    above = [normalise(strip_heading(h)).rstrip(":") for h in (unit.lead, *reversed(chunk.headings))]
     heading = next((m["name"] for h in above if (m := _PLACE.search(h))), "")
     if heading and heading not in said and not is_own(heading, document.place):
         return True
