@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.facts.fact import Fact
-from index.facts.names import ACTS, without_front
+from index.facts.names import without_front
 from index.text.analyze import normalise
 from index.text.quantity import Quantity, read
 from index.text.segment import segment
-from qa.decide.limits import FRAMES
+from qa.decide.limits import telling
 
 _CLAUSE_END = re.compile("[,;。:!?]")
 _BETWEEN = re.compile(r"[一-鿿]{0,2}(?:[、和与及]|以及)")
@@ -95,7 +95,7 @@ def _all_claimed(run: Run, claimed: Sequence[Quantity]) -> bool:
 
 def _place_of(quantity: Quantity, name: str, text: str, start: int) -> int:
     """Where the same figure ends in a sentence behind the last word of its name, without another figure between; -1 where nowhere."""
-    words = [w for w in segment(name) if len(w) > 1 and re.fullmatch("[一-鿿]+", w) and w not in FRAMES and w not in ACTS]
+    words = list(telling(name))
     figures = [q for q in read(text) if not q.figure.is_year]
     for i, figure in enumerate(figures):
         if figure.whole[0] < start or not _same(quantity, figure):

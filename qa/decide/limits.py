@@ -130,10 +130,10 @@ def is_of_a_neighbour(about: str, fact: Fact, document: Document) -> bool:
     above = (document.title, document.issuer, document.place, *fact.chunk.headings, fact.unit.lead)
     own = normalise(" ".join((*above, fact.category, fact.place, fact.indicator, fact.act, context)))
     sentence = normalise(fact.unit.text)
-    return any(w not in own and w in sentence for w in _telling(about))
+    return any(w not in own and w in sentence for w in telling(about))
 
 
-def _telling(about: str) -> Iterator[str]:
+def telling(about: str) -> Iterator[str]:
     """The words of a part of a claim that say something of their own."""
     return (
         w for w in segment(about) if len(w) > 1 and re.fullmatch("[一-鿿]+", w) and w not in FRAMES and w not in ACTS and not places_in(w)
