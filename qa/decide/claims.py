@@ -20,8 +20,8 @@ _STRICT = frozenset(("超过", "突破", "高于", "大于", "多于", "超", "�
 """Bound words that leave the amount itself out."""
 _ENDS = r"(?:之间)?(?:[吗呢吧么嘛了对是的]?[,;。?!、]|[吗呢吧么嘛]|是[吗否]|对[吗吧]|$)"
 """What stands behind a figure that ends what is said."""
-_UNKNOWN_UNIT = re.compile(rf"(?!{_ENDS}|左右|以[上下内])([一-鿿]{{1,2}}?)(?={_ENDS}|左右|以[上下内])")
-"""A word between a scale and the end of what is said."""
+_LONGEST_UNIT = 2
+"""Characters of a unit that no table knows."""
 SHORTEST = 5
 """Characters of a statement from which on it says something."""
 _DENIALS = ("falls_short", "denies", "not_beyond")
@@ -135,8 +135,9 @@ def _unit(quantity: Quantity, text: str) -> str:
     then converted to itself, as the facts have it."""
     if quantity.unit or not quantity.figure.unit:
         return quantity.unit
-    behind = _UNKNOWN_UNIT.match(text, quantity.span[1])
-    return f"{quantity.figure.unit}{behind[1]}" if behind else MONEY
+    stated = cue("asked_at_end").sub("", text)
+    word = re.split("之间|左右|以[上下内]|[了的,;。?!、]", stated[quantity.span[1] :], maxsplit=1)[0]
+    return f"{quantity.figure.unit}{word}" if 1 <= len(word) <= _LONGEST_UNIT else MONEY
 
 
 def _denial(before: str) -> tuple[str, re.Match[str] | None]:

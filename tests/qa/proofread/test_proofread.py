@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from qa_samples import engine_on
 from tea_plans import PROVINCE
 
 from index.errors import InputError, ParseError
@@ -141,3 +142,82 @@ def test_the_report_as_json_and_in_words(tea: Engine) -> None:
         ("300艘", "unstated", "规划没有写", []),
     ]
     assert report.summary == "共2个数字：一致0，不一致1，规划没有写1，未能核对0。"
+
+
+COUNTY = """---
+id: mulberry
+title: 禾原市桑业规划
+issuer: 禾原市人民政府
+period: 2026-2030
+published: 2026-03-01
+kind: official
+---
+
+# 禾原市桑业规划
+
+## 第一章 各县
+
+### 第一节 东渚县
+
+到2030年，蚕茧年产量达到6000吨。
+
+### 第二节 西渚县
+
+到2030年，蚕茧年产量达到5000吨。
+
+## 第二章 重点镇
+
+东渚县城关镇建设蚕丝物流园3个。西渚县城关镇建设蚕丝物流园2个。
+
+到2030年，两县新增蚕房5000间，蚕农培训达到9000人次。
+"""
+
+
+@pytest.fixture(scope="module")
+def counties(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An engine on a plan with sections of two counties that no table lists."""
+    return engine_on({"mulberry": COUNTY}, tmp_path_factory.mktemp("mulberry"))
+
+
+@pytest.mark.parametrize(
+    ("text", "agrees"),
+    [
+        ("到2030年，西渚县蚕茧年产量达到5000吨。", True),
+        ("到2030年，东渚县蚕茧年产量达到5000吨。", False),
+        ("东渚县城关镇建设蚕丝物流园3个。", True),
+        ("东渚县城关镇建设蚕丝物流园2个。", False),
+        ("到2030年，东渚县新增蚕房5000间。", False),
+    ],
+)
+def test_what_is_of_another_county_does_not_agree(text: str, agrees: bool, counties: Engine) -> None:
+    assert (verdicts(text, counties) == ["agrees"]) is agrees
+
+
+REPORTS = {
+    f"y{year}": f"""---
+id: y{year}
+title: {year}年宁波市政府工作报告
+issuer: 宁波市人民政府
+published: {year}-01-10
+kind: official
+---
+
+# {year}年宁波市政府工作报告
+
+## 一、{year - 1}年工作回顾
+
+{year - 1}年，全年城镇新增就业{reached}万人。
+
+## 二、{year}年工作安排
+
+{year}年经济社会发展的主要预期目标是：城镇新增就业{aimed}万人。
+"""
+    for year, reached, aimed in ((2018, 3.1, 3), (2019, 3.4, 3.2))
+}
+
+
+def test_a_result_does_not_agree_with_the_aim_of_its_year(tmp_path_factory: pytest.TempPathFactory) -> None:
+    engine = engine_on(REPORTS, tmp_path_factory.mktemp("reports"))
+    assert verdicts("2018年，宁波市城镇新增就业3万人。", engine) == ["differs"]
+    assert verdicts("2018年，宁波市城镇新增就业3.4万人。", engine) == ["agrees"]
+    assert verdicts("2018年，宁波市城镇新增就业目标为3万人。", engine) == ["agrees"]
