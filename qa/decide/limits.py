@@ -42,7 +42,7 @@ _HALF = 0.5
 """Share of the character pairs of a group from which on a claim names it."""
 _PLACE = re.compile(r"(?<![一-鿿])(?![全各我本该两老新主])(?P<name>[一-鿿]{2,8})(?:[省市县区州盟旗镇乡]|街道)$")
 """A heading that is nothing but the name of a place, behind its number."""
-_NAMED_PLACE = re.compile(r"(?![全各我本该两])(?:[一-鿿]{2,4}[省市州])?(?P<name>[一-鿿]{2,4})[市县区州旗镇乡]")
+_NAMED_PLACE = re.compile(r"(?![全各我本该两])(?:[一-鿿]{2,4}[省市州])?(?P<name>(?:(?![省市县区州])[一-鿿]){2,4})[市县区州旗镇乡]")
 """A place that a claim begins with, whether any table lists it or not."""
 
 

@@ -165,3 +165,4 @@ def test_words_that_limit_a_sentence() -> None:
     assert not is_unfinished("某机械上市", "某机械已经上市")
     assert place_at_front("2030年东渚县桑园面积") == "东渚"
     assert place_at_front("全市桑园面积") == ""
+    assert place_at_front("东渚市城镇新增就业") == "东渚"
