@@ -16,13 +16,16 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from eval.robust.dense.measure import Judge, Judged, by_words, said_by, table
+from eval.robust.dense.measure import Judge, Judged, by_shares, by_words, said_by, table
 from eval.robust.dense.read import SHIPPED, SPLITS, DenseClaim, Label, Placed, place, read_claims
 from index.errors import IndexMissingError, InputError, PlanQAError
 from index.ingest.build import ingest
+from index.models.reading import Reader
 from index.store.versions import current_version
-from qa.engine import Engine
+from qa.engine import OFF, Engine
+from qa.environment import Environment
 from qa.pipeline import ask
+from qa.read.framing import framed
 from qa.types import Answer, Filters
 
 
@@ -58,18 +61,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main(argv: Sequence[str] | None = None, judge: Judge = by_words) -> int:
+def main(argv: Sequence[str] | None = None, judge: Judge | None = None) -> int:
     """Runs the command; 0 where it could be run, 2 where the input cannot be used.
 
     Args:
         argv: the arguments; those of the process where None.
-        judge: judges the claims by their sentences.
+        judge: judges the claims by their sentences; the reader that ships where None, the words where it is off.
     """
     arguments = _parser().parse_args(argv)
     try:
         claims = [c for c in read_claims(arguments.file) if arguments.split in (None, c.split)]
         with ExitStack() as stack:
-            outcomes, skipped = _measure(claims, _engines(arguments, stack), judge)
+            outcomes, skipped = _measure(claims, _engines(arguments, stack), judge or _judge())
     except PlanQAError as error:
         print(f"错误：{error}", file=sys.stderr)
         return 2
@@ -102,6 +105,10 @@ def _engines(arguments: argparse.Namespace, stack: ExitStack) -> list[Engine]:
     if not roots:
         raise InputError("没有给出文件。", "用 --others、--plans 指明文件在哪里，见 docs/eval.md。")
     return [Engine(root, None, arguments.as_of) for root in roots]
+
+
+def _judge() -> Judge:
+    return by_words if Environment().reader == OFF else by_shares(Reader().read, framed)
 
 
 def _measure(claims: Sequence[DenseClaim], engines: Sequence[Engine], judge: Judge) -> tuple[list[Outcome], Counter[tuple[str, str]]]:
