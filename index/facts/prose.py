@@ -25,6 +25,8 @@ _ASIDE = re.compile(r"\([^()]*\)|“[^“”]*”|\"[^\"]*\"|《[^《》]*》|�
 _ASIDES = re.compile(r"([\ue000-\uf8ff])\1*")
 _SUBJECT = re.compile(r"[省市县区州、和与]|等$|地$")
 """What stands at or behind the places that a sentence speaks of (某市…), not one that only begins a name (某地机场)."""
+_GROUP = re.compile(r"[“\"]?(?P<name>(?:[一二两三四五六七八九十][省市州县区]、?){2,4})[”\"]?|(?P<some>\d+个[^,、的\d]{0,8}[县市区州乡镇村])(?=[^,、等的\d]{2})")
+"""Places that a plan names together by their number (两市一县, 12个山区县), of which what follows is told."""
 _STREET = re.compile("[街路道湾站]")
 _PLACE_OFF = re.compile(r"(?:与|向|对|面向|较|比|占|高于|低于|从|由|到|至|赴|于|融入|对接)$")
 _SOURCE = re.compile("承接|来自|引自")
@@ -60,6 +62,9 @@ def facts_of_sentence(chunk: Chunk, unit: Unit, document: Document) -> FactReadi
     unread = 0
     for match in _CLAUSE.finditer(text, head):
         place = state.place
+        if state.part and text[: match.start()].endswith(";"):
+            # 其中 reaches no further than the part of the sentence that it stands in.
+            state.part, state.subject = False, state.wholes[-1].name if state.wholes else ""
         found, missed = _clause(match[0], match.start(), state)
         unread += missed
         for item in found:
@@ -85,7 +90,7 @@ def _without_asides(text: str) -> tuple[str, dict[str, str]]:
     asides: dict[str, str] = {}
 
     def blot(match: re.Match[str]) -> str:
-        if five_year_periods(match[0]):
+        if five_year_periods(match[0]) or _GROUP.fullmatch(match[0]):
             return match[0]
         char = chr((0xE000 if match[0][0] == "(" else 0xF000) + len(asides))
         asides[char] = match[0]
@@ -110,7 +115,11 @@ def _clause(clause: str, start: int, state: State) -> tuple[list[ReadFigure], in
     # 围绕2030年建成的目标: what is worked towards, not when it is done.
     time = Time() if _TOWARDS.match(clause) else time_of(clause, state.frame, state.time.years)
     _carry(clause, time, state)
-    figures, counted = figures_of(clause, start)
+    begins = _behind_group(clause)
+    figures, counted = figures_of(clause[begins:], start + begins)
+    if begins and not figures:
+        figures, counted = figures_of(clause, start)
+    _set_part(clause, state)
     if not figures and not counted:
         match = _HEADLINE.match(without_front(clause))
         state.subject = _headline(match["subject"]) if match else state.subject if is_time_only(clause) else ""
@@ -120,7 +129,30 @@ def _clause(clause: str, start: int, state: State) -> tuple[list[ReadFigure], in
     state.named = [*state.named, *(r.name for r in found)] if found else []
     state.subject = found[-1].name if found else ""
     state.act = found[-1].said.act if found else ""
+    if not state.part:
+        goes_on = found and state.wholes and found[0].name == state.wholes[-1].name
+        state.wholes = [*state.wholes, *found] if goes_on else found
     return found, max(counted - sum(is_amount(r.figure.quantity) for r in found), 0)
+
+
+def _set_part(clause: str, state: State) -> None:
+    """Whether a clause tells of a part of what was told before it: it begins with 其中, or goes on after one that did."""
+    if without_time(clause).startswith("其中"):
+        state.part = True
+    elif state.part and not is_time_only(clause):
+        state.part = False
+
+
+def _behind_group(clause: str) -> int:
+    """Where the words behind the group of places begin that a clause opens with; 0 where it opens with none."""
+    opening = len(clause) - len(without_time(clause))
+    group = _GROUP.match(clause, opening)
+    return group.end() if group else 0
+
+
+def without_time(clause: str) -> str:
+    """A clause without the time that it opens with."""
+    return re.sub(rf"^(?:{TIME}|,)+", "", clause)
 
 
 def _headline(subject: str) -> str:
@@ -141,6 +173,9 @@ def _carry(clause: str, time: Time, state: State) -> None:
     elif len(state.time.years) > 1 and state.year and _ONE_YEAR.search(clause):
         state.time = Time(state.year)
     rest = re.sub(rf"^(?:{TIME}|其中|,)+", "", clause)
+    if group := _GROUP.match(rest):
+        state.place = (group["name"] or group["some"]).strip("、")
+        return
     named = (*places_in(rest), *areas_in(rest))
     if _LOCAL_ONE.match(rest) or any(rest.startswith(p) for p in state.own):
         state.place = ""

@@ -17,6 +17,7 @@ from index.facts.names import (
     is_pointing,
     leading_verb,
     listed,
+    is_territory,
     said_before,
     tells,
     told_of,
@@ -59,6 +60,10 @@ _OF_HUNDRED = re.compile("率|比|份额|度|占|水平|指数|幅|速|利差|�
 """What can change by percentage points."""
 _OWNER = re.compile("[省市县区州镇乡村校院厂局部团园港企司行社馆会城带圈廊湾]$|企业$|单位$")
 """The end of a name that can have things of its own."""
+_PARTY = re.compile(r"(?:级|[一-鿿][省市县区州镇乡段]|地区|部分|城镇|农村|民间|企业|公司|单位|机构|行业|居民|农民|职工|家庭)$")
+"""The end of the name of a part that says whose or where it is, and leaves what is measured to the whole."""
+_IN_PART = re.compile("^其中[:,]?")
+_REACHED = re.compile("(?:达到|超过|达|为|是|突破)$")
 _SAYS_WHICH = 4
 """Characters from which on what is told of 企业 or 项目 says which are meant."""
 _LONGEST_NOUN = 24
@@ -71,7 +76,7 @@ class State:
     ``act`` their verb, ``together`` the names that the last figures were given together of, ``own`` the plan's own places,
     ``aims`` whether what was said last is aimed at, ``frame`` from where the plan counts its years, ``of_each`` whether
     the last name says of its things what a list of changes leaves out (苹果价格上升3%,梨上升2%), ``year`` the
-    year of a report."""
+    year of a report, ``wholes`` what 其中 takes parts of and ``part`` whether the clause gives parts of it."""
 
     time: Time = field(default_factory=Time)
     subject: str = ""
@@ -84,6 +89,8 @@ class State:
     frame: Frame | None = None
     of_each: bool = False
     year: tuple[int, ...] = ()
+    wholes: list[ReadFigure] = field(default_factory=list)
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ class ReadFigure:
 
 def readings_of(figures: list[Figure], state: State) -> list[ReadFigure]:
     """What the figures of a clause are read as, those that are certain, in order."""
-    if found := _from_to(figures):
+    if found := _parts(figures, state) or _from_to(figures):
         return found
     found = _together(figures, state)
     if found:
@@ -109,6 +116,28 @@ def readings_of(figures: list[Figure], state: State) -> list[ReadFigure]:
     found = _one_by_one(figures, state)
     state.together = []
     return found
+
+
+def _parts(figures: list[Figure], state: State) -> list[ReadFigure]:
+    """Figures of parts by their owners alone (营业收入90亿元,其中市属企业30亿元): what the whole measures is measured of each."""
+    if not state.part or not state.wholes:
+        return []
+    found = [_part(figure, state.wholes) for figure in figures]
+    return [r for r in found if r is not None] if all(found) else []
+
+
+def _part(figure: Figure, wholes: list[ReadFigure]) -> ReadFigure | None:
+    """A figure of the unit of the whole, of an owner or a place that is no part of the whole's own name."""
+    said, words = said_before(figure.before), without_front(_IN_PART.sub("", figure.before))
+    owner = said.name or without_end(_REACHED.sub("", words))
+    alike = (w for w in reversed(wholes) if (w.figure.quantity.kind, w.said.direction) == (figure.quantity.kind, said.direction))
+    whole = next(alike, None)
+    if whole is None or said.act or figure.behind or whole.kind not in ("level", "share", "change", "rate"):
+        return None
+    if owner in whole.name or not (_PARTY.search(owner) or is_territory(owner)):
+        return None
+    name = whole.name if is_territory(owner) else f"{owner}{whole.name}"
+    return ReadFigure(name, whole.kind, replace(said, name=name, level=True), figure) if is_plausible(name) else None
 
 
 def _from_to(figures: list[Figure]) -> list[ReadFigure]:
@@ -137,6 +166,10 @@ def _together(figures: list[Figure], state: State) -> list[ReadFigure]:
     if len(figures) < 2 or any(map(_has_own_words, figures[1:])):
         return []
     front, respectively, tail = figures[0].before.partition("分别")
+    if not respectively and _is_in_order(figures):
+        # 鹤、雁数量增加到40只、90只: as many names as figures, all of them reached.
+        words = said_before(front).name
+        front, respectively, tail = words, "in order", front[front.rfind(words) + len(words) :]
     front = without_end(SINCE.sub("", front))
     if not respectively:
         # 比上年增加1家、2家, right behind what was given together.
@@ -156,6 +189,14 @@ def _together(figures: list[Figure], state: State) -> list[ReadFigure]:
         ReadFigure(name + whole, _kind(name + whole, said, figure.quantity), replace(said, name=name + whole), figure)
         for name, figure in zip(names, _bounded_alike(figures), strict=True)
     ]
+
+
+def _is_in_order(figures: list[Figure]) -> bool:
+    """Whether as many names stand before the first figure as there are figures, all of one unit, with a word of reaching or change
+    behind the last name."""
+    said = said_before(figures[0].before)
+    alike = len({f.quantity.figure.unit for f in figures}) == 1
+    return alike and (said.level or said.direction != 0) and not said.act and len(listed(said.name)) == len(figures)
 
 
 def _bounded_alike(figures: list[Figure]) -> list[Figure]:

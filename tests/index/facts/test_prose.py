@@ -58,6 +58,26 @@ def brief(fact: Fact) -> str:
         ("过去五年全省累计建设茶园步道27条。", ["茶园步道 cumulative 27条"]),
         ("数字化工具普及率、工序数控化率分别达到92%、76%。", ["数字化工具普及率 level 92%", "工序数控化率 level 76%"]),
         ("储茶、储果能力分别达到5万吨和8万吨。", ["储茶能力 level 5万吨", "储果能力 level 8万吨"]),
+        ("白鹤、大雁数量增长到40只、90只左右。", ["白鹤数量 count 40只", "大雁数量 count 左右90只"]),
+        (
+            "茶企利润率为12%，其中市属企业为9%，均比上年提高；茶企周转率为40%，其中市属企业为36%。",
+            ["茶企利润率 level 12%", "市属企业茶企利润率 level 9%", "茶企周转率 level 40%", "市属企业茶企周转率 level 36%"],
+        ),
+        (
+            "安排茶业补助资金80亿元、增长5%，其中县级20亿元，增长45%。",
+            [
+                "茶业补助资金 level 80亿元",
+                "茶业补助资金 change+ 5%",
+                "县级茶业补助资金 level 20亿元",
+                "县级茶业补助资金 change+ 45%",
+            ],
+        ),
+        ("茶农保险参保率达到60%，其中城镇80%、农村40%。", ["茶农保险参保率 level 60%", "城镇茶农保险参保率 level 80%", "农村茶农保险参保率 level 40%"]),
+        (
+            "茶业产值121亿元，其中精制茶增加值21亿元；规划到2030年达到180亿元。",
+            ["茶业产值 level 121亿元", "精制茶增加值 level 21亿元", "茶业产值 level 180亿元 2030"],
+        ),
+        ("煤产量八百万吨、茶叶产量九万吨的两项指标。", ["煤产量 level 800万吨", "茶叶产量 level 9万吨"]),
         (
             "茶叶产量9万吨，水果产量30万吨，较2020年分别增加1万吨、4万吨。",
             ["茶叶产量 level 9万吨", "水果产量 level 30万吨", "茶叶产量 change+ 1万吨 自2020", "水果产量 change+ 4万吨 自2020"],
@@ -302,6 +322,18 @@ def test_a_fact_is_of_the_place_that_the_words_name(text: str, lead: str, places
 def test_a_place_outside_the_plans_own_is_none_in_a_heading() -> None:
     (fact,) = reading("茶叶市场达到6个。", lead="以文兴城塑形象", title="泉州市发展规划").facts
     assert fact.place == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“三县一区”减少种茶贫困户2.5万人，困难发生率由12%降到7%。", ["三县一区"] * 3),
+        ("12个山区县茶叶收入达到5亿元，茶园面积达到9万亩。", ["12个山区县"] * 2),
+        ("“三县一区”茶园面积达到5万亩，全省茶园面积达到9万亩。", ["三县一区", ""]),
+    ],
+)
+def test_a_group_of_places_is_the_place_of_what_follows(text: str, expected: list[str]) -> None:
+    assert [fact.place for fact in reading(text).facts] == expected
 
 
 def test_a_plans_own_place_is_not_named() -> None:
