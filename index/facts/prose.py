@@ -25,7 +25,9 @@ _ASIDE = re.compile(r"\([^()]*\)|“[^“”]*”|\"[^\"]*\"|《[^《》]*》|�
 _ASIDES = re.compile(r"([\ue000-\uf8ff])\1*")
 _SUBJECT = re.compile(r"[省市县区州、和与]|等$|地$")
 """What stands at or behind the places that a sentence speaks of (某市…), not one that only begins a name (某地机场)."""
-_GROUP = re.compile(r"[“\"]?(?P<name>(?:[一二两三四五六七八九十][省市州县区]、?){2,4})[”\"]?|(?P<some>\d+个[^,、的\d]{0,8}[县市区州乡镇村])(?=[^,、等的\d]{2})")
+_GROUP = re.compile(
+    r"[“\"]?(?P<name>(?:[一二两三四五六七八九十][省市州县区]、?){2,4})[”\"]?|(?P<some>\d+个[^,、的\d]{0,8}[县市区州乡镇村])(?=[^,、等的\d]{2})"
+)
 """Places that a plan names together by their number (两市一县, 12个山区县), of which what follows is told."""
 _STREET = re.compile("[街路道湾站]")
 _PLACE_OFF = re.compile(r"(?:与|向|对|面向|较|比|占|高于|低于|从|由|到|至|赴|于|融入|对接)$")

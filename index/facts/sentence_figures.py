@@ -15,9 +15,9 @@ from index.facts.names import (
     Said,
     is_plausible,
     is_pointing,
+    is_territory,
     leading_verb,
     listed,
-    is_territory,
     said_before,
     tells,
     told_of,
@@ -37,6 +37,12 @@ _FROM = re.compile(r"(?:^|(?<=[^自]))(?:从|由)(?P<time>[^从由,]{0,14}?)的?
 _ON_TO = re.compile(
     r"^(?:[^、,]{0,6})?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升)(?:到|至|为)(?P<time>[^,、]{0,10}?)的?$"
 )
+_RISES = ("增长", "上升", "上涨", "提高")
+_CHANGED_FROM = re.compile(rf"(?:从|由)(?P<time>[^从由,]{{0,10}}?)的?(?P<change>{'|'.join(_RISES)}|下降|降低|减少)$")
+_TURNED = re.compile(
+    rf"^(?:收窄|扩大|放缓|加快|回升|回落|转变?|变|调整|提高|提升)(?:为|到|至)(?P<change>{'|'.join(_RISES)}|下降|降低|减少)$"
+)
+"""What stands between two changes (由下降40%收窄为下降4%)."""
 _AGAINST = re.compile(r"(?:高于|低于|快于|优于|高出|好于|多于)[^,]{0,10}$")
 _OTHERS = re.compile(r"(?:和|及|以及|与)(?:一批|若干|部分|多个)")
 _DOING = re.compile(r"(?<=.{2})(?:开展|参与|从事).*")
@@ -107,7 +113,7 @@ class ReadFigure:
 
 def readings_of(figures: list[Figure], state: State) -> list[ReadFigure]:
     """What the figures of a clause are read as, those that are certain, in order."""
-    if found := _parts(figures, state) or _from_to(figures):
+    if found := _parts(figures, state) or _from_to(figures, state):
         return found
     found = _together(figures, state)
     if found:
@@ -140,11 +146,13 @@ def _part(figure: Figure, wholes: list[ReadFigure]) -> ReadFigure | None:
     return ReadFigure(name, whole.kind, replace(said, name=name, level=True), figure) if is_plausible(name) else None
 
 
-def _from_to(figures: list[Figure]) -> list[ReadFigure]:
-    """The two levels of 从50%提高到60%."""
+def _from_to(figures: list[Figure], state: State) -> list[ReadFigure]:
+    """The two levels of 从50%提高到60%, the two changes of 由上年下降40%收窄为下降4%."""
     if len(figures) != 2:
         return []
     low, high = figures
+    if turned := _TURNED.match(high.before):
+        return _turned(low, high, turned, state)
     start, on = _FROM.search(low.before), _ON_TO.match(high.before)
     if not start or not on or low.quantity.kind != high.quantity.kind or not low.quantity.figure.unit:
         return []
@@ -156,9 +164,26 @@ def _from_to(figures: list[Figure]) -> list[ReadFigure]:
     said = replace(said, direction=0, level=True)
     kind = _level_kind(said.name, high.quantity)
     return [
-        ReadFigure(said.name, kind, said, low, time_of(start["time"]).years, True),
+        ReadFigure(said.name, kind, said, low, _started(start["time"], state), True),
         ReadFigure(said.name, kind, said, high, time_of(on["time"]).years or None),
     ]
+
+
+def _started(said: str, state: State) -> tuple[int, ...]:
+    """The years that a level or change is told to start from (从上年的)."""
+    return time_of(f"{said}的", state.frame, state.time.years).years
+
+
+def _turned(low: Figure, high: Figure, turned: re.Match[str], state: State) -> list[ReadFigure]:
+    """The changes of two years, the second in other words than the first."""
+    start = _CHANGED_FROM.search(low.before)
+    said = said_before(low.before[: start.start()]) if start else None
+    if start is None or said is None or not is_plausible(said.name) or said.direction or low.quantity.kind != high.quantity.kind:
+        return []
+    before, now = (replace(said, direction=1 if word in _RISES else -1, level=False) for word in (start["change"], turned["change"]))
+    years = _started(start["time"], state)
+    found = [ReadFigure(said.name, "change", before, low, years, True), ReadFigure(said.name, "change", now, high)]
+    return found if years else found[1:]
 
 
 def _together(figures: list[Figure], state: State) -> list[ReadFigure]:
@@ -387,7 +412,9 @@ def _with_name_before(figure: Figure, said: Said, previous: str, carried: str, a
     name = said.name
     bare = not name and not said.act
     if bare and previous and (said.direction or said.level or quantity.figure.sign):
-        name = previous
+        # 增加值占全国5%、增长6%: the value grows, not its share.
+        part = _PART_OF.match(previous) if said.direction and quantity.figure.unit == "%" else None
+        name = part["part"] if part and part["part"] else previous
     # 新增就业8万人、失业率控制在3%以内: nothing is done to a rate.
     shared = "" if quantity.kind == "percent" and said.level else act if not bare else carried
     said = replace(said, name=name, act=said.act or shared)

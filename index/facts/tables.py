@@ -32,7 +32,8 @@ _UP = re.compile(r"(?:增长|提高|提升|增加|上升)(?:率|幅度|幅)?$")
 _DOWN = re.compile(r"(?:下降|降低|减少|下降率|削减)(?:率|幅度|幅)?$")
 _UNIT_BEHIND = re.compile(r"\s*\]?\s*([%‰]|[一-鿿a-z/\d]{1,10}?)(?=[(（,左以]|$)")
 _HEAD_UNIT = re.compile(r"\(([^()\d]{1,8})\)$")
-_COMPARED = re.compile(r"(?:比|较)(?:上年|去年|上年同期|同期)|同比")
+_COMPARED = re.compile(r"(?:比|较)(?:上年|去年|上年同期|同期|(?P<since>(?:19|20)\d{2})年)(?!.*年均)|同比")
+_FALLS = re.compile("下降|降低|减少|降幅")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MINUS = re.compile(r"(?<=[^\d])[-−]$")
 
@@ -40,7 +41,8 @@ _MINUS = re.compile(r"(?<=[^\d])[-−]$")
 @dataclass(frozen=True, slots=True)
 class _Cell:
     """A part of a row: what its head says without its unit, what stands under it, the note that the table has on it, the unit
-    that the head gives, whether the figure is below zero, and what the head before it measures (产量, for 比上年增长)."""
+    that the head gives, whether the figure is below zero, what the head before it measures (产量, for 比上年增长), and which
+    indicator the figure before it is of."""
 
     head: str
     value: str
@@ -48,6 +50,7 @@ class _Cell:
     unit: str = ""
     negative: bool = False
     measure: str = ""
+    told: str = ""
 
     @property
     def bracketed(self) -> bool:
@@ -59,9 +62,9 @@ def facts_of_row(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
     """The facts of a table row, one for each cell with a figure or with a target in words; a row that the parser could not
     put under the heads has none."""
     name, colon, rest = normalise(unit.text).rstrip("。").partition(":")
-    name = FOOTNOTE.sub("", name).removeprefix("其中").lstrip("—")
     if name == "其中":
         name, colon, rest = rest.partition(":")
+    name = FOOTNOTE.sub("", name).removeprefix("其中").lstrip("—")
     # 每千人口拥有医护人员数：注册护士数：2025年…: what is counted belongs to the name.
     if (counted := _PART_OF_NAME.match(rest)) is not None:
         name, rest = f"{name}—{counted[1]}", rest[counted.end() :]
@@ -72,16 +75,18 @@ def facts_of_row(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
     raw = document.text[slice(*unit.span)]
     facts: list[Fact] = []
     unread, at = 0, 0
-    measure = ""
+    measure = told = ""
     for part in parts:
         if _PROPERTY.fullmatch(part):
             continue
-        cell = replace(_cell(part), measure=measure)
+        cell = replace(_cell(part), measure=measure, told=told)
         measure = cell.head if _is_measure(cell) else measure
         fact = _fact(name, cell, found, chunk, unit, document)  # type: ignore[arg-type]
         if fact is None:
             unread += _amounts(cell.value)
+            told = ""
             continue
+        told = told if fact.kind == "change" else fact.indicator
         start, end = _place_of(fact, raw, at)
         at = end
         facts.append(replace(fact, span=(unit.span[0] + start, unit.span[0] + end)))
@@ -100,6 +105,8 @@ def _cell(part: str) -> _Cell:
     if not colon:
         match = _HEAD.match(body)
         head, value = (match["head"], match["rest"] or "") if match else (body, "")
+        # 规划(2030年)动态调整: the bracket belongs to the head.
+        head, value = (f"{head})", value[1:]) if value[:1] == ")" and "(" in head else (head, value)
     negative = _MINUS.search(head) is not None
     head = _MINUS.sub("", head)
     unit = _HEAD_UNIT.search(head)
@@ -121,17 +128,18 @@ def _place_of(fact: Fact, raw: str, at: int) -> tuple[int, int]:
 
 
 def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, document: Document) -> Fact | None:
-    years = _years(cell, document) or (setting_of(chunk, unit, document).years if is_annual(document) else ())
+    years = _years(cell, document)
     quantity = _quantity(cell)
     name, place = _named(name, cell, quantity, document)
     name = _measured(name, cell, quantity, timed=bool(years))
+    years = years or (setting_of(chunk, unit, document).years if is_annual(document) else ())
     # Only tables of indicators set targets in words; elsewhere words under a head describe.
     if not name or not is_plausible(name) or (quantity is None and not (found and len(cell.value.strip("[]")) >= 3)):
         return None
-    compared = _COMPARED.search(cell.head) is not None
+    compared = _COMPARED.search(cell.head)
     if cell.negative and not (compared or _PACE.search(cell.head)):
         return None
-    direction: Direction = -1 if _DOWN.search(name) else 1 if _UP.search(name) or compared else 0
+    direction: Direction = -1 if _DOWN.search(name) or (compared and _FALLS.search(cell.head)) else 1 if _UP.search(name) or compared else 0
     direction = -1 if cell.negative and direction else direction
     kind = "change" if compared else _kind(name, cell, direction)
     fact = Fact(
@@ -143,7 +151,7 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
         bound_words="",
         direction=direction if kind in ("rate", "cumulative", "change") else 0,
         years=(years[0] - 4, years[0]) if cell.bracketed and len(years) == 1 else years,
-        since=None,
+        since=int(compared["since"]) if compared and compared["since"] else None,
         place=place,
         reached=bool(is_past(years, document)),
         property=found,
@@ -160,6 +168,8 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
 
 def _measured(name: str, cell: _Cell, quantity: Quantity | None, *, timed: bool) -> str:
     """The name of what a cell gives, which the heads of a row of products complete (原煤产量); empty where that is not said."""
+    if cell.told and _COMPARED.search(cell.head):
+        return cell.told
     if _is_measure(cell) or (_COMPARED.search(cell.head) and not MEASURE.search(name)):
         measure = cell.head if _is_measure(cell) else cell.measure
         if not measure or quantity is None or not quantity.figure.unit:
@@ -167,7 +177,11 @@ def _measured(name: str, cell: _Cell, quantity: Quantity | None, *, timed: bool)
         return name if MEASURE.search(name) else f"{name}{measure}"
     if cell.head in GENERAL:
         return name if quantity is not None and quantity.figure.unit and MEASURE.search(name) else ""
-    return name if timed or _PACE.search(cell.head) or _SUM.search(cell.head) else ""
+    if timed or _PACE.search(cell.head) or _SUM.search(cell.head):
+        return name
+    # 制造业：合同项目28928个: what is counted is said by the head.
+    counted = quantity is not None and quantity.kind in ("count", "people") and is_plausible(cell.head)
+    return f"{name}{cell.head}" if counted and not MEASURE.search(name) else ""
 
 
 def _named(name: str, cell: _Cell, quantity: Quantity | None, document: Document) -> tuple[str, str]:
@@ -189,10 +203,11 @@ def _years(cell: _Cell, document: Document) -> tuple[int, ...]:
     other = YEAR.findall(cell.note)
     if other:
         return (int(other[0]),)
-    spans = spans_of_years(cell.head) or five_year_periods(cell.head)
+    head = _COMPARED.sub("", cell.head)
+    spans = spans_of_years(head) or five_year_periods(head)
     if spans:
         return (spans[-1].first, spans[-1].last) if not spans[-1].end else (spans[-1].last,)
-    year = YEAR.search(cell.head)
+    year = YEAR.search(head)
     if year:
         return (int(year[0]),)
     return tuple(dict.fromkeys(document.period or ())) if _PACE.search(cell.head) or _SUM.search(cell.head) else ()
