@@ -26,7 +26,7 @@ _ASIDES = re.compile(r"([\ue000-\uf8ff])\1*")
 _SUBJECT = re.compile(r"[省市县区州、和与]|等$|地$")
 """What stands at or behind the places that a sentence speaks of (某市…), not one that only begins a name (某地机场)."""
 _GROUP = re.compile(
-    r"[“\"]?(?P<name>(?:[一二两三四五六七八九十][省市州县区]、?){2,4})[”\"]?|(?P<some>\d+个[^,、的\d]{0,8}[县市区州乡镇村])(?=[^,、等的\d]{2})"
+    r"[“\"]?(?P<name>(?:[一二两三四五六七八九十][省市州县区]、?){2,4})[”\"]?|(?P<some>\d+个[^,、的\d]{0,8}[县市区州乡镇村])(?=[^,、等的级属直\d][^,、等的\d])"
 )
 """Places that a plan names together by their number (两市一县, 12个山区县), of which what follows is told."""
 _STREET = re.compile("[街路道湾站]")
@@ -117,10 +117,13 @@ def _clause(clause: str, start: int, state: State) -> tuple[list[ReadFigure], in
     # 围绕2030年建成的目标: what is worked towards, not when it is done.
     time = Time() if _TOWARDS.match(clause) else time_of(clause, state.frame, state.time.years)
     _carry(clause, time, state)
-    begins = _behind_group(clause)
-    figures, counted = figures_of(clause[begins:], start + begins)
-    if begins and not figures:
-        figures, counted = figures_of(clause, start)
+    figures, counted = figures_of(clause, start)
+    if group := _group(clause):
+        behind = figures_of(clause[group.end() :], start + group.end())
+        # 45个区完成改造: what is counted is no place of which something is told.
+        if group["name"] or any(MEASURE.search(said_before(f.before).name) for f in behind[0][:1]):
+            state.place = (group["name"] or group["some"]).strip("、")
+            figures, counted = behind if behind[0] else (figures, counted)
     _set_part(clause, state)
     if not figures and not counted:
         match = _HEADLINE.match(without_front(clause))
@@ -145,11 +148,9 @@ def _set_part(clause: str, state: State) -> None:
         state.part = False
 
 
-def _behind_group(clause: str) -> int:
-    """Where the words behind the group of places begin that a clause opens with; 0 where it opens with none."""
-    opening = len(clause) - len(without_time(clause))
-    group = _GROUP.match(clause, opening)
-    return group.end() if group else 0
+def _group(clause: str) -> re.Match[str] | None:
+    """The group of places that a clause opens with."""
+    return _GROUP.match(clause, len(clause) - len(without_time(clause)))
 
 
 def without_time(clause: str) -> str:
@@ -175,9 +176,6 @@ def _carry(clause: str, time: Time, state: State) -> None:
     elif len(state.time.years) > 1 and state.year and _ONE_YEAR.search(clause):
         state.time = Time(state.year)
     rest = re.sub(rf"^(?:{TIME}|其中|,)+", "", clause)
-    if group := _GROUP.match(rest):
-        state.place = (group["name"] or group["some"]).strip("、")
-        return
     named = (*places_in(rest), *areas_in(rest))
     if _LOCAL_ONE.match(rest) or any(rest.startswith(p) for p in state.own):
         state.place = ""

@@ -48,7 +48,9 @@ _OTHERS = re.compile(r"(?:和|及|以及|与)(?:一批|若干|部分|多个)")
 _DOING = re.compile(r"(?<=.{2})(?:开展|参与|从事).*")
 _MARK = re.compile(r"^(?:台阶|大关|关口|门槛)")
 _COVERED = re.compile(r"^[通达覆实入接纳建][^,;、以左]{2,10}$")
-_SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量|在校生|毕业生|(?:[一-鿿]{2})率)$")
+_SHARED = re.compile(
+    r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量|零售额|销售额|交易额|出口额|进口额|投资额|在校生|毕业生|(?:[一-鿿]{2})率)$"
+)
 _WORDS = kinds_of("verbs", "index.facts")
 _OF_MEMBERS = re.compile(r"(?P<head>.+?)等(?P<tail>.+)$")
 _SHORT = 3

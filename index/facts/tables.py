@@ -34,6 +34,9 @@ _UNIT_BEHIND = re.compile(r"\s*\]?\s*([%‰]|[一-鿿a-z/\d]{1,10}?)(?=[(（,左
 _HEAD_UNIT = re.compile(r"\(([^()\d]{1,8})\)$")
 _COMPARED = re.compile(r"(?:比|较)(?:上年|去年|上年同期|同期|(?P<since>(?:19|20)\d{2})年)(?!.*年均)|同比")
 _FALLS = re.compile("下降|降低|减少|降幅")
+_TWICE = re.compile(r"([>≥<≤]?\d[\d.,]*[^\d()]+)\(([>≥<≤]?\d[\d.,]*[^\d()]+)\)")
+_TOTALS = ("合计", "总计", "共计", "小计", "总数")
+"""Names of rows that sum up the others."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MINUS = re.compile(r"(?<=[^\d])[-−]$")
 
@@ -81,15 +84,16 @@ def facts_of_row(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
             continue
         cell = replace(_cell(part), measure=measure, told=told)
         measure = cell.head if _is_measure(cell) else measure
-        fact = _fact(name, cell, found, chunk, unit, document)  # type: ignore[arg-type]
-        if fact is None:
-            unread += _amounts(cell.value)
-            told = ""
-            continue
-        told = told if fact.kind == "change" else fact.indicator
-        start, end = _place_of(fact, raw, at)
-        at = end
-        facts.append(replace(fact, span=(unit.span[0] + start, unit.span[0] + end)))
+        read_as = [_fact(name, one, found, chunk, unit, document) for one in _in_each_unit(cell)]  # type: ignore[arg-type]
+        told = ""
+        for fact in read_as:
+            if fact is None:
+                unread += _amounts(cell.value)
+                continue
+            told = cell.told if fact.kind == "change" else fact.indicator
+            start, end = _place_of(fact, raw, at)
+            at = end
+            facts.append(replace(fact, span=(unit.span[0] + start, unit.span[0] + end)))
     return FactReading(tuple(facts), unread)
 
 
@@ -113,6 +117,12 @@ def _cell(part: str) -> _Cell:
     return _Cell(head[: unit.start()] if unit else head, value, note[1] if note else "", unit[1] if unit else "", negative)
 
 
+def _in_each_unit(cell: _Cell) -> list[_Cell]:
+    """A cell, or where it gives one amount in two units (90万吨(18亿斤)) it in each."""
+    match = _TWICE.fullmatch(cell.value)
+    return [replace(cell, value=value) for value in match.groups()] if match else [cell]
+
+
 def _is_measure(cell: _Cell) -> bool:
     """Whether a head names what is measured (产量), no time and no change."""
     timed = YEAR.search(cell.head) or _PACE.search(cell.head) or _SUM.search(cell.head)
@@ -130,7 +140,7 @@ def _place_of(fact: Fact, raw: str, at: int) -> tuple[int, int]:
 def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, document: Document) -> Fact | None:
     years = _years(cell, document)
     quantity = _quantity(cell)
-    name, place = _named(name, cell, quantity, document)
+    name, place = _named(name, cell, quantity, chunk, document)
     name = _measured(name, cell, quantity, timed=bool(years))
     years = years or (setting_of(chunk, unit, document).years if is_annual(document) else ())
     # Only tables of indicators set targets in words; elsewhere words under a head describe.
@@ -184,9 +194,15 @@ def _measured(name: str, cell: _Cell, quantity: Quantity | None, *, timed: bool)
     return f"{name}{cell.head}" if counted and not MEASURE.search(name) else ""
 
 
-def _named(name: str, cell: _Cell, quantity: Quantity | None, document: Document) -> tuple[str, str]:
-    """The indicator of a cell and the place that it is of: by the name of its row, or by its own head where the row is a place's."""
+def _named(name: str, cell: _Cell, quantity: Quantity | None, chunk: Chunk, document: Document) -> tuple[str, str]:
+    """The indicator of a cell and the place that it is of: by the name of its row, or by its own head where the row is a place's,
+    or sums up the rows of several; empty where it sums up rows of something else, whose measure is not said."""
     row_place = _row_of_a_place(name)
+    if name in _TOTALS:
+        rows = (normalise(u.text).partition(":")[0] for u in chunk.units if u.kind == "row")
+        row_place = "、".join(filter(None, map(_row_of_a_place, rows)))
+        if not row_place and not _is_measure(cell):
+            return "", ""
     if row_place and quantity is not None:
         return _YEAR_OF_HEAD.sub("", cell.head) or cell.value.lstrip(":")[: quantity.whole[0]], row_place
     return name, "、".join(p for p in places_in(name) if p not in places_in(normalise(document.title)))

@@ -127,9 +127,9 @@ def _numbered(run: Sequence[str], width: int) -> list[_Row]:
     if len(whole) < _ROWS or len(run) - at >= width or any(map(is_value, run[at:])):
         return []
     # The line before the first row is the last head, or names the rows below.
-    for named in (0, 1) if first and not is_head(run[first - 1]) else (0,):
-        if head := _columns(run[: first - named], whole):
-            return [_Row(tuple(head), first - named), *(_Row((text,), 1) for text in run[first - named : first]), *rows]
+    for led in (0, 1) if first and not is_head(run[first - 1]) else (0,):
+        if head := _columns(run[: first - led], whole):
+            return [_Row(tuple(head), first - led), *(_Row((text,), 1) for text in run[first - led : first]), *rows]
     return []
 
 

@@ -26,6 +26,9 @@ _VALUE = re.compile(
     r"^(?P<open>[\[〔［]?)\s*(?P<sign>(?:[>＞≥<＜≤]|不低于|不少于|不高于|不超过|高于|低于|超过|约)?)\s*(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<percent>%?)"
     r"(?P<mark>[*＊]?)\s*(?P<close>[\]〕］]?)(?P<mark2>[*＊]?)(?P<tail>左右|以上|以下|以内|上下)?$"
 )
+_PAIR = re.compile(r"^([>＞≥<＜≤]?\d[\d,.]*)\s*[/／（(]\s*([>＞≥<＜≤]?\d[\d,.]*)\s*[)）]?$")
+"""A cell that gives one amount in two units (86.4（17.28） for 万吨（亿斤）)."""
+_UNITS = re.compile("[/／（(]")
 _NO_UNIT = re.compile(r"\d|目标|现状|预期|预计|完成|累计|基期|规划|约束")
 """What stands in brackets in a head and is no unit (现状（2025年）)."""
 _RATE = re.compile(r"\s*[（(]?\s*([%％‰]|个?百分点)\s*[)）]?\s*$")
@@ -319,6 +322,8 @@ def _general(head: str, unit: str) -> str:
 
 def _say(head: str, cell: str, unit: str, star: str, bracket: str) -> str:
     match = _VALUE.match(cell)
+    if (pair := _PAIR.match(cell)) and len(units := _UNITS.split(unit.rstrip("）)"))) == 2 and all(map(is_unit, units)):
+        return f"{head}{pair[1]}{units[0]}（{pair[2]}{units[1]}）"
     if match is None:
         return f"{head}{cell}" if _YEAR_HEAD.search(head) else f"{head}：{cell}"
     head, unit = _measured(head, unit, cumulative=bool(match["open"]))
