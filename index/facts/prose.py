@@ -10,7 +10,8 @@ from index.facts.aligned import span_in
 from index.facts.clause import Figure, figures_of, is_amount
 from index.facts.fact import Amount, Direction, Fact, FactReading
 from index.facts.names import FOOTNOTE, MEASURE, SINCE, TIME, is_plausible, said_before, without_front
-from index.facts.sentence_figures import ReadFigure, State, readings_of
+from index.facts.sentence_figures import readings_of
+from index.facts.state import ReadFigure, State
 from index.facts.times import Time, frame_of, held_for, is_past, setting_of, time_before, time_of
 from index.text.analyze import normalise
 from index.text.numbering import strip_number

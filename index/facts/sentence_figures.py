@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from index.facts.clause import RANK, SILENT, Figure
 from index.facts.fact import FactKind
@@ -25,7 +25,8 @@ from index.facts.names import (
     without_end,
     without_front,
 )
-from index.facts.times import Frame, Time, time_of
+from index.facts.state import ReadFigure, State
+from index.facts.times import time_of
 from index.text.quantity import Quantity
 from index.text.segment import segment
 from index.text.word_lists import kinds_of
@@ -76,41 +77,6 @@ _SAYS_WHICH = 4
 """Characters from which on what is told of 企业 or 项目 says which are meant."""
 _LONGEST_NOUN = 24
 """Characters of a noun behind a figure; more are a clause."""
-
-
-@dataclass(slots=True)
-class State:
-    """What carries on from clause to clause: time, subject and place; ``named`` are the names of the last figures,
-    ``act`` their verb, ``together`` the names that the last figures were given together of, ``own`` the plan's own places,
-    ``aims`` whether what was said last is aimed at, ``frame`` from where the plan counts its years, ``of_each`` whether
-    the last name says of its things what a list of changes leaves out (苹果价格上升3%,梨上升2%), ``year`` the
-    year of a report, ``wholes`` what 其中 takes parts of and ``part`` whether the clause gives parts of it."""
-
-    time: Time = field(default_factory=Time)
-    subject: str = ""
-    place: str = ""
-    named: list[str] = field(default_factory=list)
-    own: frozenset[str] = frozenset()
-    aims: bool = False
-    act: str = ""
-    together: list[str] = field(default_factory=list)
-    frame: Frame | None = None
-    of_each: bool = False
-    year: tuple[int, ...] = ()
-    wholes: list[ReadFigure] = field(default_factory=list)
-    part: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFigure:
-    """What a figure was read as."""
-
-    name: str
-    kind: FactKind
-    said: Said
-    figure: Figure
-    years: tuple[int, ...] | None = None
-    reached: bool | None = None
 
 
 def readings_of(figures: list[Figure], state: State) -> list[ReadFigure]:
