@@ -23,7 +23,7 @@ _PARTS = re.compile(r"[,，;](?![^()]*\))")
 _PROPERTY = re.compile(r"(约束性|预期性)指标?$")
 _NOTE = re.compile(r"\(([^()]*)\)$")
 _HEAD = re.compile(
-    r"^(?P<head>[^\d\[]*(?:19|20)\d{2}(?![\d.])年?(?:[-—~至到](?:19|20)\d{2}年?)?(?:[^\d\[:>≥<≤约超不]*(?=[\d\[>≥<≤约超不]))?|[^\d\[:>≥<≤约]+)(?P<rest>.*)$"
+    r"^(?P<head>[^\d\[]*(?:19|20)\d{2}(?:年|(?=[-—~至到)目规现实预计]))(?:[-—~至到](?:19|20)\d{2}年?)?(?:[^\d\[:>≥<≤约超不]*(?=[\d\[>≥<≤约超不]))?|[^\d\[:>≥<≤约]+)(?P<rest>.*)$"
 )
 _YEAR_OF_HEAD = re.compile(r"(?:19|20)\d{2}年?")
 _PACE = re.compile(r"年均|增速|增长率|增长")
@@ -201,7 +201,7 @@ def _named(name: str, cell: _Cell, quantity: Quantity | None, chunk: Chunk, docu
     if name in _TOTALS:
         rows = (normalise(u.text).partition(":")[0] for u in chunk.units if u.kind == "row")
         row_place = "、".join(filter(None, map(_row_of_a_place, rows)))
-        if not row_place and not _is_measure(cell):
+        if not row_place:
             return "", ""
     if row_place and quantity is not None:
         return _YEAR_OF_HEAD.sub("", cell.head) or cell.value.lstrip(":")[: quantity.whole[0]], row_place
