@@ -261,6 +261,8 @@ def is_plausible(name: str) -> bool:
         and not _PER.match(name)
         and not _FRAGMENT.search(name)
         and not ACTS.issuperset(words := segment(name))
+        # 新签约120个: what was signed is said elsewhere.
+        and not (name.startswith("新") and name[1:] in ACTS)
         and words[0] not in _BEGINS_BADLY
         and not re.search(r"[,;。:!?]|[的了和与及等在为第前、\"“(]$|^[^一-鿿a-zA-Z\d“\"《\ue000-\uf8ff]", name)
         and not is_territory(name)
@@ -293,7 +295,7 @@ def _holds_a_figure(name: str) -> bool:
             end == len(name)
             or name[end:] == "多"
             or (quantity.kind == "percent" and start > 0 and not _QUALIFIES.match(name, end))
-            or (start == 0 and quantity.kind == "money" and not quantity.bound)
+            or (quantity.kind == "money" and not quantity.bound)
             or (counts and (quantity.figure.sign or not _STATING.isdisjoint(segment(name[:start]))))
         ):
             return True
