@@ -262,7 +262,7 @@ def is_plausible(name: str) -> bool:
         and not _FRAGMENT.search(name)
         and not ACTS.issuperset(words := segment(name))
         # 新签约120个: what was signed is said elsewhere.
-        and not (name.startswith("新") and name[1:] in ACTS)
+        and not is_done_anew(name)
         and words[0] not in _BEGINS_BADLY
         and not re.search(r"[,;。:!?]|[的了和与及等在为第前、\"“(]$|^[^一-鿿a-zA-Z\d“\"《\ue000-\uf8ff]", name)
         and not is_territory(name)
@@ -281,6 +281,11 @@ def _is_bare_share(name: str) -> bool:
     share = next((s for s in _BARE_SHARES if name.endswith(s)), "")
     measure = name.removesuffix(share)
     return bool(share) and MEASURE.search(measure) is not None and len(measure) <= _LONGEST_BARE
+
+
+def is_done_anew(name: str) -> bool:
+    """Whether a name is a verb of doing alone, with a word for that it is done anew (新发展)."""
+    return name.startswith("新") and name[1:] in ACTS
 
 
 def _holds_a_figure(name: str) -> bool:

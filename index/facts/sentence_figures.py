@@ -13,6 +13,7 @@ from index.facts.names import (
     MEASURE,
     SINCE,
     Said,
+    is_done_anew,
     is_plausible,
     is_pointing,
     is_territory,
@@ -361,6 +362,8 @@ def _owner(before: str, said: Said, act: str, quantity: Quantity, *, alone: bool
     if _INCLUDED.match(said.name) or before.endswith("的") or "在" in said.name or _is_doing(said.name):
         return None
     if _MEMBERS.search(said.name) or len(listed(said.name)) == quantity.value > 1:
+        return ""
+    if is_done_anew(said.name):
         return ""
     if not said.name:
         return "" if said.act or act or alone or said.level else None
