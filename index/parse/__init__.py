@@ -26,6 +26,7 @@ from index.parse.metadata.infer import Told, infer
 from index.parse.metadata.record import Metadata
 from index.parse.structure import outline
 from index.parse.structure.cell_lines import fold_cells
+from index.parse.structure.spaced_rows import fold_spaced
 from index.parse.structure.toc import split_contents
 from index.types import Document
 
@@ -69,7 +70,7 @@ def parse(
     said = given(overrides, name) if overrides else Metadata()
     text, front = _decoded(kind, data, name, log)
     lines = _lines(kind, text, data, name, limits, log)
-    lines = fold_cells(fold_radicals(drop_buttons(drop_invisible(lines, log), log), log), log)
+    lines = fold_spaced(fold_cells(fold_radicals(drop_buttons(drop_invisible(lines, log), log), log), log), log)
     lines = drop_residue(drop_running_heads(drop_page_marks(lines, log), log), log)
     contents = split_contents(lines)
     if contents.cut:

@@ -182,7 +182,7 @@ def dossier(arguments: Namespace) -> int:
     AS_OF,
     argument("words", metavar="词", nargs="?", help="名称、日常说法或原文里要有的词，空格隔开"),
     argument("--property", choices=("约束性", "预期性"), help="只要这种属性的指标"),
-    argument("--place", metavar="地区", help="只要这个地区的，如 南京"),
+    argument("--place", metavar="地区", help="只要这个地区的，如 南京、南京市"),
     argument("--csv", metavar="文件", help="存为 CSV"),
     JSON,
 )
