@@ -53,7 +53,7 @@ eval.judge.support
 eval.judge
 eval.report
 eval.command eval.robust
-eval.others
+eval.others eval.kinds
 eval.tune
 qa.api.serving
 qa.api
