@@ -183,6 +183,7 @@ def _put_together(turn: Turn, answered: Sequence[Part], whole: Draft, checked: C
     notes = [
         turn.worded.note if turn.worded else "",
         render.hidden_note(checked.hidden),
+        render.notes(whole.notes),
         render.gap_notes(gaps, [p.query for p in turn.parts], turn.store),
         render.expired_notes(checked.citations, turn.store, turn.engine.as_of),
     ]
@@ -253,7 +254,7 @@ def merge(drafts: Sequence[Draft]) -> Draft:
     for statement in (s for d in drafts for s in d.statements):
         statements.setdefault((statement.text, statement.evidence), statement)
     reason = next((d.reason for d in drafts if d.reason), None)
-    return Draft(tuple(statements.values())[: 1 if reason else None], reason)
+    return Draft(tuple(statements.values())[: 1 if reason else None], reason, notes=tuple(dict.fromkeys(n for d in drafts for n in d.notes)))
 
 
 def retrieved(parts: Sequence[Part]) -> tuple[Retrieved, ...]:

@@ -107,6 +107,11 @@ def hidden_note(hidden: int) -> str:
     return _line(prompts.load("notes").render("hidden", hidden=str(hidden))) if hidden else ""
 
 
+def notes(texts: Sequence[str]) -> str:
+    """What a writer has to say besides, a line each."""
+    return "".join(map(_line, texts))
+
+
 def gap_notes(gaps: Sequence[Query], parts: Sequence[Query], store: Store) -> str:
     """The parts of a question that the plans leave open: by their plan, where the parts ask different plans."""
     texts = prompts.load("notes")

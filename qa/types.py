@@ -44,6 +44,18 @@ class QuestionKind:
     rows: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a question wants to be answered: ``kind`` in short or as a brief; ``sentences`` and ``chars`` the longest answer
+    wanted (0 where that is not said), ``table`` as a table, ``extent`` in more (1) or less (-1) detail than usual."""
+
+    kind: Literal["", "summary", "brief"] = ""
+    sentences: int = 0
+    chars: int = 0
+    table: bool = False
+    extent: int = 0
+
+
 OTHER = QuestionKind("other")
 """Of a question whose wording tells no kind."""
 
@@ -64,7 +76,8 @@ class Query:
     ``level`` the level of government meant, ``periods`` the five-year periods named as a whole, ``scope`` the ids of
     the plans that may answer (all where empty), ``own`` those of a place that it names, which others may speak of too,
     ``due`` those of the place or level that are of the years asked about;
-    ``choices`` what an ambiguous place may be, ``unknown`` the titles of plans named that the index does not have.
+    ``choices`` what an ambiguous place may be, ``unknown`` the titles of plans named that the index does not have;
+    ``form`` is how it wants to be answered.
     """
 
     original: str
@@ -91,6 +104,7 @@ class Query:
     due: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    form: Form = Form()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -249,11 +263,12 @@ class Statement:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """Statements in order, or a reason to refuse (then the statements say what the plans do say); ``kind`` is what the answer
-    is called where that is not told by the kind of question."""
+    is called where that is not told by the kind of question, ``notes`` what a reader must know besides."""
 
     statements: tuple[Statement, ...]
     reason: Reason | None = None
     kind: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

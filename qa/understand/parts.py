@@ -178,7 +178,9 @@ def _asking_clauses(text: str) -> list[str]:
     for clause, following in zip_longest(pieces, pieces[1:], fillvalue=""):
         # What a clause in 呢 sets off is the topic of the next (去苏北玩呢，路上有啥).
         sets_off = clause.endswith("呢") and not cue("asks").search(clause[:-1]) and cue("asks").search(following) is not None
-        if cue("asks").search(clause) and len(clause) > 2 and not sets_off:
+        if clauses and not told and _asks_of_each(clause):
+            clauses[-1] += f"，{clause}"
+        elif cue("asks").search(clause) and len(clause) > 2 and not sets_off:
             clauses.append(told + clause)
             told = ""
         else:
@@ -186,6 +188,11 @@ def _asking_clauses(text: str) -> list[str]:
     if told and clauses:
         clauses[-1] += "，" + told.rstrip("，")
     return clauses
+
+
+def _asks_of_each(clause: str) -> bool:
+    """Whether a clause asks something of each of the things asked for before it (分几类，各有多少项), and of nothing else."""
+    return cue("severally").match(clause) is not None and len(_told(clause)) <= 1
 
 
 def part_of(query: Query, text: str, store: Store, terms: Terms, *, asks_alike: bool = False) -> Query:

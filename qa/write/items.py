@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.text.numbering import numbered_items, strip_number
+from index.text.numbering import numbered_items, strip_heading, strip_number
 from index.types import Chunk, Unit
+from qa.read.listings import Listing, item_text
 from qa.read.pool import EvidencePool
 from qa.types import Statement
 from qa.write.sentence import sentence_text
@@ -48,3 +49,26 @@ def enumerate_numbered(items: Sequence[tuple[Chunk, Unit]], title: str, pool: Ev
         end = "" if unit.text.endswith(("；", "。")) else "；"
         statements.append(Statement(unit.text + end, (number,), prefix, tuple(ids) if i == 0 else ()))
     return statements
+
+
+def listed(listing: Listing, pool: EvidencePool, most: int, *, whole: bool = False) -> list[Statement]:
+    """A list as statements, an item each, the first with what it is of and the count of all; ``whole``: with what each says."""
+    if listing.shape == "numbered":
+        return enumerate_numbered(listing.items, listing.head, pool, most)
+    if listing.shape == "topics":
+        return enumerate_items(listing.items, listing.head, pool, most, whole=whole)
+    if listing.shape == "parts":
+        document = pool.store.by_id[listing.doc_id]
+        told = [(strip_heading(s.headings[-1]), pool.section_heading(document, s)) for s in listing.parts]
+    else:
+        told = [(item_text(u.text, listing.shape), pool.take(c, u)) for c, u in listing.items]
+    counted = tuple(number for _, number in told)
+    return [
+        Statement(
+            text.rstrip("。；;") + ("。" if i + 1 == len(told) else "；"),
+            (number,),
+            "" if i else f"{strip_number(listing.head)}共{len(told)}项：",
+            () if i else counted,
+        )
+        for i, (text, number) in enumerate(told[:most])
+    ]

@@ -1,0 +1,53 @@
+"""Questions that ask for what a heading names, where several plans have it: all of them answer, none is picked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from index.text.analyze import normalise
+from index.text.numbering import strip_heading
+from index.types import Section
+from qa.read.listings import listings
+from qa.types import Draft, Statement
+from qa.understand.cues import cue
+from qa.write.form.meant import asked_without_plans, documents_meant
+from qa.write.form.summed import Place, summary
+from qa.write.items import listed
+from qa.write.task import Task
+
+_PLANS = 4
+"""Plans that are told one after the other; of more the user must choose."""
+
+
+def answer(task: Task) -> Draft | None:
+    """What stands under the heading that a question names and nothing besides, in each of the plans meant that have it; None
+    where fewer than two have."""
+    wanted = _bare(cue("asking").sub("", asked_without_plans(task)))
+    if len(wanted) < 4 or task.query.years or task.query.kind.quantity:
+        return None
+    documents = [d for d in documents_meant(task) if not task.query.own or d.id in task.query.own]
+    current = [d for d in documents if d.in_force(task.query.as_of)]
+    places = [(d, s) for d in current for s in [next((s for s in d.sections if _bare(_heading(s)) == wanted), None)] if s]
+    if len(places) < 2 or len({d.place for d, _ in places}) > 1:
+        return None
+    statements = [statement for place in places[:_PLANS] for statement in _told(place, task)]
+    return Draft(tuple(statements), kind=task.query.kind.answer)
+
+
+def _told(place: Place, task: Task) -> Iterator[Statement]:
+    """The list under a heading, else what the section says in short, with the plan's name before it."""
+    document, section = place
+    lists = [x for x in listings(document.id, section.locator, task.pool.store) if x.shape in ("parts", "topics")]
+    statements = listed(lists[0], task.pool, task.config.max_items) if lists else summary([place], task).statements
+    for i, statement in enumerate(statements):
+        prefix = f"《{document.title}》" if i == 0 and lists else ""
+        yield Statement(statement.text, statement.evidence, ("" if i else "\n") + prefix + statement.prefix, statement.counted)
+
+
+def _heading(section: Section) -> str:
+    return strip_heading(section.headings[-1])
+
+
+def _bare(text: str) -> str:
+    """Words as they are compared: without 的, marks and blanks."""
+    return "".join(c for c in normalise(text) if c.isalnum() and c != "的")
