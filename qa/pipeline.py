@@ -254,7 +254,9 @@ def merge(drafts: Sequence[Draft]) -> Draft:
     for statement in (s for d in drafts for s in d.statements):
         statements.setdefault((statement.text, statement.evidence), statement)
     reason = next((d.reason for d in drafts if d.reason), None)
-    return Draft(tuple(statements.values())[: 1 if reason else None], reason, notes=tuple(dict.fromkeys(n for d in drafts for n in d.notes)))
+    return Draft(
+        tuple(statements.values())[: 1 if reason else None], reason, notes=tuple(dict.fromkeys(n for d in drafts for n in d.notes))
+    )
 
 
 def retrieved(parts: Sequence[Part]) -> tuple[Retrieved, ...]:

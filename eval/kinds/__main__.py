@@ -51,7 +51,12 @@ def _shown(outcome: Outcome) -> str:
     item, answer = outcome.item, outcome.answer
     found = {"id": item.id, "history": item.history, "question": item.question, "right": outcome.right, "recall": outcome.recall}
     found |= {"precision": outcome.precision, "counts": outcome.counts, "inside": outcome.inside, "leads": outcome.leads}
-    found |= {"kind": answer.kind, "status": answer.status, "answer": answer.answer, "cited": [[c.doc_id, c.section] for c in answer.citations]}
+    found |= {
+        "kind": answer.kind,
+        "status": answer.status,
+        "answer": answer.answer,
+        "cited": [[c.doc_id, c.section] for c in answer.citations],
+    }
     return json.dumps(found, ensure_ascii=False) + "\n"
 
 

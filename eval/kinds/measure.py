@@ -64,7 +64,9 @@ class Outcome:
         """Share of the citations that stand where everything must; None where that may be anywhere."""
         if not self.item.within:
             return None
-        return _share([any(doc == d and f"{section}/".startswith(f"{s}/" if s else "") for d, s in self.item.within) for doc, section in self._all])
+        return _share(
+            [any(doc == d and f"{section}/".startswith(f"{s}/" if s else "") for d, s in self.item.within) for doc, section in self._all]
+        )
 
     @property
     def leads(self) -> bool | None:
@@ -99,7 +101,7 @@ class Outcome:
     def _parts_answered(self) -> bool:
         stated = [p for p in self.item.parts if p is not None]
         silent = len(self.item.parts) - len(stated)
-        return all(stands_in(p, self.said) for p in stated) and len(_SILENT.findall(self.answer.answer)) == silent
+        return not self.item.parts or all(stands_in(p, self.said) for p in stated) and len(_SILENT.findall(self.answer.answer)) == silent
 
     @property
     def _all(self) -> list[tuple[str, str]]:

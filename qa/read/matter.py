@@ -19,7 +19,7 @@ Told = tuple[Chunk, Unit]
 _SPEAKS = 0.6
 """Share of the topic that the heading of a section must speak of."""
 _AGAINST_BEST = 0.9
-"""The same against the best heading of all plans."""
+"""The same against the best heading of the plans in force, or of those that have ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,14 @@ class Matter:
     document: Document
     sections: tuple[Section, ...]
 
+    @property
+    def size(self) -> int:
+        """How many characters the plan has on it."""
+        return sum(end - start for start, end in (s.span for s in self.sections))
+
 
 def matters(query: Query, topic: Topic, store: Store) -> list[Matter]:
-    """Where the plans have sections of what a question is about: the plans in force first, those that speak most of it first.
+    """Where the plans have sections of what a question is about: the plans in force first, those that say most of it first.
 
     Args:
         query: the question; plans that it names are looked in only.
@@ -45,9 +50,10 @@ def matters(query: Query, topic: Topic, store: Store) -> list[Matter]:
         best = max((share for share, _ in rated), default=0.0)
         if best >= _SPEAKS:
             chosen = _outermost([s for share, s in rated if share >= max(_SPEAKS, _AGAINST_BEST * best)])
-            found.append((not document.in_force(query.as_of), -best, Matter(document, tuple(chosen))))
-    least = _AGAINST_BEST * max((-share for _, share, _ in found), default=0.0)
-    return [matter for _, share, matter in sorted(found, key=lambda f: f[:2]) if -share >= least]
+            found.append((not document.in_force(query.as_of), best, Matter(document, tuple(chosen))))
+    best_of = {ended: max((share for e, share, _ in found if e == ended), default=0.0) for ended in (False, True)}
+    said = sorted((f for f in found if f[1] >= _AGAINST_BEST * best_of[f[0]]), key=lambda f: (f[0], -f[2].size))
+    return [matter for _, _, matter in said]
 
 
 def _speaks(section: Section, document: Document, query: Query, topic: Topic) -> float:
@@ -72,17 +78,21 @@ def units_within(document: Document, section: Section, store: Store) -> list[Tol
 
 
 def parts_of(document: Document, section: Section) -> list[Section]:
-    """The sections right below a section; its boxes stand at the end."""
+    """The sections right below a section, or the section itself where it has none; then its boxes."""
     start = f"{section.locator}/"
     below = [s for s in document.sections if s.locator.startswith(start) and "/" not in s.locator[len(start) :]]
-    return sorted(below, key=lambda s: label_key(s.locator[len(start) :])[0] == "专栏")
+    boxes = [s for s in below if is_box(s)]
+    return [*([s for s in below if s not in boxes] or [section]), *boxes]
+
+
+def is_box(section: Section) -> bool:
+    """Whether a section is a box (专栏)."""
+    return label_key(section.locator.rpartition("/")[2])[0] == "专栏"
 
 
 def is_target(told: Told, document: Document) -> bool:
     """Whether a unit states a figure that is aimed at."""
-    return told[1].kind in ("sentence", "row") and any(
-        not f.reached and f.amount is not None for f in facts_of_unit(*told, document).facts
-    )
+    return told[1].kind in ("sentence", "row") and any(not f.reached and f.amount is not None for f in facts_of_unit(*told, document).facts)
 
 
 def leads_of(units: Sequence[Told]) -> list[Told]:

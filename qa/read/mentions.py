@@ -28,7 +28,8 @@ _kept: dict[str, tuple[tuple[str, str], ...]] = {}
 def mentions(name: str, store: Store, plans: Collection[str] = ()) -> list[Mention]:
     """Every unit of an index that has a name in its words, its topic or the heading over it, in the order of the text.
 
-    A place is meant where its name stands for itself (海口 is none in 临海口岸), with or without 省, 市, 县, 区.
+    A place is meant where its name stands for itself (海口 is none in 临海口岸), with or without 省, 市, 县, 区; a city with
+    the county that has its name, which lies in it.
 
     Args:
         name: what is looked for; empty for nothing.
@@ -43,7 +44,7 @@ def mentions(name: str, store: Store, plans: Collection[str] = ()) -> list[Menti
     key = place or wanted
 
     def names(text: str) -> bool:
-        return key in text and (not place or place in places_in(text))
+        return key in text and (not place or not {place, f"{place}县"}.isdisjoint(places_in(text)))
 
     found = []
     for (chunk, unit), (said, above) in zip(_units(store), _texts(store), strict=True):

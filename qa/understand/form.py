@@ -11,6 +11,8 @@ from qa.types import Form
 from qa.understand.cues import read
 
 _LENGTH = re.compile(rf"(?P<sentences>[{NUMERAL}两\d]+)句话?|(?P<chars>\d+)个?字")
+_SHORTEST = 4
+"""Characters that a matter keeps at least."""
 _EDGES = "，,。.;；：:、 ?？！!"
 
 
@@ -21,7 +23,14 @@ def form_of(text: str) -> tuple[Form, str]:
     form, rest = _marked(form, rest)
     if form == Form():
         return form, text
-    return form, _bare(rest)
+    return form, _without_tail(_bare(rest)) if form.kind else _bare(rest)
+
+
+def _without_tail(text: str) -> str:
+    """A matter without the words that say no more of it (海洋经济发展情况), where enough is left."""
+    while (tail := next((w for w in _words("tails") if text.endswith(w) and len(text) - len(w) >= _SHORTEST), "")) != "":
+        text = _trimmed_end(text.removesuffix(tail))
+    return text
 
 
 def merged(form: Form, before: Form) -> Form:

@@ -103,7 +103,10 @@ def _judged(task: Task, verdict: Judgement) -> list[Statement]:
 
 
 def _dated(draft: Draft, task: Task) -> Draft:
-    """A draft whose statements from reports say of which year they are: each that is of another than the one before it."""
+    """A draft whose statements from reports say of which year they are: each that is of another than the one before it. A list
+    is of one time: it says so once, where no heading above it does."""
+    if draft.statements and draft.statements[0].counted and draft.reason is None:
+        return _list_dated(draft, task)
     statements: list[Statement] = []
     before = ""
     for statement in draft.statements:
@@ -111,6 +114,15 @@ def _dated(draft: Draft, task: Task) -> Draft:
         statements.append(replace(statement, prefix=f"{statement.prefix}{label}：") if label and label != before else statement)
         before = label or before
     return replace(draft, statements=tuple(statements))
+
+
+def _list_dated(draft: Draft, task: Task) -> Draft:
+    first, *rest = draft.statements
+    labels = {_label(s, task) for s in draft.statements}
+    headings = normalise(" ".join(task.pool.evidence[first.evidence[0]].chunk.headings)) if first.evidence else ""
+    if len(labels) > 1 or not all(labels) or years(headings) or five_year_periods(headings):
+        return draft
+    return replace(draft, statements=(replace(first, prefix=f"{labels.pop()}：{first.prefix}"), *rest))
 
 
 def _label(statement: Statement, task: Task) -> str:

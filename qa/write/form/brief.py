@@ -66,7 +66,7 @@ def _tasks(drawn: Sequence[Matter], task: Task) -> Iterator[Statement]:
     """The parts of the sections with how each opens, and the topics of its paragraphs."""
     number = 0
     for i, matter in enumerate(drawn):
-        parts = [p for s in matter.sections for p in parts_of(matter.document, s) or [s]]
+        parts = [p for s in matter.sections for p in parts_of(matter.document, s)]
         for j, part in enumerate(parts[: _TASKS if i == 0 else _TASKS // 2]):
             number += 1
             label = f"\n《{matter.document.title}》：" if j == 0 and len(drawn) > 1 else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading
@@ -30,8 +31,8 @@ def answer(task: Task) -> Draft | None:
     places = [(d, s) for d in current for s in [next((s for s in d.sections if _bare(_heading(s)) == wanted), None)] if s]
     if len(places) < 2 or len({d.place for d, _ in places}) > 1:
         return None
-    statements = [statement for place in places[:_PLANS] for statement in _told(place, task)]
-    return Draft(tuple(statements), kind=task.query.kind.answer)
+    first, *rest = [statement for place in places[:_PLANS] for statement in _told(place, task)]
+    return Draft((replace(first, prefix=first.prefix.lstrip()), *rest), kind=task.query.kind.answer)
 
 
 def _told(place: Place, task: Task) -> Iterator[Statement]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, zip_longest
 
-from index.text.numbering import label_key, strip_heading, strip_number
+from index.text.numbering import strip_heading, strip_number
 from index.types import Document, Section
-from qa.read.matter import Told, is_target, leads_of, matters, openings, parts_of, units_within
+from qa.read.matter import Told, is_box, is_target, leads_of, matters, openings, parts_of, units_within
 from qa.types import Draft, Statement
 from qa.write.task import Task
 
@@ -16,9 +17,9 @@ Place = tuple[Document, Section]
 _SENTENCES = {-1: 3, 0: 7, 1: 20}
 """Sentences of a summary by how much is wanted, where no length is."""
 _PLANS = 2
-"""Plans that a summary of a matter draws on."""
-_LEAST_CHARS = 40
-"""A sentence is left out, not cut, where fewer characters are left for it; the first stays."""
+"""Plans that a summary of a matter draws on, and sections of each."""
+_KINDS = ("", "主要目标", "重点任务", "责任分工")
+"""What is said of a section, in the order in which it is told: what it is made of, then these."""
 
 
 def answer(task: Task) -> Draft | None:
@@ -40,48 +41,55 @@ def summary(places: Sequence[Place], task: Task) -> Draft:
     return Draft(tuple(chain.from_iterable(reversed(shares))), kind="section")
 
 
-def _within(statements: Sequence[Statement], sentences: int, chars: int) -> list[Statement]:
-    """The statements that fit into a length (``chars`` 0: any), in the order in which they count; the first always does."""
-    kept: list[Statement] = []
+def _within(told: Sequence[tuple[str, Statement]], sentences: int, chars: int) -> list[Statement]:
+    """The statements that fit into a length (``chars`` 0: any), what matters most first, in the order of their kinds, each kind
+    with its name before it; the first always fits."""
+    kept: list[tuple[str, Statement]] = []
     left = chars
-    for statement in statements[:sentences]:
-        size = len(statement.prefix + statement.text)
-        if kept and chars and size > left:
-            continue
-        kept.append(statement)
-        left -= size
-    return kept
+    for kind, statement in told[:sentences]:
+        size = len(statement.prefix + statement.text) + len(kind) + 1
+        if not kept or not chars or size <= left:
+            kept.append((kind, statement))
+            left -= size
+    kept.sort(key=lambda k: _KINDS.index(k[0]))
+    before = [""] + [kind for kind, _ in kept]
+    return [
+        replace(s, prefix=f"{s.prefix}\n{f'{kind}：' if kind != last and kind else ''}" if kind else s.prefix)
+        for (kind, s), last in zip(kept, before, strict=False)
+    ]
 
 
-def _told(place: Place, task: Task) -> Iterator[Statement]:
-    """What is to be said of a section, what matters most first: its parts, then targets and openings in turn, then bodies."""
+def _told(place: Place, task: Task) -> Iterator[tuple[str, Statement]]:
+    """What is to be said of a section with its kind, what matters most first: its parts, then targets and openings in turn,
+    then bodies."""
     document, section = place
     units = units_within(document, section, task.pool.store)
     heading = task.pool.section_heading(document, section)
-    name = f"《{document.title}》{section.headings[-1]}"
     points = _points(place, units, task)
     if points:
         text = "；".join(t.rstrip("。：:；") for t, _ in points)
-        yield Statement(f"{text}。", (heading, *(n for _, n in points)), f"{name}：\n主要内容：")
+        ids = (heading, *(n for _, n in points))
+        yield _KINDS[0], Statement(f"{text}。", ids, f"《{document.title}》{section.headings[-1]}：\n主要内容：")
     else:
-        yield Statement(f"{section.headings[-1]}。", (heading,), f"《{document.title}》")
+        yield _KINDS[0], Statement(f"{section.headings[-1]}。", (heading,), f"《{document.title}》")
     targets = [t for t in units if is_target(t, document)]
     opened = list(openings(document, section, task.pool.store)) or _bodies_of_paragraphs(units)
-    for i, (target, opening) in enumerate(zip_longest(targets, [o for o in opened if o not in targets])):
-        for told, label in ((target, "\n主要目标：" if i == 0 else "\n"), (opening, "\n")):
-            if told is not None:
-                yield task.statement(task.pool.evidence[task.pool.take(*told)], label)
-    for chunk, unit in [(c, u) for c, u in units if u.kind == "responsible"][:1]:
-        yield task.statement(task.pool.evidence[task.pool.take(chunk, unit)], "\n")
+    for pair in zip_longest(targets, [o for o in opened if o not in targets]):
+        yield from ((kind, _statement(told, task)) for kind, told in zip(_KINDS[1:], pair, strict=False) if told is not None)
+    for told in [(c, u) for c, u in units if u.kind == "responsible"][:1]:
+        yield _KINDS[3], _statement(told, task)
+
+
+def _statement(told: Told, task: Task) -> Statement:
+    return task.statement(task.pool.evidence[task.pool.take(*told)])
 
 
 def _points(place: Place, units: Sequence[Told], task: Task) -> list[tuple[str, int]]:
     """The headings of the parts of a section, else the topics of its paragraphs."""
     document, section = place
-    parts = parts_of(document, section)
-    numbered = [p for p in parts if label_key(p.locator.rpartition("/")[2])[0] != "专栏"]
-    if numbered:
-        return [(strip_heading(p.headings[-1]), task.pool.section_heading(document, p)) for p in numbered]
+    parts = [p for p in parts_of(document, section) if p != section and not is_box(p)]
+    if parts:
+        return [(strip_heading(p.headings[-1]), task.pool.section_heading(document, p)) for p in parts]
     own = [t for t in units if t[0].locator == section.locator]
     return [(strip_number(u.lead), task.pool.take(c, u)) for c, u in leads_of(own)]
 
