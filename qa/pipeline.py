@@ -26,11 +26,13 @@ from qa.llm.wording import Asked, Worded, judge_of
 from qa.read.pool import EvidencePool
 from qa.turn import Event, Part, Turn, draft_parts, select_evidence
 from qa.types import Answer, Draft, Filters, Query, Reason, Retrieved, Statement, Table
+from qa.understand.english import in_chinese
 from qa.understand.parts import decompose
 from qa.understand.places import grounds
 from qa.understand.query import understand
 from qa.understand.question_type import courtesy_of
 from qa.write import comparison
+from qa.write.form.tabled import tabled
 from qa.write.sentence import whose
 
 Ask = Callable[..., "Answer"]
@@ -38,6 +40,8 @@ Ask = Callable[..., "Answer"]
 
 STAGES = ("understand", "search", "select", "draft", "check")
 BUILTIN_WRITER = "builtin"
+_LONG, _FOLDED_TO = 24, 12
+"""Sentences from which on an answer is long, and those that a caller shows of it at first."""
 
 
 def ask(
@@ -68,6 +72,10 @@ def ask(
     # Nothing leaves the machine: LangSmith tracing stays off even where its variables are set.
     with tracing_context(enabled=False):
         kind = courtesy_of(question)
+        chinese = in_chinese(question) if kind == "foreign" else ""
+        if chinese:
+            answered = ask(chinese, engine, history=history, filters=filters, on_event=on_event, stop=stop)
+            return replace(answered, question=question, answer=f"{answered.answer}{render.translated(chinese)}")
         return _courtesy(turn, kind) if kind else answer(drafted(turn))
 
 
@@ -179,6 +187,9 @@ def _whole(turn: Turn, drafts: Sequence[Draft]) -> Draft:
 def _put_together(turn: Turn, answered: Sequence[Part], whole: Draft, checked: Checked) -> Answer:
     parts = [(p.query, p.draft) for p in answered]
     table = comparison.side_by_side(turn.question, parts, turn.sides, turn.pool, checked.citations)
+    compares = bool(table or turn.sides)
+    if table is None and any(p.query.form.table for p in answered):
+        table = tabled(checked.sentences, checked.citations)
     gaps = [p.query for p in turn.parts if p.draft.reason is not None]
     notes = [
         turn.worded.note if turn.worded else "",
@@ -189,8 +200,8 @@ def _put_together(turn: Turn, answered: Sequence[Part], whole: Draft, checked: C
     ]
     return _told(
         turn,
-        _kind(turn, bool(table or turn.sides)),
-        render.text_of(checked.sentences, table, "".join(notes)),
+        _kind(turn, compares),
+        render.text_of(checked.sentences if compares or table is None else (), table, "".join(notes)),
         checked,
         table=table,
         model=turn.worded.writer if turn.worded else BUILTIN_WRITER,
@@ -245,6 +256,7 @@ def _told(
         table=table,
         kind=kind,
         verdict=verdict,
+        fold=_FOLDED_TO if len(checked.sentences) > _LONG else 0,
     )
 
 

@@ -328,11 +328,13 @@ class TableCell:
 class Table:
     """Figures side by side: the names of the ``sides``, and ``rows`` of an indicator with a cell a side
     (None where the side gives no value); ``differences`` says in words how the cells of each row differ, empty
-    where nothing can be said, and is itself empty where nothing can be said of any."""
+    where nothing can be said, and is itself empty where nothing can be said of any. ``head`` is over the names of the rows: a
+    list as a table has their numbers."""
 
     sides: tuple[str, ...]
     rows: tuple[tuple[str, tuple[TableCell | None, ...]], ...]
     differences: tuple[str, ...] = ()
+    head: str = "指标"
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +350,7 @@ class Retrieved:
 class Answer:
     """The whole result of one question; ``as_json`` is the form that other tools read.
 
+    ``fold`` is how many of its sentences a caller shows at first where there are very many, 0 for all.
     ``kind`` is what the question wants, as ``QuestionKind.answer`` names it, ``verdict`` how it is answered where the answer
     says yes or no to it, or contradicts what it takes for true.
     """
@@ -366,6 +369,7 @@ class Answer:
     table: Table | None = None
     kind: str = OTHER.answer
     verdict: Literal["yes", "no"] | None = None
+    fold: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """A JSON object as the design describes it."""
@@ -384,6 +388,7 @@ class Answer:
             "model": self.model,
             "fingerprint": self.fingerprint,
             "table": _table_json(self.table),
+            "fold": self.fold,
         }
 
 
@@ -395,4 +400,4 @@ def _table_json(table: Table | None) -> dict[str, Any] | None:
         {"name": name, "cells": [{"text": c.text, "citation": c.citation} if c else None for c in cells], "difference": differs}
         for (name, cells), differs in zip(table.rows, said, strict=True)
     ]
-    return {"sides": list(table.sides), "rows": rows}
+    return {"head": table.head, "sides": list(table.sides), "rows": rows}

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from eval.kinds.items import ON, Item, read_items
+from eval.kinds.items import ON, read_items
 from eval.kinds.measure import Outcome, ask_all, table
 from index.errors import PlanQAError
 from qa.engine import Engine

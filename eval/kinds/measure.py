@@ -101,7 +101,7 @@ class Outcome:
     def _parts_answered(self) -> bool:
         stated = [p for p in self.item.parts if p is not None]
         silent = len(self.item.parts) - len(stated)
-        return not self.item.parts or all(stands_in(p, self.said) for p in stated) and len(_SILENT.findall(self.answer.answer)) == silent
+        return not self.item.parts or (all(stands_in(p, self.said) for p in stated) and len(_SILENT.findall(self.answer.answer)) == silent)
 
     @property
     def _all(self) -> list[tuple[str, str]]:

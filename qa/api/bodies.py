@@ -86,8 +86,9 @@ class RowBody(BaseModel):
 
 
 class TableBody(BaseModel):
-    sides: list[str] = Field(description="相比的各方：规划、地区或年份")
-    rows: list[RowBody] = Field(description="每个指标一行")
+    head: str = Field(description="行名之上的表头：指标；清单排成的表是序号")
+    sides: list[str] = Field(description="相比的各方：规划、地区或年份；清单排成的表是各列的名称")
+    rows: list[RowBody] = Field(description="每个指标一行；清单排成的表每项一行")
 
 
 class AnswerBody(BaseModel):
@@ -95,7 +96,7 @@ class AnswerBody(BaseModel):
     question: str = Field(description="问题")
     status: Literal["answered", "refused"] = Field(description="answered 已答，refused 拒答")
     kind: str = Field(
-        description="问的是哪一类：figure 数值，list 列举，verdict 是否，comparison 比较，time 时间，bodies 单位，definition 含义，text 其他"
+        description="问的是哪一类：figure 数值，list 列举，verdict 是否，comparison 比较，time 时间，bodies 单位，definition 含义，section 章节或概要，dossier 名称的全部内容，brief 汇报材料，help 客套与说明，text 其他"
     )
     verdict: Literal["yes", "no"] | None = Field(description="对所问的判断：yes 是，no 否或与提问不同；没有判断则为 null")
     reason: Reason | None = Field(description="拒答的原因；已答则为 null")
@@ -106,7 +107,8 @@ class AnswerBody(BaseModel):
     timing_ms: dict[str, float] = Field(description="各步骤用时（毫秒）")
     model: str = Field(description="由谁写成；builtin 为内置")
     fingerprint: str = Field(description="索引指纹")
-    table: TableBody | None = Field(description="比较类问题的数值对照表；没有则为 null")
+    table: TableBody | None = Field(description="比较类问题的数值对照表，或按要求排成表的清单；没有则为 null")
+    fold: int = Field(description="句子很多时，先显示前多少句，其余可以展开；0 为全部显示")
 
 
 class HitBody(BaseModel):

@@ -106,7 +106,7 @@ def _unpack_table(value: Any) -> Table:
         raise ValueError
     # Answers kept before differences were named have none.
     differences = tuple(_text(row.get("difference", "")) for row in listed)
-    return Table(sides, rows, differences if any(differences) else ())
+    return Table(sides, rows, differences if any(differences) else (), _text(value.get("head", "指标")))
 
 
 def _checked(name: str, value: Any) -> Any:

@@ -69,7 +69,7 @@ def _rows(table: Table | None, new: dict[int, int]) -> tuple[tuple[Line, ...], .
     if table is None:
         return ()
     differ = [[Line(d or "—")] for d in table.differences] if table.differences else [[] for _ in table.rows]
-    heads = (Line("指标"), *(Line(head) for head in (*table.sides, *(["差异"] if table.differences else []))))
+    heads = (Line(table.head), *(Line(head) for head in (*table.sides, *(["差异"] if table.differences else []))))
     cells = [[Line(c.text, (new[c.citation],) if c.citation in new else ()) if c else Line("未写明") for c in row] for _, row in table.rows]
     return (heads, *((Line(name), *row, *last) for (name, _), row, last in zip(table.rows, cells, differ, strict=True)))
 
