@@ -328,13 +328,18 @@ class TableCell:
 class Table:
     """Figures side by side: the names of the ``sides``, and ``rows`` of an indicator with a cell a side
     (None where the side gives no value); ``differences`` says in words how the cells of each row differ, empty
-    where nothing can be said, and is itself empty where nothing can be said of any. ``head`` is over the names of the rows: a
-    list as a table has their numbers."""
+    where nothing can be said, and is itself empty where nothing can be said of any. ``of_list``: it is a list as a
+    table, a row an item, and tells all that the sentences tell."""
 
     sides: tuple[str, ...]
     rows: tuple[tuple[str, tuple[TableCell | None, ...]], ...]
     differences: tuple[str, ...] = ()
-    head: str = "指标"
+    of_list: bool = False
+
+    @property
+    def head(self) -> str:
+        """What stands over the names of the rows."""
+        return "序号" if self.of_list else "指标"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def tabled(sentences: Sequence[Sentence], citations: Sequence[Citation]) -> Tabl
     if len(cited) < 2:
         return None
     rows = [(str(i), _cells(s, by_number[s.citations[0]])) for i, s in enumerate(cited, 1)]
-    return Table(("内容", "出处"), tuple(rows), head="序号")
+    return Table(("内容", "出处"), tuple(rows), of_list=True)
 
 
 def _cells(sentence: Sentence, citation: Citation) -> tuple[TableCell, ...]:
