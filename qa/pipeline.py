@@ -32,7 +32,7 @@ from qa.understand.places import grounds
 from qa.understand.query import understand
 from qa.understand.question_type import courtesy_of
 from qa.write import comparison
-from qa.write.form.tabled import tabled
+from qa.write.form.tabled import opening, tabled
 from qa.write.sentence import whose
 
 Ask = Callable[..., "Answer"]
@@ -201,7 +201,7 @@ def _put_together(turn: Turn, answered: Sequence[Part], whole: Draft, checked: C
     return _told(
         turn,
         _kind(turn, compares),
-        render.text_of(checked.sentences if compares or table is None else (), table, "".join(notes)),
+        render.text_of(opening(checked.sentences) if table and table.of_list else checked.sentences, table, "".join(notes)),
         checked,
         table=table,
         model=turn.worded.writer if turn.worded else BUILTIN_WRITER,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from index.facts.unit_facts import facts_of_unit
 from index.store.port import Store
@@ -35,6 +36,14 @@ class Matter:
         return sum(end - start for start, end in (s.span for s in self.sections))
 
 
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """The paragraphs of one plan whose topics are of a matter that has no section of its own there."""
+
+    document: Document
+    paragraphs: tuple[tuple[Told, ...], ...]
+
+
 def matters(query: Query, topic: Topic, store: Store) -> list[Matter]:
     """Where the plans have sections of what a question is about: the plans in force first, those that say most of it first.
 
@@ -56,11 +65,31 @@ def matters(query: Query, topic: Topic, store: Store) -> list[Matter]:
     return [matter for _, _, matter in said]
 
 
+def paragraphs(query: Query, topic: Topic, store: Store) -> list[Paragraphs]:
+    """The paragraphs whose topics are what a question is about, the plans in force first, those that say most of it first."""
+    sources = set(query.sources or query.own)
+    found = []
+    for document in (d for d in store.documents if not sources or d.id in sources):
+        units = [(c, u) for c in store.passages(document.id) for u in c.units if u.kind == "sentence" and u.lead]
+        grouped = (tuple(group) for _, group in groupby(units, key=lambda told: (told[0].locator, told[1].paragraph)))
+        own = tuple(g for g in grouped if _share(strip_number(g[0][1].lead), document, query, topic) >= _SPEAKS)
+        if own:
+            found.append(Paragraphs(document, own))
+    return sorted(found, key=lambda p: (not p.document.in_force(query.as_of), -len(p.paragraphs)))
+
+
 def _speaks(section: Section, document: Document, query: Query, topic: Topic) -> float:
-    heading = normalise(strip_heading(section.headings[-1]))
-    if query.places and not set(query.places) & {document.place, *places_in(heading)}:
+    return _share(strip_heading(section.headings[-1]), document, query, topic)
+
+
+def _share(words: str, document: Document, query: Query, topic: Topic) -> float:
+    """Share of what a question is about that a heading speaks of; a place is all that it is about where it names nothing else."""
+    said = normalise(words)
+    if query.places and not set(query.places) & {document.place, *places_in(said)}:
         return 0.0
-    return topic.coverage(heading) * (1 - topic.unseen)
+    if not query.terms:
+        return float(bool(query.places) and bool(set(query.places) & set(places_in(said))))
+    return topic.coverage(said) * (1 - topic.unseen)
 
 
 def _outermost(sections: Sequence[Section]) -> list[Section]:

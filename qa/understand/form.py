@@ -10,7 +10,7 @@ from index.text.numerals import NUMERAL, chinese_to_int
 from qa.types import Form
 from qa.understand.cues import read
 
-_LENGTH = re.compile(rf"(?P<sentences>[{NUMERAL}两\d]+)句话?|(?P<chars>\d+)个?字")
+_LENGTH = re.compile(rf"(用|以|不超过|控制在)?(?:([{NUMERAL}两\d]+)句(话)?|(\d+)个?字)(以内|之内|左右)?")
 _SHORTEST = 4
 """Characters that a matter keeps at least."""
 _EDGES = "，,。.;；：:、 ?？！!"
@@ -47,10 +47,10 @@ def only_of(text: str) -> str:
 
 
 def _length(text: str) -> tuple[Form, str]:
-    match = _LENGTH.search(text)
+    match = next((m for m in _LENGTH.finditer(text) if m[1] or m[3] or m[5]), None)
     if match is None:
         return Form(), text
-    sentences, chars = match["sentences"], match["chars"]
+    sentences, chars = match[2], match[4]
     form = Form("summary", chinese_to_int(sentences) if sentences else 0, int(chars) if chars else 0)
     return form, f"{_trimmed_end(text[: match.start()])}，{_trimmed_start(text[match.end() :])}"
 

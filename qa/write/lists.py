@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from index.text.analyze import normalise
 from index.text.numbering import numbered_items, strip_heading, strip_number
-from index.text.phrases import enumerations
+from index.text.phrases import enumerations, quoted_names
 from index.text.places import places_in
 from qa.read.listings import Items, Listing, is_numbered, listings
 from qa.read.subject import is_title
@@ -105,8 +105,7 @@ def _listings(task: Task) -> Iterator[Listing]:
 def _asked_of(task: Task) -> Topic:
     """What the list is to be of: not what its items are called (哪几个方面)."""
     said = cue("list_of").sub(" ", task.query.text)
-    terms = topic_terms(said) if said != task.query.text else task.query.terms
-    return Topic([t for t in terms if len(t) > 1] or task.query.terms, task.pool.store)
+    return Topic(topic_terms(said), task.pool.store) if said != task.query.text else task.topic
 
 
 def _in_force_first(rated: list[tuple[float, Listing]], task: Task) -> list[tuple[float, Listing]]:
@@ -124,6 +123,9 @@ def _fit(listing: Listing, topic: Topic, task: Task) -> float | None:
     if query.places and not set(query.places) & {*places_in(own), *places_in(title)}:
         return None
     path = f"{title} {normalise(' '.join(listing.headings))} {own}"
+    # A name in quotation marks (“三环线”) is what is meant, whatever else is.
+    if not all(name in path for name in quoted_names(query.text)):
+        return None
     # A list of just as many items as the question speaks of is likely the one that it means.
     return (topic.coverage(own) + topic.coverage(path)) / 2 + 0.25 * (listing.count == query.count)
 

@@ -40,6 +40,7 @@ def sentence_text(item: Evidence, places: Sequence[str] = ()) -> str:
 def _of_places(text: str, places: Sequence[str]) -> str:
     items = numbered_items(text)
     kept = [f"{i}.{item}" for i, item in enumerate(items, 1) if set(places) & set(places_in(normalise(item)))]
+    kept = [strip_number(kept[0])] if len(kept) == 1 else kept
     return "；".join(kept) + "。" if kept and len(kept) < len(items) else text
 
 

@@ -62,14 +62,16 @@ def render_answer(number: int, answer: Answer, documents: Mapping[str, Document]
         documents: the plans that it cites, by id; one that was read from scanned pages is marked.
     """
     cited = {c.n: c for c in answer.citations}
-    said = Markup().join(_block(number, block, cited) for block in blocks(answer))
+    # A list as a table says all but what it is of.
+    in_table = answer.table is not None and answer.table.of_list
+    told = [b for b in blocks(answer) if not in_table or not any(s.citations for s in b.sentences)]
+    said = Markup().join(_block(number, block, cited) for block in told)
     if answer.status == "refused":
         said = html("answers.refusal", REASONS[answer.reason] if answer.reason else "", said)
     table = _side_by_side(number, answer.table, cited) if answer.table else Markup()
     notes = Markup().join(_note(number, line, cited) for line in note_lines(answer))
     # In a comparison the figures side by side, and how they differ, are what was asked for.
-    said = Markup() if answer.table and answer.table.of_list else said
-    return table + said + notes + _sources(number, answer.citations, documents or {})
+    return said + table + notes + _sources(number, answer.citations, documents or {}) if in_table else table + said + notes + _sources(number, answer.citations, documents or {})
 
 
 def _block(number: int, block: Block, cited: Mapping[int, Citation]) -> Markup:

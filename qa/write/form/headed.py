@@ -1,4 +1,4 @@
-"""Questions that ask for what a heading names, where several plans have it: all of them answer, none is picked."""
+"""Questions that ask for just what a heading names: the section answers; where several plans have it, all do, none is picked."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ _PLANS = 4
 
 def answer(task: Task) -> Draft | None:
     """What stands under the heading that a question names and nothing besides, in each of the plans meant that have it; None
-    where fewer than two have."""
+    where none has, or those of several places have."""
     wanted = _bare(cue("asking").sub("", asked_without_plans(task)))
     if len(wanted) < 4 or task.query.years or task.query.kind.quantity:
         return None
     documents = [d for d in documents_meant(task) if not task.query.own or d.id in task.query.own]
     current = [d for d in documents if d.in_force(task.query.as_of)]
     places = [(d, s) for d in current for s in [next((s for s in d.sections if _bare(_heading(s)) == wanted), None)] if s]
-    if len(places) < 2 or len({d.place for d, _ in places}) > 1:
+    if not places or len({d.place for d, _ in places}) > 1:
         return None
-    first, *rest = [statement for place in places[:_PLANS] for statement in _told(place, task)]
+    first, *rest = [statement for place in places[:_PLANS] for statement in _told(place, task, named=len(places) > 1)]
     return Draft((replace(first, prefix=first.prefix.lstrip()), *rest), kind=task.query.kind.answer)
 
 
-def _told(place: Place, task: Task) -> Iterator[Statement]:
-    """The list under a heading, else what the section says in short, with the plan's name before it."""
+def _told(place: Place, task: Task, *, named: bool) -> Iterator[Statement]:
+    """The list under a heading, else what the section says in short; ``named``: with the plan's name before it."""
     document, section = place
-    lists = [x for x in listings(document.id, section.locator, task.pool.store) if x.shape in ("parts", "topics")]
+    lists = [x for x in listings(document.id, section.locator, task.pool.store) if x.shape != "group"]
     statements = listed(lists[0], task.pool, task.config.max_items) if lists else summary([place], task).statements
     for i, statement in enumerate(statements):
-        prefix = f"《{document.title}》" if i == 0 and lists else ""
+        prefix = f"《{document.title}》" if i == 0 and lists and named else ""
         yield Statement(statement.text, statement.evidence, ("" if i else "\n") + prefix + statement.prefix, statement.counted)
 
 

@@ -53,8 +53,10 @@ def _within(told: Sequence[tuple[str, Statement]], sentences: int, chars: int) -
             left -= size
     kept.sort(key=lambda k: _KINDS.index(k[0]))
     before = [""] + [kind for kind, _ in kept]
+    # What is all of one kind needs no name.
+    several = len({kind for kind, _ in kept[1:]}) > 1
     return [
-        replace(s, prefix=f"{s.prefix}\n{f'{kind}：' if kind != last and kind else ''}" if kind else s.prefix)
+        replace(s, prefix=f"{s.prefix}\n{f'{kind}：' if kind != last and several else ''}" if kind else s.prefix)
         for (kind, s), last in zip(kept, before, strict=False)
     ]
 

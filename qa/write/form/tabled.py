@@ -1,13 +1,15 @@
-"""A list as a table, where a question asks for one: a row an item, with the place that it stands in."""
+"""A list as a table, where a question asks for one: a row an item, with its group and the place that it stands in."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from index.text.numbering import numbered_items
 from qa.types import Citation, Sentence, Table, TableCell
 
 _COUNTED = re.compile(r"^.*共\d+[项处]：\n?", re.DOTALL)
+_GROUP = re.compile(r"^([^：；。]{1,30})：(?=1[.．、])")
 
 
 def tabled(sentences: Sequence[Sentence], citations: Sequence[Citation]) -> Table | None:
@@ -18,13 +20,32 @@ def tabled(sentences: Sequence[Sentence], citations: Sequence[Citation]) -> Tabl
         citations: those of the answer.
     """
     by_number = {c.n: c for c in citations}
-    cited = [s for s in sentences if s.citations]
-    if len(cited) < 2:
+    items = [(group, text, by_number[n]) for group, text, n in _items([s for s in sentences if s.citations])]
+    if len(items) < 2:
         return None
-    rows = [(str(i), _cells(s, by_number[s.citations[0]])) for i, s in enumerate(cited, 1)]
-    return Table(("内容", "出处"), tuple(rows), of_list=True)
+    grouped = any(group for group, _, _ in items)
+    rows = []
+    for i, (group, text, c) in enumerate(items, 1):
+        cells = (TableCell(text, c.n), TableCell(f"《{c.title}》{c.section}", c.n))
+        rows.append((str(i), (TableCell(group or "—", c.n), *cells) if grouped else cells))
+    return Table((*(["类别"] if grouped else []), "内容", "出处"), tuple(rows), of_list=True)
 
 
-def _cells(sentence: Sentence, citation: Citation) -> tuple[TableCell, ...]:
-    said = _COUNTED.sub("", sentence.text).strip().rstrip("；。").replace("\n", " ")
-    return TableCell(said, citation.n), TableCell(f"《{citation.title}》{citation.section}", citation.n)
+def opening(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """What a list is of and how many it has, as it stands before its first item; nothing where it says neither."""
+    match = _COUNTED.match(sentences[0].text) if sentences else None
+    return (Sentence(match[0].strip(), ()),) if match else ()
+
+
+def _items(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, int]]:
+    """Each item with its group and the number of its citation; numbered items of one sentence are items each."""
+    group = ""
+    for sentence in sentences:
+        # A line before it names the plan, which stands in a column of its own.
+        said = _COUNTED.sub("", sentence.text).strip().rpartition("\n")[2].rstrip("；。")
+        named = _GROUP.match(said)
+        group = named[1] if named else group
+        rest = said[named.end() :] if named else said
+        numbered = numbered_items(rest)
+        for item in numbered or [rest]:
+            yield (group if numbered else ""), item, sentence.citations[0]
