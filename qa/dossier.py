@@ -39,7 +39,7 @@ def dossier(name: str, store: Store, as_of: date, plans: Collection[str] = ()) -
     if unknown:
         raise InputError(f"索引里没有编号为“{'、'.join(unknown)}”的规划。", f"现有：{'、'.join(sorted(store.by_id))}。")
     found = mentions(name, store, plans)
-    documents = sorted(store.documents, key=lambda d: not d.in_force(as_of))
+    documents = sorted(store.documents, key=lambda d: (not d.in_force(as_of), -(d.period or (0, 0))[0]))
     return {"name": name, "count": len(found), "plans": [p for d in documents if (p := _of_plan(d, found, as_of))["count"]]}
 
 

@@ -10,6 +10,7 @@ from index.text.analyze import normalise
 from index.text.numbering import strip_heading
 from index.text.places import places_in
 from index.types import Chunk, Unit
+from qa.read.subject import is_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def mentions(name: str, store: Store, plans: Collection[str] = ()) -> list[Menti
 
     found = []
     for (chunk, unit), (said, above) in zip(_units(store), _texts(store), strict=True):
-        if plans and chunk.doc_id not in plans:
+        # The topic line of a paragraph says nothing that its sentences do not stand under.
+        if (plans and chunk.doc_id not in plans) or (unit.lead and is_title(unit)):
             continue
         if names(said):
             found.append(Mention(chunk, unit, above=False))

@@ -48,29 +48,31 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
     """
     text = clean(question)
     _check(text, filters, store)
-    form, text, before = _with_form(text, [clean(h) for h in history if not courtesy_of(h)])
+    form, last_form, text, before = _with_form(text, [clean(h) for h in history if not courtesy_of(h)])
     standalone = _with_history(text, before, as_of)
     narrowed = filters.plans if filters else ()
     query = read(question, standalone, store, terms, as_of, narrowed)
     # The number of a chapter says all, however few the words, and so does what all mentions are asked of.
     says_all = address_of(ordinals_in_digits(text)) is not None or cue("asks_mentions").search(text) is not None
     if before and standalone == text and says_little(query, store) and not says_all:
-        query = read(question, _with_history(text, before, as_of, follows=True), store, terms, as_of, narrowed)
+        standalone = _with_history(text, before, as_of, follows=True)
+        query = read(question, standalone, store, terms, as_of, narrowed)
+    form = merged(form, last_form) if standalone != text else form
     return replace(query, kind=_own_kind(text, query.kind), plans=narrowed or query.plans, form=form)
 
 
-def _with_form(text: str, before: Sequence[str]) -> tuple[Form, str, list[str]]:
-    """How a question wants to be answered, the question without the words that say so, and what was asked before, likewise.
-    Where they are all that it says, or it narrows what was asked, what was asked before is asked again."""
+def _with_form(text: str, before: Sequence[str]) -> tuple[Form, Form, str, list[str]]:
+    """How a question wants to be answered, and how the last before it, the question without the words that say so, and what
+    was asked before, likewise. Where they are all that it says, or it narrows what was asked, that is asked again."""
     forms, asked_before = zip(*map(form_of, before), strict=True) if before else ((), ())
     form, rest = form_of(text)
+    last_form = forms[-1] if forms else Form()
     narrowed = only_of(rest)
     if before and (not rest or narrowed):
         *earlier, last = asked_before
         whole = stand_alone(last, earlier) if last else ""
-        return merged(form, forms[-1]), narrowed_to(narrowed, whole or text), earlier
-    follows = before and cue("follow_up").search(text) is not None
-    return merged(form, forms[-1]) if follows else form, rest or text, [b for b in asked_before if b]
+        return merged(form, last_form), last_form, narrowed_to(narrowed, whole or text), earlier
+    return form, last_form, rest or text, [b for b in asked_before if b]
 
 
 def _with_history(text: str, before: Sequence[str], as_of: date, *, follows: bool = False) -> str:

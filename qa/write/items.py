@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.text.analyze import normalise
 from index.text.numbering import numbered_items, strip_heading, strip_number
+from index.text.places import places_in
 from index.types import Chunk, Unit
 from qa.read.listings import Listing, item_text
 from qa.read.pool import EvidencePool
@@ -20,10 +22,11 @@ def enumerate_items(
 ) -> list[Statement]:
     """A statement an item, the first with the title and the count of all; table rows with their notes.
 
-    Where all is short, or ``whole`` is set, an item is what its paragraph says first, else only the topic that it opens with.
+    Where all is short, each is the entry of a place, or ``whole`` is set, an item is what its paragraph says first, else only
+    the topic that it opens with.
     """
     ids = [pool.take(c, u) for c, u in items]
-    whole = whole or sum(len(u.text) for _, u in items) <= _SHORT
+    whole = whole or sum(len(u.text) for _, u in items) <= _SHORT or all(places_in(normalise(u.lead)) for _, u in items)
     statements = []
     for i, ((_, unit), number) in enumerate(zip(items[:most], ids, strict=False)):
         text = sentence_text(pool.evidence[number]).rstrip("。") if whole or unit.kind == "row" else strip_number(unit.lead)

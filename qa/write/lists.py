@@ -21,6 +21,8 @@ _LIST = 4
 """Items from which on a section is a list that may be searched."""
 _DISTINCT = 0.85
 """Share of the items of a list that have a head of their own; a section of prose says several things under each."""
+_OF_WHAT_IS_ASKED = 0.4
+"""Share of the rest of the question that the list under a head must speak of."""
 _FIT = 0.7
 """How far the headings of a section must speak of the topic for its items to be the list asked for (0 to 1.25)."""
 
@@ -34,6 +36,10 @@ def items_of_category(task: Task) -> Draft | None:
         if not 3 <= len(lead) <= 12 or lead not in said or (task.query.spots and not item.features.place):
             continue
         units = [(c, u) for c, u in _stating(item, task) if normalise(u.lead) == lead]
+        # What is listed must be what is asked for: a level (国家级) is the head of many things.
+        rest = Topic(topic_terms(said.replace(lead, " ")), task.pool.store)
+        if rest.known and rest.coverage(normalise(" ".join((*item.chunk.headings, *(u.text for _, u in units))))) < _OF_WHAT_IS_ASKED:
+            continue
         if task.query.count and len(units) > 1 and _count(units) != task.query.count:
             continue
         if len(units) >= 2 and len({u.paragraph for _, u in units}) == len(units) and not is_numbered(units):

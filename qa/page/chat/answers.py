@@ -71,7 +71,11 @@ def render_answer(number: int, answer: Answer, documents: Mapping[str, Document]
     table = _side_by_side(number, answer.table, cited) if answer.table else Markup()
     notes = Markup().join(_note(number, line, cited) for line in note_lines(answer))
     # In a comparison the figures side by side, and how they differ, are what was asked for.
-    return said + table + notes + _sources(number, answer.citations, documents or {}) if in_table else table + said + notes + _sources(number, answer.citations, documents or {})
+    return (
+        said + table + notes + _sources(number, answer.citations, documents or {})
+        if in_table
+        else table + said + notes + _sources(number, answer.citations, documents or {})
+    )
 
 
 def _block(number: int, block: Block, cited: Mapping[int, Citation]) -> Markup:
@@ -82,7 +86,9 @@ def _block(number: int, block: Block, cited: Mapping[int, Citation]) -> Markup:
 def _side_by_side(number: int, table: Table, cited: Mapping[int, Citation]) -> Markup:
     shown = [[(c.text, _buttons(number, [c.citation], cited)) if c else None for c in cells] for _, cells in table.rows]
     rows = list(zip((name for name, _ in table.rows), table.differences or [""] * len(shown), shown, strict=True))
-    return html("answers.side_by_side", table.head, list(zip(table.sides, short_labels(table.sides), strict=True)), rows, bool(table.differences))
+    return html(
+        "answers.side_by_side", table.head, list(zip(table.sides, short_labels(table.sides), strict=True)), rows, bool(table.differences)
+    )
 
 
 def _buttons(number: int, numbers: Sequence[int], cited: Mapping[int, Citation]) -> Markup:

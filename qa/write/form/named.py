@@ -25,7 +25,7 @@ def answer(task: Task) -> Draft | None:
     name = cue("about_mentions").sub("", asked_without_plans(task))
     meant = documents_meant(task)
     found = mentions(name, task.pool.store, {d.id for d in meant}) if len(name) in _NAME_CHARS else []
-    documents = sorted(meant, key=lambda d: not d.in_force(task.query.as_of))
+    documents = sorted(meant, key=lambda d: (not d.in_force(task.query.as_of), -(d.period or (0, 0))[0]))
     by_plan = [(d, [m for m in found if m.chunk.doc_id == d.id]) for d in documents]
     return Draft(tuple(_statements(name, [(d, own) for d, own in by_plan if own], task)), kind="dossier") if found else None
 

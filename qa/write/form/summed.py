@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, zip_longest
+from itertools import zip_longest
 
 from index.text.numbering import strip_heading, strip_number
 from index.types import Document, Section
-from qa.read.matter import Told, is_box, is_target, leads_of, matters, openings, parts_of, units_within
-from qa.types import Draft, Statement
+from qa.read.matter import Paragraphs, Told, is_box, is_target, leads_of, matters, openings, paragraphs, parts_of, units_within
+from qa.read.subject import is_title
+from qa.types import OTHER, Draft, Statement
+from qa.understand.cues import cue
 from qa.write.task import Task
 
 Place = tuple[Document, Section]
@@ -18,18 +20,41 @@ _SENTENCES = {-1: 3, 0: 7, 1: 20}
 """Sentences of a summary by how much is wanted, where no length is."""
 _PLANS = 2
 """Plans that a summary of a matter draws on, and sections of each."""
+_BARE_CHARS = 12
 _KINDS = ("", "主要目标", "重点任务", "责任分工")
 """What is said of a section, in the order in which it is told: what it is made of, then these."""
 
 
 def answer(task: Task) -> Draft | None:
-    """What the plans say of a matter in short; None where no summary is asked for, or no section of a plan is of it."""
-    if task.query.form.kind != "summary":
+    """What the plans say of a matter in short; None where neither a summary is asked for nor just the matter is named, or no
+    section of a plan is of it."""
+    if task.query.form.kind != "summary" and not _is_bare(task):
         return None
     found = matters(task.query, task.topic, task.pool.store)
-    in_force = [m for m in found if m.document.in_force(task.query.as_of)] or found
-    places = [(m.document, s) for m in in_force[:_PLANS] for s in m.sections[:_PLANS]]
+    in_force = [m for m in found if m.document.in_force(task.query.as_of)]
+    current = [p for p in paragraphs(task.query, task.topic, task.pool.store) if p.document.in_force(task.query.as_of)]
+    if current and not in_force:
+        return Draft(tuple(_of_paragraphs(current[:_PLANS], task)), kind="section")
+    places = [(m.document, s) for m in (in_force or found)[:_PLANS] for s in m.sections[:_PLANS]]
     return summary(places, task) if places else None
+
+
+def _of_paragraphs(current: Sequence[Paragraphs], task: Task) -> Iterator[Statement]:
+    """The paragraphs of a matter that has no section of its own, as far as a summary goes."""
+    most = task.query.form.sentences or _SENTENCES[task.query.form.extent]
+    told = [(p.document, t) for p in current for group in p.paragraphs for t in group if not is_title(t[1])]
+    before = ""
+    for document, (chunk, unit) in told[:most]:
+        prefix = f"\n《{document.title}》：\n" if document.id != before else "\n"
+        yield task.statement(task.pool.evidence[task.pool.take(chunk, unit)], prefix if before else prefix.lstrip())
+        before = document.id
+
+
+def _is_bare(task: Task) -> bool:
+    """Whether a question only names a matter and asks nothing of it (数字经济)."""
+    query = task.query
+    bare = query.kind == OTHER and not cue("asks").search(query.text) and not query.years and not query.measures
+    return bare and len(query.text) <= _BARE_CHARS
 
 
 def summary(places: Sequence[Place], task: Task) -> Draft:
@@ -38,7 +63,9 @@ def summary(places: Sequence[Place], task: Task) -> Draft:
     most = form.sentences or (len(places) + 99 if form.chars else _SENTENCES[form.extent] * len(places))
     told = [list(_told(place, task)) for place in places]
     shares = [_within(own, max(1, (most + i) // len(places)), form.chars // len(places)) for i, own in enumerate(reversed(told))]
-    return Draft(tuple(chain.from_iterable(reversed(shares))), kind="section")
+    first, *rest = reversed(shares)
+    below = [replace(s, prefix=f"\n{s.prefix}") if i == 0 else s for share in rest for i, s in enumerate(share)]
+    return Draft((*first, *below), kind="section")
 
 
 def _within(told: Sequence[tuple[str, Statement]], sentences: int, chars: int) -> list[Statement]:
