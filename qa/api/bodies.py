@@ -185,6 +185,39 @@ class SectionBody(BaseModel):
     sections: list[str] = Field(description="直接下级各节的地址")
 
 
+class MentionBody(BaseModel):
+    text: str = Field(description="内容")
+    topic: str = Field(description="所在段的主题；没有则为空")
+    kind: str = Field(description="正文、表格、责任单位或表注")
+    quote: str = Field(description="原文")
+    start: int = Field(description="在规划文本中的起点（字符）")
+    end: int = Field(description="终点（不含）")
+    above: bool = Field(description="名称不在这句话里，在它的标题或主题里")
+
+
+class MentioningSectionBody(BaseModel):
+    section: str = Field(description="章节地址")
+    headings: list[str] = Field(description="由上到下的标题")
+    page: int | None = Field(description="页码；没有则为 null")
+    items: list[MentionBody] = Field(description="写到这个名称的各处")
+
+
+class MentioningPlanBody(BaseModel):
+    doc_id: str = Field(description="规划编号")
+    title: str = Field(description="标题")
+    period: tuple[int, int] | None = Field(description="规划期的首末年；未注明则为 null")
+    in_force: bool = Field(description="是否有效")
+    kind: str = Field(description="official 正式文本，digest 摘编")
+    count: int = Field(description="几处")
+    sections: list[MentioningSectionBody] = Field(description="按原文次序")
+
+
+class DossierBody(BaseModel):
+    name: str = Field(description="名称")
+    count: int = Field(description="共几处")
+    plans: list[MentioningPlanBody] = Field(description="写到它的规划，有效的在前")
+
+
 class ErrorDetail(BaseModel):
     code: str = Field(description="供程序判断的代码")
     message: str = Field(description="哪里不对")

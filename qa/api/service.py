@@ -16,6 +16,7 @@ from qa.api.serving.metrics import Metrics
 from qa.api.serving.pool import Pool
 from qa.config import ServerConfig
 from qa.engine import Engine
+from qa.dossier import dossier
 from qa.lookup import found, listed, section
 from qa.pipeline import ask
 from qa.proofread.proofread import check_text
@@ -203,6 +204,10 @@ class Service:
     def section(self, doc_id: str, locator: str) -> AcceptedJob[dict[str, Any]]:
         """Accepts the request for the text of a section."""
         return self._accept(lambda *_: section(self.engine.store, doc_id, locator))
+
+    def dossier(self, name: str, plans: tuple[str, ...]) -> AcceptedJob[dict[str, Any]]:
+        """Accepts the request for all that the plans say of a name."""
+        return self._accept(lambda *_: dossier(name, self.engine.store, self.engine.as_of, plans))
 
     def _counted(self, answer: Answer) -> Answer:
         self.metrics.answers.labels(answer.status).inc()

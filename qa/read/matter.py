@@ -68,14 +68,17 @@ def matters(query: Query, topic: Topic, store: Store) -> list[Matter]:
 def paragraphs(query: Query, topic: Topic, store: Store) -> list[Paragraphs]:
     """The paragraphs whose topics are what a question is about, the plans in force first, those that say most of it first."""
     sources = set(query.sources or query.own)
-    found = []
+    rated: list[tuple[float, Document, tuple[Told, ...]]] = []
     for document in (d for d in store.documents if not sources or d.id in sources):
         units = [(c, u) for c in store.passages(document.id) for u in c.units if u.kind == "sentence" and u.lead]
-        grouped = (tuple(group) for _, group in groupby(units, key=lambda told: (told[0].locator, told[1].paragraph)))
-        own = tuple(g for g in grouped if _share(strip_number(g[0][1].lead), document, query, topic) >= _SPEAKS)
-        if own:
-            found.append(Paragraphs(document, own))
-    return sorted(found, key=lambda p: (not p.document.in_force(query.as_of), -len(p.paragraphs)))
+        for _, group in groupby(units, key=lambda told: (told[0].locator, told[1].paragraph)):
+            told = tuple(group)
+            rated.append((_share(strip_number(told[0][1].lead), document, query, topic), document, told))
+    least = max(_SPEAKS, _AGAINST_BEST * max((share for share, _, _ in rated), default=0.0))
+    found = [(document, told) for share, document, told in rated if share >= least]
+    plans = {document.id: document for document, _ in found}
+    by_plan = [Paragraphs(document, tuple(told for of, told in found if of.id == plan)) for plan, document in plans.items()]
+    return sorted(by_plan, key=lambda p: (not p.document.in_force(query.as_of), -len(p.paragraphs)))
 
 
 def _speaks(section: Section, document: Document, query: Query, topic: Topic) -> float:
