@@ -169,14 +169,15 @@ def _let_go(part: Part, told: Evidence, turn: Turn) -> None:
     again = _found(replace(part.query, places=(), areas=(), years=(), taken_over=False, scope=scope), turn)
     again.draft = write(again.query, again.evidence, turn.pool, turn.engine.config.draft)
     if again.draft.reason is None:
-        draft = _not_of(part.query.spots, again.draft, turn)
+        spots = part.query.spots if part.query.level is None else ()
+        draft = _not_of(spots, again.draft, turn) if spots else again.draft
         part.query, part.hits, part.evidence, part.draft = again.query, again.hits, again.evidence, draft
 
 
 def _not_of(spots: Sequence[str], draft: Draft, turn: Turn) -> Draft:
     """What answers a part that took over a place, saying so where it is not of that place."""
     cited = [turn.pool.evidence[i] for s in draft.statements for i in s.evidence]
-    if not spots or not draft.statements or any(spot in said(item) for item in cited for spot in spots):
+    if not draft.statements or any(spot in said(item) for item in cited for spot in spots):
         return draft
     first, *rest = draft.statements
     prefix = prompts.load("notes").render("not_of", part="、".join(spots))

@@ -10,7 +10,7 @@ from typing import Literal
 
 from index.store.port import Store
 from index.text.analyze import normalise
-from index.text.numbering import numbered_items, recognise, strip_heading, strip_number
+from index.text.numbering import numbered_items, recognise, spelled_items, strip_heading, strip_number
 from index.text.numerals import NUMERAL, chinese_to_int
 from index.types import Chunk, Section, Unit
 from qa.read.subject import is_title
@@ -28,7 +28,7 @@ class Listing:
     """A list: the words that say what of (``head``, and ``announced`` by the sentence before it), the section that it stands
     in, and its ``items``, or the ``parts`` whose headings they are."""
 
-    shape: Literal["parts", "topics", "numbered", "ordinals", "group"]
+    shape: Literal["parts", "topics", "numbered", "ordinals", "spelled", "group"]
     head: str
     announced: str
     doc_id: str
@@ -40,7 +40,9 @@ class Listing:
     @property
     def count(self) -> int:
         """How many things it lists."""
-        return sum(len(numbered_items(u.text)) for _, u in self.items) if self.shape == "numbered" else len(self.items or self.parts)
+        if self.shape in ("numbered", "spelled"):
+            return sum(len(numbered_items(u.text) or spelled_items(u.text)) for _, u in self.items)
+        return len(self.items or self.parts)
 
 
 def listings(doc_id: str, locator: str, store: Store) -> Iterator[Listing]:
@@ -71,6 +73,10 @@ def listings(doc_id: str, locator: str, store: Store) -> Iterator[Listing]:
         yield Listing("topics", own, "", *where, topics)
     yield from _groups(units, where)
     yield from _ordinals(units, where)
+    for chunk, unit in units:
+        if spelled_items(unit.text):
+            announced = unit.text.partition("一是")[0]
+            yield Listing("spelled", own, f"{announced} {unit.lead}", *where, ((chunk, unit),))
 
 
 def is_numbered(items: Sequence[tuple[Chunk, Unit]]) -> bool:

@@ -81,7 +81,7 @@ def _brief(text: str) -> str | None:
 def _stands_at_an_edge(word: str, text: str) -> bool:
     """Whether a word opens or ends a question, but for words that say nothing."""
     before, _, behind = text.partition(word)
-    return not _bare(before) or not _bare(behind)
+    return not behind.startswith("性") and (not _bare(before) or not _bare(behind))
 
 
 def _bare(text: str) -> str:

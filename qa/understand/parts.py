@@ -179,9 +179,7 @@ def _asking_clauses(text: str) -> list[str]:
     pieces = [c.strip() for c in cue("clause_end").split(text) if c.strip()]
     for clause, following in zip_longest(pieces, pieces[1:], fillvalue=""):
         # What a clause in 呢 sets off is the topic of the next (去苏北玩呢，路上有啥).
-        sets_off = (
-            not clauses and clause.endswith("呢") and not cue("asks").search(clause[:-1]) and cue("asks").search(following) is not None
-        )
+        sets_off = clause.endswith("呢") and not cue("asks").search(clause[:-1]) and _asks_at_all(following)
         if clauses and not told and _asks_of_each(clause):
             clauses[-1] += f"，{clause}"
         elif cue("asks").search(clause) and len(clause) > 2 and not sets_off:
@@ -192,6 +190,11 @@ def _asking_clauses(text: str) -> list[str]:
     if told and clauses:
         clauses[-1] += "，" + told.rstrip("，")
     return clauses
+
+
+def _asks_at_all(clause: str) -> bool:
+    """Whether a clause asks something itself; one that only names another thing (…呢) does not."""
+    return cue("asks").search(clause.removesuffix("呢")) is not None
 
 
 def _asks_of_each(clause: str) -> bool:

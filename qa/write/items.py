@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.text.analyze import normalise
-from index.text.numbering import numbered_items, strip_heading, strip_number
+from index.text.numbering import numbered_items, spelled_items, strip_heading, strip_number
 from index.text.places import places_in
 from index.types import Chunk, Unit
 from qa.read.listings import Listing, item_text
@@ -63,6 +63,8 @@ def listed(listing: Listing, pool: EvidencePool, most: int, *, whole: bool = Fal
     if listing.shape == "parts":
         document = pool.store.by_id[listing.doc_id]
         told = [(strip_heading(s.headings[-1]), pool.section_heading(document, s)) for s in listing.parts]
+    elif listing.shape == "spelled":
+        told = [(item, pool.take(c, u)) for c, u in listing.items for item in spelled_items(u.text)]
     else:
         told = [(item_text(u.text, listing.shape), pool.take(c, u)) for c, u in listing.items]
     counted = tuple(number for _, number in told)

@@ -27,7 +27,7 @@ _NEAR_ENOUGH = 0.3
 """Share of the topic that evidence must speak of to be shown with a refusal."""
 
 
-_FORMS: tuple[Strategy, ...] = (about_plan.answer, addressed.answer, brief.answer, summed.answer, named.answer, headed.answer)
+_FORMS: tuple[Strategy, ...] = (about_plan.answer, addressed.answer, brief.answer, named.answer, summed.answer, headed.answer)
 """What answers a question by its form, whatever the evidence."""
 
 

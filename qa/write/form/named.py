@@ -20,7 +20,7 @@ _SHOWN = 200
 def answer(task: Task) -> Draft | None:
     """Where the plans speak of the name that a question asks after, plan by plan, those in force first; None where it asks
     anything else, or no plan has the name."""
-    if cue("asks_mentions").search(task.query.text) is None:
+    if task.query.form.kind or cue("asks_mentions").search(task.query.text) is None:
         return None
     name = cue("about_mentions").sub("", asked_without_plans(task))
     meant = documents_meant(task)
