@@ -26,7 +26,7 @@ from qa.llm.wording import Asked, Worded, judge_of
 from qa.read.pool import EvidencePool
 from qa.turn import Event, Part, Turn, draft_parts, select_evidence
 from qa.types import Answer, Draft, Filters, Query, Reason, Retrieved, Statement, Table
-from qa.understand.english import in_chinese
+from qa.understand.english.translation import in_chinese
 from qa.understand.parts import decompose
 from qa.understand.places import grounds
 from qa.understand.query import understand

@@ -158,6 +158,17 @@ def numbered_items(text: str) -> list[str]:
     return [text[m.end() : end].strip("；;。，, ") for m, end in zip(kept, ends, strict=True)]
 
 
+def spelled(text: str) -> tuple[int, int] | None:
+    """The number of the first item that a text spells out (二是…) and where it begins; None where there is none."""
+    match = _SPELLED.search(text)
+    if match is None:
+        return None
+    try:
+        return chinese_to_int(match[1]), match.start(1)
+    except ValueError:  # not a number after all
+        return None
+
+
 def spelled_items(text: str) -> list[str]:
     """The items of 一是…；二是…；三是… within a text, as they stand; none where they are fewer than two."""
     marks = [m for m in _SPELLED.finditer(text) if recognise(f"（{m[1]}）") is not None]

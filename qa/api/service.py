@@ -15,8 +15,8 @@ from qa.api.serving.errors import GONE, INTERNAL, TOO_SLOW, ApiError
 from qa.api.serving.metrics import Metrics
 from qa.api.serving.pool import Pool
 from qa.config import ServerConfig
-from qa.engine import Engine
 from qa.dossier import dossier
+from qa.engine import Engine
 from qa.lookup import found, listed, section
 from qa.pipeline import ask
 from qa.proofread.proofread import check_text

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
 from index.store.port import Store
-from index.text.analyze import normalise
-from index.text.numbering import numbered_items, recognise, spelled_items, strip_heading, strip_number
-from index.text.numerals import NUMERAL, chinese_to_int
+from index.text.numbering import numbered_items, recognise, spelled, spelled_items, strip_heading, strip_number
 from index.types import Chunk, Section, Unit
 from qa.read.subject import is_title
 
 Items = list[tuple[Chunk, Unit]]
 
-_ORDINAL = re.compile(rf"(?:^|[：:，,])([{NUMERAL}]+)(?:是(?![个项种条一否])|要(?!求))")
-"""What opens an item of 一是…，二是…."""
 _FEWEST = 4
 """Numbered items from which on they are what a section is: fewer may be an aside of a sentence."""
 
@@ -88,8 +83,8 @@ def item_text(text: str, shape: str) -> str:
     """An item as it is told: without what announces it (包括：一是…), without its number."""
     if shape != "ordinals":
         return strip_number(text)
-    match = _ORDINAL.search(text)
-    return text[match.start(1) :] if match else text
+    found = spelled(text)
+    return text[found[1] :] if found else text
 
 
 def _parts(doc_id: str, locator: str, store: Store) -> tuple[Section, ...]:
@@ -123,7 +118,8 @@ def _ordinals(units: Items, where: tuple[str, str, tuple[str, ...]]) -> Iterator
         if number == 1:
             yield from _run(run, announced, where)
             before = units[i - 1][1].text if i else ""
-            opening = _ORDINAL.split(unit.text, maxsplit=1)[0]
+            found = spelled(unit.text)
+            opening = unit.text[: found[1]] if found else ""
             run, announced = [(chunk, unit)], opening or before
         elif run and number == len(run) + 1:
             run.append((chunk, unit))
@@ -137,10 +133,5 @@ def _run(run: Items, announced: str, where: tuple[str, str, tuple[str, ...]]) ->
 
 def _ordinal(text: str) -> int:
     """The number of the item that a sentence opens (二是…); 0 for none."""
-    match = _ORDINAL.search(normalise(text))
-    if match is None:
-        return 0
-    try:
-        return chinese_to_int(match[1])
-    except ValueError:  # not a number after all
-        return 0
+    found = spelled(text)
+    return found[0] if found else 0

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading
-from index.types import Section
+from index.types import Document, Section
 from qa.read.listings import listings
 from qa.types import Draft, Statement
 from qa.understand.cues import cue
@@ -28,7 +28,7 @@ def answer(task: Task) -> Draft | None:
         return None
     documents = [d for d in documents_meant(task) if not task.query.own or d.id in task.query.own]
     current = [d for d in documents if d.in_force(task.query.as_of)]
-    places = [(d, s) for d in current for s in [next((s for s in d.sections if _bare(_heading(s)) == wanted), None)] if s]
+    places = [(d, found[-1]) for d in current if (found := _headed(d, wanted))]
     if not places or len({d.place for d, _ in places}) > 1:
         return None
     first, *rest = [statement for place in places[:_PLANS] for statement in _told(place, task, named=len(places) > 1)]
@@ -43,6 +43,11 @@ def _told(place: Place, task: Task, *, named: bool) -> Iterator[Statement]:
     for i, statement in enumerate(statements):
         prefix = f"《{document.title}》" if i == 0 and lists and named else ""
         yield Statement(statement.text, statement.evidence, ("" if i else "\n") + prefix + statement.prefix, statement.counted)
+
+
+def _headed(document: Document, wanted: str) -> list[Section]:
+    """The sections with some words for a heading, those that lie deeper last: they hold what the others only contain."""
+    return sorted((s for s in document.sections if _bare(_heading(s)) == wanted), key=lambda s: s.locator.count("/"))
 
 
 def _heading(section: Section) -> str:

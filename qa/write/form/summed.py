@@ -98,7 +98,7 @@ def _told(place: Place, task: Task) -> Iterator[tuple[str, Statement]]:
     if points:
         text = "；".join(t.rstrip("。：:；") for t, _ in points)
         ids = (heading, *(n for _, n in points))
-        yield _KINDS[0], Statement(f"{text}。", ids, f"《{document.title}》{section.headings[-1]}：\n主要内容：")
+        yield _KINDS[0], Statement(f"{text}。", ids, f"《{document.title}》{_name(section)}：\n主要内容：")
     else:
         yield _KINDS[0], Statement(f"{section.headings[-1]}。", (heading,), f"《{document.title}》")
     targets = [t for t in units if is_target(t, document)]
@@ -107,6 +107,12 @@ def _told(place: Place, task: Task) -> Iterator[tuple[str, Statement]]:
         yield from ((kind, _statement(told, task)) for kind, told in zip(_KINDS[1:], pair, strict=False) if told is not None)
     for told in [(c, u) for c, u in units if u.kind == "responsible"][:1]:
         yield _KINDS[3], _statement(told, task)
+
+
+def _name(section: Section) -> str:
+    """A heading; without its number where that is in digits (专栏3), which would read as a figure."""
+    heading, bare = section.headings[-1], strip_heading(section.headings[-1])
+    return bare if any(c.isdigit() for c in heading.removesuffix(bare)) else heading
 
 
 def _statement(told: Told, task: Task) -> Statement:

@@ -8,9 +8,6 @@ from collections.abc import Iterator, Sequence
 from index.text.numbering import numbered_items
 from qa.types import Citation, Sentence, Table, TableCell
 
-_COUNTED = re.compile(r"^.*共\d+[项处]：\n?", re.DOTALL)
-_GROUP = re.compile(r"^([^：；。]{1,30})：(?=1[.．、])")
-
 
 def tabled(sentences: Sequence[Sentence], citations: Sequence[Citation]) -> Table | None:
     """The sentences of a checked answer as rows; None where there is but one.
@@ -33,8 +30,14 @@ def tabled(sentences: Sequence[Sentence], citations: Sequence[Citation]) -> Tabl
 
 def opening(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """What a list is of and how many it has, as it stands before its first item; nothing where it says neither."""
-    match = _COUNTED.match(sentences[0].text) if sentences else None
-    return (Sentence(match[0].strip(), ()),) if match else ()
+    counted = _opening(sentences[0].text) if sentences else ""
+    return (Sentence(counted.strip(), ()),) if counted else ()
+
+
+def _opening(text: str) -> str:
+    """What stands before the first item of a list: what it is of, and how many there are."""
+    match = re.match(r"(?s).*?共\d+[项处]：\n?", text)
+    return match[0] if match else ""
 
 
 def _items(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, int]]:
@@ -42,8 +45,8 @@ def _items(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str, int]]:
     group = ""
     for sentence in sentences:
         # A line before it names the plan, which stands in a column of its own.
-        said = _COUNTED.sub("", sentence.text).strip().rpartition("\n")[2].rstrip("；。")
-        named = _GROUP.match(said)
+        said = sentence.text.removeprefix(_opening(sentence.text)).strip().rpartition("\n")[2].rstrip("；。")
+        named = re.match(r"([^：；。]{1,30})：(?=1[.．、])", said)
         group = named[1] if named else group
         rest = said[named.end() :] if named else said
         numbered = numbered_items(rest)

@@ -6,7 +6,7 @@ import pytest
 
 from qa.engine import Engine
 from qa.pipeline import ask
-from qa.understand.english import in_chinese
+from qa.understand.english.translation import in_chinese
 
 
 @pytest.mark.parametrize(

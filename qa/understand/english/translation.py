@@ -8,7 +8,6 @@ import re
 from index.text.places.divisions import divisions
 from qa.understand.cues import read
 
-_WORD = re.compile(r"[a-z0-9][a-z0-9&\-]*")
 _LONGEST = 4
 """Words of a term at most."""
 
@@ -19,7 +18,7 @@ def in_chinese(question: str) -> str:
     Args:
         question: what was typed, without any Chinese.
     """
-    words = _WORD.findall(question.lower())
+    words = re.findall(r"[a-z0-9][a-z0-9&\-]*", question.lower())
     years, places, terms, after, asks = [], [], [], "", ""
     at = 0
     while at < len(words):
