@@ -29,7 +29,7 @@ def text_of(sentences: Sequence[Sentence], table: Table | None, notes: str) -> s
     """
     said = "".join(map(cited_text, sentences))
     # Without the empty lines Markdown takes what stands next to a table for a row of it.
-    return f"{said}\n\n{as_markdown(table)}\n{notes}".rstrip("\n") if table else said + notes
+    return f"{said}\n\n{as_markdown(table)}\n{notes}".strip("\n") if table else said + notes
 
 
 def cited_text(sentence: Sentence) -> str:
@@ -40,7 +40,7 @@ def cited_text(sentence: Sentence) -> str:
 def as_markdown(shown: Table) -> str:
     """A table as Markdown, each value with the number of its source."""
     differ = [[d or "—"] for d in shown.differences] if shown.differences else [[] for _ in shown.rows]
-    heads = ["指标", *shown.sides, *(["差异"] if shown.differences else [])]
+    heads = [shown.head, *shown.sides, *(["差异"] if shown.differences else [])]
     lines = [heads, ["---"] * len(heads)]
     lines += [
         [name, *(f"{c.text}[{c.citation}]" if c else "—" for c in cells), *last]
@@ -105,6 +105,16 @@ def _plan(document: Document, as_of: date) -> str:
 def hidden_note(hidden: int) -> str:
     """That items of a list are not shown; empty where all are."""
     return _line(prompts.load("notes").render("hidden", hidden=str(hidden))) if hidden else ""
+
+
+def notes(texts: Sequence[str]) -> str:
+    """What a writer has to say besides, a line each."""
+    return "".join(map(_line, texts))
+
+
+def translated(question: str) -> str:
+    """As what a question in another language was answered."""
+    return _line(prompts.load("notes").render("translated", part=question))
 
 
 def gap_notes(gaps: Sequence[Query], parts: Sequence[Query], store: Store) -> str:

@@ -31,7 +31,7 @@ index.store
 index.facts index.ingest index.search
 index.rerank index.retriever
 prompts
-qa.types qa.environment
+qa.types qa.environment qa.word
 qa.understand
 qa.read
 qa.check.reading
@@ -53,7 +53,7 @@ eval.judge.support
 eval.judge
 eval.report
 eval.command eval.robust
-eval.others
+eval.others eval.kinds
 eval.tune
 qa.api.serving
 qa.api

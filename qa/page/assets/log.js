@@ -24,6 +24,8 @@ element.addEventListener("click", (event) => {
     log.asked = cite;
     trigger("select", { turn: cite.dataset.turn, n: cite.dataset.n });
   }
+  const word = event.target.closest("button[data-word]");
+  if (word) trigger("select", { word: word.dataset.word });
   const vote = event.target.closest("button[data-vote]");
   if (vote) trigger("like", { turn: vote.dataset.turn, vote: vote.dataset.vote });
   const copy = event.target.closest("button[data-copy]");

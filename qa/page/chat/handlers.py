@@ -17,7 +17,7 @@ from qa.page.chat.asking import run_turn
 from qa.page.chat.questions import answered_examples, follow_ups
 from qa.page.chat.turns import Conversation, Turn
 from qa.page.shared import scope
-from qa.page.shared.events import Update, as_file
+from qa.page.shared.events import WORD, Update, as_file
 from qa.page.shared.sources import render_gone, render_plan_list, render_source
 from qa.page.shared.state import PageState
 from qa.page.shared.work import UNEXPECTED
@@ -43,7 +43,6 @@ class Rating:
 Rate = Callable[[Rating], None]
 
 NO_PLAN = "没有同时符合所选规划期和地区的规划。请放宽规划范围后再问。"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class ChatHandlers:
@@ -74,7 +73,7 @@ class ChatHandlers:
 
     def log(self, talk: Conversation) -> Markup:
         """All turns of a conversation, or the invitation to begin one."""
-        return render_conversation(talk.turns, () if talk.turns else self.examples())
+        return render_conversation(talk.turns, () if talk.turns else self.examples(), self._state.digests())
 
     def plan_list(self) -> Markup:
         """The plans, for the panel while no source is open."""
@@ -167,11 +166,12 @@ class ChatHandlers:
         turn.rated = vote
         return {"log": self.log(talk), "talk": talk, "keep": browser_storage.pack(talk)}
 
-    def export(self, talk: Conversation, form: Any) -> Update:
-        """The conversation as a file that the browser saves: ``docx`` or ``md``."""
-        if not any(t.answer for t in talk.turns):
+    def export(self, talk: Conversation, form: Any, number: Any = None) -> Update:
+        """The conversation as a file that the browser saves, ``docx`` or ``md``; only one of its turns where a number is given."""
+        turns = talk.turns if number is None else [t for i, t in enumerate(talk.turns) if str(i) == str(number)]
+        if not any(t.answer for t in turns):
             return {"file": {"notice": "还没有可以导出的问答。", "once": secrets.token_hex(4)}}
-        made = export.collect(talk.turns, self._state.engine.as_of)
+        made = export.collect(turns, self._state.engine.as_of)
         name = f"规划问答-{made.made.isoformat()}"
         if form == "docx":
             return {"file": as_file(f"{name}.docx", WORD, export.as_docx(made))}
