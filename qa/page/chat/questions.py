@@ -12,10 +12,8 @@ from index.text.numbering import recognise
 from index.types import Document
 from qa.engine import Engine
 from qa.pipeline import ask
-from qa.types import Answer, Filters
 
 MAX_EXAMPLES = 4
-MAX_FOLLOW_UPS = 3
 _MAX_TRIES = 12
 """Candidates asked before giving up on finding one more of a kind."""
 
@@ -42,48 +40,9 @@ def answered_examples(engine: Engine, store: Store) -> tuple[str, ...]:
     return tuple(kept[:MAX_EXAMPLES])
 
 
-def follow_ups(answer: Answer, engine: Engine, store: Store, asked: Sequence[str], filters: Filters) -> tuple[str, ...]:
-    """Further questions near what an answer cites.
-
-    Args:
-        answer: the answer that they follow; a refusal that names what comes near will do.
-        engine: asks each candidate as the page will, with the same history and filters.
-        store: the index that the answer came from.
-        asked: the questions of the conversation, oldest first.
-        filters: what the user narrowed the conversation to.
-
-    Returns:
-        At most ``MAX_FOLLOW_UPS`` questions, each answered from the place that it was made from.
-    """
-    cited = next(((c.doc_id, c.section) for c in answer.citations if c.doc_id in store.by_id), None)
-    if cited is None:
-        return ()
-    plan = store.by_id[cited[0]]
-    kinds = [sorted(make(plan, store), key=lambda candidate: _distance(candidate[1][1], cited[1])) for make in _MAKERS]
-    said = {_bare(q) for q in asked}
-    kept: list[str] = []
-    for question, place in islice(_in_turn([iter(kind) for kind in kinds]), _MAX_TRIES):
-        if _bare(question) not in said and question not in kept and _answered_from(question, place, engine, asked, filters):
-            kept.append(question)
-        if len(kept) == MAX_FOLLOW_UPS:
-            break
-    return tuple(kept)
-
-
-def _distance(locator: str, cited: str) -> int:
-    """How far apart two sections stand in the tree: steps from one to the other over their common parent."""
-    ours, theirs = locator.split("/"), cited.split("/")
-    common = next((i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))
-    return len(ours) + len(theirs) - 2 * common
-
-
-def _bare(question: str) -> str:
-    return re.sub(r"[\s？?。的]", "", question)
-
-
-def _answered_from(question: str, place: Place, engine: Engine, history: Sequence[str] = (), filters: Filters | None = None) -> bool:
+def _answered_from(question: str, place: Place, engine: Engine) -> bool:
     try:
-        answer = ask(question, engine, history=history, filters=filters)
+        answer = ask(question, engine)
     except PlanQAError:
         return False
     return answer.status == "answered" and place in {(c.doc_id, c.section) for c in answer.citations[:1]}
