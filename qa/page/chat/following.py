@@ -95,9 +95,7 @@ def _bare(question: str) -> str:
     return re.sub(r"[\s？?。的]", "", question)
 
 
-def _adds(
-    candidate: _Candidate, engine: Engine, history: Sequence[str], filters: Filters, shown: set[tuple[str, int, int]]
-) -> bool:
+def _adds(candidate: _Candidate, engine: Engine, history: Sequence[str], filters: Filters, shown: set[tuple[str, int, int]]) -> bool:
     """Whether a question is answered in full from the place that it was made from, and opens with something new."""
     try:
         found = ask(candidate.question, engine, history=history, filters=filters)
@@ -194,7 +192,9 @@ def _sections(cited: Sequence[_Cited], answer: Answer, store: Store) -> Iterator
         section = find_section(one.plan, one.chunk.locator)
         for near in (section, neighbours(one.plan, section)[1]) if section else ():
             if near and near.locator.count("/") < 3:
-                address = "".join(f"第{part}部分" if re.fullmatch(r"[一二三四五六七八九十]+", part) else part for part in near.locator.split("/"))
+                address = "".join(
+                    f"第{part}部分" if re.fullmatch(r"[一二三四五六七八九十]+", part) else part for part in near.locator.split("/")
+                )
                 whose = f"《{one.plan.title}》" if len(store.documents) > 1 else ""
                 yield _Candidate(f"{whose}{address}“{strip_heading(near.headings[-1])}”讲了什么？", one.plan.id, near.locator)
 

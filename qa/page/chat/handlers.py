@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from index.errors import InputError, PlanQAError
 from qa.page.chat import browser_storage, export
-from qa.page.chat.answers import FAULTS, render_conversation, render_follow_ups
+from qa.page.chat.answers import render_conversation, render_follow_ups
 from qa.page.chat.asking import run_turn
 from qa.page.chat.following import MAX_FOLLOW_UPS, follow_ups
 from qa.page.chat.questions import answered_examples
@@ -23,7 +23,7 @@ from qa.page.shared.sources import render_gone, render_plan_list, render_source
 from qa.page.shared.state import PageState
 from qa.page.shared.work import UNEXPECTED
 from qa.people.accounts import Person
-from qa.people.feedback import Vote
+from qa.people.feedback import FAULTS, Vote
 from qa.pipeline import Ask
 from qa.types import Filters
 

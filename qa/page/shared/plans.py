@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os.path
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from urllib.parse import quote
 
 from index.parse.metadata.record import FIELD_NAMES
@@ -13,7 +13,9 @@ from index.types import Document, Section
 
 LOAN_NOTE = "摘自收录的规划，不代替规划文件；引用前请核对印发的文本。"
 """What stands below every answer and in every file that leaves the page."""
-DIGEST_NOTE = "摘编是整理者按规划的章节用自己的话写成的：编号、标题、数字、名称、项目和责任单位照录，句子不是规划原文。正式行文请核对印发的文本。"
+DIGEST_NOTE = (
+    "摘编是整理者按规划的章节用自己的话写成的：编号、标题、数字、名称、项目和责任单位照录，句子不是规划原文。正式行文请核对印发的文本。"
+)
 """What a digest is, in a click's reach of wherever one is quoted."""
 SCAN_NOTE = "扫描识别，数字请核对原件"
 """What the page and exports say of a plan that was read from scanned pages."""
@@ -54,9 +56,18 @@ def short_labels(labels: Sequence[str]) -> list[str]:
     """
     named = [re.fullmatch(r"《(.+)》(（.+）)?", label) for label in labels]
     titles = [found[1] for found in named if found]
-    shared = re.match(r".*[省市县区州盟旗]", os.path.commonprefix(titles)) if len(titles) > 1 else None
-    short = [f"{_cut(found[1][shared.end() if shared else 0 :])}{found[2] or ''}" if found else label for found, label in zip(named, labels, strict=True)]
+    shared = re.match(r".*[省市县区州盟旗]", _beginning(titles)) if len(titles) > 1 else None
+    short = [
+        f"{_cut(found[1][shared.end() if shared else 0 :])}{found[2] or ''}" if found else label
+        for found, label in zip(named, labels, strict=True)
+    ]
     return short if len(set(short)) == len(set(labels)) else list(labels)
+
+
+def _beginning(titles: Sequence[str]) -> str:
+    """The letters that all titles begin with."""
+    same = takewhile(lambda letters: len(set(letters)) == 1, zip(*titles, strict=False))
+    return "".join(first for first, *_ in same)
 
 
 def _cut(title: str) -> str:

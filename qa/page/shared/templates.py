@@ -28,7 +28,9 @@ _TEMPLATES = Environment(
     undefined=StrictUndefined,
     extensions=[_WithoutLayout],
 )
-_TEMPLATES.globals.update(DIGEST_NOTE=DIGEST_NOTE, LOAN_NOTE=LOAN_NOTE, SCAN_NOTE=SCAN_NOTE, address=address, guesses=guesses, issued=issued, years=years)
+_TEMPLATES.globals.update(
+    DIGEST_NOTE=DIGEST_NOTE, LOAN_NOTE=LOAN_NOTE, SCAN_NOTE=SCAN_NOTE, address=address, guesses=guesses, issued=issued, years=years
+)
 
 
 def html(name: str, *values: Any, **named: Any) -> Markup:
