@@ -58,7 +58,7 @@ def test_indicators_and_dossiers_are_found_and_saved(tab: Tab, tmp_path: Path) -
     assert barriers(tab.page) == []
     with tab.page.expect_download() as saved:
         tab.page.click("#pq-dossier-form [data-do=docx]")
-    assert Word(str(saved.value.path())).paragraphs[0].text == "规划中关于“水库”的内容"
+    assert Word(str(saved.value.path())).paragraphs[0].text == "规划中关于水库的内容"
     assert tab.complaints == []
 
 

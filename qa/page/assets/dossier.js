@@ -6,20 +6,24 @@ const named = () => {
 };
 let opened = false;
 const ask = (what) => trigger("select", { do: what, name: form().elements.name.value, plan: form().plan.value });
+const fill = (name) => {
+  if (name) form().elements.name.value = name;
+  element.querySelectorAll("[data-do]").forEach((button) => { button.hidden = !name; });
+};
 const show = () => {
   const name = named();
   if (name === null || !form()) return;
-  if (name) form().elements.name.value = name;
-  element.querySelectorAll("[data-do]").forEach((button) => { button.hidden = !name; });
+  fill(name);
   if (name) ask("show");
 };
 const open = () => {
   if (document.body.dataset.view !== "dossier") return;
   if (opened) return show();
   opened = true;
-  trigger("select", { do: "open" });
+  trigger("select", { do: "open", name: named() });
 };
-watch("value", show);
+// What the address names came with the form.
+watch("value", () => { if (form()) fill(named()); });
 addEventListener("planqa:view", open);
 open();
 element.addEventListener("submit", (event) => {

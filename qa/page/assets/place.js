@@ -4,7 +4,9 @@ let point = "";
 watch("value", () => {
   const text = element.querySelector(".pq-source-text");
   if (!text || document.body.dataset.view !== "plans") return;
-  if (!first && !wide.matches) element.scrollIntoView({ block: "start" });
+  // Who has just searched looks at what was found first.
+  const searching = document.querySelector("#pq-finder").contains(document.activeElement);
+  if (!first && !wide.matches && !searching) element.scrollIntoView({ block: "start" });
   first = false;
   point = "";
   document.querySelector("#pq-doc").value = element.querySelector("[data-doc]").dataset.doc;

@@ -9,9 +9,8 @@ import gradio as gr
 from markupsafe import Markup
 
 from index.errors import PlanQAError
-from qa.dossier import MAX_CHARS, as_csv, dossier
+from qa.dossier import MAX_CHARS, as_csv, as_docx, dossier, line_of
 from qa.page.assets import asset
-from qa.page.dossier.files import as_docx, said
 from qa.page.shared.events import PLAIN, QUIET, WORD, Update, as_file, data_of
 from qa.page.shared.sections import marked
 from qa.page.shared.state import PageState
@@ -24,32 +23,35 @@ def gather(state: PageState, data: dict[str, Any]) -> Update:
 
     Args:
         state: holds the index.
-        data: ``do`` is ``open``, ``show``, ``docx`` or ``csv``; ``name`` what is gathered, ``plan`` the id of a plan to keep to.
+        data: ``do`` is ``open`` (which shows the form as well), ``show``, ``docx`` or ``csv``; ``name`` what is gathered, ``plan`` the id of a plan to keep to.
             What comes from the browser may be anything.
 
     Returns:
         ``form``, ``result`` or ``file``.
     """
+    opened: Update = {}
     if data.get("do") == "open":
-        return {"form": html("dossier.form", [(plan, title) for title, plan in state.plans()], MAX_CHARS)}
+        opened["form"] = html("dossier.form", [(plan, title) for title, plan in state.plans()], MAX_CHARS)
+        if not data.get("name"):
+            return opened
     name, plan = (data[key] if isinstance(data.get(key), str) else "" for key in ("name", "plan"))
     store, today = state.store, state.engine.as_of
     try:
         found = dossier(name, store, today, (plan,) if plan else ())
     except PlanQAError as error:
-        return {"result": notice(str(error))}
+        return opened | {"result": notice(str(error))}
     stem = re.sub(r"[^\w.-]", "_", found["name"])
     file = f"{stem}-{today.isoformat()}"
     if data.get("do") == "docx":
-        return {"file": as_file(f"{file}.docx", WORD, as_docx(found, store.by_id, today))}
+        return {"file": as_file(f"{file}.docx", WORD, as_docx(found, today))}
     if data.get("do") == "csv":
         return {"file": as_file(f"{file}.csv", "text/csv;charset=utf-8", as_csv(found).encode())}
-    return {"result": html("dossier.found", found, store.by_id, lambda item: _named(item, found["name"]))}
+    return opened | {"result": html("dossier.found", found, store.by_id, lambda item: _named(item, found["name"]))}
 
 
 def _named(item: dict[str, Any], name: str) -> Markup:
     """What is said, the name marked in it."""
-    text = said(item)
+    text = line_of(item)
     marks = [m.span() for m in re.finditer(re.escape(name), text)]
     return marked(text, (0, len(text)), marks)
 

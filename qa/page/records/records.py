@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -102,7 +102,7 @@ def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 _CSV = "text/csv;charset=utf-8"
-_FILES = {
+_FILES: dict[str, Callable[[Records], tuple[str, str, str]]] = {
     "feedback": lambda r: ("评价.csv", _CSV, _csv(FEEDBACK_HEADS, _feedback(r))),
     "log": lambda r: ("操作记录.csv", _CSV, _csv(LOG_HEADS, _log(r, _ALL))),
     "accounts": lambda r: ("账号.csv", _CSV, _csv(ACCOUNT_HEADS, _accounts(r))),

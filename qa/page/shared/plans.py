@@ -71,7 +71,8 @@ def _beginning(titles: Sequence[str]) -> str:
 
 
 def _cut(title: str) -> str:
-    return title if len(title) <= _HEAD_CHARS else f"{title[: _HEAD_CHARS // 2]}…{title[-_HEAD_CHARS // 2 :]}"
+    # The end says what kind of plan it is (规划纲要, 行动方案).
+    return title if len(title) <= _HEAD_CHARS else f"{title[: _HEAD_CHARS - 7]}…{title[-4:]}"
 
 
 def guesses(fields: Sequence[str]) -> str:
