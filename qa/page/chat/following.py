@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import islice
 
 import prompts
 from index.errors import PlanQAError
@@ -15,9 +15,10 @@ from index.facts.fact import Fact
 from index.facts.unit_facts import facts, facts_of_unit
 from index.store.port import Store
 from index.text.analyze import normalise
-from index.text.numbering import recognise, strip_heading
+from index.text.numbering import strip_heading
 from index.types import Chunk, Document, Unit
 from qa.engine import Engine
+from qa.page.chat.questions import LISTED, in_turn, title_of
 from qa.page.shared.plans import find_section, neighbours
 from qa.pipeline import ask
 from qa.types import Answer, Filters
@@ -25,7 +26,6 @@ from qa.types import Answer, Filters
 MAX_FOLLOW_UPS = 3
 _MAX_TRIES = 10
 """Candidates asked before giving up on finding one more."""
-_LISTED = re.compile(r"任务|工程|项目|行动|布局|举措|措施|重点")
 _BODY_BREAK = re.compile(r"[、，,；;。]|及|和")
 _LACKS = tuple(prompts.load("notes").texts[name].partition("{")[0] for name in ("gap", "gap_plan", "hidden"))
 """How the notes begin that tell that an answer is not all."""
@@ -76,7 +76,7 @@ def follow_ups(
     history = [a.question for a in (*earlier, answer)]
     kept: list[str] = []
     kinds = [_new(make(cited, answer, store), known) for make in _MAKERS]
-    for candidate in islice(_in_turn(kinds), _MAX_TRIES):
+    for candidate in islice(in_turn(kinds), _MAX_TRIES):
         if _adds(candidate, engine, history, filters, shown):
             kept.append(candidate.question)
         if len(kept) == MAX_FOLLOW_UPS:
@@ -121,11 +121,6 @@ def _cited(answer: Answer, store: Store) -> list[_Cited]:
     return found
 
 
-def _in_turn(kinds: Sequence[Iterator[_Candidate]]) -> Iterator[_Candidate]:
-    """One of each kind, then the next of each."""
-    return (c for row in zip_longest(*kinds) for c in row if c is not None)
-
-
 def _elsewhere(cited: Sequence[_Cited], answer: Answer, store: Store) -> Iterator[_Candidate]:
     """The indicator of a cited figure in other years, other plans, other places; what the answer says already is left out."""
     named = [f for c in cited[:2] for f in facts_of_unit(c.chunk, c.unit, c.plan).facts if f.indicator in answer.answer]
@@ -163,7 +158,7 @@ def _duties(cited: Sequence[_Cited], answer: Answer, store: Store) -> Iterator[_
     for chunk, unit in sorted(held, key=lambda one: _distance(one[0].locator, here)):
         if not _in_one_chapter(chunk.locator, here):
             return
-        title = _title(chunk.headings[-1])
+        title = title_of(chunk.headings[-1])
         bodies = tuple(filter(None, _BODY_BREAK.split(unit.text.strip("（）()").partition("：")[2])))
         if title and bodies:
             yield _Candidate(f"{title}由哪些单位负责？", plan.id, chunk.locator, bodies)
@@ -181,8 +176,8 @@ def _lists(cited: Sequence[_Cited], answer: Answer, store: Store) -> Iterator[_C
         section = plan.sections[number]
         if not _in_one_chapter(section.locator, here):
             return
-        title = _title(section.headings[-1])
-        if title and _LISTED.search(title):
+        title = title_of(section.headings[-1])
+        if title and LISTED.search(title):
             yield _Candidate(f"{title}有哪些？", plan.id, section.locator, tuple(leads[number]))
 
 
@@ -212,10 +207,3 @@ def _distance(locator: str, cited: str) -> int:
     ours, theirs = locator.split("/"), cited.split("/")
     common = next((i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))
     return len(ours) + len(theirs) - 2 * common
-
-
-def _title(heading: str) -> str:
-    """A heading without its number, empty where it makes no good question."""
-    found = recognise(heading)
-    title = found.rest if found is not None else heading
-    return title if 5 <= len(title) <= 24 else ""

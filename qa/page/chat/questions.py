@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice, zip_longest
+from typing import TypeVar
 
 from index.errors import PlanQAError
 from index.store.port import Store
@@ -17,7 +18,9 @@ MAX_EXAMPLES = 4
 _MAX_TRIES = 12
 """Candidates asked before giving up on finding one more of a kind."""
 
-_LISTED = re.compile(r"任务|工程|项目|行动|布局|举措|措施|重点")
+LISTED = re.compile(r"任务|工程|项目|行动|布局|举措|措施|重点")
+"""What the title of a section says that lists things."""
+T = TypeVar("T")
 Place = tuple[str, str]
 """Id of a plan and address of a section."""
 Candidate = tuple[str, Place]
@@ -28,7 +31,7 @@ def answered_examples(engine: Engine, store: Store) -> tuple[str, ...]:
     """Asks questions made from the index itself, figures, lists and duties in turn, and keeps those
     that are answered from the very place they were made from."""
     plans = sorted(store.documents, key=lambda d: not d.in_force(engine.as_of))
-    kinds = [_in_turn([make(plan, store) for plan in plans]) for make in _MAKERS]
+    kinds = [in_turn([make(plan, store) for plan in plans]) for make in _MAKERS]
     kept: list[str] = []
     while kinds and len(kept) < MAX_EXAMPLES:
         for candidates in list(kinds):
@@ -48,8 +51,8 @@ def _answered_from(question: str, place: Place, engine: Engine) -> bool:
     return answer.status == "answered" and place in {(c.doc_id, c.section) for c in answer.citations[:1]}
 
 
-def _in_turn(candidates: Iterable[Iterator[Candidate]]) -> Iterator[Candidate]:
-    """One of each plan, then the next of each."""
+def in_turn(candidates: Iterable[Iterator[T]]) -> Iterator[T]:
+    """One of each plan or kind, then the next of each."""
     return (c for c in chain.from_iterable(zip_longest(*candidates)) if c is not None)
 
 
@@ -65,21 +68,21 @@ def _figures(plan: Document, store: Store) -> Iterator[Candidate]:
 def _lists(plan: Document, store: Store) -> Iterator[Candidate]:
     for number, section in enumerate(plan.sections):
         leads = sum(b.section == number and bool(b.lead) and b.kind == "paragraph" for b in plan.blocks)
-        title = _title(section.headings[-1])
-        if leads >= 3 and _LISTED.search(title):
+        title = title_of(section.headings[-1])
+        if leads >= 3 and LISTED.search(title):
             yield f"{title}有哪些？", (plan.id, section.locator)
 
 
 def _duties(plan: Document, store: Store) -> Iterator[Candidate]:
     for c in store.chunks:
-        if c.doc_id == plan.id and any(u.kind == "responsible" for u in c.units) and (title := _title(c.headings[-1])):
+        if c.doc_id == plan.id and any(u.kind == "responsible" for u in c.units) and (title := title_of(c.headings[-1])):
             yield f"{title}由哪些单位负责？", (plan.id, c.locator)
 
 
 _MAKERS: tuple[Callable[[Document, Store], Iterator[Candidate]], ...] = (_figures, _lists, _duties)
 
 
-def _title(heading: str) -> str:
+def title_of(heading: str) -> str:
     """A heading without its number, empty where it makes no good question."""
     found = recognise(heading)
     title = found.rest if found is not None else heading
