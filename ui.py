@@ -39,21 +39,27 @@ from qa.page.assets import asset
 from qa.page.chat.handlers import ChatHandlers
 from qa.page.chat.view import build_chat
 from qa.page.checking.view import build_checking
+from qa.page.dossier.view import build_dossier
 from qa.page.evaluation.view import build_evaluation
 from qa.page.indicators.view import build_indicators
-from qa.page.plans.browsing import render_finder
 from qa.page.plans.editing import MAX_UPLOAD_MB
 from qa.page.plans.editing_view import build_editing
 from qa.page.plans.view import build_plans
+from qa.page.plans.view import finder as finder_of
+from qa.page.records.view import build_records
 from qa.page.services import Services, services_for
 from qa.page.shared.events import PLAIN, QUIET, scope_of
 from qa.page.shared.state import PageState
 from qa.page.shared.templates import html
 from qa.people.accounts import Person
 
-VIEWS = {"ask": "问答", "plans": "规划浏览", "indicators": "指标", "check": "核对文稿"}
-EDITOR_VIEWS = {"manage": "规划管理", "quality": "测评"}
-"""The views of the page by the names under which its address knows them; the latter are for editors."""
+VIEWS = {
+    "ask": ("问答", "问答"), "plans": ("规划浏览", "规划"), "dossier": ("专题汇编", "专题"), "indicators": ("指标", "指标"),
+    "check": ("核对文稿", "核对"),
+}  # fmt: skip
+EDITOR_VIEWS = {"manage": ("规划管理", "管理"), "quality": ("测评", "测评"), "records": ("记录", "记录")}
+"""The views of the page by the names under which its address knows them, each as it is called where there is room and on a phone; the latter
+are for editors."""
 
 
 def build(engine: Engine, services: Services | None = None) -> gr.Blocks:
@@ -72,11 +78,14 @@ def build(engine: Engine, services: Services | None = None) -> gr.Blocks:
         with gr.Row(elem_id="pq-top"):
             head = gr.HTML(state.head(), js_on_load=None, **PLAIN)
             nav = gr.HTML(render_nav(LOCAL if local else NOBODY, local=local), elem_id="pq-nav", js_on_load=asset("nav.js"), **PLAIN)
+        gr.HTML(html("page.explained"), elem_id="pq-explained", js_on_load=None, **PLAIN)
         file = gr.HTML(None, html_template="", elem_id="pq-file", js_on_load=asset("file.js"), **PLAIN)
         with gr.Column(elem_id="pq-view-ask", elem_classes="pq-view"):
             build_chat(state, handlers, page, head, file, local=local)
         with gr.Column(elem_id="pq-view-plans", elem_classes="pq-view"):
             finder = build_plans(state, page)
+        with gr.Column(elem_id="pq-view-dossier", elem_classes="pq-view"):
+            build_dossier(state, file)
         with gr.Column(elem_id="pq-view-indicators", elem_classes="pq-view"):
             build_indicators(state, file)
         with gr.Column(elem_id="pq-view-check", elem_classes="pq-view"):
@@ -85,12 +94,14 @@ def build(engine: Engine, services: Services | None = None) -> gr.Blocks:
             plans = build_editing(state, given.audit, local=local)
         with gr.Column(elem_id="pq-view-quality", elem_classes="pq-view"):
             build_evaluation(state, given.runs, given.sets, local=local)
+        with gr.Column(elem_id="pq-view-records", elem_classes="pq-view"):
+            build_records(given.records, file, local=local)
 
         def on_load(request: gr.Request) -> str:
             return render_nav(person_of(scope_of(request), local=local), local=local)
 
         page.load(on_load, None, nav, **QUIET)
-        plans.change(lambda: (render_finder(state.plans()), state.head()), None, [finder, head], **QUIET)
+        plans.change(lambda: (finder_of(state), state.head()), None, [finder, head], **QUIET)
     page.queue(api_open=False, default_concurrency_limit=8)
     return page
 
@@ -195,6 +206,6 @@ def _theme() -> gr.themes.Base:
     fonts = [gr.themes.Font(f) for f in ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif")]
     theme = gr.themes.Base(font=fonts, font_mono=[gr.themes.Font("monospace")], radius_size="sm")
     for name in [n for n in vars(theme) if n.endswith("_dark") and hasattr(theme, n[:-5])]:
-        # One appearance for everybody: printed and shared screens look alike.
+        # The style sheet has its own colours for dark screens; what Gradio adds must not have others.
         setattr(theme, name, getattr(theme, name[:-5]))
     return theme

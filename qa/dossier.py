@@ -11,7 +11,7 @@ from typing import Any
 from index.errors import InputError
 from index.facts.listing import defused
 from index.store.port import Store
-from index.text.numbering import strip_heading
+from index.text.numbering import recognise, strip_heading
 from index.types import Document
 from qa.read.mentions import Mention, by_section, mentions
 
@@ -104,7 +104,9 @@ def as_docx(found: dict[str, Any], made: date) -> bytes:
         for section in plan["sections"]:
             sources.append(f"《{plan['title']}》{' › '.join(section['headings'])}{_page(section)}")
             word.heading(strip_heading(section["headings"][-1]), 2)
-            word.items([Text(_line(item), (len(sources),)) for item in section["items"]])
+            texts = [Text(line_of(item), (len(sources),)) for item in section["items"]]
+            # Beside the plan's own numbers others would confuse.
+            word.items(texts, own_numbers=any(recognise(text.text) for text in texts))
     word.notes("出处", sources)
     return word.save()
 
@@ -120,7 +122,7 @@ def as_text(found: dict[str, Any]) -> str:
         lines.append(f"\n《{plan['title']}》（{_about(plan)}）：{plan['count']} 处")
         for section in plan["sections"]:
             lines.append(f"  {' › '.join(section['headings'])}［{section['section']}］")
-            lines += [f"    · {_line(item)}" for item in section["items"]]
+            lines += [f"    · {line_of(item)}" for item in section["items"]]
     return "\n".join(lines)
 
 
@@ -134,6 +136,7 @@ def _about(plan: dict[str, Any]) -> str:
     return f"{period}{state}{'，摘编' if plan['kind'] == 'digest' else ''}"
 
 
-def _line(item: dict[str, Any]) -> str:
+def line_of(item: dict[str, Any]) -> str:
+    """What is said, behind its topic where that does not stand in it."""
     topic = "" if not item["topic"] or item["topic"] in item["text"] else f"{item['topic']}："
     return f"{topic}{item['text']}"

@@ -59,7 +59,7 @@ qa.api.serving
 qa.api
 qa.page.assets qa.page.shared
 qa.page.access
-qa.page.chat qa.page.checking qa.page.indicators qa.page.plans qa.page.evaluation
+qa.page.chat qa.page.checking qa.page.indicators qa.page.plans qa.page.evaluation qa.page.dossier qa.page.records
 qa.page.services
 ui
 qa.cli

@@ -79,6 +79,7 @@ def comment(finding: Finding, report: Report) -> str:
 def _source(citation: Citation) -> str:
     page = f"，第{citation.page}页起" if citation.page else ""
     state = "" if citation.in_force else "（已到期）"
+    state += "（摘编）" if citation.kind == "digest" else ""
     return f"见《{citation.title}》{state}{citation.heading}{page}：“{citation.quote}”"
 
 

@@ -13,13 +13,11 @@ from qa.page.chat.export import as_text
 from qa.page.chat.turns import REASONS, Turn
 from qa.page.shared.plans import short_labels
 from qa.page.shared.templates import html
+from qa.people.feedback import FAULTS
 from qa.types import Answer, Citation, Table
 
 STAGES = {"understand": "理解问题", "search": "检索规划", "select": "筛选依据", "draft": "起草回答", "check": "核对出处"}
 """What the page calls the stages of ``qa.pipeline``, in their order."""
-
-FAULTS = {"wrong": "内容不对", "citation": "出处不对", "incomplete": "不完整", "refused": "不该拒答", "other": "其他"}
-"""What can be wrong with an answer, as users say it."""
 
 _MAX_SHOWN_QUESTION = 2000
 _OPEN_SOURCES = 3

@@ -31,12 +31,9 @@ def blocks(answer: Answer) -> list[Block]:
     if answer.status == "refused":
         return [Block((s,)) for s in answer.sentences]
     sentences = [piece for s in answer.sentences for piece in _lines(s)]
-    # The words that open a list may stand on a line of their own.
-    first = next((i for i, s in enumerate(sentences) if s.citations), 0)
-    listed = sentences[first:]
-    if len(listed) >= 3 and all(s.text.endswith("；") for s in listed[:-1]):
-        return [*(Block((_begun(s),)) for s in sentences[:first]), *_lists(listed)]
-    return _paragraphs(sentences, answer.citations)
+    begun = accumulate(s.text.startswith("\n") for s in sentences)
+    groups = groupby(zip(begun, sentences, strict=True), key=itemgetter(0))
+    return [block for _, group in groups for block in _of_group([_begun(s) for _, s in group], answer.citations)]
 
 
 def note_lines(answer: Answer) -> list[str]:
@@ -57,10 +54,19 @@ def _begun(sentence: Sentence) -> Sentence:
     return replace(sentence, text=sentence.text.lstrip("\n"))
 
 
-def _lists(sentences: Sequence[Sentence]) -> list[Block]:
-    """Items that end in a semicolon: a list for each group that begins a line, behind the words that open it."""
-    groups = groupby(zip(accumulate(s.text.startswith("\n") for s in sentences), sentences, strict=True), key=itemgetter(0))
-    return [block for _, group in groups for block in _list([_begun(s) for _, s in group])]
+def _of_group(sentences: Sequence[Sentence], citations: Sequence[Citation]) -> list[Block]:
+    """What begins a line together: a list where it is a run of items that end in a semicolon, else a paragraph or list for
+    each place cited."""
+    if _is_list(sentences):
+        return _list(sentences)
+    cited = {c.n: c for c in citations}
+    places = ({(cited[n].doc_id, cited[n].section) for n in s.citations if n in cited} for s in sentences)
+    groups = ([s for _, s in group] for _, group in groupby(zip(places, sentences, strict=True), key=itemgetter(0)))
+    return [block for group in groups for block in (_list(group) if _is_list(group) else [Block(tuple(group))])]
+
+
+def _is_list(sentences: Sequence[Sentence]) -> bool:
+    return len(sentences) >= 3 and all(s.text.endswith("；") for s in sentences[:-1])
 
 
 def _list(sentences: Sequence[Sentence]) -> list[Block]:
@@ -70,12 +76,3 @@ def _list(sentences: Sequence[Sentence]) -> list[Block]:
     numbered = all(_OWN_NUMBER.match(s.text) for s in items)
     opening = [Block((Sentence(opened[1], ()),))] if opened else []
     return [*opening, Block(items, listed=True, numbered=numbered)]
-
-
-def _paragraphs(sentences: Sequence[Sentence], citations: Sequence[Citation]) -> list[Block]:
-    """Running text: a paragraph for each place cited and where the answer begins a line."""
-    cited = {c.n: c for c in citations}
-    lines = accumulate(s.text.startswith("\n") for s in sentences)
-    places = ({(cited[n].doc_id, cited[n].section) for n in s.citations if n in cited} for s in sentences)
-    groups = groupby(zip(lines, places, sentences, strict=True), key=itemgetter(0, 1))
-    return [Block(tuple(_begun(s) for *_, s in group)) for *_, group in groups]

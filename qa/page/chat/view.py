@@ -80,7 +80,7 @@ def build_chat(state: PageState, handlers: ChatHandlers, page: gr.Blocks, head: 
         [send.click, box.submit, shown.submit, following.submit], on_ask, [box, *narrowing, talk],
         [shown, following, box, talk, plans, keep, scoped, period, region], **QUIET,
     )  # fmt: skip
-    asked.then(lambda talk: told(handlers.suggest(talk)), talk, [following], **QUIET)
+    asked.then(lambda talk: told(handlers.suggest(talk)), talk, [following, talk], **QUIET)
     tools.select(on_tool, talk, [shown, panel, box, talk, following, keep, file], **QUIET)
     shown.like(on_rate, talk, [shown, talk, keep, file], **QUIET)
     gr.on([shown.select, panel.select], on_open, talk, [panel, talk, file], **QUIET)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os.path
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from urllib.parse import quote
 
 from index.parse.metadata.record import FIELD_NAMES
@@ -56,7 +56,7 @@ def short_labels(labels: Sequence[str]) -> list[str]:
     """
     named = [re.fullmatch(r"《(.+)》(（.+）)?", label) for label in labels]
     titles = [found[1] for found in named if found]
-    shared = re.match(r".*[省市县区州盟旗]", os.path.commonprefix(titles)) if len(titles) > 1 else None
+    shared = re.match(r".*[省市县区州盟旗]", _beginning(titles)) if len(titles) > 1 else None
     short = [
         f"{_cut(found[1][shared.end() if shared else 0 :])}{found[2] or ''}" if found else label
         for found, label in zip(named, labels, strict=True)
@@ -64,8 +64,15 @@ def short_labels(labels: Sequence[str]) -> list[str]:
     return short if len(set(short)) == len(set(labels)) else list(labels)
 
 
+def _beginning(titles: Sequence[str]) -> str:
+    """The letters that all titles begin with."""
+    same = takewhile(lambda letters: len(set(letters)) == 1, zip(*titles, strict=False))
+    return "".join(first for first, *_ in same)
+
+
 def _cut(title: str) -> str:
-    return title if len(title) <= _HEAD_CHARS else f"{title[: _HEAD_CHARS // 2]}…{title[-_HEAD_CHARS // 2 :]}"
+    # The end says what kind of plan it is (规划纲要, 行动方案).
+    return title if len(title) <= _HEAD_CHARS else f"{title[: _HEAD_CHARS - 7]}…{title[-4:]}"
 
 
 def guesses(fields: Sequence[str]) -> str:
