@@ -174,7 +174,7 @@ def test_the_words_of_a_large_plan_are_cut_within_limits(tmp_path: Path) -> None
     """In a process of its own: with too little memory for it the plan is refused, and what is counted there is what is counted here."""
     passages = [("云岭省续建船闸三座。" * 40, "总体要求", ["云岭省续建船闸三座。"] * 40)] * 1000
     name = "words.txt"
-    with pytest.raises(ParseError, match="切分文件“words.txt”的词语所需的内存超过 150 MB"):
+    with pytest.raises(ParseError, match="词语所需的内存超过 150 MB"):
         count(passages, name, ParseLimits(max_memory_mb=150))
     apart, here = count(passages, name, ParseLimits()), count(passages[:10], name, ParseLimits())
     assert list(apart["unit_words.vocabulary"]) == list(here["unit_words.vocabulary"])
