@@ -9,7 +9,7 @@ PIP := $(BIN)/pip install --disable-pip-version-check -c constraints.txt
 
 # 只装运行要用的；装过开发用的就不必再装。
 $(VENV)/.run: pyproject.toml constraints.txt
-	@echo '第 1 步，共 3 步：安装运行要用的 Python 包（下载约 250 MB，占磁盘约 850 MB，一般一两分钟；只在第一次）'
+	@echo '第 1 步，共 3 步：安装运行要用的 Python 包（下载约 170 MB，占磁盘约 770 MB，一般一两分钟；只在第一次）'
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) -e .
 	@touch $@
