@@ -25,6 +25,7 @@ import uvicorn
 from fastapi import FastAPI
 from gradio.routes import App as GradioApp
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from index.errors import InputError, PlanQAError
 from qa.api.app import build_server
@@ -135,7 +136,7 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         address = f"http://{shown}:{listening.getsockname()[1]}"
         print(f"规划问答已启动：{address}（按 Ctrl+C 停止）\n{who_may(listening.getsockname()[0], services, tokens)}", flush=True)
         start_logging(texts=config.server.log_questions)
-        application = build_server(engine, tokens, page, page_has_door=not services.local, service=queue)
+        application: ASGIApp = build_server(engine, tokens, page, page_has_door=not services.local, service=queue)
         if config.server.prefix:
             application = Prefixed(application, config.server.prefix)
         if show:
