@@ -213,7 +213,7 @@ def main() -> None:
 def keep(path: Path, model: Reader, optimizer: torch.optim.Optimizer, step: int) -> None:
     """Writes weights and the optimiser's moments, so that a killed run goes on."""
     tensors = {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
-    names = {parameter: name for name, parameter in model.named_parameters()}
+    names: dict[Tensor, str] = {parameter: name for name, parameter in model.named_parameters()}
     for parameter, moments in optimizer.state.items():
         tensors |= {f"{kind}.{names[parameter]}": moments[kind] for kind in ("exp_avg", "exp_avg_sq")}
     unfinished = path.with_suffix(".part")
