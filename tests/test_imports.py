@@ -56,7 +56,7 @@ eval.command eval.robust
 eval.others eval.kinds
 eval.tune
 qa.api.serving
-qa.api
+qa.api qa.hosting
 qa.page.assets qa.page.shared
 qa.page.access
 qa.page.chat qa.page.checking qa.page.indicators qa.page.plans qa.page.evaluation qa.page.dossier qa.page.records
