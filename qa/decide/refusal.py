@@ -31,15 +31,15 @@ def gives_orders(text: str) -> bool:
 class ReadConfig:
     """What ``RefusalConfig`` has of the same names, for evidence that the reader has read."""
 
-    bias: float = -8.24
-    context: float = 2.45
-    dense: float = 4.65
-    unseen: float = -0.89
-    score: float = 0.43
-    gap: float = 0.36
-    first_own: float = -1.65
-    answers: float = 0.0
-    threshold: float = 0.25
+    bias: float = -9.04
+    context: float = 1.26
+    dense: float = 3.52
+    unseen: float = -0.74
+    score: float = 0.38
+    gap: float = 0.18
+    first_own: float = -0.75
+    answers: float = 1.92
+    threshold: float = 0.2
     everyday: float = 0.8
 
 

@@ -235,7 +235,7 @@ def test_the_json_form_is_that_of_the_design(answers: list[Answer]) -> None:
         value = json.loads(json.dumps(answer.as_json()))
         assert list(value) == [
             "id", "question", "status", "kind", "verdict", "reason", "answer", "sentences", "citations", "retrieved", "timing_ms", "model",
-            "fingerprint", "table",
+            "fingerprint", "table", "fold",
         ]  # fmt: skip
         assert [list(s) for s in value["sentences"]] == [["text", "citations"]] * len(value["sentences"])
         assert [list(c) for c in value["citations"]] == [
