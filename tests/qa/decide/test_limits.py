@@ -157,6 +157,7 @@ def test_words_that_limit_a_sentence() -> None:
     assert is_of_a_group("规模以上企业利润达到", "利润达到3亿元")
     assert is_cut(("农业", "总产值"), "工农业总产值")
     assert not is_cut(("农业", "总产值"), "农业总产值")
+    assert not is_cut(("养老保险",), "城镇职工基本养老保险参保人数")
     assert gives_up("苗圃改由农业局管理", "苗圃由林业局管理")
     assert not gives_up("苗圃改由农业局管理", "苗圃由农业局管理")
     assert gives_up("鱼苗检验职责划入农业局", "鱼苗检验职责划入水务局")
