@@ -3,22 +3,33 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PLANS ?=
+PIP := $(BIN)/pip install --disable-pip-version-check -c constraints.txt
 
 .PHONY: run fast test ask eval claims build check clean
 
-$(VENV)/.ready: pyproject.toml constraints.txt
+# 只装运行要用的；装过开发用的就不必再装。
+$(VENV)/.run: pyproject.toml constraints.txt
+	@echo '第 1 步，共 3 步：安装运行要用的 Python 包（下载约 170 MB，占磁盘约 770 MB，一般一两分钟；只在第一次）'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	touch $@
+	$(PIP) -e .
+	@touch $@
 
-var/index/CURRENT: $(VENV)/.ready $(wildcard corpus/*.md)
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@echo '安装运行、开发和测试要用的 Python 包（含 torch，几分钟；只在第一次）'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) -e '.[dev]'
+	@touch $@ $(VENV)/.run
+
+var/index/CURRENT: $(VENV)/.run $(wildcard corpus/*.md)
+	@echo '第 2 步，共 3 步：建索引（随附的四份摘编约十秒）'
 	$(BIN)/planqa build $(PLANS)
 
-build: $(VENV)/.ready ## 建索引；PLANS=目录 指定其他规划
+build: $(VENV)/.run ## 建索引；PLANS=目录 指定其他规划
 	$(BIN)/planqa build $(PLANS)
 
 run: var/index/CURRENT ## 建索引并打开网页
-	$(BIN)/planqa serve
+	@echo '第 3 步，共 3 步：启动服务（几秒）'
+	$(BIN)/planqa serve --open
 
 ask: var/index/CURRENT ## 提一个问题：make ask Q=问题
 	@$(BIN)/planqa ask '$(Q)'

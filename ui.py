@@ -10,6 +10,9 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sys
+import threading
+import webbrowser
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,14 +25,16 @@ import uvicorn
 from fastapi import FastAPI
 from gradio.routes import App as GradioApp
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from index.errors import InputError, PlanQAError
 from qa.api.app import build_server
 from qa.api.service import Service
-from qa.api.serving.auth import load_tokens
+from qa.api.serving.auth import Tokens, load_tokens
 from qa.api.serving.connections import protocol
 from qa.api.serving.logs import start_logging
 from qa.api.serving.metrics import Metrics
+from qa.api.serving.prefix import Prefixed
 from qa.config import Config, ServerConfig
 from qa.engine import Engine
 from qa.page.access.door import Door
@@ -39,21 +44,27 @@ from qa.page.assets import asset
 from qa.page.chat.handlers import ChatHandlers
 from qa.page.chat.view import build_chat
 from qa.page.checking.view import build_checking
+from qa.page.dossier.view import build_dossier
 from qa.page.evaluation.view import build_evaluation
 from qa.page.indicators.view import build_indicators
-from qa.page.plans.browsing import render_finder
 from qa.page.plans.editing import MAX_UPLOAD_MB
 from qa.page.plans.editing_view import build_editing
 from qa.page.plans.view import build_plans
+from qa.page.plans.view import finder as finder_of
+from qa.page.records.view import build_records
 from qa.page.services import Services, services_for
 from qa.page.shared.events import PLAIN, QUIET, scope_of
 from qa.page.shared.state import PageState
 from qa.page.shared.templates import html
-from qa.people.accounts import Person
+from qa.people.accounts import Person, required
 
-VIEWS = {"ask": "问答", "plans": "规划浏览", "indicators": "指标", "check": "核对文稿"}
-EDITOR_VIEWS = {"manage": "规划管理", "quality": "测评"}
-"""The views of the page by the names under which its address knows them; the latter are for editors."""
+VIEWS = {
+    "ask": ("问答", "问答"), "plans": ("规划浏览", "规划"), "dossier": ("专题汇编", "专题"), "indicators": ("指标", "指标"),
+    "check": ("核对文稿", "核对"),
+}  # fmt: skip
+EDITOR_VIEWS = {"manage": ("规划管理", "管理"), "quality": ("测评", "测评"), "records": ("记录", "记录")}
+"""The views of the page by the names under which its address knows them, each as it is called where there is room and on a phone; the latter
+are for editors."""
 
 
 def build(engine: Engine, services: Services | None = None) -> gr.Blocks:
@@ -72,11 +83,14 @@ def build(engine: Engine, services: Services | None = None) -> gr.Blocks:
         with gr.Row(elem_id="pq-top"):
             head = gr.HTML(state.head(), js_on_load=None, **PLAIN)
             nav = gr.HTML(render_nav(LOCAL if local else NOBODY, local=local), elem_id="pq-nav", js_on_load=asset("nav.js"), **PLAIN)
+        gr.HTML(html("page.explained"), elem_id="pq-explained", js_on_load=None, **PLAIN)
         file = gr.HTML(None, html_template="", elem_id="pq-file", js_on_load=asset("file.js"), **PLAIN)
         with gr.Column(elem_id="pq-view-ask", elem_classes="pq-view"):
             build_chat(state, handlers, page, head, file, local=local)
         with gr.Column(elem_id="pq-view-plans", elem_classes="pq-view"):
             finder = build_plans(state, page)
+        with gr.Column(elem_id="pq-view-dossier", elem_classes="pq-view"):
+            build_dossier(state, file)
         with gr.Column(elem_id="pq-view-indicators", elem_classes="pq-view"):
             build_indicators(state, file)
         with gr.Column(elem_id="pq-view-check", elem_classes="pq-view"):
@@ -85,12 +99,14 @@ def build(engine: Engine, services: Services | None = None) -> gr.Blocks:
             plans = build_editing(state, given.audit, local=local)
         with gr.Column(elem_id="pq-view-quality", elem_classes="pq-view"):
             build_evaluation(state, given.runs, given.sets, local=local)
+        with gr.Column(elem_id="pq-view-records", elem_classes="pq-view"):
+            build_records(given.records, file, local=local)
 
         def on_load(request: gr.Request) -> str:
             return render_nav(person_of(scope_of(request), local=local), local=local)
 
         page.load(on_load, None, nav, **QUIET)
-        plans.change(lambda: (render_finder(state.plans()), state.head()), None, [finder, head], **QUIET)
+        plans.change(lambda: (finder_of(state), state.head()), None, [finder, head], **QUIET)
     page.queue(api_open=False, default_concurrency_limit=8)
     return page
 
@@ -104,7 +120,7 @@ def render_nav(person: Person, *, local: bool) -> str:
 # -- serving ---------------------------------------------------------------------------------------
 
 
-def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date | None) -> None:
+def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date | None, show: bool = False) -> None:
     """Serves the page and the API until interrupted.
 
     Args:
@@ -113,6 +129,7 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         host: the address to listen on.
         port: the port to listen on.
         as_of: the day that decides which plan is in force; today where None.
+        show: opens the page in the browser of this machine, where there is one.
 
     Raises:
         PlanQAError: the index cannot be used, the address or port cannot be listened on, or others can reach it and nobody
@@ -127,10 +144,32 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         queue = Service(engine, config.server, Metrics())
         page = build_app(engine, replace(services, ask=queue.answer, in_turn=queue.in_turn))
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
-        print(f"规划问答已启动：http://{shown}:{listening.getsockname()[1]}（按 Ctrl+C 停止）", flush=True)
+        address = f"http://{shown}:{listening.getsockname()[1]}"
+        print(f"规划问答已启动：{address}（按 Ctrl+C 停止）\n{who_may(listening.getsockname()[0], services, tokens)}", flush=True)
         start_logging(texts=config.server.log_questions)
-        application = build_server(engine, tokens, page, page_has_door=not services.local, service=queue)
+        application: ASGIApp = build_server(engine, tokens, page, page_has_door=not services.local, service=queue)
+        if config.server.prefix:
+            application = Prefixed(application, config.server.prefix)
+        if show:
+            open_browser(address)
         serve_app(page, application, config.server).run(sockets=[listening])
+
+
+def who_may(address: str, services: Services, tokens: Tokens) -> str:
+    """What is open to whom where the service listens on an IP address, for whoever starts it."""
+    if services.local:
+        return "只有这台机器能访问：打开网页的人就是编辑，接口不要令牌。供他人访问用 --host 0.0.0.0，并先建编辑账号。"
+    where = "网络上的其他机器" if required(address) else "这台机器，以及经由它的代理"
+    api = "接口（/v1、/mcp、/docs、/metrics）凭令牌" if tokens else "接口没有令牌，不开放（planqa token 生成）"
+    return f"可以访问的有{where}：网页用账号登录（读者问答，编辑还可以改规划），{api}；/healthz、/readyz 不要登录，只说是否正常。"
+
+
+def open_browser(address: str) -> None:
+    """Opens a page in the browser of this machine; nothing where there is no screen or no browser. The socket listens already, so
+    that the browser waits for the first answer."""
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return
+    threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
 def serve_app(page: FastAPI, application: Any = None, config: ServerConfig | None = None) -> uvicorn.Server:
@@ -186,7 +225,7 @@ def build_app(engine: Engine, services: Services | None = None) -> FastAPI:
     # Gradio brings its own favicon, fonts and scripts; run history would keep questions in the browser.
     gr.mount_gradio_app(
         app, build(engine, given), path="/", footer_links=[], run_history=False, show_error=False, max_file_size=f"{MAX_UPLOAD_MB}mb", ssr_mode=False,
-        enable_monitoring=False, pwa=False, app_kwargs={"openapi_url": None}, mcp_server=False, theme=_theme(), css=asset("page.css"), head=asset("head.html"),
+        enable_monitoring=False, pwa=False, app_kwargs={"openapi_url": None}, mcp_server=False, root_path=engine.config.server.prefix or None, theme=_theme(), css=asset("page.css"), head=asset("head.html"),
     )  # fmt: skip
     return app
 
@@ -195,6 +234,6 @@ def _theme() -> gr.themes.Base:
     fonts = [gr.themes.Font(f) for f in ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif")]
     theme = gr.themes.Base(font=fonts, font_mono=[gr.themes.Font("monospace")], radius_size="sm")
     for name in [n for n in vars(theme) if n.endswith("_dark") and hasattr(theme, n[:-5])]:
-        # One appearance for everybody: printed and shared screens look alike.
+        # The style sheet has its own colours for dark screens; what Gradio adds must not have others.
         setattr(theme, name, getattr(theme, name[:-5]))
     return theme

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.errors import ModelError
-from index.models.embed import looks_like_folder
+from index.models.embed import looks_like_folder, need_neural
 from index.store.port import Store
 from index.types import Hit
 
@@ -44,6 +44,7 @@ class Reranker:
         name = config.model
         if looks_like_folder(name) and not (Path(name) / "config.json").is_file():
             raise ModelError(f"模型文件夹“{name}”不存在，或不是 CrossEncoder 模型。", "请检查 rerank.model 设置。")
+        need_neural()
         from sentence_transformers import CrossEncoder
 
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
@@ -43,7 +44,8 @@ class ServerConfig:
     questions are logged. ``hosts`` are the names under which browsers may call the server, besides those of this machine;
     where there are none, only those of this machine where nobody has to sign in, else any. ``connections`` may be open at
     a time, ``connections_per_address`` from one address but this machine's (0: no limit); ``header_timeout_s`` seconds may
-    pass until the head of a request is in, and between two pieces of its body."""
+    pass until the head of a request is in, and between two pieces of its body. ``prefix`` is the path under which a proxy shows
+    the service (``/planqa``), empty where it has a host of its own."""
 
     workers: int = 4
     queue: int = 64
@@ -57,6 +59,7 @@ class ServerConfig:
     connections: int = 2000
     connections_per_address: int = 200
     header_timeout_s: float = 15.0
+    prefix: str = ""
 
     def __post_init__(self) -> None:
         wrong = [name for name in ("workers", "queue", "max_body_bytes", "connections") if getattr(self, name) < 1]
@@ -64,6 +67,8 @@ class ServerConfig:
         wrong += [name for name in ("timeout_s", "header_timeout_s") if not getattr(self, name) > 0]
         if wrong:
             raise ConfigError(f"设置 [server] 里 {'、'.join(wrong)} 的值不能用。", "次数和大小应为正数；频率限制可以为 0，表示不限。")
+        if not re.fullmatch(r"(?:/[\w.~-]+)*", self.prefix, re.ASCII):
+            raise ConfigError(f"设置 [server] 里 prefix 的值“{self.prefix}”不能用。", '应以 / 开头、不以 / 结尾，例如 prefix = "/planqa"。')
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from index.errors import InputError
 from index.facts.listing import defused
 from index.store.port import Store
+from index.text.numbering import recognise, strip_heading
 from index.types import Document
 from qa.read.mentions import Mention, by_section, mentions
 
@@ -39,7 +40,7 @@ def dossier(name: str, store: Store, as_of: date, plans: Collection[str] = ()) -
     if unknown:
         raise InputError(f"索引里没有编号为“{'、'.join(unknown)}”的规划。", f"现有：{'、'.join(sorted(store.by_id))}。")
     found = mentions(name, store, plans)
-    documents = sorted(store.documents, key=lambda d: not d.in_force(as_of))
+    documents = sorted(store.documents, key=lambda d: (not d.in_force(as_of), -(d.period or (0, 0))[0]))
     return {"name": name, "count": len(found), "plans": [p for d in documents if (p := _of_plan(d, found, as_of))["count"]]}
 
 
@@ -86,20 +87,56 @@ def as_csv(found: dict[str, Any]) -> str:
     return "\ufeff" + text.getvalue()
 
 
+def as_docx(found: dict[str, Any], made: date) -> bytes:
+    """A dossier as a Word document: plan by plan, section by section, each line with the number of its source.
+
+    Args:
+        found: the dossier.
+        made: the day on its first page.
+    """
+    from qa.word.official import OfficialDocument, Text, day
+
+    word = OfficialDocument(f"规划中关于{found['name']}的内容", f"（{day(made)}摘自规划，引用前请核对原文）")
+    word.paragraph(_counted(found))
+    sources: list[str] = []
+    for plan in found["plans"]:
+        word.heading(f"《{plan['title']}》（{_about(plan)}）")
+        for section in plan["sections"]:
+            sources.append(f"《{plan['title']}》{' › '.join(section['headings'])}{_page(section)}")
+            word.heading(strip_heading(section["headings"][-1]), 2)
+            texts = [Text(line_of(item), (len(sources),)) for item in section["items"]]
+            # Beside the plan's own numbers others would confuse.
+            word.items(texts, own_numbers=any(recognise(text.text) for text in texts))
+    word.notes("出处", sources)
+    return word.save()
+
+
+def _page(section: dict[str, Any]) -> str:
+    return f"，第{section['page']}页起" if section["page"] else ""
+
+
 def as_text(found: dict[str, Any]) -> str:
     """A dossier to read: plan, section, and what is said there."""
-    lines = [f"规划中写到“{found['name']}”的共 {found['count']} 处，见于 {len(found['plans'])} 份规划。"]
+    lines = [_counted(found)]
     for plan in found["plans"]:
-        period = "—".join(map(str, plan["period"])) + "年" if plan["period"] else "未注明规划期"
-        state = "" if plan["in_force"] else "，不在规划期内"
-        digest = "，摘编" if plan["kind"] == "digest" else ""
-        lines.append(f"\n《{plan['title']}》（{period}{state}{digest}）：{plan['count']} 处")
+        lines.append(f"\n《{plan['title']}》（{_about(plan)}）：{plan['count']} 处")
         for section in plan["sections"]:
             lines.append(f"  {' › '.join(section['headings'])}［{section['section']}］")
-            lines += [f"    · {_line(item)}" for item in section["items"]]
+            lines += [f"    · {line_of(item)}" for item in section["items"]]
     return "\n".join(lines)
 
 
-def _line(item: dict[str, Any]) -> str:
+def _counted(found: dict[str, Any]) -> str:
+    return f"规划中写到“{found['name']}”的共 {found['count']} 处，见于 {len(found['plans'])} 份规划。"
+
+
+def _about(plan: dict[str, Any]) -> str:
+    period = "—".join(map(str, plan["period"])) + "年" if plan["period"] else "未注明规划期"
+    state = "" if plan["in_force"] else "，不在规划期内"
+    return f"{period}{state}{'，摘编' if plan['kind'] == 'digest' else ''}"
+
+
+def line_of(item: dict[str, Any]) -> str:
+    """What is said, behind its topic where that does not stand in it."""
     topic = "" if not item["topic"] or item["topic"] in item["text"] else f"{item['topic']}："
     return f"{topic}{item['text']}"

@@ -26,11 +26,13 @@ from qa.llm.wording import Asked, Worded, judge_of
 from qa.read.pool import EvidencePool
 from qa.turn import Event, Part, Turn, draft_parts, select_evidence
 from qa.types import Answer, Draft, Filters, Query, Reason, Retrieved, Statement, Table
+from qa.understand.english.translation import in_chinese
 from qa.understand.parts import decompose
 from qa.understand.places import grounds
 from qa.understand.query import understand
 from qa.understand.question_type import courtesy_of
 from qa.write import comparison
+from qa.write.form.tabled import opening, tabled
 from qa.write.sentence import whose
 
 Ask = Callable[..., "Answer"]
@@ -38,6 +40,8 @@ Ask = Callable[..., "Answer"]
 
 STAGES = ("understand", "search", "select", "draft", "check")
 BUILTIN_WRITER = "builtin"
+_LONG, _FOLDED_TO = 24, 12
+"""Sentences from which on an answer is long, and those that a caller shows of it at first."""
 
 
 def ask(
@@ -68,6 +72,10 @@ def ask(
     # Nothing leaves the machine: LangSmith tracing stays off even where its variables are set.
     with tracing_context(enabled=False):
         kind = courtesy_of(question)
+        chinese = in_chinese(question) if kind == "foreign" else ""
+        if chinese:
+            answered = ask(chinese, engine, history=history, filters=filters, on_event=on_event, stop=stop)
+            return replace(answered, question=question, answer=f"{answered.answer}{render.translated(chinese)}")
         return _courtesy(turn, kind) if kind else answer(drafted(turn))
 
 
@@ -179,17 +187,21 @@ def _whole(turn: Turn, drafts: Sequence[Draft]) -> Draft:
 def _put_together(turn: Turn, answered: Sequence[Part], whole: Draft, checked: Checked) -> Answer:
     parts = [(p.query, p.draft) for p in answered]
     table = comparison.side_by_side(turn.question, parts, turn.sides, turn.pool, checked.citations)
+    compares = bool(table or turn.sides)
+    if table is None and any(p.query.form.table for p in answered):
+        table = tabled(checked.sentences, checked.citations)
     gaps = [p.query for p in turn.parts if p.draft.reason is not None]
     notes = [
         turn.worded.note if turn.worded else "",
         render.hidden_note(checked.hidden),
+        render.notes(whole.notes),
         render.gap_notes(gaps, [p.query for p in turn.parts], turn.store),
         render.expired_notes(checked.citations, turn.store, turn.engine.as_of),
     ]
     return _told(
         turn,
-        _kind(turn, bool(table or turn.sides)),
-        render.text_of(checked.sentences, table, "".join(notes)),
+        _kind(turn, compares),
+        render.text_of(opening(checked.sentences) if table and table.of_list else checked.sentences, table, "".join(notes)),
         checked,
         table=table,
         model=turn.worded.writer if turn.worded else BUILTIN_WRITER,
@@ -244,6 +256,7 @@ def _told(
         table=table,
         kind=kind,
         verdict=verdict,
+        fold=_FOLDED_TO if len(checked.sentences) > _LONG else 0,
     )
 
 
@@ -253,7 +266,9 @@ def merge(drafts: Sequence[Draft]) -> Draft:
     for statement in (s for d in drafts for s in d.statements):
         statements.setdefault((statement.text, statement.evidence), statement)
     reason = next((d.reason for d in drafts if d.reason), None)
-    return Draft(tuple(statements.values())[: 1 if reason else None], reason)
+    return Draft(
+        tuple(statements.values())[: 1 if reason else None], reason, notes=tuple(dict.fromkeys(n for d in drafts for n in d.notes))
+    )
 
 
 def retrieved(parts: Sequence[Part]) -> tuple[Retrieved, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -12,6 +13,7 @@ from index.text.periods import years_text
 from index.types import Document
 from qa.types import Answer, Citation, Query, Reason, Sentence, Table
 
+_BRACKETED = re.compile(r"\[(\d{1,4})\]")
 _LEVELS = {"国家": "全国", "省": "全省", "市": "全市", "县": "全县"}
 _PLANS_LISTED = 20
 """Plans that are named where a user asks which there are."""
@@ -29,21 +31,26 @@ def text_of(sentences: Sequence[Sentence], table: Table | None, notes: str) -> s
     """
     said = "".join(map(cited_text, sentences))
     # Without the empty lines Markdown takes what stands next to a table for a row of it.
-    return f"{said}\n\n{as_markdown(table)}\n{notes}".rstrip("\n") if table else said + notes
+    return f"{said}\n\n{as_markdown(table)}\n{notes}".strip("\n") if table else said + notes
 
 
 def cited_text(sentence: Sentence) -> str:
     """A sentence with its numbers before nothing: ``……。[1][2]``."""
-    return sentence.text + "".join(f"[{n}]" for n in sentence.citations)
+    return _without_numbers(sentence.text) + "".join(f"[{n}]" for n in sentence.citations)
+
+
+def _without_numbers(text: str) -> str:
+    """A text whose own numbers in brackets, such as those of notes, are not taken for our citations."""
+    return _BRACKETED.sub(r"［\1］", text)
 
 
 def as_markdown(shown: Table) -> str:
     """A table as Markdown, each value with the number of its source."""
     differ = [[d or "—"] for d in shown.differences] if shown.differences else [[] for _ in shown.rows]
-    heads = ["指标", *shown.sides, *(["差异"] if shown.differences else [])]
+    heads = [shown.head, *shown.sides, *(["差异"] if shown.differences else [])]
     lines = [heads, ["---"] * len(heads)]
     lines += [
-        [name, *(f"{c.text}[{c.citation}]" if c else "—" for c in cells), *last]
+        [name, *(f"{_without_numbers(c.text)}[{c.citation}]" if c else "—" for c in cells), *last]
         for (name, cells), last in zip(shown.rows, differ, strict=True)
     ]
     return "\n".join("| " + " | ".join(cell.replace("|", "｜") for cell in line) + " |" for line in lines)
@@ -105,6 +112,16 @@ def _plan(document: Document, as_of: date) -> str:
 def hidden_note(hidden: int) -> str:
     """That items of a list are not shown; empty where all are."""
     return _line(prompts.load("notes").render("hidden", hidden=str(hidden))) if hidden else ""
+
+
+def notes(texts: Sequence[str]) -> str:
+    """What a writer has to say besides, a line each."""
+    return "".join(map(_line, texts))
+
+
+def translated(question: str) -> str:
+    """As what a question in another language was answered."""
+    return _line(prompts.load("notes").render("translated", part=question))
 
 
 def gap_notes(gaps: Sequence[Query], parts: Sequence[Query], store: Store) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import prompts
 from index.facts.times import is_annual
 from index.store.port import Store
 from index.types import Hit
@@ -168,7 +169,19 @@ def _let_go(part: Part, told: Evidence, turn: Turn) -> None:
     again = _found(replace(part.query, places=(), areas=(), years=(), taken_over=False, scope=scope), turn)
     again.draft = write(again.query, again.evidence, turn.pool, turn.engine.config.draft)
     if again.draft.reason is None:
-        part.query, part.hits, part.evidence, part.draft = again.query, again.hits, again.evidence, again.draft
+        spots = part.query.spots if part.query.level is None else ()
+        draft = _not_of(spots, again.draft, turn) if spots else again.draft
+        part.query, part.hits, part.evidence, part.draft = again.query, again.hits, again.evidence, draft
+
+
+def _not_of(spots: Sequence[str], draft: Draft, turn: Turn) -> Draft:
+    """What answers a part that took over a place, saying so where it is not of that place."""
+    cited = [turn.pool.evidence[i] for s in draft.statements for i in s.evidence]
+    if not draft.statements or any(spot in said(item) for item in cited for spot in spots):
+        return draft
+    first, *rest = draft.statements
+    prefix = prompts.load("notes").render("not_of", part="、".join(spots))
+    return replace(draft, statements=(replace(first, prefix=f"{prefix}{first.prefix}"), *rest))
 
 
 def _told_beside(told: Evidence, store: Store) -> Plans:

@@ -45,6 +45,18 @@ class QuestionKind:
     rows: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a question wants to be answered: ``kind`` in short or as a brief; ``sentences`` and ``chars`` the longest answer
+    wanted (0 where that is not said), ``table`` as a table, ``extent`` in more (1) or less (-1) detail than usual."""
+
+    kind: Literal["", "summary", "brief"] = ""
+    sentences: int = 0
+    chars: int = 0
+    table: bool = False
+    extent: int = 0
+
+
 OTHER = QuestionKind("other")
 """Of a question whose wording tells no kind."""
 
@@ -65,7 +77,8 @@ class Query:
     ``level`` the level of government meant, ``periods`` the five-year periods named as a whole, ``scope`` the ids of
     the plans that may answer (all where empty), ``own`` those of a place that it names, which others may speak of too,
     ``due`` those of the place or level that are of the years asked about;
-    ``choices`` what an ambiguous place may be, ``unknown`` the titles of plans named that the index does not have.
+    ``choices`` what an ambiguous place may be, ``unknown`` the titles of plans named that the index does not have;
+    ``form`` is how it wants to be answered.
     """
 
     original: str
@@ -92,6 +105,7 @@ class Query:
     due: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    form: Form = Form()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -255,11 +269,12 @@ class Statement:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """Statements in order, or a reason to refuse (then the statements say what the plans do say); ``kind`` is what the answer
-    is called where that is not told by the kind of question."""
+    is called where that is not told by the kind of question, ``notes`` what a reader must know besides."""
 
     statements: tuple[Statement, ...]
     reason: Reason | None = None
     kind: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,11 +334,18 @@ class TableCell:
 class Table:
     """Figures side by side: the names of the ``sides``, and ``rows`` of an indicator with a cell a side
     (None where the side gives no value); ``differences`` says in words how the cells of each row differ, empty
-    where nothing can be said, and is itself empty where nothing can be said of any."""
+    where nothing can be said, and is itself empty where nothing can be said of any. ``of_list``: it is a list as a
+    table, a row an item, and tells all that the sentences tell."""
 
     sides: tuple[str, ...]
     rows: tuple[tuple[str, tuple[TableCell | None, ...]], ...]
     differences: tuple[str, ...] = ()
+    of_list: bool = False
+
+    @property
+    def head(self) -> str:
+        """What stands over the names of the rows."""
+        return "序号" if self.of_list else "指标"
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +361,7 @@ class Retrieved:
 class Answer:
     """The whole result of one question; ``as_json`` is the form that other tools read.
 
+    ``fold`` is how many of its sentences a caller shows at first where there are very many, 0 for all.
     ``kind`` is what the question wants, as ``QuestionKind.answer`` names it, ``verdict`` how it is answered where the answer
     says yes or no to it, or contradicts what it takes for true.
     """
@@ -357,6 +380,7 @@ class Answer:
     table: Table | None = None
     kind: str = OTHER.answer
     verdict: Literal["yes", "no"] | None = None
+    fold: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """A JSON object as the design describes it."""
@@ -375,6 +399,7 @@ class Answer:
             "model": self.model,
             "fingerprint": self.fingerprint,
             "table": _table_json(self.table),
+            "fold": self.fold,
         }
 
 
@@ -386,4 +411,4 @@ def _table_json(table: Table | None) -> dict[str, Any] | None:
         {"name": name, "cells": [{"text": c.text, "citation": c.citation} if c else None for c in cells], "difference": differs}
         for (name, cells), differs in zip(table.rows, said, strict=True)
     ]
-    return {"sides": list(table.sides), "rows": rows}
+    return {"head": table.head, "sides": list(table.sides), "rows": rows}

@@ -123,6 +123,7 @@ def build(folder: Path) -> dict[str, bytes]:
         ),
         "deep.docx": package(_nested_tables(40)),
         "deeper.docx": package(_nested_tables(5000)),
+        "english.docx": package(document("<w:p><w:r><w:t>Build two ports and one school.</w:t></w:r></w:p>")),
         "empty.docx": package(document("<w:p/>")),
         "tree-loop.pdf": pdf("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 >>"),
         "form-loop.pdf": pdf("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, stream("/X Do"), loop),

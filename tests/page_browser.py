@@ -23,6 +23,7 @@ from qa.api.app import build_server
 from qa.api.serving.auth import Tokens
 from qa.config import Config
 from qa.engine import Engine
+from qa.page.records.records import Records
 from qa.page.services import Services, keeper, noter
 from qa.people.feedback import FeedbackStore
 
@@ -68,7 +69,9 @@ class Office:
         self.accounts, self.feedback = office_accounts(folder), FeedbackStore(folder / "feedback.db")
         questions = folder / "questions.jsonl"
         questions.write_text("".join(json.dumps(q, ensure_ascii=False) + "\n" for q in ASKED), "utf-8")
-        self.services = Services(self.accounts, keeper(self.feedback), noter(self.accounts.audit), folder / "runs", (questions,))
+        log = self.accounts.audit
+        records = Records(self.feedback, log, self.accounts)
+        self.services = Services(self.accounts, keeper(self.feedback), noter(log), folder / "runs", (questions,), records=records)
         self.address = ""
 
 

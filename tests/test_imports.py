@@ -31,7 +31,7 @@ index.store
 index.facts index.ingest index.search
 index.rerank index.retriever
 prompts
-qa.types qa.environment
+qa.types qa.environment qa.word
 qa.understand
 qa.read
 qa.check.reading
@@ -53,13 +53,13 @@ eval.judge.support
 eval.judge
 eval.report
 eval.command eval.robust
-eval.others
+eval.others eval.kinds
 eval.tune
 qa.api.serving
-qa.api
+qa.api qa.hosting
 qa.page.assets qa.page.shared
 qa.page.access
-qa.page.chat qa.page.checking qa.page.indicators qa.page.plans qa.page.evaluation
+qa.page.chat qa.page.checking qa.page.indicators qa.page.plans qa.page.evaluation qa.page.dossier qa.page.records
 qa.page.services
 ui
 qa.cli

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,10 @@ from page_people import office_accounts
 
 import ui
 from index.errors import ConfigError, IndexMissingError, PlanQAError
+from qa.api.serving.auth import Tokens
 from qa.config import Config
 from qa.engine import Engine
-from qa.page.services import services_for
+from qa.page.services import Services, services_for
 from qa.people.accounts import AccountsConfig
 
 pytestmark = pytest.mark.slow
@@ -45,3 +48,26 @@ def test_others_are_not_served_without_an_editor(water_engine: Engine, tmp_path:
     assert services_for("127.0.0.1", config).local
     office_accounts(tmp_path)
     assert not services_for("0.0.0.0", config).local
+
+
+def test_the_start_says_what_is_open_to_whom(tmp_path: Path) -> None:
+    alone, office = Services(), Services(office_accounts(tmp_path))
+    assert ui.who_may("127.0.0.1", alone, Tokens()).startswith("只有这台机器能访问：打开网页的人就是编辑，接口不要令牌。")
+    everywhere = ui.who_may("0.0.0.0", office, Tokens())
+    assert everywhere.startswith("可以访问的有网络上的其他机器：网页用账号登录")
+    assert "接口没有令牌，不开放" in everywhere
+    behind = ui.who_may("127.0.0.1", office, Tokens((("办公室", "0" * 64),)))
+    assert "经由它的代理" in behind
+    assert "凭令牌" in behind
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_without_a_screen_no_browser_is_looked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    opened = tmp_path / "opened"
+    monkeypatch.setenv("BROWSER", f"touch {opened}")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    before = threading.active_count()
+    ui.open_browser("http://127.0.0.1:1")
+    assert threading.active_count() == before
+    assert not opened.exists()

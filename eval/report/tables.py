@@ -18,6 +18,7 @@ from eval.judge.score import Estimate, Scores
 from eval.report.compare import Change, Comparison
 from eval.report.gate import GateResult
 from eval.sets.questions import REASONS, TYPES, Question
+from index.facts.listing import defused
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def _csv_sections(case: Case) -> list[str]:
 
 def _cell(value: str | float) -> str | float:
     """A cell that a spreadsheet does not take for a formula."""
-    return "'" + value if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return defused(value) if isinstance(value, str) else value
 
 
 def _case(case: Case, scores: Scores) -> dict[str, Any]:

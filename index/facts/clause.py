@@ -14,10 +14,14 @@ RANK = re.compile(r"(?:[前第居]|排名|位列|位居|长达|近年来)$")
 SILENT = ("duration", "rank", "age")
 """Kinds of unit that need a word of reaching to be an amount at all (平均受教育年限达到11.7年)."""
 _GRADE = re.compile(r"^(?:以上|以下|及以上)?级")
-_TURNS = re.compile(r"[^、]*?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升)(?:到|至|为)")
-"""What stands between the two levels of 从50%提高到60%."""
+_TURNS = re.compile(
+    r"[^、]*?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升|收窄|放缓|加快|回升|回落|转|变|调整)(?:到|至|为)"
+)
+"""What stands between the two levels of 从50%提高到60%, or two changes (由下降5%转为增长3%)."""
 _STARTS = re.compile("[从由]")
 _OTHER_PREDICATE = re.compile(r"^、[^的]*$|、(?:居|位居|位列|占|数量|总数|总量|均为|均居|全[国省市]第|增长|实现|成为|达)[^的]*$")
+_CLOSING = re.compile(r"的?等?[\d一二两三四五六七八九十]+[项个大](?:主要|核心|约束性|预期性)?(?:指标|目标|任务)$")
+"""What closes a list of figures by saying how many they are (产量50万吨、面积3万亩的两项指标)."""
 _BRACKET = re.compile(r"^[\ue000-\uefff]+")
 """A bracket right behind a figure, which explains it (10条(段))."""
 
@@ -51,6 +55,7 @@ def _is_number_only(quantity: Quantity, clause: str) -> bool:
 def figures_of(clause: str, start: int) -> tuple[list[Figure], int]:
     """(the figures of a clause that begins at ``start`` of its sentence, how many could be facts). Sizes and qualifiers are
     no figures of their own, they stay part of the words around."""
+    clause = _CLOSING.sub("", clause) if "、" in clause else clause
     quantities = [q for q in read(clause) if not _is_number_only(q, clause)]
     return _with_words(clause, quantities, start), sum(is_amount(q) for q in quantities)
 

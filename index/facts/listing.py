@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,9 @@ class Cells(NamedTuple):
 
 COLUMNS = Cells("指标", "类别", "数值", "性质", "年份", "地区", "程度", "现状或目标", "属性", "规划", "规划期", "状态", "位置", "原文")
 """Heads of the table, in order."""
+
+
+_KIND = re.compile("(?<=..)[省市县区州旗]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +105,16 @@ def chosen(
             all(word in text for word in words)
             and (not wanted.plans or fact.doc_id in wanted.plans)
             and (not wanted.property or fact.property == wanted.property)
-            and (not wanted.place or wanted.place in said.place(fact, document).split("、"))
+            and (not wanted.place or _kindless(wanted.place) in map(_kindless, said.place(fact, document).split("、")))
             and (not wanted.in_force or document.in_force(as_of))
         )
 
     return [fact for fact in facts if fits(fact)]
+
+
+def _kindless(place: str) -> str:
+    """A place without the word for its kind, which staff may or may not write (沈阳市, 沈阳)."""
+    return _KIND.sub("", place)
 
 
 def cells(fact: Fact, store: Store, as_of: date) -> Cells:

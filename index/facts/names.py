@@ -46,10 +46,10 @@ _FRONT = frozenset(_WORDS["前缀"])
 _LEVEL = re.compile(rf"(?:{_any(_WORDS['水平'])}|(?<![国所私占拥含])有|[>≥<≤\[(])+$")
 _GROWTH_AS_A_NOUN = re.compile(r"(?<=.{2})(?P<up>增长|增幅|涨幅)(?:要|将|应|力争|确保|预计)*$")
 _CHANGE = re.compile(
-    rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?<!自然)(?P<pace>{_any(_WORDS['增速'])}))(?:约|近|超过|超|不低于|不少于|达到|达|(?<=[幅速率度])为|力争|在|保持在|[>≥])*$"
+    rf"(?:(?P<up>{_any(_WORDS['升'])})|(?P<down>{_any(_WORDS['降'])})|(?<!自然)(?P<pace>{_any(_WORDS['增速'])}))(?:了|约|近|超过|超|不低于|不少于|达到|达|(?<=[幅速率度])为|力争|在|保持在|[>≥])*$"
 )
 _ADVERBS = re.compile(
-    rf"(?:{TIME}|(?:扣除|剔除|考虑)[^,]{{0,6}}因素|按?(?:{_YEAR}|当年|历史)?的?(?:可比|不变)(?:价格|价|口径)(?:计算)?|(?<=[准额量入金费])年|同口径|实际(?!利用)|名义|逆势|年均|年平均|平均|同比|每年|累计|合计|共计|分别|应该|应当|力求|努力|必须|还|(?<![规法原细准])则|将|力争|预计|争取|均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$"
+    rf"(?:{TIME}|(?:扣除|剔除|考虑)[^,]{{0,6}}因素|按?(?:{_YEAR}|当年|历史)?的?(?:可比|不变)(?:价格|价|口径)(?:计算)?|(?<=[准额量入金费])年|同口径|实际(?!利用)|名义|逆势|年均|年平均|平均|同比|每年|累计|合计|共计|分别|应该|应当|力求|努力|必须|还|(?<![规法原细准])则|将|力争|预计|争取|双双|(?<![人户亩年月日])均|都|再|已|各|逐年|近?[三四五]年来?|全年|(?<=.{4})要|可|共|持续|稳步|要|比上年|、|,|:)+$"
 )
 FOOTNOTE = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕|[①-⑳](?=\D|$)")
 """The mark of a footnote, within a name or before its figure (产量[12]530万吨)."""
@@ -70,7 +70,7 @@ _BARE_RATE = re.compile(r"^.{1,2}率$")
 """A rate whose name leaves it to the words before to say of what (覆盖率)."""
 _WHOLE_RATES = frozenset(_WORDS["全率"])
 _FRAGMENT = re.compile(
-    r"^总.{1,3}$|占$|^..地区$|^[图表]\s*\d|新$|(?:显著|明显|良好)$|全部[^、]{1,4}$|^\d+[个处家条项座所人队次]|翻番|成为|率先|首次|跃居|再创|创历史|[百千万亿]$|(?:(?<!升)级|止跌|企稳|分别|相比|期间)$"
+    r"^总.{1,3}$|^每人[每年月日均]*$|占$|^..地区$|^[图表]\s*\d|新$|(?:显著|明显|良好)$|全部[^、]{1,4}$|^\d+[个处家条项座所人队次]|翻番|成为|率先|首次|跃居|再创|创历史|[百千万亿]$|(?:(?<!升)级|止跌|企稳|分别|相比|期间)$"
 )
 _PREDICATE = re.compile(r"(?:建成|投产|开工|竣工|投用|开通|落地|完成|启动|运营|部署推进[^、]*|(?:不断|持续|稳步|进一步|显著)[^、]{1,4})、")
 _STREAK = re.compile(r"连续[一二三四五六七八九十两\d]+年")
@@ -263,6 +263,8 @@ def is_plausible(name: str) -> bool:
         and not _PER.match(name)
         and not _FRAGMENT.search(name)
         and not ACTS.issuperset(words := segment(name))
+        # 新签约120个: what was signed is said elsewhere.
+        and not is_done_anew(name)
         and words[0] not in _BEGINS_BADLY
         and not re.search(r"[,;。:!?]|[的了和与及等在为第前、\"“(]$|^[^一-鿿a-zA-Z\d“\"《\ue000-\uf8ff]", name)
         and not is_territory(name)
@@ -283,6 +285,11 @@ def _is_bare_share(name: str) -> bool:
     return bool(share) and MEASURE.search(measure) is not None and len(measure) <= _LONGEST_BARE
 
 
+def is_done_anew(name: str) -> bool:
+    """Whether a name is a verb of doing alone, with a word for that it is done anew (新发展)."""
+    return name.startswith("新") and name[1:] in ACTS
+
+
 def _holds_a_figure(name: str) -> bool:
     """Whether a name has a figure of its own that something else is said with (安排12个专项课题, 创新举措11批, 总量近千亿); one that
     only tells which things are meant does not count (沿海6个港口吞吐量, 运行30年以上的管网)."""
@@ -295,7 +302,7 @@ def _holds_a_figure(name: str) -> bool:
             end == len(name)
             or name[end:] == "多"
             or (quantity.kind == "percent" and start > 0 and not _QUALIFIES.match(name, end))
-            or (start == 0 and quantity.kind == "money" and not quantity.bound)
+            or (quantity.kind == "money" and not quantity.bound)
             or (counts and (quantity.figure.sign or not _STATING.isdisjoint(segment(name[:start]))))
         ):
             return True

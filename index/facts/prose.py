@@ -10,7 +10,8 @@ from index.facts.aligned import span_in
 from index.facts.clause import Figure, figures_of, is_amount
 from index.facts.fact import Amount, Direction, Fact, FactReading
 from index.facts.names import FOOTNOTE, MEASURE, SINCE, TIME, is_plausible, said_before, without_front
-from index.facts.sentence_figures import ReadFigure, State, readings_of
+from index.facts.sentence_figures import readings_of
+from index.facts.state import ReadFigure, State
 from index.facts.times import Time, frame_of, held_for, is_past, setting_of, time_before, time_of
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
@@ -25,6 +26,10 @@ _ASIDE = re.compile(r"\([^()]*\)|“[^“”]*”|\"[^\"]*\"|《[^《》]*》|�
 _ASIDES = re.compile(r"([\ue000-\uf8ff])\1*")
 _SUBJECT = re.compile(r"[省市县区州、和与]|等$|地$")
 """What stands at or behind the places that a sentence speaks of (某市…), not one that only begins a name (某地机场)."""
+_GROUP = re.compile(
+    r"[“\"]?(?P<name>(?:[一二两三四五六七八九十][省市州县区]、?){2,4})[”\"]?|(?P<some>\d+个[^,、的\d]{0,8}[县市区州乡镇村])(?=[^,、等的级属直\d][^,、等的\d])"
+)
+"""Places that a plan names together by their number (两市一县, 12个山区县), of which what follows is told."""
 _STREET = re.compile("[街路道湾站]")
 _PLACE_OFF = re.compile(r"(?:与|向|对|面向|较|比|占|高于|低于|从|由|到|至|赴|于|融入|对接)$")
 _SOURCE = re.compile("承接|来自|引自")
@@ -60,6 +65,9 @@ def facts_of_sentence(chunk: Chunk, unit: Unit, document: Document) -> FactReadi
     unread = 0
     for match in _CLAUSE.finditer(text, head):
         place = state.place
+        if state.part and text[: match.start()].endswith(";"):
+            # 其中 reaches no further than the part of the sentence that it stands in.
+            state.part, state.subject = False, state.wholes[-1].name if state.wholes else ""
         found, missed = _clause(match[0], match.start(), state)
         unread += missed
         for item in found:
@@ -85,7 +93,7 @@ def _without_asides(text: str) -> tuple[str, dict[str, str]]:
     asides: dict[str, str] = {}
 
     def blot(match: re.Match[str]) -> str:
-        if five_year_periods(match[0]):
+        if five_year_periods(match[0]) or _GROUP.fullmatch(match[0]):
             return match[0]
         char = chr((0xE000 if match[0][0] == "(" else 0xF000) + len(asides))
         asides[char] = match[0]
@@ -111,6 +119,13 @@ def _clause(clause: str, start: int, state: State) -> tuple[list[ReadFigure], in
     time = Time() if _TOWARDS.match(clause) else time_of(clause, state.frame, state.time.years)
     _carry(clause, time, state)
     figures, counted = figures_of(clause, start)
+    if group := _group(clause):
+        behind = figures_of(clause[group.end() :], start + group.end())
+        # 45个区完成改造: what is counted is no place of which something is told.
+        if group["name"] or any(MEASURE.search(said_before(f.before).name) for f in behind[0][:1]):
+            state.place = (group["name"] or group["some"]).strip("、")
+            figures, counted = behind if behind[0] else (figures, counted)
+    _set_part(clause, state)
     if not figures and not counted:
         match = _HEADLINE.match(without_front(clause))
         state.subject = _headline(match["subject"]) if match else state.subject if is_time_only(clause) else ""
@@ -120,7 +135,28 @@ def _clause(clause: str, start: int, state: State) -> tuple[list[ReadFigure], in
     state.named = [*state.named, *(r.name for r in found)] if found else []
     state.subject = found[-1].name if found else ""
     state.act = found[-1].said.act if found else ""
+    if not state.part:
+        goes_on = found and state.wholes and found[0].name == state.wholes[-1].name
+        state.wholes = [*state.wholes, *found] if goes_on else found
     return found, max(counted - sum(is_amount(r.figure.quantity) for r in found), 0)
+
+
+def _set_part(clause: str, state: State) -> None:
+    """Whether a clause tells of a part of what was told before it: it begins with 其中, or goes on after one that did."""
+    if without_time(clause).startswith("其中"):
+        state.part = True
+    elif state.part and not is_time_only(clause):
+        state.part = False
+
+
+def _group(clause: str) -> re.Match[str] | None:
+    """The group of places that a clause opens with."""
+    return _GROUP.match(clause, len(clause) - len(without_time(clause)))
+
+
+def without_time(clause: str) -> str:
+    """A clause without the time that it opens with."""
+    return re.sub(rf"^(?:{TIME}|,)+", "", clause)
 
 
 def _headline(subject: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from index.facts.clause import RANK, SILENT, Figure
 from index.facts.fact import FactKind
@@ -13,8 +13,10 @@ from index.facts.names import (
     MEASURE,
     SINCE,
     Said,
+    is_done_anew,
     is_plausible,
     is_pointing,
+    is_territory,
     leading_verb,
     listed,
     said_before,
@@ -24,7 +26,8 @@ from index.facts.names import (
     without_end,
     without_front,
 )
-from index.facts.times import Frame, Time, time_of
+from index.facts.state import ReadFigure, State
+from index.facts.times import time_of
 from index.text.quantity import Quantity
 from index.text.segment import segment
 from index.text.word_lists import kinds_of
@@ -36,12 +39,20 @@ _FROM = re.compile(r"(?:^|(?<=[^自]))(?:从|由)(?P<time>[^从由,]{0,14}?)的?
 _ON_TO = re.compile(
     r"^(?:[^、,]{0,6})?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|缩小|缩短|压减|增|降|升|减|拓展|攀升|跃升)(?:到|至|为)(?P<time>[^,、]{0,10}?)的?$"
 )
+_RISES = ("增长", "上升", "上涨", "提高")
+_CHANGED_FROM = re.compile(rf"(?:从|由)(?P<time>[^从由,]{{0,10}}?)的?(?P<change>{'|'.join(_RISES)}|下降|降低|减少)$")
+_TURNED = re.compile(
+    rf"^(?:收窄|扩大|放缓|加快|回升|回落|转变?|变|调整|提高|提升)(?:为|到|至)(?P<change>{'|'.join(_RISES)}|下降|降低|减少)$"
+)
+"""What stands between two changes (由下降40%收窄为下降4%)."""
 _AGAINST = re.compile(r"(?:高于|低于|快于|优于|高出|好于|多于)[^,]{0,10}$")
 _OTHERS = re.compile(r"(?:和|及|以及|与)(?:一批|若干|部分|多个)")
 _DOING = re.compile(r"(?<=.{2})(?:开展|参与|从事).*")
 _MARK = re.compile(r"^(?:台阶|大关|关口|门槛)")
 _COVERED = re.compile(r"^[通达覆实入接纳建][^,;、以左]{2,10}$")
-_SHARED = re.compile(r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量|在校生|毕业生|(?:[一-鿿]{2})率)$")
+_SHARED = re.compile(
+    r"(?:数量|人数|规模|能力|收入|面积|总量|总额|总数|增加值|占比|比重|产值|产量|零售额|销售额|交易额|出口额|进口额|投资额|在校生|毕业生|(?:[一-鿿]{2})率)$"
+)
 _WORDS = kinds_of("verbs", "index.facts")
 _OF_MEMBERS = re.compile(r"(?P<head>.+?)等(?P<tail>.+)$")
 _SHORT = 3
@@ -59,48 +70,19 @@ _OF_HUNDRED = re.compile("率|比|份额|度|占|水平|指数|幅|速|利差|�
 """What can change by percentage points."""
 _OWNER = re.compile("[省市县区州镇乡村校院厂局部团园港企司行社馆会城带圈廊湾]$|企业$|单位$")
 """The end of a name that can have things of its own."""
+_PARTY = re.compile(r"(?:级|[一-鿿][省市县区州镇乡段]|地区|部分|城镇|农村|民间|企业|公司|单位|机构|行业|居民|农民|职工|家庭)$")
+"""The end of the name of a part that says whose or where it is, and leaves what is measured to the whole."""
+_IN_PART = re.compile("^其中[:,]?")
+_REACHED = re.compile("(?:达到|超过|达|为|是|突破)$")
 _SAYS_WHICH = 4
 """Characters from which on what is told of 企业 or 项目 says which are meant."""
 _LONGEST_NOUN = 24
 """Characters of a noun behind a figure; more are a clause."""
 
 
-@dataclass(slots=True)
-class State:
-    """What carries on from clause to clause: time, subject and place; ``named`` are the names of the last figures,
-    ``act`` their verb, ``together`` the names that the last figures were given together of, ``own`` the plan's own places,
-    ``aims`` whether what was said last is aimed at, ``frame`` from where the plan counts its years, ``of_each`` whether
-    the last name says of its things what a list of changes leaves out (苹果价格上升3%,梨上升2%), ``year`` the
-    year of a report."""
-
-    time: Time = field(default_factory=Time)
-    subject: str = ""
-    place: str = ""
-    named: list[str] = field(default_factory=list)
-    own: frozenset[str] = frozenset()
-    aims: bool = False
-    act: str = ""
-    together: list[str] = field(default_factory=list)
-    frame: Frame | None = None
-    of_each: bool = False
-    year: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFigure:
-    """What a figure was read as."""
-
-    name: str
-    kind: FactKind
-    said: Said
-    figure: Figure
-    years: tuple[int, ...] | None = None
-    reached: bool | None = None
-
-
 def readings_of(figures: list[Figure], state: State) -> list[ReadFigure]:
     """What the figures of a clause are read as, those that are certain, in order."""
-    if found := _from_to(figures):
+    if found := _parts(figures, state) or _from_to(figures, state):
         return found
     found = _together(figures, state)
     if found:
@@ -111,11 +93,35 @@ def readings_of(figures: list[Figure], state: State) -> list[ReadFigure]:
     return found
 
 
-def _from_to(figures: list[Figure]) -> list[ReadFigure]:
-    """The two levels of 从50%提高到60%."""
+def _parts(figures: list[Figure], state: State) -> list[ReadFigure]:
+    """Figures of parts by their owners alone (营业收入90亿元,其中市属企业30亿元): what the whole measures is measured of each."""
+    if not state.part or not state.wholes:
+        return []
+    found = [_part(figure, state.wholes) for figure in figures]
+    return [r for r in found if r is not None] if all(found) else []
+
+
+def _part(figure: Figure, wholes: list[ReadFigure]) -> ReadFigure | None:
+    """A figure of the unit of the whole, of an owner or a place that is no part of the whole's own name."""
+    said, words = said_before(figure.before), without_front(_IN_PART.sub("", figure.before))
+    owner = said.name or without_end(_REACHED.sub("", words))
+    alike = (w for w in reversed(wholes) if (w.figure.quantity.kind, w.said.direction) == (figure.quantity.kind, said.direction))
+    whole = next(alike, None)
+    if whole is None or said.act or figure.behind or whole.kind not in ("level", "share", "change", "rate"):
+        return None
+    if owner in whole.name or not (_PARTY.search(owner) or is_territory(owner)):
+        return None
+    name = whole.name if is_territory(owner) else f"{owner}{whole.name}"
+    return ReadFigure(name, whole.kind, replace(said, name=name, level=True), figure) if is_plausible(name) else None
+
+
+def _from_to(figures: list[Figure], state: State) -> list[ReadFigure]:
+    """The two levels of 从50%提高到60%, the two changes of 由上年下降40%收窄为下降4%."""
     if len(figures) != 2:
         return []
     low, high = figures
+    if turned := _TURNED.match(high.before):
+        return _turned(low, high, turned, state)
     start, on = _FROM.search(low.before), _ON_TO.match(high.before)
     if not start or not on or low.quantity.kind != high.quantity.kind or not low.quantity.figure.unit:
         return []
@@ -127,9 +133,26 @@ def _from_to(figures: list[Figure]) -> list[ReadFigure]:
     said = replace(said, direction=0, level=True)
     kind = _level_kind(said.name, high.quantity)
     return [
-        ReadFigure(said.name, kind, said, low, time_of(start["time"]).years, True),
+        ReadFigure(said.name, kind, said, low, _started(start["time"], state), True),
         ReadFigure(said.name, kind, said, high, time_of(on["time"]).years or None),
     ]
+
+
+def _started(said: str, state: State) -> tuple[int, ...]:
+    """The years that a level or change is told to start from (从上年的)."""
+    return time_of(f"{said}的", state.frame, state.time.years).years
+
+
+def _turned(low: Figure, high: Figure, turned: re.Match[str], state: State) -> list[ReadFigure]:
+    """The changes of two years, the second in other words than the first."""
+    start = _CHANGED_FROM.search(low.before)
+    said = said_before(low.before[: start.start()]) if start else None
+    if start is None or said is None or not is_plausible(said.name) or said.direction or low.quantity.kind != high.quantity.kind:
+        return []
+    before, now = (replace(said, direction=1 if word in _RISES else -1, level=False) for word in (start["change"], turned["change"]))
+    years = _started(start["time"], state)
+    found = [ReadFigure(said.name, "change", before, low, years, True), ReadFigure(said.name, "change", now, high)]
+    return found if years else found[1:]
 
 
 def _together(figures: list[Figure], state: State) -> list[ReadFigure]:
@@ -137,6 +160,10 @@ def _together(figures: list[Figure], state: State) -> list[ReadFigure]:
     if len(figures) < 2 or any(map(_has_own_words, figures[1:])):
         return []
     front, respectively, tail = figures[0].before.partition("分别")
+    if not respectively and _is_in_order(figures):
+        # 鹤、雁数量增加到40只、90只: as many names as figures, all of them reached.
+        words = said_before(front).name
+        front, respectively, tail = words, "in order", front[front.rfind(words) + len(words) :]
     front = without_end(SINCE.sub("", front))
     if not respectively:
         # 比上年增加1家、2家, right behind what was given together.
@@ -156,6 +183,14 @@ def _together(figures: list[Figure], state: State) -> list[ReadFigure]:
         ReadFigure(name + whole, _kind(name + whole, said, figure.quantity), replace(said, name=name + whole), figure)
         for name, figure in zip(names, _bounded_alike(figures), strict=True)
     ]
+
+
+def _is_in_order(figures: list[Figure]) -> bool:
+    """Whether as many names stand before the first figure as there are figures, all of one unit, with a word of reaching or change
+    behind the last name."""
+    said = said_before(figures[0].before)
+    alike = len({f.quantity.figure.unit for f in figures}) == 1
+    return alike and (said.level or said.direction != 0) and not said.act and len(listed(said.name)) == len(figures)
 
 
 def _bounded_alike(figures: list[Figure]) -> list[Figure]:
@@ -328,6 +363,8 @@ def _owner(before: str, said: Said, act: str, quantity: Quantity, *, alone: bool
         return None
     if _MEMBERS.search(said.name) or len(listed(said.name)) == quantity.value > 1:
         return ""
+    if is_done_anew(said.name):
+        return ""
     if not said.name:
         return "" if said.act or act or alone or said.level else None
     owned = alone and not said.act and not said.level and is_plausible(said.name) and quantity.kind == "count"
@@ -346,7 +383,9 @@ def _with_name_before(figure: Figure, said: Said, previous: str, carried: str, a
     name = said.name
     bare = not name and not said.act
     if bare and previous and (said.direction or said.level or quantity.figure.sign):
-        name = previous
+        # 增加值占全国5%、增长6%: the value grows, not its share.
+        part = _PART_OF.match(previous) if said.direction and quantity.figure.unit == "%" else None
+        name = part["part"] if part and part["part"] else previous
     # 新增就业8万人、失业率控制在3%以内: nothing is done to a rate.
     shared = "" if quantity.kind == "percent" and said.level else act if not bare else carried
     said = replace(said, name=name, act=said.act or shared)

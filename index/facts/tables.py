@@ -23,7 +23,7 @@ _PARTS = re.compile(r"[,，;](?![^()]*\))")
 _PROPERTY = re.compile(r"(约束性|预期性)指标?$")
 _NOTE = re.compile(r"\(([^()]*)\)$")
 _HEAD = re.compile(
-    r"^(?P<head>[^\d\[]*(?:19|20)\d{2}(?![\d.])年?(?:[-—~至到](?:19|20)\d{2}年?)?(?:[^\d\[:>≥<≤约超不]*(?=[\d\[>≥<≤约超不]))?|[^\d\[:>≥<≤约]+)(?P<rest>.*)$"
+    r"^(?P<head>[^\d\[]*(?:19|20)\d{2}(?:年|(?=[-—~至到)目规现实预计]))(?:[-—~至到](?:19|20)\d{2}年?)?(?:[^\d\[:>≥<≤约超不]*(?=[\d\[>≥<≤约超不]))?|[^\d\[:>≥<≤约]+)(?P<rest>.*)$"
 )
 _YEAR_OF_HEAD = re.compile(r"(?:19|20)\d{2}年?")
 _PACE = re.compile(r"年均|增速|增长率|增长")
@@ -32,7 +32,11 @@ _UP = re.compile(r"(?:增长|提高|提升|增加|上升)(?:率|幅度|幅)?$")
 _DOWN = re.compile(r"(?:下降|降低|减少|下降率|削减)(?:率|幅度|幅)?$")
 _UNIT_BEHIND = re.compile(r"\s*\]?\s*([%‰]|[一-鿿a-z/\d]{1,10}?)(?=[(（,左以]|$)")
 _HEAD_UNIT = re.compile(r"\(([^()\d]{1,8})\)$")
-_COMPARED = re.compile(r"(?:比|较)(?:上年|去年|上年同期|同期)|同比")
+_COMPARED = re.compile(r"(?:比|较)(?:上年|去年|上年同期|同期|(?P<since>(?:19|20)\d{2})年)(?!.*年均)|同比")
+_FALLS = re.compile("下降|降低|减少|降幅")
+_TWICE = re.compile(r"([>≥<≤]?\d[\d.,]*[^\d()]+)\(([>≥<≤]?\d[\d.,]*[^\d()]+)\)")
+_TOTALS = ("合计", "总计", "共计", "小计", "总数")
+"""Names of rows that sum up the others."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MINUS = re.compile(r"(?<=[^\d])[-−]$")
 
@@ -40,7 +44,8 @@ _MINUS = re.compile(r"(?<=[^\d])[-−]$")
 @dataclass(frozen=True, slots=True)
 class _Cell:
     """A part of a row: what its head says without its unit, what stands under it, the note that the table has on it, the unit
-    that the head gives, whether the figure is below zero, and what the head before it measures (产量, for 比上年增长)."""
+    that the head gives, whether the figure is below zero, what the head before it measures (产量, for 比上年增长), and which
+    indicator the figure before it is of."""
 
     head: str
     value: str
@@ -48,6 +53,7 @@ class _Cell:
     unit: str = ""
     negative: bool = False
     measure: str = ""
+    told: str = ""
 
     @property
     def bracketed(self) -> bool:
@@ -72,19 +78,22 @@ def facts_of_row(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
     raw = document.text[slice(*unit.span)]
     facts: list[Fact] = []
     unread, at = 0, 0
-    measure = ""
+    measure = told = ""
     for part in parts:
         if _PROPERTY.fullmatch(part):
             continue
-        cell = replace(_cell(part), measure=measure)
+        cell = replace(_cell(part), measure=measure, told=told)
         measure = cell.head if _is_measure(cell) else measure
-        fact = _fact(name, cell, found, chunk, unit, document)  # type: ignore[arg-type]
-        if fact is None:
-            unread += _amounts(cell.value)
-            continue
-        start, end = _place_of(fact, raw, at)
-        at = end
-        facts.append(replace(fact, span=(unit.span[0] + start, unit.span[0] + end)))
+        read_as = [_fact(name, one, found, chunk, unit, document) for one in _in_each_unit(cell)]  # type: ignore[arg-type]
+        told = ""
+        for fact in read_as:
+            if fact is None:
+                unread += _amounts(cell.value)
+                continue
+            told = cell.told if fact.kind == "change" else fact.indicator
+            start, end = _place_of(fact, raw, at)
+            at = end
+            facts.append(replace(fact, span=(unit.span[0] + start, unit.span[0] + end)))
     return FactReading(tuple(facts), unread)
 
 
@@ -100,10 +109,18 @@ def _cell(part: str) -> _Cell:
     if not colon:
         match = _HEAD.match(body)
         head, value = (match["head"], match["rest"] or "") if match else (body, "")
+        # 规划(2030年)动态调整: the bracket belongs to the head.
+        head, value = (f"{head})", value[1:]) if value[:1] == ")" and "(" in head else (head, value)
     negative = _MINUS.search(head) is not None
     head = _MINUS.sub("", head)
     unit = _HEAD_UNIT.search(head)
     return _Cell(head[: unit.start()] if unit else head, value, note[1] if note else "", unit[1] if unit else "", negative)
+
+
+def _in_each_unit(cell: _Cell) -> list[_Cell]:
+    """A cell, or where it gives one amount in two units (90万吨(18亿斤)) it in each."""
+    match = _TWICE.fullmatch(cell.value)
+    return [replace(cell, value=value) for value in match.groups()] if match else [cell]
 
 
 def _is_measure(cell: _Cell) -> bool:
@@ -121,17 +138,18 @@ def _place_of(fact: Fact, raw: str, at: int) -> tuple[int, int]:
 
 
 def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, document: Document) -> Fact | None:
-    years = _years(cell, document) or (setting_of(chunk, unit, document).years if is_annual(document) else ())
+    years = _years(cell, document)
     quantity = _quantity(cell)
-    name, place = _named(name, cell, quantity, document)
+    name, place = _named(name, cell, quantity, chunk, document)
     name = _measured(name, cell, quantity, timed=bool(years))
+    years = years or (setting_of(chunk, unit, document).years if is_annual(document) else ())
     # Only tables of indicators set targets in words; elsewhere words under a head describe.
     if not name or not is_plausible(name) or (quantity is None and not (found and len(cell.value.strip("[]")) >= 3)):
         return None
-    compared = _COMPARED.search(cell.head) is not None
+    compared = _COMPARED.search(cell.head)
     if cell.negative and not (compared or _PACE.search(cell.head)):
         return None
-    direction: Direction = -1 if _DOWN.search(name) else 1 if _UP.search(name) or compared else 0
+    direction: Direction = -1 if _DOWN.search(name) or (compared and _FALLS.search(cell.head)) else 1 if _UP.search(name) or compared else 0
     direction = -1 if cell.negative and direction else direction
     kind = "change" if compared else _kind(name, cell, direction)
     fact = Fact(
@@ -143,7 +161,7 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
         bound_words="",
         direction=direction if kind in ("rate", "cumulative", "change") else 0,
         years=(years[0] - 4, years[0]) if cell.bracketed and len(years) == 1 else years,
-        since=None,
+        since=int(compared["since"]) if compared and compared["since"] else None,
         place=place,
         reached=bool(is_past(years, document)),
         property=found,
@@ -160,6 +178,8 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
 
 def _measured(name: str, cell: _Cell, quantity: Quantity | None, *, timed: bool) -> str:
     """The name of what a cell gives, which the heads of a row of products complete (原煤产量); empty where that is not said."""
+    if cell.told and _COMPARED.search(cell.head):
+        return cell.told
     if _is_measure(cell) or (_COMPARED.search(cell.head) and not MEASURE.search(name)):
         measure = cell.head if _is_measure(cell) else cell.measure
         if not measure or quantity is None or not quantity.figure.unit:
@@ -168,12 +188,22 @@ def _measured(name: str, cell: _Cell, quantity: Quantity | None, *, timed: bool)
     if cell.head in GENERAL:
         counted = MEASURE.search(name) or cell.head in COUNTING
         return name if quantity is not None and quantity.figure.unit and counted else ""
-    return name if timed or _PACE.search(cell.head) or _SUM.search(cell.head) else ""
+    if timed or _PACE.search(cell.head) or _SUM.search(cell.head):
+        return name
+    # 制造业：合同项目28928个: what is counted is said by the head.
+    by_head = quantity is not None and quantity.kind in ("count", "people") and is_plausible(cell.head)
+    return f"{name}{cell.head}" if by_head and not MEASURE.search(name) else ""
 
 
-def _named(name: str, cell: _Cell, quantity: Quantity | None, document: Document) -> tuple[str, str]:
-    """The indicator of a cell and the place that it is of: by the name of its row, or by its own head where the row is a place's."""
+def _named(name: str, cell: _Cell, quantity: Quantity | None, chunk: Chunk, document: Document) -> tuple[str, str]:
+    """The indicator of a cell and the place that it is of: by the name of its row, or by its own head where the row is a place's,
+    or sums up the rows of several; empty where it sums up rows of something else, whose measure is not said."""
     row_place = _row_of_a_place(name)
+    if name in _TOTALS:
+        rows = (normalise(u.text).partition(":")[0] for u in chunk.units if u.kind == "row")
+        row_place = "、".join(filter(None, map(_row_of_a_place, rows)))
+        if not row_place:
+            return "", ""
     if row_place and quantity is not None:
         return _YEAR_OF_HEAD.sub("", cell.head) or cell.value.lstrip(":")[: quantity.whole[0]], row_place
     return name, "、".join(p for p in places_in(name) if p not in places_in(normalise(document.title)))
@@ -190,10 +220,11 @@ def _years(cell: _Cell, document: Document) -> tuple[int, ...]:
     other = YEAR.findall(cell.note)
     if other:
         return (int(other[0]),)
-    spans = spans_of_years(cell.head) or five_year_periods(cell.head)
+    head = _COMPARED.sub("", cell.head)
+    spans = spans_of_years(head) or five_year_periods(head)
     if spans:
         return (spans[-1].first, spans[-1].last) if not spans[-1].end else (spans[-1].last,)
-    year = YEAR.search(cell.head)
+    year = YEAR.search(head)
     if year:
         return (int(year[0]),)
     return tuple(dict.fromkeys(document.period or ())) if _PACE.search(cell.head) or _SUM.search(cell.head) else ()

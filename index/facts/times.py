@@ -24,7 +24,7 @@ from index.types import Block, Chunk, Document, Unit
 _WORDS = kinds_of("times", "index.facts")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _BOUNDED = re.compile(
-    r"(?:19|20)\d{2}年?(?:底|末)?(?:以?前)?(?:建成|竣工|开工|投产|出生|成立)的?|(?:自|从)(?:19|20)\d{2}年?(?:以来|起)|(?:从|由)(?:19|20)\d{2}年(?:底|末)?的"
+    r"(?:19|20)\d{2}年?(?:底|末)?(?:以?前)?(?:建成|竣工|开工|投产|出生|成立)的?|(?:自|从)(?:19|20)\d{2}年?(?:以来|起)|(?:从|由)(?:19|20)\d{2}年(?:底|末)?(?:的|(?=[下增上][降长升]))"
     r"|[“\"]?十[一二三四五六七八九]五[”\"]?[^,]{0,14}(?:规划|计划|方案|纲要)(?=编制|印发|出台|发布|获批|已)"
     r"|(?:从|由)[“\"]?十?[一二三四五六七八九]五[”\"]?(?:时期|期间|末|期末)的|[是为](?:19|20)\d{2}年的|按(?:19|20)\d{2}年的?(?:不变|可比)"
 )
@@ -38,6 +38,10 @@ _LONGEST_HEADING = 40
 """Characters; a longer heading is a paragraph, whose words say no more than any other's."""
 _LONGEST_OPENING = 30
 """Characters of a first clause that may set the time of the paragraphs below it; a longer one tells something."""
+_TITLED = re.compile("《[^《》]*》")
+"""The title of another document, whose years are not those spoken of."""
+_PLAN_OF = re.compile(r"[”\"]?(?:规划|计划|纲要)(?!时?期)")
+"""Behind a period, what names its plan and no time (编制“十五五”规划)."""
 _LEAST_STRETCH = 3
 """Years from which on a span is a term of office or a plan's period."""
 _ADDRESS = re.compile(rf"^(?:{'|'.join(_WORDS['称呼'])})[,!:。]*")
@@ -260,11 +264,13 @@ def _opened(block: Block, document: Document, frame: Frame) -> Spoken | None:
     """The time that the first clause of a block sets for what follows: the year of the report or the one before, or years on end."""
     if block.kind == "row" or frame.now is None:
         return None
-    said = _ADDRESS.sub("", resolved(normalise(strip_number(document.text[slice(*block.span)][:120])), frame))
+    text = _TITLED.sub("", normalise(strip_number(document.text[slice(*block.span)][:120])))
+    said = _ADDRESS.sub("", resolved(text, frame))
     text = _CLAUSE_END.split(said, maxsplit=1)[0]
     if len(text) > _LONGEST_OPENING or SINCE.search(text):
         return None
-    stretch = next((p for p in _stretches(text) if not p.end and p.last - p.first + 1 >= _LEAST_STRETCH), None)
+    long = (p for p in _stretches(text) if not p.end and p.last - p.first + 1 >= _LEAST_STRETCH)
+    stretch = next((p for p in long if not _PLAN_OF.match(text, p.span[1])), None)
     year = next((int(y) for y in _YEAR.findall(text) if int(y) in (frame.now - 1, frame.now)), None)
     # 2025年是“十四五”收官之年: of that year, whatever period it ends.
     if year is not None and (stretch is None or text.find(str(year)) < stretch.span[0]):

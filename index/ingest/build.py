@@ -125,7 +125,7 @@ def ingest(
 
 def open_index(root: Path, making: Making) -> AbstractContextManager[StoreWriter]:
     """The writer of an index directory, with the settings that an index is made by; see ``open_writer``."""
-    return open_writer(root, making.model, making.chunking, making.keep, making.fresh)
+    return open_writer(root, making.model, making.chunking, making.keep, making.fresh, making.limits)
 
 
 def assemble(

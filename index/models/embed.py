@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +93,7 @@ class NeuralEmbeddings(Embeddings):
         self.name = name
         if looks_like_folder(name) and not any((Path(name) / f).exists() for f in _HUB_FILES):
             raise ModelError(f"模型文件夹“{name}”不存在，或不是 sentence-transformers 模型。", "请检查 embedding.model 设置。")
+        need_neural()
         from sentence_transformers import SentenceTransformer
 
         try:
@@ -158,6 +160,18 @@ def is_static(folder: Path) -> bool:
     except (ValueError, KeyError, TypeError):
         return False
     return types[:1] == ["StaticEmbedding"] and set(types[1:]) <= {"Normalize"}
+
+
+def need_neural() -> None:
+    """Sees that what neural models need is installed: an extra, since the shipped model needs none of its gigabytes.
+
+    Raises:
+        ModelError: it is not.
+    """
+    if not all(find_spec(name) for name in ("torch", "sentence_transformers")):
+        raise ModelError(
+            "没有安装神经网络模型的组件（torch、sentence-transformers）。", "请运行 pip install 'plan-qa[models]'，或改用内置模型。"
+        )
 
 
 def looks_like_folder(name: str) -> bool:

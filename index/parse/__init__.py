@@ -13,19 +13,20 @@ from index.parse.formats.html import page_labels
 from index.parse.formats.markdown import comments
 from index.parse.formats.pdf.ocr import installed as ocr_installed
 from index.parse.formats.readers import TEXT, read_lines
-from index.parse.intake.decode import decode
+from index.parse.intake.decode import decode, need_chinese
 from index.parse.intake.detect import CONVERTED, SUFFIXES, detect, what_to_do
 from index.parse.intake.limits import ParseLimits
 from index.parse.intake.names import plan_id, shown
 from index.parse.intake.sandbox import Job, read_apart
 from index.parse.intake.soffice import converted
 from index.parse.lines import Line
-from index.parse.mend import Log, drop_buttons, drop_invisible, drop_page_marks, drop_residue, drop_running_heads, fold_radicals
+from index.parse.mend import Log, cut_long, drop_buttons, drop_invisible, drop_page_marks, drop_residue, drop_running_heads, fold_radicals
 from index.parse.metadata.front_matter import by_field, given, split_front_matter
 from index.parse.metadata.infer import Told, infer
 from index.parse.metadata.record import Metadata
 from index.parse.structure import outline
 from index.parse.structure.cell_lines import fold_cells
+from index.parse.structure.spaced_rows import fold_spaced
 from index.parse.structure.toc import split_contents
 from index.types import Document
 
@@ -69,7 +70,7 @@ def parse(
     said = given(overrides, name) if overrides else Metadata()
     text, front = _decoded(kind, data, name, log)
     lines = _lines(kind, text, data, name, limits, log)
-    lines = fold_cells(fold_radicals(drop_buttons(drop_invisible(lines, log), log), log), log)
+    lines = fold_spaced(fold_cells(fold_radicals(drop_buttons(drop_invisible(cut_long(lines, log), log), log), log), log), log)
     lines = drop_residue(drop_running_heads(drop_page_marks(lines, log), log), log)
     contents = split_contents(lines)
     if contents.cut:
@@ -77,6 +78,7 @@ def parse(
     built = outline.build(contents.lines, contents.entries, log)
     if not built.text.strip():
         raise ParseError(f"文件“{name}”里没有正文。", "请检查文件内容。")
+    need_chinese(built.text, name)
     doc_id = said.id or front.id or plan_id(str(called.with_suffix("")))
     page = by_field(page_labels(text[:_SMALL_TEXT_BYTES])) if kind == "html" else {}
     if kind == "markdown":

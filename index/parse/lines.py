@@ -31,6 +31,11 @@ class Line:
     picture: bool = False
 
 
+MAX_PARAGRAPH = 10_000
+"""Characters of a line or paragraph; the longest of 3,060 government reports has 3,915. A longer one is a file gone wrong, and
+would be shown as one passage, or take time by the square to put together."""
+
+
 def single_spaced(text: str) -> str:
     """A text with every run of white space as one space, and none at its ends."""
     return " ".join(text.split())

@@ -11,10 +11,11 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import quantiles
 
-from index.parse.lines import Line
+from index.parse.lines import MAX_PARAGRAPH, Line
 from index.text.genres import TITLE_END
 from index.text.numbering import recognise
 from index.text.segment import segment
+from index.text.sentences import cut_within
 from index.text.word_lists import words_of
 from index.types import Mend
 
@@ -64,6 +65,23 @@ class Log:
 
     def mends(self) -> tuple[Mend, ...]:
         return tuple(Mend(k, n, self._example[k], k in self._lost) for k, n in self._count.items())
+
+
+def cut_long(lines: list[Line], log: Log) -> list[Line]:
+    """Cuts a paragraph of more than ``MAX_PARAGRAPH`` characters into several, at the ends of sentences; the cells of a table row
+    that is longer become paragraphs."""
+    kept: list[Line] = []
+    for line in lines:
+        if len(line.text) + sum(map(len, line.cells)) <= MAX_PARAGRAPH:
+            kept.append(line)
+            continue
+        log.add("拆开过长的段落", line.text)
+        parts = [part for text in line.cells or (line.text,) for part in cut_within(text, MAX_PARAGRAPH, ("。！？!?；;", "，、,"))]
+        kept += [
+            replace(line, text=part, cells=(), marked=0, item=line.item and not i, lead="" if i else line.lead)
+            for i, part in enumerate(parts)
+        ]
+    return kept
 
 
 def drop_buttons(lines: list[Line], log: Log) -> list[Line]:

@@ -15,6 +15,7 @@ import numpy as np
 from index.chunk import ChunkConfig
 from index.errors import InputError, PlanQAError
 from index.models.embed import BUILTIN, Embedder
+from index.parse.intake.limits import ParseLimits
 from index.parse.metadata.record import Metadata
 from index.store import catalogue, files, versions
 from index.store.duplicates import Sketch
@@ -37,11 +38,12 @@ class FileWriter:
         chunking: how the plans are cut.
         keep: how many versions stay.
         fresh: takes nothing from older versions.
+        limits: what counting the words of a plan may cost.
     """
 
-    def __init__(self, root: Path, draft: Path, model: str, chunking: ChunkConfig, keep: int, fresh: bool) -> None:
+    def __init__(self, root: Path, draft: Path, model: str, chunking: ChunkConfig, keep: int, fresh: bool, limits: ParseLimits) -> None:
         self._root, self._draft, self._model, self._chunking, self._keep = root, draft, model, chunking, keep
-        self._fresh = fresh
+        self._fresh, self._limits = fresh, limits
         self._records: dict[str, PlanRecord] = {}
         self._hashes: dict[str, str] = {}
         self._dimension = 0
@@ -73,11 +75,11 @@ class FileWriter:
         """Writes all files of a plan but its vectors.
 
         Raises:
-            ParseError: the file has changed since it was parsed.
+            ParseError: the file has changed since it was parsed, or it has more words than the limits allow.
         """
         key = plan_key(origin, self._chunking)
         if key not in self._records:
-            self._records[key] = write_plan(self._folder(key), file, origin, document, chunks, key)
+            self._records[key] = write_plan(self._folder(key), file, origin, document, chunks, key, self._limits)
         return self._records[key]
 
     def sketch(self, record: PlanRecord) -> Sketch:
@@ -175,19 +177,24 @@ class FileWriter:
 
 @contextmanager
 def open_writer(
-    root: Path, model: str = BUILTIN, chunking: ChunkConfig | None = None, keep: int = versions.KEEP, fresh: bool = False
+    root: Path,
+    model: str = BUILTIN,
+    chunking: ChunkConfig | None = None,
+    keep: int = versions.KEEP,
+    fresh: bool = False,
+    limits: ParseLimits | None = None,
 ) -> Iterator[FileWriter]:
     """The writer of an index directory, for as long as the ``with`` lasts.
 
     Args:
         root: the index directory; is made.
-        model, chunking, keep, fresh: see ``FileWriter``.
+        model, chunking, keep, fresh, limits: see ``FileWriter``.
 
     Raises:
         PlanQAError: another process is writing, or the directory cannot be written.
     """
     with versions.writer(root), versions.draft(root) as draft:
-        yield FileWriter(root, draft, model, chunking or ChunkConfig(), keep, fresh)
+        yield FileWriter(root, draft, model, chunking or ChunkConfig(), keep, fresh, limits or ParseLimits())
 
 
 def stored_plans(root: Path) -> list[tuple[PlanRecord, Path]]:

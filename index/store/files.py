@@ -29,9 +29,10 @@ from index.store import catalogue, versions
 from index.store.clause_vectors import Clauses
 from index.store.contents import Contents
 from index.store.lexical import LexicalIndex
-from index.store.plan_files import FIELDS, read_postings, read_vectors
+from index.store.plan_files import read_postings, read_vectors
 from index.store.port import Field, PlanRecord, Scores
 from index.store.versions import current_version
+from index.store.word_counts import FIELDS
 from index.text.analyze import ANALYSIS_VERSION
 from index.text.profile import Profile, activate, active
 from index.text.segment import dictionary

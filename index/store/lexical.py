@@ -6,6 +6,7 @@ merged (``tests/index/store/test_lexical.py`` holds the two against each other).
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,13 +35,12 @@ class Postings:
     counts: Numbers
 
     @classmethod
-    def of(cls, documents: Sequence[Sequence[str]]) -> Postings:
+    def of(cls, documents: Iterable[Sequence[str]]) -> Postings:
         """Counts token lists; the position of a list is the number of its document."""
-        vocabulary = sorted({t for d in documents for t in d})
-        number = {token: i for i, token in enumerate(vocabulary)}
-        found = [(at, number[token], count) for at, d in enumerate(documents) for token, count in sorted(Counter(d).items())]
-        table = np.array(found, np.int32).reshape(-1, 3)
-        return cls(tuple(vocabulary), np.array([len(d) for d in documents], np.int32), table[:, 0], table[:, 1], table[:, 2])
+        counting = Counting()
+        for tokens in documents:
+            counting.add(tokens)
+        return counting.postings()
 
     def arrays(self, name: str) -> dict[str, NDArray[np.generic]]:
         """As arrays for one NumPy archive, under keys that begin with ``name``; nothing pickled."""
@@ -52,6 +52,29 @@ class Postings:
         """Reads what ``arrays`` made."""
         numbers = (np.asarray(arrays[f"{name}.{key}"], np.int32) for key in ("lengths", "documents", "tokens", "counts"))
         return cls(tuple(_parted(arrays[f"{name}.vocabulary"])), *numbers)
+
+
+class Counting:
+    """Counts documents one by one, so that the tokens of all of them need not be there together."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._lengths = array("i")
+        self._tables = [np.zeros((0, 3), np.int32)]
+
+    def add(self, tokens: Sequence[str]) -> None:
+        """Counts the tokens of the next document."""
+        at, numbers = len(self._lengths), self._numbers
+        rows = [(at, numbers.setdefault(token, len(numbers)), count) for token, count in sorted(Counter(tokens).items())]
+        self._lengths.append(len(tokens))
+        self._tables.append(np.array(rows, np.int32).reshape(-1, 3))
+
+    def postings(self) -> Postings:
+        """What has been counted, with the vocabulary sorted."""
+        table, vocabulary = np.concatenate(self._tables), sorted(self._numbers)
+        number = np.zeros(len(vocabulary), np.int32)
+        number[[self._numbers[token] for token in vocabulary]] = np.arange(len(vocabulary), dtype=np.int32)
+        return Postings(tuple(vocabulary), np.array(self._lengths, np.int32), table[:, 0], number[table[:, 1]], table[:, 2])
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import faiss
 import numpy as np
@@ -27,16 +27,14 @@ from numpy.typing import NDArray
 
 from index.chunk import ChunkConfig
 from index.errors import ParseError
+from index.parse.intake.limits import ParseLimits
 from index.parse.metadata.record import Metadata
 from index.store import catalogue, duplicates
 from index.store.lexical import Postings
 from index.store.port import Field, Origin, PlanRecord
-from index.text.analyze import pairs, words
+from index.store.word_counts import Passage, count
 from index.text.profile import active
 from index.types import Chunk, Document
-
-FIELDS: tuple[Field, ...] = get_args(Field)
-"""The lexical indexes of an index: over chunks and over units, by words and by pairs of characters."""
 
 VECTORS = "vectors.faiss"
 Vectors = NDArray[np.float32]
@@ -59,7 +57,15 @@ def program_key() -> str:
 def program_files() -> list[Path]:
     """The modules, word lists and other data that decide what stands in a plan's files."""
     rooms = [p for room in ("parse", "text") for p in (_INDEX / room).rglob("*") if p.is_file() and p.suffix != ".pyc"]
-    single = ("types.py", "chunk.py", "store/catalogue.py", "store/lexical.py", "store/plan_files.py", "store/duplicates.py")
+    single = (
+        "types.py",
+        "chunk.py",
+        "store/catalogue.py",
+        "store/lexical.py",
+        "store/plan_files.py",
+        "store/word_counts.py",
+        "store/duplicates.py",
+    )
     return sorted((*rooms, *(_INDEX / name for name in single)))
 
 
@@ -70,7 +76,9 @@ def known_for(plan_id: str, known: Mapping[str, Metadata]) -> dict[str, Any] | N
     return values
 
 
-def write_plan(folder: Path, source: Path, origin: Origin, document: Document, chunks: Sequence[Chunk], key: str) -> PlanRecord:
+def write_plan(
+    folder: Path, source: Path, origin: Origin, document: Document, chunks: Sequence[Chunk], key: str, limits: ParseLimits
+) -> PlanRecord:
     """Writes everything of a plan but its vectors.
 
     Args:
@@ -80,9 +88,10 @@ def write_plan(folder: Path, source: Path, origin: Origin, document: Document, c
         document: the plan as parsed.
         chunks: its chunks.
         key: its ``plan_key``.
+        limits: what counting its words may cost.
 
     Raises:
-        ParseError: the file has changed since it was parsed.
+        ParseError: the file has changed since it was parsed, or it has more words than the limits allow.
     """
     folder.mkdir(parents=True)
     data = source.read_bytes()
@@ -91,7 +100,7 @@ def write_plan(folder: Path, source: Path, origin: Origin, document: Document, c
     (folder / f"source{Path(origin.name).suffix.lower()}").write_bytes(data)
     catalogue.write(folder / "catalogue.sqlite", [document], chunks)
     with (folder / "postings.npz").open("wb") as file:
-        np.savez(file, allow_pickle=False, **_arrays(chunks, document.title))
+        np.savez(file, allow_pickle=False, **count([_passage(c, document.title) for c in chunks], origin.name, limits))
     duplicates.sketch(document.text).save(folder / "sketch.npy")
     texts = unit_texts(chunks)
     np.save(folder / "units.npy", text_hashes(texts), allow_pickle=False)
@@ -171,16 +180,10 @@ def heading_text(chunk: Chunk, title: str) -> str:
     return " ".join([title, *chunk.headings, *leads])
 
 
-def _arrays(chunks: Sequence[Chunk], title: str) -> dict[str, NDArray[Any]]:
-    units = [f"{u.lead} {u.text}" if u.lead and not u.text.startswith(u.lead) else u.text for c in chunks for u in c.units]
-    tokens = {
-        "chunk_words": [words(c.text) for c in chunks],
-        "chunk_pairs": [pairs(c.text) for c in chunks],
-        "heading_words": [words(heading_text(c, title)) for c in chunks],
-        "unit_words": [words(t) for t in units],
-        "unit_pairs": [pairs(t) for t in units],
-    }
-    return {name: values for field in FIELDS for name, values in Postings.of(tokens[field]).arrays(field).items()}
+def _passage(chunk: Chunk, title: str) -> Passage:
+    """The texts of a chunk that the lexical indexes have."""
+    units = [f"{u.lead} {u.text}" if u.lead and not u.text.startswith(u.lead) else u.text for u in chunk.units]
+    return chunk.text, heading_text(chunk, title), units
 
 
 def _hash(text: str) -> str:

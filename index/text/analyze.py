@@ -43,6 +43,17 @@ def simplify(text: str) -> str:
     return converted if len(converted) == len(text) else text
 
 
+def spellings(text: str) -> frozenset[str]:
+    """The Chinese characters of a text, simplified and traditional: a text without any of them does not have its words."""
+    written = f"{text}{_to_traditional().convert(text)}"
+    return frozenset(re.findall(f"[{_CJK}]", written))
+
+
+@functools.cache
+def _to_traditional() -> OpenCC:
+    return OpenCC("s2t")
+
+
 @functools.lru_cache(maxsize=16384)
 def normalise(text: str) -> str:
     """One spelling for what means the same: NFKC, lower case, simplified characters, 二〇三〇年 as

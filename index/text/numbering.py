@@ -41,6 +41,7 @@ LIST_STYLES = ("一、", "（一）", "1.")
 """Numberings that sections and list items share."""
 _ORDINAL = re.compile(rf"(?<=[第栏件录])[{NUMERAL}]+|[{NUMERAL}]+(?=[编篇章节条])")
 _ITEM = re.compile(r"(?:^|(?<=[；;。，,、\s]))\s*[(（]?(\d{1,2})(?:[)）]|[.．、](?!\d))\s*")
+_SPELLED = re.compile(rf"(?:^|[：:；;，,。])\s*([{NUMERAL}]+)(?:是(?![个项种条一否])|要(?!求))")
 _BULLET = re.compile(r"——|――|--|[•●·◆■□★☆]")
 _PREFACE = re.compile(r"(前\s*言|序\s*言|引\s*言|导\s*言|绪\s*言|绪\s*论|编制说明)$")
 _NUMERALS = re.compile(rf"[{NUMERAL}]+")
@@ -155,6 +156,27 @@ def numbered_items(text: str) -> list[str]:
     kept = [m for m in marks if int(m[1]) == first + sum(1 for n in marks if n.start() < m.start())]
     ends = [m.start() for m in kept[1:]] + [len(text)]
     return [text[m.end() : end].strip("；;。，, ") for m, end in zip(kept, ends, strict=True)]
+
+
+def spelled(text: str) -> tuple[int, int] | None:
+    """The number of the first item that a text spells out (二是…) and where it begins; None where there is none."""
+    match = _SPELLED.search(text)
+    if match is None:
+        return None
+    try:
+        return chinese_to_int(match[1]), match.start(1)
+    except ValueError:  # not a number after all
+        return None
+
+
+def spelled_items(text: str) -> list[str]:
+    """The items of 一是…；二是…；三是… within a text, as they stand; none where they are fewer than two."""
+    marks = [m for m in _SPELLED.finditer(text) if recognise(f"（{m[1]}）") is not None]
+    kept = [m for i, m in enumerate(marks) if chinese_to_int(m[1]) == i + 1]
+    if len(kept) < 2 or len(kept) < len(marks):
+        return []
+    ends = [m.start() for m in kept[1:]] + [len(text)]
+    return [text[m.start(1) : end].strip("：:；;。，, ") for m, end in zip(kept, ends, strict=True)]
 
 
 def strip_heading(heading: str) -> str:

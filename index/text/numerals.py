@@ -73,3 +73,10 @@ def _below_ten_thousand(text: str) -> int:
     if not text:
         raise ValueError("empty numeral")
     return total + (digit or 0)
+
+
+def to_chinese(number: int) -> str:
+    """A number below a hundred as it numbers headings (三, 十二, 二十)."""
+    tens, ones = divmod(number, 10)
+    digits = "零一二三四五六七八九"
+    return ("" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十") + (digits[ones] if ones or not tens else "")

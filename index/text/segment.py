@@ -51,7 +51,8 @@ def segment(text: str) -> list[str]:
     return words
 
 
-def segment_fine(text: str) -> list[str]:
-    """Words and the shorter words inside them, for searching (``人均预期寿命`` also as ``寿命``)."""
-    words: list[str] = tokenizer().lcut_for_search(text, HMM=False)
-    return words
+@profile.remembered(4096)
+def segment_fine(text: str) -> tuple[str, ...]:
+    """Words and the shorter words inside them, for searching (``人均预期寿命`` also as ``寿命``). Some are kept: the clauses of a
+    passage come again in its sentences."""
+    return tuple(tokenizer().lcut_for_search(text, HMM=False))

@@ -86,8 +86,9 @@ class RowBody(BaseModel):
 
 
 class TableBody(BaseModel):
-    sides: list[str] = Field(description="相比的各方：规划、地区或年份")
-    rows: list[RowBody] = Field(description="每个指标一行")
+    head: str = Field(description="行名之上的表头：指标；清单排成的表是序号")
+    sides: list[str] = Field(description="相比的各方：规划、地区或年份；清单排成的表是各列的名称")
+    rows: list[RowBody] = Field(description="每个指标一行；清单排成的表每项一行")
 
 
 class AnswerBody(BaseModel):
@@ -95,7 +96,7 @@ class AnswerBody(BaseModel):
     question: str = Field(description="问题")
     status: Literal["answered", "refused"] = Field(description="answered 已答，refused 拒答")
     kind: str = Field(
-        description="问的是哪一类：figure 数值，list 列举，verdict 是否，comparison 比较，time 时间，bodies 单位，definition 含义，text 其他"
+        description="问的是哪一类：figure 数值，list 列举，verdict 是否，comparison 比较，time 时间，bodies 单位，definition 含义，section 章节或概要，dossier 名称的全部内容，brief 汇报材料，help 客套与说明，text 其他"
     )
     verdict: Literal["yes", "no"] | None = Field(description="对所问的判断：yes 是，no 否或与提问不同；没有判断则为 null")
     reason: Reason | None = Field(description="拒答的原因；已答则为 null")
@@ -106,7 +107,8 @@ class AnswerBody(BaseModel):
     timing_ms: dict[str, float] = Field(description="各步骤用时（毫秒）")
     model: str = Field(description="由谁写成；builtin 为内置")
     fingerprint: str = Field(description="索引指纹")
-    table: TableBody | None = Field(description="比较类问题的数值对照表；没有则为 null")
+    table: TableBody | None = Field(description="比较类问题的数值对照表，或按要求排成表的清单；没有则为 null")
+    fold: int = Field(description="句子很多时，先显示前多少句，其余可以展开；0 为全部显示")
 
 
 class HitBody(BaseModel):
@@ -181,6 +183,39 @@ class SectionBody(BaseModel):
     end: int = Field(description="本节的终点（不含）")
     text: str = Field(description="本节全文，含下级各节")
     sections: list[str] = Field(description="直接下级各节的地址")
+
+
+class MentionBody(BaseModel):
+    text: str = Field(description="内容")
+    topic: str = Field(description="所在段的主题；没有则为空")
+    kind: str = Field(description="正文、表格、责任单位或表注")
+    quote: str = Field(description="原文")
+    start: int = Field(description="在规划文本中的起点（字符）")
+    end: int = Field(description="终点（不含）")
+    above: bool = Field(description="名称不在这句话里，在它的标题或主题里")
+
+
+class MentioningSectionBody(BaseModel):
+    section: str = Field(description="章节地址")
+    headings: list[str] = Field(description="由上到下的标题")
+    page: int | None = Field(description="页码；没有则为 null")
+    items: list[MentionBody] = Field(description="写到这个名称的各处")
+
+
+class MentioningPlanBody(BaseModel):
+    doc_id: str = Field(description="规划编号")
+    title: str = Field(description="标题")
+    period: tuple[int, int] | None = Field(description="规划期的首末年；未注明则为 null")
+    in_force: bool = Field(description="是否有效")
+    kind: str = Field(description="official 正式文本，digest 摘编")
+    count: int = Field(description="几处")
+    sections: list[MentioningSectionBody] = Field(description="按原文次序")
+
+
+class DossierBody(BaseModel):
+    name: str = Field(description="名称")
+    count: int = Field(description="共几处")
+    plans: list[MentioningPlanBody] = Field(description="写到它的规划，有效的在前")
 
 
 class ErrorDetail(BaseModel):

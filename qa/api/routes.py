@@ -1,9 +1,11 @@
-"""The API's own routes: ask, search, check, plans, a section."""
+"""The API's own routes: ask, search, check, plans, a section, all that the plans say of a name."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
@@ -16,6 +18,7 @@ from qa.api.bodies import (
     AskRequest,
     CheckBody,
     CheckRequest,
+    DossierBody,
     PlansBody,
     SearchBody,
     SearchRequest,
@@ -27,6 +30,7 @@ from qa.api.service import AcceptedJob, Question
 from qa.api.serving.errors import error_body, problem_of
 from qa.api.serving.logs import log_line
 from qa.api.serving.stream import event, streamed
+from qa.dossier import as_csv, as_docx
 from qa.types import Answer, Sentence
 
 router = APIRouter(prefix="/v1", tags=["问答"])
@@ -113,3 +117,36 @@ async def section(doc_id: PlanParameter, section: SectionParameter, request: Req
     """按出处里的规划编号和章节地址取一节的全文。"""
     found: dict[str, Any] = await service.section(doc_id, section).result(client_gone(request))
     return JSONResponse(found)
+
+
+NameParameter = Annotated[str, Query(min_length=1, max_length=60, description="地方、单位、项目或名词", examples=["海洋经济"])]
+PlansParameter = Annotated[list[str] | None, Query(description="限定的规划编号，可重复；不写则查全部")]
+FormatParameter = Annotated[Literal["json", "csv", "docx"], Query(description="json，或下载 CSV、Word")]
+_FILES = {
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@router.get(
+    "/dossier",
+    summary="一个名称的全部内容",
+    response_model=DossierBody,
+    responses={
+        **problems(400, 422, 429, 500, 503, 504),
+        200: {
+            "description": "规划里写到这个名称的全部内容；format 为 csv、docx 时是文件",
+            "content": {media: {"schema": {"type": "string", "format": "binary"}} for media in _FILES.values()},
+        },
+    },
+)
+async def dossier(
+    name: NameParameter, request: Request, service: ServiceOf, plans: PlansParameter = None, format: FormatParameter = "json"
+) -> Response:
+    """规划里写到一个地方、单位、项目或名词的全部内容，逐句查遍，按规划和章节排列。"""
+    found: dict[str, Any] = await service.dossier(name, tuple(plans or ())).result(client_gone(request))
+    if format == "json":
+        return JSONResponse(found)
+    data = as_csv(found).encode() if format == "csv" else as_docx(found, date.today())
+    disposition = f"attachment; filename*=UTF-8''{quote(f'{name}.{format}', safe='')}"
+    return Response(data, media_type=_FILES[format], headers={"Content-Disposition": disposition})

@@ -15,6 +15,7 @@ from qa.api.serving.errors import GONE, INTERNAL, TOO_SLOW, ApiError
 from qa.api.serving.metrics import Metrics
 from qa.api.serving.pool import Pool
 from qa.config import ServerConfig
+from qa.dossier import dossier
 from qa.engine import Engine
 from qa.lookup import found, listed, section
 from qa.pipeline import ask
@@ -203,6 +204,10 @@ class Service:
     def section(self, doc_id: str, locator: str) -> AcceptedJob[dict[str, Any]]:
         """Accepts the request for the text of a section."""
         return self._accept(lambda *_: section(self.engine.store, doc_id, locator))
+
+    def dossier(self, name: str, plans: tuple[str, ...]) -> AcceptedJob[dict[str, Any]]:
+        """Accepts the request for all that the plans say of a name."""
+        return self._accept(lambda *_: dossier(name, self.engine.store, self.engine.as_of, plans))
 
     def _counted(self, answer: Answer) -> Answer:
         self.metrics.answers.labels(answer.status).inc()

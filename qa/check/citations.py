@@ -9,7 +9,7 @@ from datetime import date
 
 from index.store.port import Store
 from index.text.analyze import normalise
-from index.text.numbering import numbered_items, strip_heading
+from index.text.numbering import numbered_items, spelled_items, strip_heading
 from index.text.numerals import NUMERAL, chinese_to_int
 from index.text.quantity import figures
 from qa.check.support import Verdict, supports
@@ -76,7 +76,7 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date,
 
 def _counts(statement: Statement, cited: Sequence[Evidence], evidence: Sequence[Evidence], store: Store) -> bool:
     """Whether the count in a statement's prefix (共N项) is that of the items counted, or, where all of these are numbered
-    items (1.甲；2.乙), of all of them, and every other
+    items (1.甲；2.乙; 一是甲；二是乙), of all of them, and every other
     number of the prefix stands in a heading of what is cited, or is a year of its plan's period or that it is told of."""
     counts = _TOTAL.findall(statement.prefix)
     rest = _TOTAL.sub("", statement.prefix)
@@ -85,7 +85,7 @@ def _counts(statement: Statement, cited: Sequence[Evidence], evidence: Sequence[
     said = {f.number for f in figures(rest)}
     known = {f.number for f in figures(f"{headings} {_asked(statement)}")} | periods
     counted = set(statement.counted)
-    numbered = [len(numbered_items(evidence[i].unit.text)) for i in counted]
+    numbered = [len(numbered_items(t) or spelled_items(t)) for t in (evidence[i].unit.text for i in counted)]
     totals = {len(counted), *([sum(numbered)] if all(numbered) else [])}
     return all(chinese_to_int(c) in totals for c in counts) and said <= known
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import InputError, reason
 from qa.cli.commands import AS_OF, INDEX, JSON, OK, REFUSED, argument, command
-from qa.cli.common import Progress, cannot_write, engine_of, print_json, write_text
+from qa.cli.common import Progress, cannot_write, engine_of, print_json, write_bytes, write_text
 
 if TYPE_CHECKING:
     from index.facts.listing import Cells
@@ -156,6 +156,7 @@ def _understood(query: Query) -> str:
     AS_OF,
     argument("name", metavar="名称", help="如 南京、省水利厅、海洋经济"),
     argument("--csv", metavar="文件", help="存为 CSV"),
+    argument("--docx", metavar="文件", help="存为 Word"),
     JSON,
 )
 def dossier(arguments: Namespace) -> int:
@@ -164,9 +165,12 @@ def dossier(arguments: Namespace) -> int:
 
     engine = engine_of(arguments)
     found = dossiers.dossier(arguments.name, engine.store, engine.as_of, arguments.plan or ())
-    if arguments.csv:
-        write_text(Path(arguments.csv), dossiers.as_csv(found))
-        print(f"{found['count']} 处已写入 {arguments.csv}", file=sys.stderr)
+    if arguments.csv or arguments.docx:
+        if arguments.csv:
+            write_text(Path(arguments.csv), dossiers.as_csv(found))
+        if arguments.docx:
+            write_bytes(Path(arguments.docx), dossiers.as_docx(found, engine.as_of))
+        print(f"{found['count']} 处已写入 {'、'.join(filter(None, (arguments.csv, arguments.docx)))}", file=sys.stderr)
     elif arguments.json:
         print_json(found)
     else:
@@ -182,7 +186,7 @@ def dossier(arguments: Namespace) -> int:
     AS_OF,
     argument("words", metavar="词", nargs="?", help="名称、日常说法或原文里要有的词，空格隔开"),
     argument("--property", choices=("约束性", "预期性"), help="只要这种属性的指标"),
-    argument("--place", metavar="地区", help="只要这个地区的，如 南京"),
+    argument("--place", metavar="地区", help="只要这个地区的，如 南京、南京市"),
     argument("--csv", metavar="文件", help="存为 CSV"),
     JSON,
 )

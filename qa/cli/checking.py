@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     *INDEX,
     PLAN,
     AS_OF,
-    argument("file", metavar="文件", help="要核对的文稿（txt、md、docx、pdf、html、xlsx、pptx 等），- 表示从标准输入读文字"),
+    argument("file", metavar="文件", help="要核对的文稿（txt、md、docx、pdf、ofd、html、xlsx、pptx 等），- 表示从标准输入读文字"),
     JSON,
     argument("--out", metavar="标记稿.docx", help="另存一份 Word：标出每个数字，批注里写规划的数和出处"),
 )

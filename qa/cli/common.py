@@ -71,6 +71,18 @@ def write_text(path: Path, text: str) -> None:
         raise cannot_write(path, error) from error
 
 
+def write_bytes(path: Path, data: bytes) -> None:
+    """Writes a file that the user named.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
 def cannot_write(path: Path, error: OSError) -> InputError:
     """The error of a file that cannot be written."""
     return InputError(f"写不了“{path}”：{reason(error)}。", "请检查路径和权限。")

@@ -16,13 +16,14 @@ from qa.cli.common import config_of, engine_of, index_dir
     AS_OF,
     argument("--host", default="127.0.0.1", metavar="地址", help="监听地址（默认 127.0.0.1）"),
     argument("--port", type=int, default=7860, metavar="端口", help="端口（默认 7860）"),
+    argument("--open", action="store_true", help="在本机的浏览器里打开（有浏览器时）"),
 )
 def serve(arguments: Namespace) -> int:
     """Serves page and API until interrupted."""
     import ui
 
     config = config_of(arguments)
-    ui.serve(index_dir(arguments, config), config, host=arguments.host, port=arguments.port, as_of=arguments.as_of)
+    ui.serve(index_dir(arguments, config), config, host=arguments.host, port=arguments.port, as_of=arguments.as_of, show=arguments.open)
     return OK
 
 

@@ -204,7 +204,21 @@ def _facts(case: Case) -> list[_Found]:
             if named >= (_NAMED if rank else _NAMED_FIRST):
                 covered = case.topic.coverage(normalise(f"{item.chunk.headings[-1]} {fact.category} {fact.indicator}"))
                 found.append(_Found(fact, item, named, named + covered))
-    return found
+    return [f for f in found if not _is_of_a_part(f, found, said)]
+
+
+def _is_of_a_part(one: _Found, found: Sequence[_Found], said: str) -> bool:
+    """Whether a fact is of a part or a kind (市属企业产值, or the 产值 of a group of places) that a question does not name, where one
+    of the whole stands beside it."""
+    name, kind, unit = normalise(one.fact.indicator), one.fact.kind, one.fact.amount and one.fact.amount.canonical
+    for other in found:
+        fact, whole = other.fact, normalise(other.fact.indicator)
+        if fact.doc_id != one.fact.doc_id or fact.kind != kind or not fact.amount or fact.amount.canonical != unit:
+            continue
+        part = name.removesuffix(whole)
+        if len(part) > 1 and name.endswith(whole) and part != name and not any(word in said for word in topic_terms(part)):
+            return True
+    return False
 
 
 def _without_measure(indicator: str) -> str:
@@ -238,7 +252,7 @@ def _is_of_the_place(fact: Fact, item: Evidence, document: Document, case: Case)
         return all(
             p == fact.place or p in fact.indicator or (without and (p in around or is_of_its_own(p, own, around))) for p in case.query.spots
         )
-    if fact.place and not is_own(fact.place, own):
+    if fact.place and fact.place not in case.query.text and not is_own(fact.place, own):
         return False
     return is_of_the_level(document, case.query) or scope_words(fact.indicator) == case.query.level
 

@@ -255,8 +255,10 @@ def _ollama(name: str, config: ModelConfig) -> BaseChatModel:
 
 
 def _transformers(name: str, config: ModelConfig) -> BaseChatModel:
+    from index.models.embed import need_neural
     from qa.llm.local_model import LocalChat
 
+    need_neural()
     try:
         return LocalChat(folder=name, max_tokens=config.max_tokens, max_s=config.total_s)
     except Exception as error:  # anything from a missing file to a failed download

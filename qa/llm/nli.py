@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import ModelError
+from index.models.embed import need_neural
 from qa.types import Evidence
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def _load(model: str, setting: str) -> CrossEncoder:
     folder = Path(model).expanduser()
     if (model.startswith((".", "/", "~")) or "\\" in model) and not folder.is_dir():
         raise ModelError(f"模型文件夹“{model}”不存在。", f"请检查 {setting}。")
+    need_neural()
     from sentence_transformers import CrossEncoder
 
     try:

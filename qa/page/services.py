@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa.config import Config
 from qa.page.chat.handlers import Rate, Rating
 from qa.page.checking.handlers import InTurn
 from qa.page.plans.editing import Audit, EditorAction
+from qa.page.records.records import Records
 from qa.people import accounts
 from qa.people.accounts import Accounts
 from qa.people.audit import AuditLog
@@ -25,7 +26,7 @@ class Services:
     """``accounts``: who may sign in; None where whoever opens the page may do everything. ``rate`` keeps what users say of
     answers, ``audit`` what editors did; ``runs`` is the folder of evaluation runs, ``sets`` the question files (the shipped
     ones where empty). ``ask`` has questions, ``in_turn`` other long work wait their turn with the questions of the API; they are
-    done at once where None."""
+    done at once where None. ``records`` is what editors see of all this."""
 
     accounts: Accounts | None = None
     rate: Rate | None = None
@@ -34,6 +35,7 @@ class Services:
     sets: tuple[Path, ...] = ()
     ask: Ask | None = None
     in_turn: InTurn | None = None
+    records: Records = field(default_factory=Records)
 
     @property
     def local(self) -> bool:
@@ -54,7 +56,8 @@ def services_for(host: str, config: Config, *, shared: bool = False) -> Services
     """
     people = accounts.for_host("0.0.0.0" if shared else host, config.accounts)
     log = people.audit if people else AuditLog(Path(config.accounts.audit))
-    return Services(people, keeper(FeedbackStore(Path(config.feedback))), noter(log))
+    feedback = FeedbackStore(Path(config.feedback))
+    return Services(people, keeper(feedback), noter(log), records=Records(feedback, log, people))
 
 
 def keeper(store: FeedbackStore) -> Rate:

@@ -24,13 +24,15 @@ _SCHEMA = (
 _COLUMNS = "time, user, vote, reason, comment, question, history, answer, fingerprint"
 _MAX_COMMENT = 2000
 
+FAULTS = {"wrong": "内容不对", "citation": "出处不对", "incomplete": "不完整", "refused": "不该拒答", "other": "其他"}
+"""What can be wrong with an answer, as users say it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
     """What a user said of an answer.
 
-    ``reason`` is a short word for what is wrong (``wrong``, ``citation``, ``incomplete``, ``refused``, ``other``; empty where
-    not said), ``history`` the questions before, oldest first, ``answer`` the answer as JSON, ``fingerprint`` that of the index,
+    ``reason`` is a key of ``FAULTS``, empty where not said, ``history`` the questions before, oldest first, ``answer`` the answer as JSON, ``fingerprint`` that of the index,
     ``time`` ISO 8601 in UTC.
     """
 

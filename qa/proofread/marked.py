@@ -14,13 +14,12 @@ from typing import Any
 
 from qa.proofread.report import LABELS, Finding, Report, Verdict
 from qa.types import Citation
+from qa.word.official import NOT_XML, OfficialDocument
 
 _COLOURS: dict[Verdict, str] = {"agrees": "D5E8D4", "differs": "F8B4AB", "unstated": "FFD98A", "unchecked": "CFE2F3"}
 """Fill behind a figure: green, red, amber, blue; what each means stands at the end of the copy."""
 _AUTHOR, _INITIALS = "规划问答", "核"
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets)."""
-_LEFT_OUT = re.compile(rf"\s|{_NOT_XML.pattern}")
+_LEFT_OUT = re.compile(rf"\s|{NOT_XML.pattern}")
 _CONTEXTS = (30, 15, 8, 4)
 """Characters before a figure by which it is looked for where its whole sentence is not found, as where Word numbers the paragraph."""
 _ROW_REACH = 400
@@ -49,10 +48,7 @@ def as_docx(report: Report, made: date, original: bytes | None = None) -> bytes:
     """
     from docx import Document as Word
 
-    word: Any = Word(io.BytesIO(original)) if original is not None else Word()
-    if original is None:
-        for line in report.text.rstrip("\n").split("\n"):
-            word.add_paragraph(_NOT_XML.sub("", line))
+    word: Any = Word(io.BytesIO(original)) if original is not None else _typeset(report.text)
     letters = _letters(word)
     places = _places("".join(letter.char for letter in letters), report)
     # Cut from the end, so that cutting a run moves nothing that is still to be cut out.
@@ -60,11 +56,19 @@ def as_docx(report: Report, made: date, original: bytes | None = None) -> bytes:
     for finding, runs in reversed(marked):
         for run in runs:
             _fill(run, _COLOURS[finding.verdict])
-        word.add_comment(runs=[runs[0], runs[-1]], text=_NOT_XML.sub("", comment(finding, report)), author=_AUTHOR, initials=_INITIALS)
+        word.add_comment(runs=[runs[0], runs[-1]], text=NOT_XML.sub("", comment(finding, report)), author=_AUTHOR, initials=_INITIALS)
     _sum_up(word, report, made, [finding for finding, span in places if span is None])
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
+
+
+def _typeset(text: str) -> Any:
+    """A text as the paragraphs of an official document."""
+    made = OfficialDocument()
+    for line in text.rstrip("\n").split("\n"):
+        made.paragraph(line)
+    return made.word
 
 
 def comment(finding: Finding, report: Report) -> str:
@@ -75,6 +79,7 @@ def comment(finding: Finding, report: Report) -> str:
 def _source(citation: Citation) -> str:
     page = f"，第{citation.page}页起" if citation.page else ""
     state = "" if citation.in_force else "（已到期）"
+    state += "（摘编）" if citation.kind == "digest" else ""
     return f"见《{citation.title}》{state}{citation.heading}{page}：“{citation.quote}”"
 
 
@@ -194,4 +199,4 @@ def _sum_up(word: Any, report: Report, made: date, lost: list[Finding]) -> None:
         line.add_run(f" {count} 个")
     for finding in lost:
         said = comment(finding, report).replace("\n", "；")
-        word.add_paragraph(_NOT_XML.sub("", f"没有能在文中标出：{finding.text}（{finding.sentence}）{said}"))
+        word.add_paragraph(NOT_XML.sub("", f"没有能在文中标出：{finding.text}（{finding.sentence}）{said}"))

@@ -17,7 +17,8 @@ class Topic:
 
     A word's weight is its inverse document frequency over the units, at least 0.1. Words that no
     unit has, not even in part, cannot tell one unit from another; ``unseen`` is their share of the
-    whole weight, each taken to be as rare as the rarest. ``common``: none of the words known is rare (产业, 发展).
+    whole weight, each taken to be as rare as the rarest. ``common``: none of the words known is rare (产业, 发展);
+    ``known``: there is any.
     """
 
     def __init__(self, terms: Sequence[str], store: Store, plans: Sequence[str] = ()) -> None:
@@ -36,6 +37,7 @@ class Topic:
             else:
                 unseen += weight
         self._total = sum(weight for _, _, weight in self._terms)
+        self.known = bool(self._terms)
         least = math.log(1 / _COMMON)
         self.common = all(weight < least for term, _, weight in self._terms if len(term) > 1)
         self.unseen = unseen / (unseen + self._total) if unseen else 0.0

@@ -44,6 +44,16 @@ def stand_alone(text: str, history: Sequence[str], *, follows: bool = False) -> 
     return f"{cue('asking').sub('', base).strip('?？。，,的 ')}，{rest}？" if len(rest) > 1 else base
 
 
+def narrowed_to(name: str, base: str) -> str:
+    """A question put to one place or plan only; as it is where ``name`` is empty. The places that it names itself give way."""
+    if not name:
+        return base
+    if places_in(name):
+        for place in places_in(base):
+            base = re.sub(rf"{re.escape(place)}[省市县区州]?(?:[和与跟及、]|的)?", "", base)
+    return f"{name}{base}" if name not in base else base
+
+
 def _replace_same_kind(base: str, phrase: str) -> str:
     """The earlier question with the thing of the same kind replaced (…集群的营收 by 乙集群); empty where
     it names none. Two things are of one kind if their names end alike."""

@@ -136,6 +136,8 @@ def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) 
     """A later clause: it asks only what it says itself, but of the subject of the first, unless it
     names topics enough of its own."""
     own = part_of(query, clause, store, terms)
+    if own.kind == OTHER and clause.rstrip("?？").endswith("呢"):
+        own = replace(own, kind=first.kind, measures=own.measures or first.measures)
     topics = [t for t in own.terms if len(t) > 1]
     if len(topics) >= 3:
         return own
@@ -177,8 +179,10 @@ def _asking_clauses(text: str) -> list[str]:
     pieces = [c.strip() for c in cue("clause_end").split(text) if c.strip()]
     for clause, following in zip_longest(pieces, pieces[1:], fillvalue=""):
         # What a clause in 呢 sets off is the topic of the next (去苏北玩呢，路上有啥).
-        sets_off = clause.endswith("呢") and not cue("asks").search(clause[:-1]) and cue("asks").search(following) is not None
-        if cue("asks").search(clause) and len(clause) > 2 and not sets_off:
+        sets_off = clause.endswith("呢") and not cue("asks").search(clause[:-1]) and _asks_at_all(following)
+        if clauses and not told and _asks_of_each(clause):
+            clauses[-1] += f"，{clause}"
+        elif cue("asks").search(clause) and len(clause) > 2 and not sets_off:
             clauses.append(told + clause)
             told = ""
         else:
@@ -186,6 +190,16 @@ def _asking_clauses(text: str) -> list[str]:
     if told and clauses:
         clauses[-1] += "，" + told.rstrip("，")
     return clauses
+
+
+def _asks_at_all(clause: str) -> bool:
+    """Whether a clause asks something itself; one that only names another thing (…呢) does not."""
+    return cue("asks").search(clause.removesuffix("呢")) is not None
+
+
+def _asks_of_each(clause: str) -> bool:
+    """Whether a clause asks something of each of the things asked for before it (分几类，各有多少项), and of nothing else."""
+    return cue("severally").match(clause) is not None and len(_told(clause)) <= 1
 
 
 def part_of(query: Query, text: str, store: Store, terms: Terms, *, asks_alike: bool = False) -> Query:

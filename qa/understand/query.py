@@ -15,10 +15,11 @@ from index.text.periods import without_quotes
 from index.text.places import areas_in, places_in, plain_areas
 from index.text.quantity import in_digits
 from index.text.wordings import Terms
-from qa.types import OTHER, Filters, Query, QuestionKind
+from qa.types import OTHER, Filters, Form, Query, QuestionKind
 from qa.understand.address import address_of
 from qa.understand.cues import cue
-from qa.understand.follow_up import stand_alone
+from qa.understand.follow_up import narrowed_to, stand_alone
+from qa.understand.form import form_of, merged, only_of
 from qa.understand.measure import asked
 from qa.understand.places import level_meant, of_level, places_meant
 from qa.understand.plans import of_years, plans_meant, plans_open, reports_missing, unknown_plans, without_plans, year_of
@@ -47,15 +48,31 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
     """
     text = clean(question)
     _check(text, filters, store)
-    before = [clean(h) for h in history if not courtesy_of(h)]
+    form, last_form, text, before = _with_form(text, [clean(h) for h in history if not courtesy_of(h)])
     standalone = _with_history(text, before, as_of)
     narrowed = filters.plans if filters else ()
     query = read(question, standalone, store, terms, as_of, narrowed)
     # The number of a chapter says all, however few the words, and so does what all mentions are asked of.
     says_all = address_of(ordinals_in_digits(text)) is not None or cue("asks_mentions").search(text) is not None
     if before and standalone == text and says_little(query, store) and not says_all:
-        query = read(question, _with_history(text, before, as_of, follows=True), store, terms, as_of, narrowed)
-    return replace(query, kind=_own_kind(text, query.kind), plans=narrowed or query.plans)
+        standalone = _with_history(text, before, as_of, follows=True)
+        query = read(question, standalone, store, terms, as_of, narrowed)
+    form = merged(form, last_form) if standalone != text else form
+    return replace(query, kind=_own_kind(text, query.kind), plans=narrowed or query.plans, form=form)
+
+
+def _with_form(text: str, before: Sequence[str]) -> tuple[Form, Form, str, list[str]]:
+    """How a question wants to be answered, and how the last before it, the question without the words that say so, and what
+    was asked before, likewise. Where they are all that it says, or it narrows what was asked, that is asked again."""
+    forms, asked_before = zip(*map(form_of, before), strict=True) if before else ((), ())
+    form, rest = form_of(text)
+    last_form = forms[-1] if forms else Form()
+    narrowed = only_of(rest)
+    if before and (not rest or narrowed):
+        *earlier, last = asked_before
+        whole = stand_alone(last, earlier) if last else ""
+        return merged(form, last_form), last_form, narrowed_to(narrowed, whole or text), earlier
+    return form, last_form, rest or text, [b for b in asked_before if b]
 
 
 def _with_history(text: str, before: Sequence[str], as_of: date, *, follows: bool = False) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.text.numbering import numbered_items, strip_number
+from index.text.analyze import normalise
+from index.text.numbering import numbered_items, spelled_items, strip_heading, strip_number
+from index.text.places import places_in
 from index.types import Chunk, Unit
+from qa.read.listings import Listing, item_text
 from qa.read.pool import EvidencePool
 from qa.types import Statement
 from qa.write.sentence import sentence_text
@@ -19,10 +22,11 @@ def enumerate_items(
 ) -> list[Statement]:
     """A statement an item, the first with the title and the count of all; table rows with their notes.
 
-    Where all is short, or ``whole`` is set, an item is what its paragraph says first, else only the topic that it opens with.
+    Where all is short, each is the entry of a place, or ``whole`` is set, an item is what its paragraph says first, else only
+    the topic that it opens with.
     """
     ids = [pool.take(c, u) for c, u in items]
-    whole = whole or sum(len(u.text) for _, u in items) <= _SHORT
+    whole = whole or sum(len(u.text) for _, u in items) <= _SHORT or all(places_in(normalise(u.lead)) for _, u in items)
     statements = []
     for i, ((_, unit), number) in enumerate(zip(items[:most], ids, strict=False)):
         text = sentence_text(pool.evidence[number]).rstrip("。") if whole or unit.kind == "row" else strip_number(unit.lead)
@@ -48,3 +52,28 @@ def enumerate_numbered(items: Sequence[tuple[Chunk, Unit]], title: str, pool: Ev
         end = "" if unit.text.endswith(("；", "。")) else "；"
         statements.append(Statement(unit.text + end, (number,), prefix, tuple(ids) if i == 0 else ()))
     return statements
+
+
+def listed(listing: Listing, pool: EvidencePool, most: int, *, whole: bool = False) -> list[Statement]:
+    """A list as statements, an item each, the first with what it is of and the count of all; ``whole``: with what each says."""
+    if listing.shape == "numbered":
+        return enumerate_numbered(listing.items, listing.head, pool, most)
+    if listing.shape == "topics":
+        return enumerate_items(listing.items, listing.head, pool, most, whole=whole)
+    if listing.shape == "parts":
+        document = pool.store.by_id[listing.doc_id]
+        told = [(strip_heading(s.headings[-1]), pool.section_heading(document, s)) for s in listing.parts]
+    elif listing.shape == "spelled":
+        told = [(item, pool.take(c, u)) for c, u in listing.items for item in spelled_items(u.text)]
+    else:
+        told = [(item_text(u.text, listing.shape), pool.take(c, u)) for c, u in listing.items]
+    counted = tuple(number for _, number in told)
+    return [
+        Statement(
+            text.rstrip("。；;") + ("。" if i + 1 == len(told) else "；"),
+            (number,),
+            "" if i else f"{strip_number(listing.head)}共{len(told)}项：",
+            () if i else counted,
+        )
+        for i, (text, number) in enumerate(told[:most])
+    ]

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from index.text.analyze import normalise
 from index.text.numbering import numbered_items, strip_heading, strip_number
-from index.text.phrases import enumerations
+from index.text.phrases import enumerations, quoted_names
 from index.text.places import places_in
-from index.types import Chunk, Unit
+from qa.read.listings import Items, Listing, is_numbered, listings
 from qa.read.subject import is_title
+from qa.read.topic import Topic
 from qa.types import Draft, Evidence
 from qa.understand.cues import cue
-from qa.understand.topic import rarest_known
-from qa.write.items import enumerate_items, enumerate_numbered
+from qa.understand.topic import rarest_known, topic_terms
+from qa.write.items import enumerate_items, enumerate_numbered, listed
 from qa.write.task import Task, drafted
 
 _LIST = 4
 """Items from which on a section is a list that may be searched."""
 _DISTINCT = 0.85
 """Share of the items of a list that have a head of their own; a section of prose says several things under each."""
+_OF_WHAT_IS_ASKED = 0.4
+"""Share of the rest of the question that the list under a head must speak of."""
 _FIT = 0.7
 """How far the headings of a section must speak of the topic for its items to be the list asked for (0 to 1.25)."""
-
-Items = list[tuple[Chunk, Unit]]
 
 
 def items_of_category(task: Task) -> Draft | None:
@@ -33,11 +36,15 @@ def items_of_category(task: Task) -> Draft | None:
         if not 3 <= len(lead) <= 12 or lead not in said or (task.query.spots and not item.features.place):
             continue
         units = [(c, u) for c, u in _stating(item, task) if normalise(u.lead) == lead]
+        # What is listed must be what is asked for: a level (国家级) is the head of many things.
+        rest = Topic(topic_terms(said.replace(lead, " ")), task.pool.store)
+        if rest.known and rest.coverage(normalise(" ".join((*item.chunk.headings, *(u.text for _, u in units))))) < _OF_WHAT_IS_ASKED:
+            continue
         if task.query.count and len(units) > 1 and _count(units) != task.query.count:
             continue
-        if len(units) >= 2 and len({u.paragraph for _, u in units}) == len(units) and not _is_numbered(units):
+        if len(units) >= 2 and len({u.paragraph for _, u in units}) == len(units) and not is_numbered(units):
             return drafted(enumerate_items(units, strip_number(item.unit.lead), task.pool, task.config.max_items, whole=True))
-        if _is_numbered(units) and _count(units) > 1:
+        if is_numbered(units) and _count(units) > 1:
             return drafted(enumerate_numbered(units, strip_number(item.unit.lead), task.pool, task.config.max_items))
     return None
 
@@ -78,40 +85,60 @@ def _naming(item: Evidence, task: Task) -> Draft | None:
 
 
 def items_of_section(task: Task) -> Draft | None:
-    """All items of the section that the question asks for, where its heading says so."""
+    """All items of the list that the question asks for, where its heading, or the sentence that announces it, says so."""
     if _about_an_entry(task):
         return None
-    sections = dict.fromkeys((e.chunk.doc_id, e.chunk.locator, e.chunk.headings) for e in task.evidence[:60])
-    rated = [rated for section in sections if (rated := _rated(section, task))]
-    fit, headings, items = max(rated, key=lambda r: r[0], default=(0.0, ("",), []))
+    topic = _asked_of(task)
+    rated = [(fit, listing) for listing in _listings(task) if (fit := _fit(listing, topic, task)) is not None]
+    fitting = _in_force_first([(fit, listing) for fit, listing in rated if fit >= _FIT], task)
+    fit, best = max(fitting, key=lambda r: r[0], default=(0.0, None))
+    if best is None:
+        return None
     count = task.query.count
-    counted_elsewhere = count and _count(items) != count and any(names_as_many(e, count) for e in task.evidence[:3])
-    if fit < _FIT or counted_elsewhere:
+    if count and best.count != count and any(names_as_many(e, count) for e in task.evidence[:3]):
         return None
-    write = enumerate_numbered if _is_numbered(items) else enumerate_items
-    return drafted(write(items, strip_heading(headings[-1]), task.pool, task.config.max_items))
+    return drafted(listed(best, task.pool, task.config.max_items, whole=_wants_what_each_says(task)))
 
 
-def _is_numbered(items: Items) -> bool:
-    """Whether all that is said is numbered items."""
-    return bool(items) and all(numbered_items(u.text) for _, u in items)
+def _listings(task: Task) -> Iterator[Listing]:
+    """The lists of the sections that the evidence stands in, and of those right above them."""
+    sections = dict.fromkeys((e.chunk.doc_id, e.chunk.locator) for e in task.evidence[:60])
+    above = dict.fromkeys((doc_id, locator.rpartition("/")[0]) for doc_id, locator in sections if "/" in locator)
+    for doc_id, locator in dict.fromkeys((*sections, *above)):
+        yield from listings(doc_id, locator, task.pool.store)
 
 
-def _count(items: Items) -> int:
-    return sum(len(numbered_items(u.text)) for _, u in items) if _is_numbered(items) else len(items)
+def _asked_of(task: Task) -> Topic:
+    """What the list is to be of: not what its items are called (哪几个方面)."""
+    said = cue("list_of").sub(" ", task.query.text)
+    return Topic(topic_terms(said), task.pool.store) if said != task.query.text else task.topic
 
 
-def _rated(section: tuple[str, str, tuple[str, ...]], task: Task) -> tuple[float, tuple[str, ...], Items] | None:
-    """How well a section fits as the list asked for; None where it is of other places, or no list."""
-    doc_id, locator, headings = section
-    own, title = normalise(headings[-1]), normalise(task.pool.store.by_id[doc_id].title)
-    items = _items(doc_id, locator, task)
-    if len(items) < 2 or (task.query.places and not set(task.query.places) & {*places_in(own), *places_in(title)}):
+def _in_force_first(rated: list[tuple[float, Listing]], task: Task) -> list[tuple[float, Listing]]:
+    """The lists of plans in force where there are any, unless a plan or the past is asked about."""
+    query, by_id = task.query, task.pool.store.by_id
+    if query.plans or query.past or query.years:
+        return rated
+    return [(fit, x) for fit, x in rated if by_id[x.doc_id].in_force(query.as_of)] or rated
+
+
+def _fit(listing: Listing, topic: Topic, task: Task) -> float | None:
+    """How well a list fits as the one asked for (0 to 1.25); None where it is of other places."""
+    query, title = task.query, normalise(task.pool.store.by_id[listing.doc_id].title)
+    own = normalise(f"{listing.head} {listing.announced}")
+    if query.places and not set(query.places) & {*places_in(own), *places_in(title)}:
         return None
-    path = f"{title} {normalise(' '.join(headings))}"
+    path = f"{title} {normalise(' '.join(listing.headings))} {own}"
+    # A name in quotation marks (“三环线”) is what is meant, whatever else is.
+    if not all(name in path for name in quoted_names(query.text)):
+        return None
     # A list of just as many items as the question speaks of is likely the one that it means.
-    fit = (task.topic.coverage(own) + task.topic.coverage(path)) / 2 + 0.25 * (_count(items) == task.query.count)
-    return fit, headings, items
+    return (topic.coverage(own) + topic.coverage(path)) / 2 + 0.25 * (listing.count == query.count)
+
+
+def _wants_what_each_says(task: Task) -> bool:
+    """Whether it is asked what each item says, not which there are."""
+    return task.query.form.extent > 0 or cue("severally").search(task.query.text) is not None
 
 
 def paragraph(task: Task) -> Draft | None:
@@ -162,14 +189,5 @@ def _stating(item: Evidence, task: Task) -> Items:
     return [(c, u) for c in task.pool.section(item) for u in c.units if u.kind in ("sentence", "row") and not is_title(u)]
 
 
-def _items(doc_id: str, locator: str, task: Task) -> Items:
-    """The first unit of each paragraph of a section that opens with a topic, table rows whole; where all that it says is
-    numbered (1.甲；2.乙), however it is grouped, all of that."""
-    units = [(c, u) for c in task.pool.store.passages(doc_id, locator) for u in c.units if u.kind in ("sentence", "row")]
-    numbered = [(c, u) for c, u in units if not is_title(u)]
-    if _is_numbered(numbered) and sum(len(numbered_items(u.text)) for _, u in numbered) >= _LIST:
-        return numbered
-    firsts: dict[int, tuple[Chunk, Unit]] = {}
-    for chunk, unit in units:
-        firsts.setdefault(unit.paragraph, (chunk, unit))
-    return [(c, u) for c, u in firsts.values() if u.lead or u.kind == "row"]
+def _count(items: Items) -> int:
+    return sum(len(numbered_items(u.text)) for _, u in items) if is_numbered(items) else len(items)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.text.analyze import normalise
-from index.text.numbering import strip_heading, strip_number
+from index.text.numbering import numbered_items, strip_heading, strip_number
 from index.text.places import place_of, places_in, province_of
 from index.types import Document, Unit
 from qa.read.pool import EvidencePool
@@ -20,13 +21,13 @@ def is_numbered_list(unit: Unit) -> bool:
     return _NUMBERED.search(unit.text) is not None
 
 
-def sentence_text(item: Evidence) -> str:
+def sentence_text(item: Evidence, places: Sequence[str] = ()) -> str:
     """A unit as a sentence that is understood alone: without its number, after the topic of its
-    paragraph where it does not name it itself."""
+    paragraph where it does not name it itself; of a list within it only what names one of the ``places``, where any does."""
     if item.kind == "row":
         return item.unit.text
     # The first number of a list within the sentence (1.…；2.…) stays with the others.
-    text = item.unit.text if is_numbered_list(item.unit) else strip_number(item.unit.text)
+    text = _of_places(item.unit.text, places) if is_numbered_list(item.unit) else strip_number(item.unit.text)
     lead = strip_number(item.unit.lead)
     if not text.endswith(("。", "！", "？")):
         text = text.rstrip("；;，,") + "。"
@@ -34,6 +35,13 @@ def sentence_text(item: Evidence) -> str:
         text = f"{lead}：{text}"
     heading = _of_a_place(item)
     return f"{heading}：{text}" if heading and not places_in(normalise(text)) else text
+
+
+def _of_places(text: str, places: Sequence[str]) -> str:
+    items = numbered_items(text)
+    kept = [f"{i}.{item}" for i, item in enumerate(items, 1) if set(places) & set(places_in(normalise(item)))]
+    kept = [strip_number(kept[0])] if len(kept) == 1 else kept
+    return "；".join(kept) + "。" if kept and len(kept) < len(items) else text
 
 
 def _of_a_place(item: Evidence) -> str:

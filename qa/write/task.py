@@ -52,7 +52,7 @@ class Task:
 
     def statement(self, item: Evidence, prefix: str = "", *, notes: bool = False) -> Statement:
         """A piece of evidence as a statement, with the notes that explain its marks where they are wanted."""
-        return Statement(sentence_text(item), (item.id, *(self.pool.notes(item) if notes else ())), prefix)
+        return Statement(sentence_text(item, self.query.places), (item.id, *(self.pool.notes(item) if notes else ())), prefix)
 
     def refusal(self, reason: Reason, near: Sequence[Evidence]) -> Draft:
         """A refusal that shows the nearest thing that the plans do say, where there is any."""

@@ -16,10 +16,10 @@ from qa.decide.verdict import judge
 from qa.read.pool import EvidencePool
 from qa.types import Draft, Evidence, Judgement, Query, Statement
 from qa.write import lists
-from qa.write.form import about_plan, addressed, named
+from qa.write.form import about_plan, addressed, brief, headed, named, summed
 from qa.write.sentence import sentence_text
 from qa.write.strategies import answer
-from qa.write.task import DraftConfig, Task
+from qa.write.task import DraftConfig, Strategy, Task
 
 _OPEN_TO_VERDICT = (None, "other_region", "other_period", "figure_not_stated")
 """Where a claim may be contradicted although what is asked is not stated just so."""
@@ -27,10 +27,14 @@ _NEAR_ENOUGH = 0.3
 """Share of the topic that evidence must speak of to be shown with a refusal."""
 
 
+_FORMS: tuple[Strategy, ...] = (about_plan.answer, addressed.answer, brief.answer, named.answer, summed.answer, headed.answer)
+"""What answers a question by its form, whatever the evidence."""
+
+
 def write(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config: DraftConfig) -> Draft:
     """A draft from the evidence of a question, best evidence first, all of it in the pool."""
     task = Task(query, evidence, pool, config)
-    itself = about_plan.answer(task) or addressed.answer(task) or named.answer(task)
+    itself = next((draft for form in _FORMS if (draft := form(task)) is not None), None)
     if itself is not None:
         return itself
     decision = decide(query, evidence, pool.store, config.refusal)
@@ -99,7 +103,10 @@ def _judged(task: Task, verdict: Judgement) -> list[Statement]:
 
 
 def _dated(draft: Draft, task: Task) -> Draft:
-    """A draft whose statements from reports say of which year they are: each that is of another than the one before it."""
+    """A draft whose statements from reports say of which year they are: each that is of another than the one before it. A list
+    is of one time: it says so once, where no heading above it does."""
+    if draft.statements and draft.statements[0].counted and draft.reason is None:
+        return _list_dated(draft, task)
     statements: list[Statement] = []
     before = ""
     for statement in draft.statements:
@@ -107,6 +114,15 @@ def _dated(draft: Draft, task: Task) -> Draft:
         statements.append(replace(statement, prefix=f"{statement.prefix}{label}：") if label and label != before else statement)
         before = label or before
     return replace(draft, statements=tuple(statements))
+
+
+def _list_dated(draft: Draft, task: Task) -> Draft:
+    first, *rest = draft.statements
+    labels = {_label(s, task) for s in draft.statements}
+    headings = normalise(" ".join(task.pool.evidence[first.evidence[0]].chunk.headings)) if first.evidence else ""
+    if len(labels) > 1 or not all(labels) or years(headings) or five_year_periods(headings):
+        return draft
+    return replace(draft, statements=(replace(first, prefix=f"{labels.pop()}：{first.prefix}"), *rest))
 
 
 def _label(statement: Statement, task: Task) -> str:

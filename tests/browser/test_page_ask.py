@@ -55,7 +55,7 @@ def test_example_refusal_expired_and_new_conversation(tab: Tab) -> None:
     expired = tab.ask("灌区渠系水利用系数要达到多少")
     assert "已到期" in expired.locator(".pq-note").inner_text()
     tab.page.click("#pq-new")
-    tab.page.wait_for_selector(".pq-example")
+    tab.page.wait_for_selector(".pq-welcome")
     assert tab.page.locator(".pq-turn").count() == 0
     assert tab.complaints == []
 
@@ -123,7 +123,7 @@ def test_conversation_survives_a_reload_and_can_be_deleted(tab: Tab) -> None:
     tab.page.click(".pq-cite >> nth=0")
     tab.page.wait_for_selector("#pq-panel mark")
     tab.page.click("#pq-new")
-    tab.page.wait_for_selector(".pq-example")
+    tab.page.wait_for_selector(".pq-welcome")
     tab.page.click("#pq-history summary")
     tab.page.click("#pq-history li button >> nth=0")
     tab.page.locator(".pq-turn").nth(1).wait_for()

@@ -25,11 +25,14 @@ def test_wrong_password_is_refused_and_readers_change_nothing(chromium: Any, off
     tab.complaints.clear()
     tab.sign_in("reader")
     tab.ready()
-    assert tab.page.locator(".pq-nav a").all_inner_texts() == ["问答", "规划浏览", "指标", "核对文稿"]
+    assert tab.page.locator(".pq-nav a").all_inner_texts() == ["问答", "规划", "专题", "指标", "核对"]
     tab.page.goto(office.address + "#manage")
     assert tab.page.evaluate("document.body.dataset.view") == "ask"
     turn = tab.ask("2030年再生水利用率的目标是多少")
     turn.locator(".pq-rate summary").tap()
+    # The form stands clear of the box to ask in.
+    clear = "document.querySelector('.pq-rate form').getBoundingClientRect().bottom <= document.querySelector('#pq-composer').getBoundingClientRect().top"
+    tab.page.wait_for_function(clear)
     turn.get_by_label("出处不对").check()
     turn.get_by_label("补充说明").fill("应引第一章")
     turn.get_by_role("button", name="提交").tap()
@@ -100,7 +103,7 @@ def test_editor_uploads_a_plan_and_asks_about_it(chromium: Any, office: Office, 
 
 
 @pytest.mark.browser
-def test_editor_evaluates(chromium: Any, office: Office) -> None:
+def test_editor_evaluates_and_sees_the_records(chromium: Any, office: Office) -> None:
     tab = Tab(chromium, office.address, 1366, 900)
     if tab.page.locator("[name=password]").count():
         tab.sign_in("ed")
@@ -111,6 +114,12 @@ def test_editor_evaluates(chromium: Any, office: Office) -> None:
     assert "，2题" in tab.page.inner_text("#pq-run-result h3 >> nth=0")
     assert tab.page.locator(".pq-case summary").all_inner_texts() == ["缺要点 改造灌溉面积目标是多少"]
     assert barriers(tab.page) == []
+    tab.page.click(".pq-nav a[data-view=records]")
+    tab.page.wait_for_selector("#pq-records h3")
+    assert barriers(tab.page) == []
+    with tab.page.expect_download() as download:
+        tab.page.click("#pq-records [data-do=accounts]")
+    assert "reader,读者" in Path(download.value.path()).read_text("utf-8-sig")
     assert tab.complaints == []
     tab.page.close()
 

@@ -21,6 +21,8 @@ from qa.understand.question_type import courtesy_of
         ("现在有哪些规划？", "plans"),
         ("你这里收录了多少份规划", "plans"),
         ("What is the target for 2030?", "foreign"),
+        ("收录了哪些规划，哪些已经到期", "plans"),
+        ("介绍一下你自己", "ability"),
         ("你好，茶园面积要达到多少？", ""),
         ("有哪些规划目标？", ""),
         ("谢谢，那茶厂呢", ""),

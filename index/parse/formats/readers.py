@@ -8,6 +8,7 @@ from index.errors import ParseError
 from index.parse.formats.docx.document import docx_lines
 from index.parse.formats.html import html_lines
 from index.parse.formats.markdown import markdown_lines
+from index.parse.formats.ofd import ofd_lines
 from index.parse.formats.pdf.document import pdf_lines
 from index.parse.formats.separated import csv_lines
 from index.parse.formats.sheets.xls import xls_lines
@@ -28,6 +29,7 @@ _PACKED: dict[str, Callable[[bytes, str, ParseLimits, Log], list[Line]]] = {
     "xlsx": xlsx_lines,
     "xls": xls_lines,
     "pptx": pptx_lines,
+    "ofd": ofd_lines,
 }
 
 

@@ -9,12 +9,13 @@ import sys
 from index.errors import ParseError
 from index.parse.formats.readers import read_lines
 from index.parse.intake.limits import ParseLimits
-from index.parse.intake.sandbox import Job, bound_this_process, pack, pack_refusal
+from index.parse.intake.sandbox import Job, bound_this_process, end_with_parent, pack, pack_refusal
 from index.parse.mend import Log
 
 
 def main() -> None:
     """Reads one file and answers."""
+    end_with_parent()
     header = json.loads(sys.stdin.buffer.readline())
     limits = ParseLimits(**header["limits"])
     job = Job(header["kind"], header["name"], limits, header["ocr"])

@@ -70,6 +70,15 @@ def _accept(text: str | None, encoding: str, name: str) -> tuple[str, str]:
         raise ParseError(f"文件“{name}”像是二进制文件，不是文本。", "目前支持 PDF、DOCX、HTML、Markdown 和 TXT。")
     text = "".join(c for c in text if ord(c) >= 32 or c in "\t\n\r\f")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\ufeff", "")
+    need_chinese(text, name)
+    return text, encoding
+
+
+def need_chinese(text: str, name: str) -> None:
+    """Refuses a text without a Chinese character.
+
+    Raises:
+        ParseError: it has none.
+    """
     if not _CJK.search(text):
         raise ParseError(f"文件“{name}”里没有中文内容。", "请确认这是一份规划文本；若是编码错误，请另存为 UTF-8。")
-    return text, encoding

@@ -15,6 +15,7 @@ _KINDS = {
     "html": (".html", ".htm"),
     "csv": (".csv",),
     "pdf": (".pdf",),
+    "ofd": (".ofd",),
     "docx": (".docx", ".docm", ".dotx"),
     "xlsx": (".xlsx", ".xlsm", ".xltx"),
     "xls": (".xls", ".xlt", ".et"),
@@ -37,7 +38,7 @@ RESAVE = {"doc": _OFFICE, "rtf": _OFFICE, "odt": _OFFICE, "ods": _SHEET, "ppt": 
 """What to do with a file of a kind of ``CONVERTED`` where it cannot be converted."""
 _UNREAD = (
     ("文字文件", (".uof", ".uot"), _OFFICE),
-    ("版式文件", (".ofd", ".caj", ".xps"), "用阅读软件打开，另存为 PDF 后再收录。"),
+    ("版式文件", (".caj", ".xps"), "用阅读软件打开，另存为 PDF 后再收录。"),
     ("压缩包", (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2"), "解压后收录里面的文件。"),
     ("图片", (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"), "扫描件请合成一个 PDF，并安装文字识别组件。"),
     ("网页存档", (".mht", ".mhtml"), "用浏览器打开，另存为 .html 后再收录。"),
@@ -50,7 +51,7 @@ _PARTS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 _MIMETYPES = {
     f"application/vnd.oasis.opendocument.{word}": kind for word, kind in (("text", "odt"), ("spreadsheet", "ods"), ("presentation", "odp"))
 }
-_OTHERS = (("OFD.xml", "OFD 版式文件"), ("META-INF/container.xml", "EPUB 电子书"), ("content.xml", "OpenDocument 文件"))
+_OTHERS = (("META-INF/container.xml", "EPUB 电子书"), ("content.xml", "OpenDocument 文件"))
 """What else a ZIP may be by one of its parts."""
 _HEADER_WITHIN = 1024
 """Readers accept ``%PDF-`` anywhere in the first 1024 bytes (PDF 1.7, Annex H, note 13)."""
@@ -140,6 +141,8 @@ def _of_archive(data: bytes, name: str, named: str) -> str:
         return named if named in _NAMES else "docx"
     if kind := _MIMETYPES.get(mimetype):
         return kind
+    if "OFD.xml" in parts:
+        return "ofd"
     kinds = [kind for kind, folder in _PARTS.items() if any(part.startswith(folder) for part in parts)]
     if kinds:
         return named if named in kinds else kinds[0]

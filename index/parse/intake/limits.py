@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class ParseLimits:
     """Limits for one file; the largest plan that we know has 95,000 characters on 110 pages.
 
-    ``max_file_mb`` is the size on disk, ``max_unpacked_mb`` that of a part of a DOCX, XLSX or PPTX once unpacked, ``max_chars``
+    ``max_file_mb`` is the size on disk, ``max_unpacked_mb`` that of a part of a DOCX, XLSX, PPTX or OFD once unpacked, ``max_chars``
     the text taken out, ``max_nesting`` how deep tables and text boxes may lie in one another.
     ``max_seconds`` and ``max_memory_mb`` bound the process that reads the file; ``ocr_seconds`` and
     ``ocr_memory_mb`` hold instead from its first scanned page on where the OCR extra is installed; ``office_memory_mb`` is

@@ -15,7 +15,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -26,8 +28,12 @@ from index.parse.lines import Line
 from index.parse.mend import Log
 
 _ROOT = Path(__file__).parents[3]
+_SETTINGS = {"PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""NumPy would reserve memory for a thread a core, which counts for the limit."""
 _START_S = 20
 """What Python itself may take to start on a busy machine, on top of the file's own time."""
+_KILLED = (-getattr(signal, "SIGXCPU", 24), -getattr(signal, "SIGKILL", 9))
+"""Exit statuses of a child whose processor time was up."""
 _OUT_BYTES_A_CHAR = 40
 """Room for a character in the answer: six bytes where JSON escapes it, and the fields of its line."""
 
@@ -65,14 +71,15 @@ def read_apart(data: bytes, job: Job, log: Log) -> list[Line]:
         given.write(json.dumps(asdict(job)).encode() + b"\n")
         given.write(data)
         given.seek(0)
-        code = run_apart("index.parse.formats.worker", given, taken, job)
+        run_apart("index.parse.formats.worker", given, taken, job)
         taken.seek(0)
         answer = taken.read(_max_output(job.limits) + 1)
-    return _accept(answer, code, job, log)
+    return _accept(answer, job, log)
 
 
 def run_apart(module: str, given: IO[bytes], taken: IO[bytes], job: Job) -> int:
-    """Runs a module of ours in a child process, in an empty folder that is removed with whatever is written there.
+    """Runs a module of ours in a child process, in an empty folder that is removed with whatever is written there. The module
+    calls ``end_with_parent`` first.
 
     Args:
         module: its full name.
@@ -88,22 +95,53 @@ def run_apart(module: str, given: IO[bytes], taken: IO[bytes], job: Job) -> int:
     """
     # Nothing of our environment (keys of services among it) goes to a process that reads a stranger's file.
     kept = {name: value for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "LANG") if (value := os.environ.get(name))}
-    with tempfile.TemporaryDirectory() as empty:
+    with tempfile.TemporaryDirectory() as empty, _line_to_child() as line:
         process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-m", module],
+            [sys.executable, "-s", "-P", "-m", module, *map(str, line)],
+            pass_fds=line,
             stdin=given,
             stdout=taken,
             stderr=subprocess.DEVNULL,
             cwd=empty,
-            env={**kept, "PYTHONPATH": os.pathsep.join([str(_ROOT), *_extra_paths()]), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**kept, **_SETTINGS, "PYTHONPATH": os.pathsep.join([str(_ROOT), *_extra_paths()])},
             start_new_session=True,
         )
         try:
-            return process.wait(_START_S + job.seconds)
+            code = process.wait(_START_S + job.seconds)
         except subprocess.TimeoutExpired:
             raise _too_slow(job) from None
         finally:
             _end(process)
+    if code in _KILLED:
+        raise _too_slow(job)
+    return code
+
+
+@contextlib.contextmanager
+def _line_to_child() -> Iterator[tuple[int, ...]]:
+    """The end of a pipe that a child watches: it is closed when this process ends, however it ends."""
+    if os.name != "posix":
+        yield ()
+        return
+    watched, held = os.pipe()
+    try:
+        yield (watched,)
+    finally:
+        os.close(watched)
+        os.close(held)
+
+
+def end_with_parent() -> None:
+    """Ends this child, with whatever it has started, as soon as the process that began it is gone: a server that was killed leaves
+    nothing running. To be called in the child before anything else."""
+    if len(sys.argv) < 2:
+        return
+
+    def wait() -> None:
+        os.read(int(sys.argv[1]), 1)
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _extra_paths() -> list[str]:
@@ -122,9 +160,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _accept(answer: bytes, code: int, job: Job, log: Log) -> list[Line]:
-    if code in (-getattr(signal, "SIGXCPU", 24), -getattr(signal, "SIGKILL", 9)):
-        raise _too_slow(job)
+def _accept(answer: bytes, job: Job, log: Log) -> list[Line]:
     try:
         found: dict[str, Any] = json.loads(answer)
         if refused := found.get("refused"):

@@ -22,7 +22,7 @@ from pathlib import Path
 from index.errors import ParseError
 from index.parse.intake.detect import CONVERTED, RESAVE, SUFFIXES
 from index.parse.intake.limits import ParseLimits
-from index.parse.intake.sandbox import Job, limit, run_apart
+from index.parse.intake.sandbox import Job, end_with_parent, limit, run_apart
 from index.parse.mend import Log
 
 _PLACES = ("/Applications/LibreOffice.app/Contents/MacOS/soffice", r"C:\Program Files\LibreOffice\program\soffice.exe")
@@ -81,6 +81,7 @@ def converted(data: bytes, kind: str, name: str, limits: ParseLimits, log: Log) 
 
 
 def _main() -> None:
+    end_with_parent()
     header = json.loads(sys.stdin.buffer.readline())
     limits, kind = ParseLimits(**header["limits"]), str(header["kind"])
     folder = Path.cwd()

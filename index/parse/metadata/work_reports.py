@@ -20,7 +20,7 @@ _STATE_COUNCIL = "国务院"
 _UNIT = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:省|自治区|[市县区州盟旗])(?=人民政府|委|人大)")
 _SCOPE = re.compile(r"[全我]([省市县区州])(?!长)")
 _COUNTRY = re.compile("全国|我国")
-_REVIEWED = re.compile(rf"({YEAR_NUMBER})年(?:和[^，。]{{0,20}})?(?:政府)?工作(?:的)?(?:总结|回顾|和|及|总体回顾)")
+_REVIEWED = re.compile(rf"({YEAR_NUMBER})年(?:[和及与][^，。]{{0,20}})?(?:政府)?工作(?:的)?(?:总结|回顾|和|及|总体回顾)")
 _PLANNED = re.compile(rf"({YEAR_NUMBER})年(?:政府|经济社会发展|的)?(?:主要|重点)?(?:工作|任务|目标)(?:任务|安排|目标|重点|建议|和任务)?")
 _BEHIND = re.compile(rf"[（(]{YEAR_NUMBER}年?[)）]$")
 _YEAR_END = "11"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.parse.formats.grid import is_note
-from index.parse.lines import Line
+from index.parse.lines import MAX_PARAGRAPH, Line
 from index.parse.mend import Log, is_closed, is_open, join, squeeze, wrapped_width
 from index.parse.structure import tables
 from index.parse.structure.candidates import CHAPTERS, UNNUMBERED, has_figure
@@ -31,8 +31,6 @@ _JOINING = ("和", "与", "及", "并", "的", "、")
 """A heading's first line that ends so is not complete in itself."""
 _TITLE_END = re.compile(r"(?:规划|纲要|方案|计划)$")
 _UNREAD_PICTURE = "图片未读取，其中的文字、表格和数字不在索引里"
-_MAX_PARAGRAPH = 10_000
-"""No paragraph of a plan is longer; joining on without end would take time by the square."""
 _RUN_IN = (*LIST_STYLES, "（1）", "第一，", "条")
 """Numberings whose heading may have text behind it on its line."""
 _MAX_LABEL = 30
@@ -264,7 +262,7 @@ class _Builder:
 
     def _continues(self, last: str, line: Line, numbering: Numbering | None) -> bool:
         """Whether a line goes on with the last paragraph."""
-        if len(last) > _MAX_PARAGRAPH or self._opens_paragraph(last, line, numbering):
+        if len(last) + len(line.text) > MAX_PARAGRAPH or self._opens_paragraph(last, line, numbering):
             return False
         if self.wrapped:
             full = self.last_line_length >= self.width - 6

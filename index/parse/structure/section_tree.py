@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from index.parse.mend import Log
 from index.parse.structure.headings import LEAD
@@ -77,10 +78,9 @@ def assemble(nodes: list[Node], pieces: list[Piece], page: int | None, log: Log)
                 piece.node += 1
         for piece in pieces:
             piece.node = max(piece.node, 0)
-    text, spans = "", []
-    for piece in pieces:
-        spans.append((len(text), len(text) + len(piece.text)))
-        text += piece.text + "\n"
+    ends = list(accumulate(len(piece.text) + 1 for piece in pieces))
+    spans = [(end - 1 - len(piece.text), end - 1) for piece, end in zip(pieces, ends, strict=True)]
+    text = "".join(f"{piece.text}\n" for piece in pieces)
     return Structure(text, tuple(_sections(nodes, pieces, spans)), tuple(_blocks(pieces, spans)))
 
 

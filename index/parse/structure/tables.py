@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from index.parse.mend import Log, squeeze
-from index.text.quantity.units import unit_of
+from index.text.quantity.units import is_unit, unit_of
 
 EMPTY = {"", "-", "—", "–", "――", "——", "/", "－"}
 """What an empty cell reads."""
 _UNIT_HEADS = {"单位", "计量单位"}
-_UNIT_LINE = re.compile(r"单位\s*[:：]\s*([^\s，,、。；;:：/（）()]{1,6})\s*[)）]?$")
-"""A line above a table that gives one unit for all of it."""
+_UNIT_LINE = re.compile(r"单位\s*[:：]\s*([^\s，,、。；;:：/（）()]{1,6})(?P<rates>[、，,]\s*[%％])?\s*[)）]?$")
+"""A line above a table that gives one unit for all of it, or for all but the rates."""
 _NO_AMOUNT = re.compile(r"排名|位次|名次|指数|系数|倍数|^序号$")
 _BARE_YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _HEAD = 12
@@ -26,6 +26,9 @@ _VALUE = re.compile(
     r"^(?P<open>[\[〔［]?)\s*(?P<sign>(?:[>＞≥<＜≤]|不低于|不少于|不高于|不超过|高于|低于|超过|约)?)\s*(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<percent>%?)"
     r"(?P<mark>[*＊]?)\s*(?P<close>[\]〕］]?)(?P<mark2>[*＊]?)(?P<tail>左右|以上|以下|以内|上下)?$"
 )
+_PAIR = re.compile(r"^([>＞≥<＜≤]?\d[\d,.]*)\s*[/／（(]\s*([>＞≥<＜≤]?\d[\d,.]*)\s*[)）]?$")
+"""A cell that gives one amount in two units (86.4（17.28） for 万吨（亿斤）)."""
+_UNITS = re.compile("[/／（(]")
 _NO_UNIT = re.compile(r"\d|目标|现状|预期|预计|完成|累计|基期|规划|约束")
 """What stands in brackets in a head and is no unit (现状（2025年）)."""
 _RATE = re.compile(r"\s*[（(]?\s*([%％‰]|个?百分点)\s*[)）]?\s*$")
@@ -62,7 +65,7 @@ def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log,
         above: the line above the table, which may say the unit of all that has no other.
     """
     unit = _UNIT_LINE.search(squeeze(above))
-    reader = _Reader(_search(_NOTE_STAR, notes), _search(_NOTE_BRACKET, notes), log, unit[1] if unit else "")
+    reader = _Reader(_search(_NOTE_STAR, notes), _search(_NOTE_BRACKET, notes), log, unit[1] if unit else "", bool(unit and unit["rates"]))
     for raw in lines:
         reader.take([squeeze(re.sub(r"\s+", " ", c)) for c in raw])
     reader.settle()
@@ -74,12 +77,14 @@ def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log,
 class _Reader:
     """A table on its way: its head once it was met and whether a row ``used`` it, the category and group that its rows
     stand under, the row ``above``, how many columns at the left hold the name, and how many rows were ``led`` by earlier
-    categories. ``star`` and ``bracket`` are what its notes say of these marks, ``unit`` is said above the table."""
+    categories. ``star`` and ``bracket`` are what its notes say of these marks, ``unit`` is said above the table, ``rated`` that
+    some of it are rates."""
 
     star: str
     bracket: str
     log: Log
     unit: str = ""
+    rated: bool = False
     header: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     category: str = ""
@@ -154,21 +159,24 @@ class _Reader:
         else:
             self.group = ""
         self.used = True
-        cells = self._measured(cells)
+        cells, unit = self._measured(cells)
         cells = self._filled([*cells, *[""] * (len(self.header) - len(cells))][: len(self.header)])
         self.above = cells
-        self.rows.append(_row(self.header, cells, self.category, self.star, self.bracket))
+        self.rows.append(_row(self.header, cells, self.category, self.star, self.bracket, unit))
 
-    def _measured(self, cells: list[str]) -> list[str]:
+    def _measured(self, cells: list[str]) -> tuple[list[str], str]:
         """A row with the unit that is said above the table in its name, where neither the row nor a head has another, and it is
-        no rate."""
+        no rate; and that unit where some columns are rates, for the others."""
         at = _name_at(self.header)
         name = cells[at] if at < len(cells) else ""
-        own = _UNIT.search(name) or any(h in _UNIT_HEADS or _UNIT.search(h) or _RATE.search(h) for h in self.header)
+        own = _UNIT.search(name) or any(h in _UNIT_HEADS or (_UNIT.search(h) and not _RATE.search(h)) for h in self.header)
         if not self.unit or own or not name or _RATE_HEAD.search(name) or _NO_AMOUNT.search(name) or any("%" in cell for cell in cells):
-            return cells
+            return cells, ""
+        rates = any(map(_RATE.search, self.header))
+        if rates or self.rated:
+            return cells, self.unit if rates else ""
         self.log.add("表格上方的单位记入各行", f"{name}（{self.unit}）")
-        return [*cells[:at], f"{name}（{self.unit}）", *cells[at + 1 :]]
+        return [*cells[:at], f"{name}（{self.unit}）", *cells[at + 1 :]], ""
 
     def _in_group(self, cells: list[str]) -> list[str]:
         """A row of one cell more than the head: the first is a group that covers this and the next rows, or the name
@@ -264,7 +272,7 @@ def _with_units(header: Sequence[str], cells: Sequence[str]) -> list[str]:
     if len(cells) != len(header) or cells[0] not in (*EMPTY, *_UNIT_HEADS) or any(map(_UNIT.search, header)):
         return []
     units = ["" if cell in EMPTY else cell.strip("（()）") for cell in cells[1:]]
-    if not any(units) or not all(unit == "" or unit_of(unit).kind != "other" for unit in units):
+    if not any(units) or not all(unit == "" or is_unit(unit) for unit in units):
         return []
     return [header[0], *(f"{head}（{unit}）" if unit else head for head, unit in zip(header[1:], units, strict=True))]
 
@@ -282,7 +290,7 @@ def _name_at(header: Sequence[str]) -> int:
     return next((i for i, h in enumerate(header) if _NAME_HEAD.search(h)), 0)
 
 
-def _row(header: list[str], cells: list[str], category: str, star: str, bracket: str) -> Row:
+def _row(header: list[str], cells: list[str], category: str, star: str, bracket: str, general: str = "") -> Row:
     at = _name_at(header)
     name = cells[at]
     unit_column = next((i for i, h in enumerate(header) if h in _UNIT_HEADS), None)
@@ -303,7 +311,7 @@ def _row(header: list[str], cells: list[str], category: str, star: str, bracket:
         elif head in {"类别", "领域", "分类"}:
             category = category or cell
         else:
-            said.append(_say(head, cell, unit, star, bracket))
+            said.append(_say(head, cell, unit or _general(head, general), star, bracket))
     return Row(f"{name}：{'；'.join(shown)}", f"{plain_name}：{'，'.join(said)}。", category)
 
 
@@ -316,8 +324,15 @@ def _unit_behind(name: str, header: Sequence[str]) -> re.Match[str] | None:
     return None if match and elsewhere and not unit_of(match[1]).kind else match
 
 
+def _general(head: str, unit: str) -> str:
+    """The unit of all columns that are no rates, for one of the columns."""
+    return "" if _RATE.search(head) or _RATE_HEAD.search(head) or _NO_AMOUNT.search(head) else unit
+
+
 def _say(head: str, cell: str, unit: str, star: str, bracket: str) -> str:
     match = _VALUE.match(cell)
+    if (pair := _PAIR.match(cell)) and len(units := _UNITS.split(unit.rstrip("）)"))) == 2 and all(map(is_unit, units)):
+        return f"{head}{pair[1]}{units[0]}（{pair[2]}{units[1]}）"
     if match is None:
         return f"{head}{cell}" if _YEAR_HEAD.search(head) else f"{head}：{cell}"
     head, unit = _measured(head, unit, cumulative=bool(match["open"]))
@@ -354,6 +369,16 @@ def may_stand(cell: str, head: str) -> bool:
 def opens_table(cells: Sequence[str]) -> bool:
     """Whether a row is the head of a table: two or more usual heads, and no figure."""
     return sum(len(cell) <= _HEAD and is_head(cell) for cell in cells) > 1 and not any(map(is_value, cells))
+
+
+def is_running(head: str) -> bool:
+    """Whether a head is that of a column that counts the rows."""
+    return head in _RUNNING
+
+
+def is_unit_head(head: str) -> bool:
+    """Whether a head is that of a column of units."""
+    return head in _UNIT_HEADS
 
 
 def is_head(cell: str) -> bool:

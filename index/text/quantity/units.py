@@ -56,6 +56,12 @@ def _unscaled(written: str) -> Unit:
     return known if written in UNITS else Unit(f"{known.canonical}{slash}{below}", known.factor, known.kind)
 
 
+def is_unit(written: str) -> bool:
+    """Whether a word is a unit: one that the table knows, or a scale before a word of one or two characters (万箱)."""
+    scale = next((s for s in SCALES if written.startswith(s)), "")
+    return bool(unit_of(written).kind) or (bool(scale) and 0 < len(written) - len(scale) <= 2)
+
+
 @functools.lru_cache(maxsize=16384)
 def converted(number: str, written: str) -> Decimal:
     """A number times the factor of its unit, exact (a fraction like 1/3 to 100 digits).

@@ -28,7 +28,8 @@ _MAX_FORM = 4096
 
 
 class Door:
-    """ASGI middleware that lets in whoever has signed in, and leaves in the scope who it is.
+    """ASGI middleware that lets in whoever has signed in, and leaves in the scope who it is. Where it sends somebody is told
+    relative to the page, which a proxy may show under a path of its own.
 
     Args:
         app: the page.
@@ -51,18 +52,18 @@ class Door:
             response = await self._sign_in(scope, receive)
         elif path == "/logout" and method == "POST":
             await run_in_threadpool(self._accounts.sign_out, token)
-            response = RedirectResponse("/login", 303)
+            response = RedirectResponse("login", 303)
             response.delete_cookie(COOKIE)
         elif person := await run_in_threadpool(self._accounts.person, token) if token else None:
             if path != "/login":
                 scope[USER] = person
                 await self._app(scope, receive, send)
                 return
-            response = RedirectResponse("/", 303)
+            response = RedirectResponse("./", 303)
         elif path == "/login":
             response = _form(problem="登录已到期，请重新登录。" if scope.get("query_string") == b"ended" else "")
         elif path == "/" and method == "GET":
-            response = RedirectResponse("/login", 303)
+            response = RedirectResponse("login", 303)
         else:
             response = PlainTextResponse("请先登录。", 401)
         response.headers.update(_HEADERS)
@@ -77,7 +78,7 @@ class Door:
             token, lasts_s = await run_in_threadpool(self._accounts.sign_in, name.strip(), password, str(client[0]) if client else "")
         except PlanQAError as error:
             return _form(name, f"{error.message}{error.hint}", 403)
-        response = RedirectResponse("/", 303)
+        response = RedirectResponse("./", 303)
         secure = scope.get("scheme") == "https"
         response.set_cookie(COOKIE, token, max_age=lasts_s, httponly=True, samesite="lax", secure=secure)
         return response

@@ -1,6 +1,7 @@
 """Scripts, style sheet and head of the page.
 
-``head.html``: Gradio names the language of the browser, but the page is Chinese for everybody. ``nav.js``: the view
+``head.html``: Gradio names the language of the browser, but the page is Chinese for everybody; colours of dark screens and the paper to
+print on stand there, since Gradio rewrites what a style sheet says of the root under a condition. ``nav.js``: the view
 follows the page's address. ``log.js``: a click on a citation or example goes to the server, a new turn is brought into
 view; the citation that was asked for is kept on the log itself, since rendering anew drops what a script adds.
 ``panel.js``: a source that has been opened is scrolled to its mark and takes the focus; closing gives it back.

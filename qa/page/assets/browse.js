@@ -23,22 +23,28 @@ tree().addEventListener("click", (event) => {
   const fold = event.target.closest(".pq-fold");
   if (fold) fold.setAttribute("aria-expanded", String(fold.getAttribute("aria-expanded") !== "true"));
 });
+const where = () => element.querySelector("#pq-where");
 const visit = (search) => {
   const place = at();
   if (!place) return;
   const doc = place.doc || select().value;
-  if (doc !== have) words().value = "";
+  // What was found in all plans stays beside whichever of them is read.
+  if (doc !== have && !where().value) words().value = "";
   select().value = doc;
   // A tree that stands stays as the reader has unfolded it.
-  const fresh = search || doc !== have || (found && !words().value);
+  const tree = search || (doc !== have && !words().value) || Boolean(found && !words().value);
   found = words().value;
-  trigger("select", { doc, section: place.section, words: found, have: fresh ? "" : doc });
+  trigger("select", { doc, section: place.section, words: found, where: where().value, tree });
   have = doc;
   mark();
 };
 addEventListener("hashchange", () => visit(false));
 element.addEventListener("change", (event) => {
-  if (event.target.id === "pq-doc") location.hash = `#plans/${encodeURIComponent(event.target.value)}`;
+  if (event.target.id === "pq-doc") {
+    where().value = "";
+    location.hash = `#plans/${encodeURIComponent(event.target.value)}`;
+  }
+  if (event.target.id === "pq-where" && words().value) search();
 });
 const search = () => {
   const place = at();

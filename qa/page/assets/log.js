@@ -1,21 +1,6 @@
 const log = element.closest("#pq-log");
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 let working = false;
-const write = async (text) => {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    // Pages that come without TLS have no clipboard.
-    const box = document.createElement("textarea");
-    box.value = text;
-    document.body.append(box);
-    box.select();
-    const done = document.execCommand("copy");
-    box.remove();
-    return done;
-  }
-};
 element.setAttribute("role", "log");
 element.setAttribute("aria-label", "问答记录");
 element.addEventListener("click", (event) => {
@@ -24,16 +9,25 @@ element.addEventListener("click", (event) => {
     log.asked = cite;
     trigger("select", { turn: cite.dataset.turn, n: cite.dataset.n });
   }
+  const word = event.target.closest("button[data-word]");
+  if (word) trigger("select", { word: word.dataset.word });
   const vote = event.target.closest("button[data-vote]");
   if (vote) trigger("like", { turn: vote.dataset.turn, vote: vote.dataset.vote });
   const copy = event.target.closest("button[data-copy]");
-  if (copy) write(copy.dataset.copy).then((done) => window.planqaSay(done ? "已复制回答和出处" : "浏览器不让复制，请手工选取"));
+  if (copy) window.planqaCopy(copy.dataset.copy).then((done) => window.planqaSay(done ? "已复制回答和出处" : "浏览器不让复制，请手工选取"));
   const example = event.target.closest("button[data-example]");
   if (example) {
     trigger("submit", { example: example.dataset.example });
     if (event.detail === 0) document.querySelector("#pq-question textarea").focus();
   }
 });
+// The form must stand clear of the box to ask in.
+element.addEventListener("toggle", (event) => {
+  const form = event.target.matches(".pq-rate[open]") && event.target.querySelector("form");
+  if (!form) return;
+  form.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  form.querySelector("input").focus({ preventScroll: true });
+}, true);
 element.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;

@@ -31,3 +31,22 @@ window.planqaSay = (text) => {
   fading = setTimeout(() => { line.textContent = ""; }, 4000);
 };
 window.planqaSay("");
+window.planqaCopy = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Pages that come without TLS have no clipboard.
+    const box = document.createElement("textarea");
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    return done;
+  }
+};
+window.planqaLink = async (hash) => {
+  const copied = await window.planqaCopy(location.href.split("#")[0] + hash);
+  window.planqaSay(copied ? "已复制链接" : "浏览器不让复制，请从地址栏复制");
+};

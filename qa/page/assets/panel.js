@@ -20,6 +20,8 @@ watch("value", () => {
 element.addEventListener("click", (event) => {
   const step = event.target.closest("button[data-section]");
   if (step) trigger("select", { turn: step.dataset.turn, n: step.dataset.n, section: step.dataset.section });
+  const link = event.target.closest("[data-link]");
+  if (link) window.planqaLink(link.dataset.link);
   if (!event.target.closest(".pq-close")) return;
   const button = log().asked;
   log().querySelectorAll("[aria-current]").forEach((b) => b.removeAttribute("aria-current"));

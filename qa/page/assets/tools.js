@@ -1,3 +1,6 @@
+// What scrolls into view must stand clear of the box to ask in, however tall that is now.
+const composer = document.querySelector("#pq-composer");
+new ResizeObserver(() => document.documentElement.style.setProperty("--composer", `${composer.offsetHeight + 8}px`)).observe(composer);
 const list = () => element.querySelector("#pq-history ul");
 const menus = () => element.querySelectorAll("details.pq-menu");
 const close = (but) => menus().forEach((m) => { if (m !== but) m.open = false; });

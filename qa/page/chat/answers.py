@@ -4,37 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from itertools import accumulate, groupby
-from operator import itemgetter
 
 from markupsafe import Markup
 
 from index.types import Document
+from qa.page.chat.blocks import Block, blocks, note_lines
 from qa.page.chat.export import as_text
 from qa.page.chat.turns import REASONS, Turn
+from qa.page.shared.plans import short_labels
 from qa.page.shared.templates import html
-from qa.types import Answer, Citation, Sentence
+from qa.people.feedback import FAULTS
+from qa.types import Answer, Citation, Table
 
 STAGES = {"understand": "理解问题", "search": "检索规划", "select": "筛选依据", "draft": "起草回答", "check": "核对出处"}
 """What the page calls the stages of ``qa.pipeline``, in their order."""
-
-FAULTS = {"wrong": "内容不对", "citation": "出处不对", "incomplete": "不完整", "refused": "不该拒答", "other": "其他"}
-"""What can be wrong with an answer, as users say it."""
 
 _MAX_SHOWN_QUESTION = 2000
 _OPEN_SOURCES = 3
 """Sections listed for a plan below an answer before the rest is folded away."""
 
-_COUNTED = re.compile(r"^(.{1,80}?共\d+[项个条]：)(.+)$", re.DOTALL)
-_OWN_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]|第[一二三四五六七八九十百\d]+[章节条]|专栏")
 _NUMBER = re.compile(r"\[(\d{1,4})\]")
 _RUN = re.compile(r"(?:\[\d{1,4}\])+")
 
 
-def render_conversation(turns: Sequence[Turn], examples: Sequence[str]) -> Markup:
-    """All turns in order; before the first one an invitation with examples to click."""
-    return Markup().join(_turn(i, t) for i, t in enumerate(turns)) if turns else html("answers.welcome", examples)
+def render_conversation(turns: Sequence[Turn], examples: Sequence[str], digests: str = "") -> Markup:
+    """All turns in order; before the first one an invitation with examples to click, and whether the plans are ``digests``."""
+    return Markup().join(_turn(i, t) for i, t in enumerate(turns)) if turns else html("answers.welcome", examples, digests)
 
 
 def render_follow_ups(questions: Sequence[str]) -> Markup:
@@ -65,45 +60,46 @@ def render_answer(number: int, answer: Answer, documents: Mapping[str, Document]
         documents: the plans that it cites, by id; one that was read from scanned pages is marked.
     """
     cited = {c.n: c for c in answer.citations}
+    # A list as a table says all but what it is of.
+    in_table = answer.table is not None and answer.table.of_list
+    told = [b for b in blocks(answer) if not in_table or not any(s.citations for s in b.sentences)]
+    said = Markup().join(_block(number, block, cited) for block in told)
     if answer.status == "refused":
-        said = Markup().join(_sentences(number, [s], cited) for s in answer.sentences)
-        body = html("answers.refusal", REASONS[answer.reason] if answer.reason else "", said)
-    else:
-        body = _sentences(number, answer.sentences, cited)
-    table = html("answers.side_by_side", number, answer.table, cited) if answer.table else ""
-    notes = Markup().join(_note(number, line, cited) for line in answer.answer.split("\n") if line.startswith("注："))
-    return body + table + notes + _sources(number, answer.citations, documents or {})
+        said = html("answers.refusal", REASONS[answer.reason] if answer.reason else "", said)
+    table = _side_by_side(number, answer.table, cited) if answer.table else Markup()
+    notes = Markup().join(_note(number, line, cited) for line in note_lines(answer))
+    # In a comparison the figures side by side, and how they differ, are what was asked for.
+    return (
+        said + table + notes + _sources(number, answer.citations, documents or {})
+        if in_table
+        else table + said + notes + _sources(number, answer.citations, documents or {})
+    )
 
 
-def _sentences(number: int, sentences: Sequence[Sentence], cited: dict[int, Citation]) -> Markup:
-    """Running text, a paragraph for each place cited and where the answer begins a line; a run of items that end in a
-    semicolon becomes a list."""
-    if len(sentences) >= 3 and all(s.text.endswith("；") for s in sentences[:-1]):
-        return _items(number, sentences, cited)
-    lines = accumulate(s.text.startswith("\n") for s in sentences)
-    places = ({(cited[n].doc_id, cited[n].section) for n in s.citations if n in cited} for s in sentences)
-    paragraphs = groupby(zip(lines, places, sentences, strict=True), key=itemgetter(0, 1))
-    texts = ([s for *_, s in group] for _, group in paragraphs)
-    # A paragraph begins a line by itself.
-    begun = ([replace(first, text=first.text.lstrip("\n")), *rest] for first, *rest in texts)
-    return Markup().join(html("answers.paragraph", number, said, cited) for said in begun)
+def _block(number: int, block: Block, cited: Mapping[int, Citation]) -> Markup:
+    pieces = [(s.text, _buttons(number, s.citations, cited)) for s in block.sentences]
+    return html("answers.items", pieces, block.numbered) if block.listed else html("answers.paragraph", pieces)
 
 
-def _items(number: int, sentences: Sequence[Sentence], cited: dict[int, Citation]) -> Markup:
-    counted = _COUNTED.match(sentences[0].text)
-    texts = [counted[2] if counted else sentences[0].text, *(s.text for s in sentences[1:])]
-    entries = [(text, s.citations) for text, s in zip(texts, sentences, strict=True)]
-    # Items that bring the plan's own numbers get no second ones.
-    return html("answers.items", number, counted[1] if counted else "", entries, all(map(_OWN_NUMBER.match, texts)), cited)
+def _side_by_side(number: int, table: Table, cited: Mapping[int, Citation]) -> Markup:
+    shown = [[(c.text, _buttons(number, [c.citation], cited)) if c else None for c in cells] for _, cells in table.rows]
+    rows = list(zip((name for name, _ in table.rows), table.differences or [""] * len(shown), shown, strict=True))
+    return html(
+        "answers.side_by_side", table.head, list(zip(table.sides, short_labels(table.sides), strict=True)), rows, bool(table.differences)
+    )
 
 
-def _note(number: int, line: str, cited: dict[int, Citation]) -> Markup:
+def _buttons(number: int, numbers: Sequence[int], cited: Mapping[int, Citation]) -> Markup:
+    """Buttons of citations; of an unbroken run of more than three the first and the last."""
+    unbroken = len(numbers) > 3 and list(numbers) == list(range(numbers[0], numbers[-1] + 1))
+    ends = ([numbers[0]], [numbers[-1]]) if unbroken else (numbers,)
+    return Markup("–").join(html("answers.buttons", number, n, cited) for n in ends)
+
+
+def _note(number: int, line: str, cited: Mapping[int, Citation]) -> Markup:
     shown, end = Markup(), 0
     for run in _RUN.finditer(line):
-        numbers = [int(n) for n in _NUMBER.findall(run[0])]
-        unbroken = len(numbers) > 3 and numbers == list(range(numbers[0], numbers[-1] + 1))
-        ends = ([numbers[0]], [numbers[-1]]) if unbroken else (numbers,)
-        shown += line[end : run.start()] + Markup("–").join(html("answers.buttons", number, n, cited) for n in ends)
+        shown += line[end : run.start()] + _buttons(number, [int(n) for n in _NUMBER.findall(run[0])], cited)
         end = run.end()
     return Markup('<p class="pq-note">{}{}</p>').format(shown, line[end:])
 

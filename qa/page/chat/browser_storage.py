@@ -89,6 +89,7 @@ def _unpack_answer(value: Any) -> Answer:
         table=_unpack_table(value["table"]) if value.get("table") is not None else None,
         kind=_text(value.get("kind", "")),
         verdict=verdict,
+        fold=_of(int, value.get("fold", 0)),
     )
 
 
@@ -106,7 +107,7 @@ def _unpack_table(value: Any) -> Table:
         raise ValueError
     # Answers kept before differences were named have none.
     differences = tuple(_text(row.get("difference", "")) for row in listed)
-    return Table(sides, rows, differences if any(differences) else ())
+    return Table(sides, rows, differences if any(differences) else (), value.get("head") == Table((), (), of_list=True).head)
 
 
 def _checked(name: str, value: Any) -> Any:

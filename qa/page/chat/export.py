@@ -1,40 +1,45 @@
-"""A conversation as Markdown, Word or plain text, with one numbered list of sources; the numbers run through all answers."""
+"""Answers as Markdown, Word or plain text, with one numbered list of sources; the numbers run through all answers.
+
+A number stands for a section of a plan, not for each sentence of it: of a list from one box the reader gets one number, not
+forty-nine.
+"""
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from qa.page.chat.blocks import blocks, note_lines
 from qa.page.chat.turns import REASONS, Turn
-from qa.page.shared.plans import SCAN_NOTE, years
+from qa.page.shared.plans import LOAN_NOTE, SCAN_NOTE, issued, years
 from qa.types import Answer, Citation, Table
+from qa.word.official import OfficialDocument, Text, day, note_numbers
 
-_NUMBER = re.compile(r"\[(\d{1,4})\]")
+_RUN = re.compile(r"(?:\[\d{1,4}\])+")
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&$])")
 _LIST_START = re.compile(r"^(\d+)([.)])|^([-+=])")
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets)."""
+_QUOTES = 3
+"""Quotes of one section that its source spells out; more stand in the answer anyway, which is made of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A paragraph of an answer: its text and the numbers of its sources in the whole list."""
+class ExportedBlock:
+    """A paragraph, or a list where ``listed``, whose items bring their own numbers where ``numbered``."""
 
-    text: str
-    sources: tuple[int, ...] = ()
+    texts: tuple[Text, ...]
+    listed: bool = False
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedAnswer:
-    """A question with the lines of its answer and, where figures are compared, the rows of their table, heads first."""
+    """A question with its answer and, where figures are compared, the rows of their table, heads first."""
 
     question: str
-    lines: tuple[Line, ...]
-    table: tuple[tuple[Line, ...], ...] = ()
+    blocks: tuple[ExportedBlock, ...]
+    table: tuple[tuple[Text, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,52 +52,63 @@ class Export:
 
 
 def collect(turns: Sequence[Turn], made: date) -> Export:
-    """Numbers the sources of all finished turns anew; the same words of a plan get one number."""
-    numbers: dict[tuple[str, int, int], int] = {}
-    sources: list[str] = []
+    """Numbers the sources of all finished turns anew; a section of a plan has one number."""
+    numbers: dict[tuple[str, str], int] = {}
+    cited: dict[int, tuple[Turn, list[Citation]]] = {}
     answers = []
     for turn in turns:
         if turn.answer is None:
             continue
         new: dict[int, int] = {}
         for c in turn.answer.citations:
-            key = (c.doc_id, c.start, c.end)
-            if key not in numbers:
-                sources.append(source_line(c, turn))
-                numbers[key] = len(sources)
-            new[c.n] = numbers[key]
-        answers.append(ExportedAnswer(turn.question.strip(), tuple(_lines(turn.answer, new, turn.stale)), _rows(turn.answer.table, new)))
-    return Export(made, tuple(answers), tuple(sources))
+            new[c.n] = numbers.setdefault((c.doc_id, c.section), len(numbers) + 1)
+            cited.setdefault(new[c.n], (turn, []))[1].append(c)
+        answers.append(ExportedAnswer(turn.question.strip(), tuple(_blocks(turn.answer, new, turn.stale)), _rows(turn.answer.table, new)))
+    return Export(made, tuple(answers), tuple(source_line(of, turn) for turn, of in cited.values()))
 
 
-def _rows(table: Table | None, new: dict[int, int]) -> tuple[tuple[Line, ...], ...]:
+def _rows(table: Table | None, new: dict[int, int]) -> tuple[tuple[Text, ...], ...]:
+    """The table of a comparison; how the sides differ stands first, as on the page."""
     if table is None:
         return ()
-    differ = [[Line(d or "—")] for d in table.differences] if table.differences else [[] for _ in table.rows]
-    heads = (Line("指标"), *(Line(head) for head in (*table.sides, *(["差异"] if table.differences else []))))
-    cells = [[Line(c.text, (new[c.citation],) if c.citation in new else ()) if c else Line("未写明") for c in row] for _, row in table.rows]
-    return (heads, *((Line(name), *row, *last) for (name, _), row, last in zip(table.rows, cells, differ, strict=True)))
+    differ = [[Text(d or "—")] for d in table.differences] if table.differences else [[] for _ in table.rows]
+    heads = (Text(table.head), *([Text("差异")] if table.differences else []), *map(Text, table.sides))
+    cells = [[Text(c.text, (new[c.citation],) if c.citation in new else ()) if c else Text("未写明") for c in row] for _, row in table.rows]
+    return (heads, *((Text(name), *first, *row) for (name, _), row, first in zip(table.rows, cells, differ, strict=True)))
 
 
-def _lines(answer: Answer, new: dict[int, int], stale: bool) -> list[Line]:
-    lines = []
+def _blocks(answer: Answer, new: dict[int, int], stale: bool) -> list[ExportedBlock]:
+    found = []
     if answer.status == "refused":
-        lines.append(Line(f"【未作答】{REASONS[answer.reason] if answer.reason else ''}"))
-    lines += [Line(s.text, tuple(new[n] for n in s.citations if n in new)) for s in answer.sentences]
-    for note in answer.answer.split("\n"):
-        if note.startswith("注："):
-            lines.append(Line(_NUMBER.sub(lambda m: f"[{new.get(int(m[1]), m[1])}]", note)))
-    return [*lines, Line("注：此回答依据的索引之后已更新，引用前请重新提问。")] if stale else lines
+        found.append(_paragraph(f"【未作答】{REASONS[answer.reason] if answer.reason else ''}"))
+    for block in blocks(answer):
+        texts = tuple(Text(s.text, tuple(sorted({new[n] for n in s.citations if n in new}))) for s in block.sentences)
+        found.append(ExportedBlock(texts, block.listed, block.numbered))
+    found += [_paragraph(_RUN.sub(lambda run: _renumbered(run[0], new), line)) for line in note_lines(answer)]
+    return [*found, _paragraph("注：此回答依据的索引之后已更新，引用前请重新提问。")] if stale else found
 
 
-def source_line(citation: Citation, turn: Turn) -> str:
-    """A source in words: plan, period, whether it is in force, place, page, quoted words."""
-    document = turn.documents.get(citation.doc_id)
+def _paragraph(text: str) -> ExportedBlock:
+    return ExportedBlock((Text(text),))
+
+
+def _renumbered(run: str, new: dict[int, int]) -> str:
+    old = [int(n) for n in re.findall(r"\d+", run)]
+    return note_numbers([new.get(n, n) for n in old])
+
+
+def source_line(cited: Sequence[Citation], turn: Turn) -> str:
+    """A section in words: plan, period, day of issue, whether it is in force, place, page, the words quoted."""
+    first = cited[0]
+    document = turn.documents.get(first.doc_id)
     facts = [years(document)] if document else []
-    facts += ["有效" if citation.in_force else "已到期", *(["摘编"] if citation.kind == "digest" else [])]
+    facts += [issued(document)] if document and document.published else []
+    facts += ["有效" if first.in_force else "已到期", *(["摘编"] if first.kind == "digest" else [])]
     facts += [SCAN_NOTE] if document and document.scanned else []
-    page = f"，第{citation.page}页起" if citation.page else ""
-    return f"《{citation.title}》（{'，'.join(facts)}）{citation.heading}{page}：“{citation.quote}”"
+    page = f"，第{first.page}页起" if first.page else ""
+    quotes = list(dict.fromkeys(c.quote for c in cited))
+    said = "".join(f"“{quote}”" for quote in quotes) if len(quotes) <= _QUOTES else f"引文{len(quotes)}处，见正文"
+    return f"《{first.title}》（{'，'.join(facts)}）{first.heading}{page}：{said}"
 
 
 def as_text(turn: Turn) -> str:
@@ -100,33 +116,48 @@ def as_text(turn: Turn) -> str:
     if turn.answer is None:
         return ""
     one = collect([turn], date.min)
-    lines = [_numbered(line) for line in one.answers[0].lines]
+    lines = [line for block in one.answers[0].blocks for line in _lines(block)]
     lines += ["\t".join(map(_numbered, row)) for row in one.answers[0].table]
     sources = [f"[{n}] {s}" for n, s in enumerate(one.sources, 1)]
-    return "\n".join([*lines, *(["", "出处：", *sources] if sources else [])])
+    return "\n".join([*lines, *(["", "出处：", *sources, LOAN_NOTE] if sources else [])])
 
 
-def _numbered(line: Line) -> str:
-    return line.text + "".join(f"[{n}]" for n in line.sources)
+def _lines(block: ExportedBlock) -> list[str]:
+    """A paragraph as one line, a list as one an item."""
+    texts = [_numbered(t) for t in block.texts]
+    if not block.listed:
+        return ["".join(texts)]
+    return texts if block.numbered else [f"{n}. {text}" for n, text in enumerate(texts, 1)]
+
+
+def _numbered(text: Text) -> str:
+    return text.text + note_numbers(text.notes)
 
 
 def as_markdown(export: Export) -> str:
     """The whole as Markdown; nothing of it is read as markup but what is written here."""
-    blocks = ["# 规划问答记录", f"导出日期：{export.made.isoformat()}。回答由系统从规划中摘出，引用前请核对原文。"]
+    parts = ["# 规划问答记录", f"导出日期：{export.made.isoformat()}。{LOAN_NOTE}"]
     for answer in export.answers:
-        blocks.append(f"## 问：{_plain(answer.question)}")
-        blocks += [_cited(line) for line in answer.lines]
+        parts.append(f"## 问：{_plain(answer.question)}")
+        parts += [_markdown(block) for block in answer.blocks]
         if answer.table:
             heads, *rows = (f"| {' | '.join(map(_cited, row))} |" for row in answer.table)
-            blocks.append("\n".join([heads, f"|{' --- |' * len(answer.table[0])}", *rows]))
+            parts.append("\n".join([heads, f"|{' --- |' * len(answer.table[0])}", *rows]))
     if export.sources:
-        blocks.append("## 出处")
-        blocks.append("\n".join(f"{n}. {_plain(s)}" for n, s in enumerate(export.sources, 1)))
-    return "\n\n".join(blocks) + "\n"
+        parts.append("## 出处")
+        parts.append("\n".join(f"{n}. {_plain(s)}" for n, s in enumerate(export.sources, 1)))
+    return "\n\n".join(parts) + "\n"
 
 
-def _cited(line: Line) -> str:
-    return _plain(line.text) + "".join(f"[{n}]" for n in line.sources)
+def _markdown(block: ExportedBlock) -> str:
+    texts = [_cited(t) for t in block.texts]
+    if not block.listed:
+        return "".join(texts)
+    return "\n".join(f"- {text}" if block.numbered else f"{n}. {text}" for n, text in enumerate(texts, 1))
+
+
+def _cited(text: Text) -> str:
+    return _plain(text.text) + note_numbers(text.notes)
 
 
 def _plain(text: str) -> str:
@@ -136,47 +167,20 @@ def _plain(text: str) -> str:
 
 
 def as_docx(export: Export) -> bytes:
-    """The whole as a Word document: questions as headings, numbers raised, sources as a numbered list at the end."""
-    from docx import Document as Word
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    word: Any = Word()
-    for style, size in (("Normal", 12), ("Title", 20), ("Heading 1", 15), ("Heading 2", 14)):
-        font = word.styles[style]
-        font.font.size = Pt(size)
-        font.font.name = "Times New Roman"
-        # Word chooses the font of Chinese text by another attribute.
-        font.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体" if style == "Normal" else "黑体")
-    word.core_properties.title, word.core_properties.author = "规划问答记录", "规划问答"
-    word.add_paragraph("规划问答记录", style="Title")
-    word.add_paragraph(f"导出日期：{export.made.isoformat()}。回答由系统从规划中摘出，引用前请核对原文。")
+    """The whole as an official document: a single question is its title, several are its headings; sources stand at the end."""
+    single = export.answers[0].question if len(export.answers) == 1 else ""
+    word = OfficialDocument(single or "规划问答记录", f"（{day(export.made)}）")
     for answer in export.answers:
-        word.add_heading(_xml(f"问：{answer.question}"), 2)
-        for line in answer.lines:
-            _write(word.add_paragraph(), line)
+        if not single:
+            word.heading(answer.question)
         if answer.table:
-            grid = word.add_table(len(answer.table), len(answer.table[0]), style="Table Grid")
-            for cells, row in zip(grid.rows, answer.table, strict=True):
-                for cell, line in zip(cells.cells, row, strict=True):
-                    _write(cell.paragraphs[0], line)
-            word.add_paragraph()
+            word.table(answer.table)
+        for block in answer.blocks:
+            if block.listed:
+                word.items(block.texts, own_numbers=block.numbered)
+            else:
+                word.paragraph(*block.texts)
     if export.sources:
-        word.add_heading("出处", 1)
-        for n, source in enumerate(export.sources, 1):
-            # Numbers written out, not by Word: they must stay those of the text when the list is edited.
-            entry = word.add_paragraph(_xml(f"[{n}] {source}"))
-            entry.paragraph_format.left_indent, entry.paragraph_format.first_line_indent = Pt(24), Pt(-24)
-    out = io.BytesIO()
-    word.save(out)
-    return out.getvalue()
-
-
-def _write(paragraph: Any, line: Line) -> None:
-    paragraph.add_run(_xml(line.text))
-    for n in line.sources:
-        paragraph.add_run(f"[{n}]").font.superscript = True
-
-
-def _xml(text: str) -> str:
-    return _NOT_XML.sub("", text)
+        word.notes("出处", export.sources)
+    word.remark(f"说明：{LOAN_NOTE}")
+    return word.save()

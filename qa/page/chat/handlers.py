@@ -12,17 +12,18 @@ from markupsafe import Markup
 
 from index.errors import InputError, PlanQAError
 from qa.page.chat import browser_storage, export
-from qa.page.chat.answers import FAULTS, render_conversation, render_follow_ups
+from qa.page.chat.answers import render_conversation, render_follow_ups
 from qa.page.chat.asking import run_turn
-from qa.page.chat.questions import answered_examples, follow_ups
+from qa.page.chat.following import MAX_FOLLOW_UPS, follow_ups
+from qa.page.chat.questions import answered_examples
 from qa.page.chat.turns import Conversation, Turn
 from qa.page.shared import scope
-from qa.page.shared.events import Update, as_file
+from qa.page.shared.events import WORD, Update, as_file
 from qa.page.shared.sources import render_gone, render_plan_list, render_source
 from qa.page.shared.state import PageState
 from qa.page.shared.work import UNEXPECTED
 from qa.people.accounts import Person
-from qa.people.feedback import Vote
+from qa.people.feedback import FAULTS, Vote
 from qa.pipeline import Ask
 from qa.types import Filters
 
@@ -43,7 +44,6 @@ class Rating:
 Rate = Callable[[Rating], None]
 
 NO_PLAN = "没有同时符合所选规划期和地区的规划。请放宽规划范围后再问。"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class ChatHandlers:
@@ -74,7 +74,7 @@ class ChatHandlers:
 
     def log(self, talk: Conversation) -> Markup:
         """All turns of a conversation, or the invitation to begin one."""
-        return render_conversation(talk.turns, () if talk.turns else self.examples())
+        return render_conversation(talk.turns, () if talk.turns else self.examples(), self._state.digests())
 
     def plan_list(self) -> Markup:
         """The plans, for the panel while no source is open."""
@@ -134,8 +134,17 @@ class ChatHandlers:
         last = talk.turns[-1] if talk.turns else None
         if last is None or last.answer is None or last.stale:
             return {"next": ""}
-        found = follow_ups(last.answer, self._state.engine, self._state.store, talk.asked(), talk.filters)
-        return {"next": render_follow_ups(found)} if talk.turns and talk.turns[-1] is last else {}
+        told = (*talk.asked(), *talk.suggested)
+        if last.answer.citations:
+            earlier = [t.answer for t in talk.turns[:-1] if t.answer]
+            found = follow_ups(last.answer, earlier, self._state.engine, self._state.store, told, talk.filters)
+        else:
+            # Of a greeting, or of what is no matter of plans, nothing follows: what can be asked at all helps more.
+            found = tuple(q for q in self.examples() if q not in told)[:MAX_FOLLOW_UPS]
+        if not talk.turns or talk.turns[-1] is not last:
+            return {}
+        talk.suggested += found
+        return {"next": render_follow_ups(found), "talk": talk}
 
     def open_source(self, talk: Conversation, data: dict[str, Any]) -> Update:
         """A citation was clicked, or a section beside it. The numbers come from the browser and may be anything."""
@@ -167,11 +176,12 @@ class ChatHandlers:
         turn.rated = vote
         return {"log": self.log(talk), "talk": talk, "keep": browser_storage.pack(talk)}
 
-    def export(self, talk: Conversation, form: Any) -> Update:
-        """The conversation as a file that the browser saves: ``docx`` or ``md``."""
-        if not any(t.answer for t in talk.turns):
+    def export(self, talk: Conversation, form: Any, number: Any = None) -> Update:
+        """The conversation as a file that the browser saves, ``docx`` or ``md``; only one of its turns where a number is given."""
+        turns = talk.turns if number is None else [t for i, t in enumerate(talk.turns) if str(i) == str(number)]
+        if not any(t.answer for t in turns):
             return {"file": {"notice": "还没有可以导出的问答。", "once": secrets.token_hex(4)}}
-        made = export.collect(talk.turns, self._state.engine.as_of)
+        made = export.collect(turns, self._state.engine.as_of)
         name = f"规划问答-{made.made.isoformat()}"
         if form == "docx":
             return {"file": as_file(f"{name}.docx", WORD, export.as_docx(made))}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice, zip_longest
+from typing import TypeVar
 
 from index.errors import PlanQAError
 from index.store.port import Store
@@ -12,14 +13,14 @@ from index.text.numbering import recognise
 from index.types import Document
 from qa.engine import Engine
 from qa.pipeline import ask
-from qa.types import Answer, Filters
 
 MAX_EXAMPLES = 4
-MAX_FOLLOW_UPS = 3
 _MAX_TRIES = 12
 """Candidates asked before giving up on finding one more of a kind."""
 
-_LISTED = re.compile(r"任务|工程|项目|行动|布局|举措|措施|重点")
+LISTED = re.compile(r"任务|工程|项目|行动|布局|举措|措施|重点")
+"""What the title of a section says that lists things."""
+T = TypeVar("T")
 Place = tuple[str, str]
 """Id of a plan and address of a section."""
 Candidate = tuple[str, Place]
@@ -30,7 +31,7 @@ def answered_examples(engine: Engine, store: Store) -> tuple[str, ...]:
     """Asks questions made from the index itself, figures, lists and duties in turn, and keeps those
     that are answered from the very place they were made from."""
     plans = sorted(store.documents, key=lambda d: not d.in_force(engine.as_of))
-    kinds = [_in_turn([make(plan, store) for plan in plans]) for make in _MAKERS]
+    kinds = [in_turn([make(plan, store) for plan in plans]) for make in _MAKERS]
     kept: list[str] = []
     while kinds and len(kept) < MAX_EXAMPLES:
         for candidates in list(kinds):
@@ -42,55 +43,16 @@ def answered_examples(engine: Engine, store: Store) -> tuple[str, ...]:
     return tuple(kept[:MAX_EXAMPLES])
 
 
-def follow_ups(answer: Answer, engine: Engine, store: Store, asked: Sequence[str], filters: Filters) -> tuple[str, ...]:
-    """Further questions near what an answer cites.
-
-    Args:
-        answer: the answer that they follow; a refusal that names what comes near will do.
-        engine: asks each candidate as the page will, with the same history and filters.
-        store: the index that the answer came from.
-        asked: the questions of the conversation, oldest first.
-        filters: what the user narrowed the conversation to.
-
-    Returns:
-        At most ``MAX_FOLLOW_UPS`` questions, each answered from the place that it was made from.
-    """
-    cited = next(((c.doc_id, c.section) for c in answer.citations if c.doc_id in store.by_id), None)
-    if cited is None:
-        return ()
-    plan = store.by_id[cited[0]]
-    kinds = [sorted(make(plan, store), key=lambda candidate: _distance(candidate[1][1], cited[1])) for make in _MAKERS]
-    said = {_bare(q) for q in asked}
-    kept: list[str] = []
-    for question, place in islice(_in_turn([iter(kind) for kind in kinds]), _MAX_TRIES):
-        if _bare(question) not in said and question not in kept and _answered_from(question, place, engine, asked, filters):
-            kept.append(question)
-        if len(kept) == MAX_FOLLOW_UPS:
-            break
-    return tuple(kept)
-
-
-def _distance(locator: str, cited: str) -> int:
-    """How far apart two sections stand in the tree: steps from one to the other over their common parent."""
-    ours, theirs = locator.split("/"), cited.split("/")
-    common = next((i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))
-    return len(ours) + len(theirs) - 2 * common
-
-
-def _bare(question: str) -> str:
-    return re.sub(r"[\s？?。的]", "", question)
-
-
-def _answered_from(question: str, place: Place, engine: Engine, history: Sequence[str] = (), filters: Filters | None = None) -> bool:
+def _answered_from(question: str, place: Place, engine: Engine) -> bool:
     try:
-        answer = ask(question, engine, history=history, filters=filters)
+        answer = ask(question, engine)
     except PlanQAError:
         return False
     return answer.status == "answered" and place in {(c.doc_id, c.section) for c in answer.citations[:1]}
 
 
-def _in_turn(candidates: Iterable[Iterator[Candidate]]) -> Iterator[Candidate]:
-    """One of each plan, then the next of each."""
+def in_turn(candidates: Iterable[Iterator[T]]) -> Iterator[T]:
+    """One of each plan or kind, then the next of each."""
     return (c for c in chain.from_iterable(zip_longest(*candidates)) if c is not None)
 
 
@@ -106,21 +68,21 @@ def _figures(plan: Document, store: Store) -> Iterator[Candidate]:
 def _lists(plan: Document, store: Store) -> Iterator[Candidate]:
     for number, section in enumerate(plan.sections):
         leads = sum(b.section == number and bool(b.lead) and b.kind == "paragraph" for b in plan.blocks)
-        title = _title(section.headings[-1])
-        if leads >= 3 and _LISTED.search(title):
+        title = title_of(section.headings[-1])
+        if leads >= 3 and LISTED.search(title):
             yield f"{title}有哪些？", (plan.id, section.locator)
 
 
 def _duties(plan: Document, store: Store) -> Iterator[Candidate]:
     for c in store.chunks:
-        if c.doc_id == plan.id and any(u.kind == "responsible" for u in c.units) and (title := _title(c.headings[-1])):
+        if c.doc_id == plan.id and any(u.kind == "responsible" for u in c.units) and (title := title_of(c.headings[-1])):
             yield f"{title}由哪些单位负责？", (plan.id, c.locator)
 
 
 _MAKERS: tuple[Callable[[Document, Store], Iterator[Candidate]], ...] = (_figures, _lists, _duties)
 
 
-def _title(heading: str) -> str:
+def title_of(heading: str) -> str:
     """A heading without its number, empty where it makes no good question."""
     found = recognise(heading)
     title = found.rest if found is not None else heading

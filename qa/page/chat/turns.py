@@ -53,7 +53,8 @@ class Conversation:
     """The turns of one browser tab.
 
     ``key`` names it in the browser's storage; ``opened`` counts the sources opened, ``fingerprint`` is of the
-    index whose plans its filter shows, ``filters`` are those of the last question.
+    index whose plans its filter shows, ``filters`` are those of the last question, ``suggested`` the questions that were
+    suggested so far.
     """
 
     turns: list[Turn] = field(default_factory=list)
@@ -61,6 +62,7 @@ class Conversation:
     fingerprint: str = ""
     key: str = ""
     filters: Filters = field(default_factory=Filters)
+    suggested: list[str] = field(default_factory=list)
 
     def begin(self, question: str) -> Turn:
         """Adds a turn for a new question."""
@@ -81,6 +83,7 @@ class Conversation:
     def clear(self) -> None:
         """Begins anew."""
         self.turns.clear()
+        self.suggested.clear()
         self.key = ""
 
     def turn(self, number: int) -> Turn | None:

@@ -65,7 +65,8 @@ def build_chat(state: PageState, handlers: ChatHandlers, page: gr.Blocks, head: 
         return told(handlers.restore(talk, data.get("talk")) if data.get("do") == "restore" else handlers.export(talk, data.get("do")))
 
     def on_open(talk: Conversation, event: gr.EventData) -> dict[Any, Any]:
-        return told(handlers.open_source(talk, data_of(event)))
+        data = data_of(event)
+        return told(handlers.export(talk, "docx", data["word"]) if "word" in data else handlers.open_source(talk, data))
 
     def on_rate(talk: Conversation, event: gr.EventData, request: gr.Request) -> dict[Any, Any]:
         person = person_of(scope_of(request), local=local)
@@ -79,9 +80,9 @@ def build_chat(state: PageState, handlers: ChatHandlers, page: gr.Blocks, head: 
         [send.click, box.submit, shown.submit, following.submit], on_ask, [box, *narrowing, talk],
         [shown, following, box, talk, plans, keep, scoped, period, region], **QUIET,
     )  # fmt: skip
-    asked.then(lambda talk: told(handlers.suggest(talk)), talk, [following], **QUIET)
+    asked.then(lambda talk: told(handlers.suggest(talk)), talk, [following, talk], **QUIET)
     tools.select(on_tool, talk, [shown, panel, box, talk, following, keep, file], **QUIET)
     shown.like(on_rate, talk, [shown, talk, keep, file], **QUIET)
-    gr.on([shown.select, panel.select], on_open, talk, [panel, talk], **QUIET)
+    gr.on([shown.select, panel.select], on_open, talk, [panel, talk, file], **QUIET)
     gr.on([period.input, region.input, plans.input], on_narrow, narrowing, filters, **QUIET)
     page.load(lambda talk: told(handlers.start(talk)), talk, [shown, plans, talk, panel, head, scoped, period, region], **QUIET)

@@ -19,7 +19,7 @@ from index.parse import SUFFIXES
 from index.parse.intake.names import safe_name
 from index.types import Document
 from qa.page.checking.render import render_report
-from qa.page.shared.events import Update, as_file
+from qa.page.shared.events import WORD, Update, as_file
 from qa.page.shared.sources import render_gone, render_source
 from qa.page.shared.state import PageState
 from qa.page.shared.templates import html
@@ -32,7 +32,6 @@ log = logging.getLogger(__name__)
 
 MAX_FILE_MB = 10
 """Size of a file that is checked; the largest plan that we know has 2 MB as PDF."""
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 InTurn = Callable[[Callable[[], Report]], Report]
 """Has work wait its turn with the questions of others, and returns what it gave."""

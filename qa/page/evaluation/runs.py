@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from markupsafe import Markup
 
 from qa.page.shared.templates import html
+
+T = TypeVar("T", bound=str)
 
 if TYPE_CHECKING:
     from eval.command import RunComparison, RunSummary
@@ -15,10 +17,19 @@ if TYPE_CHECKING:
 MAX_CASES = 100
 _PLOTS = {
     "hits": "检索：前 k 节里有应引章节的题",
-    "latency": "用时：中位（绿）与 95% 分位（灰）",
-    "types": "题型：命中@5（灰）、要点召回（绿）、完整回答（蓝）",
-    "voices": "问法：命中@5（灰）、完整回答（蓝）、误拒（黄）",
+    "latency": "用时：一半的题不超过（绿），95% 的题不超过（灰）",
+    "types": "题型：前5节命中（灰）、要点召回（绿）、完整回答（蓝）",
+    "voices": "问法：前5节命中（灰）、完整回答（蓝）、误拒（黄）",
 }
+_TERMS = {
+    "命中@1": "首节命中",
+    "命中@3": "前3节命中",
+    "命中@5": "前5节命中",
+    "命中@10": "前10节命中",
+    ">dev<": ">练习题<",
+    ">test<": ">检验题<",
+}
+"""Terms of those who develop, in words for those who use."""
 
 
 def when(name: str) -> str:
@@ -38,14 +49,21 @@ def render_runs(names: Sequence[str], chosen: str = "") -> Markup:
 def render_run(name: str, run: RunSummary) -> Markup:
     """One run: what matters as figures, plots, and each case with a fault."""
     plots = [(_PLOTS[key], _named(plot, _PLOTS[key])) for key, plot in run.plots.items()]
-    return html("evaluation.run", when(name), run, plots, MAX_CASES)
+    return html("evaluation.run", when(name), run, plots, plain, MAX_CASES)
+
+
+def plain(text: T) -> T:
+    """A label or plot without the terms of developers."""
+    for term, word in _TERMS.items():
+        text = type(text)(text.replace(term, word))
+    return text
 
 
 def _named(plot: Markup, title: str) -> Markup:
     """A plot that says what it is to those who cannot see it."""
-    return plot.replace('role="img"', Markup('role="img" aria-label="{}"').format(title), 1)
+    return plain(plot).replace('role="img"', Markup('role="img" aria-label="{}"').format(title), 1)
 
 
 def render_compared(before: str, after: str, runs: RunComparison) -> Markup:
     """Two runs over the questions that both have: each metric, and each question that came out otherwise."""
-    return html("evaluation.compared", when(before), when(after), runs, MAX_CASES)
+    return html("evaluation.compared", when(before), when(after), runs, plain, MAX_CASES)

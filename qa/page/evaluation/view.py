@@ -21,7 +21,9 @@ def build_evaluation(state: PageState, runs: Path, sets: tuple[Path, ...], *, lo
     handlers = EvaluationHandlers(state, runs, sets)
     with gr.Column(elem_classes="pq-wrap"):
         gr.HTML(
-            html("page.title", "测评", "用题集里 dev 一侧的题测当前索引；test 一侧留作最终检验，不在网页上显示。"), js_on_load=None, **PLAIN
+            html("page.title", "测评", "用随附的题集测当前索引。题集的一半供改进时练习，在这里用；另一半只留作最终检验，不在这里显示。"),
+            js_on_load=None,
+            **PLAIN,
         )
         form = gr.HTML("", elem_id="pq-runs", js_on_load=asset("runs.js"), **PLAIN)
         status = gr.HTML("", elem_id="pq-run-status", js_on_load=asset("report.js"), **PLAIN)

@@ -59,7 +59,9 @@ def build_indicators(state: PageState, file: gr.HTML) -> None:
     """Adds the indicator view to the page that is being built; files go out by ``file``."""
     handlers = IndicatorHandlers(state)
     with gr.Column(elem_classes="pq-wrap"):
-        gr.HTML(html("page.title", "指标", "从各规划的表格和正文中读准了的数字，每个一行；点出处看原文。"), js_on_load=None, **PLAIN)
+        gr.HTML(
+            html("page.title", "指标", "从各规划的表格和正文中读准了的数字，每个一行；点出处看所在的句子或表格。"), js_on_load=None, **PLAIN
+        )
         form = gr.HTML("", elem_id="pq-filter", js_on_load=asset("indicators.js"), **PLAIN)
         table = gr.HTML("", elem_id="pq-ledger", js_on_load=asset("ledger.js"), **PLAIN)
     components: dict[str, Any] = {"form": form, "table": table, "file": file}

@@ -1,4 +1,4 @@
-"""A plan to browse as HTML: its section tree, and where words stand in it."""
+"""Plans to browse as HTML: the section tree of one, and where words stand in one or in all."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from qa.page.shared.templates import html
 
 MAX_SHOWN = 60
 """Sections listed of a search."""
+_AT_LEAST = 8
+"""Sections listed of each plan, however many plans there are."""
 _AROUND = 24
 """Characters shown before and after the words found."""
 
@@ -31,20 +33,44 @@ class Found:
 def find(document: Document, words: str) -> list[Found]:
     """Where words stand in a plan, by section in the order of the plan.
 
-    Width, case and spaces make no difference (``２０３０ 年`` is found in ``2030年``); a match lies within one block.
+    Width, case and spaces make no difference (``２０３０ 年`` is found in ``2030年``); a match lies within one block. Several words
+    that stand nowhere side by side are found in the sections that have them all.
     """
-    wanted = "".join(c for c, _ in _letters(words, 0))
-    if not wanted:
-        return []
+    together = _sections_with(document, _flat(words))
+    apart = [_flat(word) for word in words.split()]
+    if not together and len(apart) > 1:
+        each = [_sections_with(document, word) for word in apart]
+        together = {n: sorted({s for found in each for s in found[n]}) for n in each[0] if all(n in found for found in each)}
+    return [Found(document.sections[number], _apart(spans)) for number, spans in sorted(together.items())]
+
+
+def _apart(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Spans in order without those that begin in the one before."""
+    kept: list[Span] = []
+    for span in spans:
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return tuple(kept)
+
+
+def _flat(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def _sections_with(document: Document, wanted: str) -> dict[int, list[Span]]:
+    """Numbers of the sections that have some letters, with where."""
     found: dict[int, list[Span]] = {}
-    for block in document.blocks:
+    for block in document.blocks if wanted else ():
+        # Most blocks have nothing: telling where each letter comes from is only worth it where there is something.
+        if wanted not in _flat(document.text[slice(*block.span)]):
+            continue
         letters = _letters(document.text[slice(*block.span)], block.span[0])
         flat = "".join(c for c, _ in letters)
         at = flat.find(wanted)
         while at >= 0:
             found.setdefault(block.section, []).append((letters[at][1], letters[at + len(wanted) - 1][1] + 1))
             at = flat.find(wanted, at + len(wanted))
-    return [Found(document.sections[number], tuple(spans)) for number, spans in sorted(found.items())]
+    return found
 
 
 def _letters(text: str, start: int) -> list[tuple[str, int]]:
@@ -52,9 +78,9 @@ def _letters(text: str, start: int) -> list[tuple[str, int]]:
     return [(c, i) for i, raw in enumerate(text, start) for c in unicodedata.normalize("NFKC", raw).lower() if not c.isspace()]
 
 
-def render_finder(plans: Sequence[tuple[str, str]]) -> Markup:
-    """The plans to choose from, given by title and id, and the box to search in one."""
-    return html("plans.finder", [(plan, title) for title, plan in plans])
+def render_finder(plans: Sequence[tuple[str, str]], periods: Sequence[str] = (), regions: Sequence[str] = ()) -> Markup:
+    """The plans to choose from, given by title and id, and the box to search in one, in all, or in those of a period or region."""
+    return html("plans.finder", [(plan, title) for title, plan in plans], periods, regions)
 
 
 def render_tree(document: Document, here: str) -> Markup:
@@ -74,8 +100,28 @@ def render_found(document: Document, words: str, found: Sequence[Found]) -> Mark
     """The sections in which words were found, each with the first place in its context."""
     if not found:
         return html("plans.nothing_found", document, words)
-    listed = [(f.section, len(f.spans), _in_context(document, f)) for f in found[:MAX_SHOWN]]
-    return html("plans.found", document, listed, len(found) - len(listed), sum(len(f.spans) for f in found))
+    return html("plans.found", document, *_listed(document, found, MAX_SHOWN))
+
+
+def render_found_in_all(words: str, found: Sequence[tuple[Document, Sequence[Found]]], searched: int) -> Markup:
+    """The plans in which words were found, each with its sections.
+
+    Args:
+        words: what was looked for.
+        found: the plans that have it.
+        searched: how many plans were looked through.
+    """
+    if not found:
+        return html("plans.nowhere", words, searched)
+    room = max(_AT_LEAST, MAX_SHOWN // len(found))
+    return html("plans.found_in_all", words, [(d, _listed(d, sections, room)) for d, sections in found], searched)
+
+
+def _listed(document: Document, found: Sequence[Found], room: int) -> tuple[list[tuple[Section, int, Markup]], int, int]:
+    """The sections that there is room for, with how often the words stand there and the first place; how many are left; how many
+    places there are."""
+    listed = [(f.section, len(f.spans), _in_context(document, f)) for f in found[:room]]
+    return listed, len(found) - len(listed), sum(len(f.spans) for f in found)
 
 
 def _in_context(document: Document, found: Found) -> Markup:

@@ -17,6 +17,8 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """How every event of the page is listened to."""
 PLAIN: dict[str, Any] = {"apply_default_css": False}
 """How every piece of HTML is added to the page."""
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+"""The media type of a Word document."""
 
 
 def data_of(event: gr.EventData) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def render_section(document: Document, section: Section, marks: Sequence[Span]) 
 def _line(document: Document, block: Block, marks: Sequence[Span], section: Section) -> Markup:
     text = marked(document.text, block.span, marks)
     if block.kind != "heading":
-        return Markup('<p class="pq-{}">{}</p>').format(block.kind, text)
+        return Markup('<p class="pq-{}" data-at="{}-{}">{}</p>').format(block.kind, *block.span, text)
     depth = document.sections[block.section].locator.count("/") - section.locator.count("/")
     return Markup('<p class="pq-heading" role="heading" aria-level="{}">{}</p>').format(max(3, min(6, 3 + depth)), text)
 
@@ -58,7 +58,7 @@ def _heads(document: Document, block: Block) -> tuple[str, ...]:
 def _row(document: Document, row: Block, marks: Sequence[Span]) -> dict[str, object]:
     name, values = cells(document.text[slice(*row.span)])
     cited = any(max(row.span[0], start) < min(row.span[1], end) for start, end in marks)
-    return {"lead": row.lead, "name": name, "figures": [value for _, value in values], "cited": cited}
+    return {"at": "{}-{}".format(*row.span), "lead": row.lead, "name": name, "figures": [value for _, value in values], "cited": cited}
 
 
 def cells(row: str) -> tuple[str, list[tuple[str, str]]]:

@@ -11,7 +11,7 @@ from index.store.port import Store
 from index.types import Document
 from qa.engine import Engine
 from qa.page.shared import scope
-from qa.page.shared.plans import years
+from qa.page.shared.plans import digests, years
 from qa.page.shared.templates import html
 
 log = logging.getLogger(__name__)
@@ -57,4 +57,8 @@ class PageState:
 
     def head(self) -> Markup:
         """Name of the product and what it answers from."""
-        return html("page.head", len(self.store.documents))
+        return html("page.head", len(self.store.documents), self.digests())
+
+    def digests(self) -> str:
+        """Whether the plans are digests, in words."""
+        return digests(self.store.documents)

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from qa.page.shared.plans import SCAN_NOTE, address, guesses, years
+from qa.page.shared.plans import DIGEST_NOTE, LOAN_NOTE, SCAN_NOTE, address, guesses, issued, years
 
 _LAYOUT = re.compile(r"(?<=[>}])[ \t]*\n\s*|\n\s*(?=[<{])")
 
@@ -28,7 +28,9 @@ _TEMPLATES = Environment(
     undefined=StrictUndefined,
     extensions=[_WithoutLayout],
 )
-_TEMPLATES.globals.update(SCAN_NOTE=SCAN_NOTE, address=address, guesses=guesses, years=years)
+_TEMPLATES.globals.update(
+    DIGEST_NOTE=DIGEST_NOTE, LOAN_NOTE=LOAN_NOTE, SCAN_NOTE=SCAN_NOTE, address=address, guesses=guesses, issued=issued, years=years
+)
 
 
 def html(name: str, *values: Any, **named: Any) -> Markup:

@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from index.types import Document
 from qa.read.mentions import Mention, mentions
 from qa.types import Draft, Statement
 from qa.understand.cues import cue
-from qa.understand.plans import without_plans
+from qa.write.form.meant import asked_without_plans, documents_meant
 from qa.write.task import Task
 
 _NAME_CHARS = range(2, 13)
-_SHOWN = 20
-"""Mentions that an answer shows; the others are counted, and ``planqa dossier`` has them all."""
+_SHOWN = 200
+"""Mentions that an answer tells; the others are counted, and ``planqa dossier`` has them all."""
 
 
 def answer(task: Task) -> Draft | None:
-    """Where the plans speak of the name that a question asks after, those in force first; None where it asks anything else, or
-    no plan has the name."""
-    if cue("asks_mentions").search(task.query.text) is None:
+    """Where the plans speak of the name that a question asks after, plan by plan, those in force first; None where it asks
+    anything else, or no plan has the name."""
+    if task.query.form.kind or cue("asks_mentions").search(task.query.text) is None:
         return None
-    name = cue("about_mentions").sub("", without_plans(task.query.text, task.pool.store.documents))
-    found = mentions(name, task.pool.store, task.query.plans) if len(name) in _NAME_CHARS else []
-    in_force = [m for m in found if task.pool.store.by_id[m.chunk.doc_id].in_force(task.query.as_of)]
-    return Draft(tuple(_statements(name, in_force or found, task)), kind="dossier") if found else None
+    name = cue("about_mentions").sub("", asked_without_plans(task))
+    meant = documents_meant(task)
+    found = mentions(name, task.pool.store, {d.id for d in meant}) if len(name) in _NAME_CHARS else []
+    documents = sorted(meant, key=lambda d: (not d.in_force(task.query.as_of), -(d.period or (0, 0))[0]))
+    by_plan = [(d, [m for m in found if m.chunk.doc_id == d.id]) for d in documents]
+    return Draft(tuple(_statements(name, [(d, own) for d, own in by_plan if own], task)), kind="dossier") if found else None
 
 
-def _statements(name: str, found: list[Mention], task: Task) -> list[Statement]:
-    ids = tuple(task.pool.take(m.chunk, m.unit) for m in found)
-    statements, plan = [], ""
-    for i, number in enumerate(ids[:_SHOWN]):
-        item = task.pool.evidence[number]
-        prefix = f"写到“{name}”的共{len(set(ids))}处：" if i == 0 else ""
-        if item.title != plan:
-            prefix, plan = f"{prefix}\n《{item.title}》：\n", item.title
-        elif i:
-            prefix = "\n"
-        statements.append(replace(task.statement(item, prefix), counted=() if i else ids))
-    return statements
+def _statements(name: str, by_plan: list[tuple[Document, list[Mention]]], task: Task) -> Iterator[Statement]:
+    """The mentions, each plan's with their count, the first with that of all."""
+    ids = [tuple(dict.fromkeys(task.pool.take(m.chunk, m.unit) for m in own)) for _, own in by_plan]
+    every = tuple(number for own in ids for number in own)
+    left = _SHOWN
+    for i, ((document, _), own) in enumerate(zip(by_plan, ids, strict=True)):
+        for j, number in enumerate(own[:left]):
+            total = f"写到“{name}”的共{len(every)}处：" if i == 0 and j == 0 else ""
+            of_plan = f"\n《{document.title}》{_state(document, task)}：" if j == 0 else ""
+            yield replace(task.statement(task.pool.evidence[number], f"{total}{of_plan}\n"), counted=every if i == 0 and j == 0 else ())
+        left = max(0, left - len(own))
+
+
+def _state(document: Document, task: Task) -> str:
+    return "" if document.in_force(task.query.as_of) else "（不在规划期内）"

@@ -49,7 +49,7 @@ def report(right: Ask, documents: dict[str, Document]) -> Report:
 
     def ask(text: str, history: Sequence[str]) -> Answer:
         if text == EVIL:
-            return make_answer(text, documents, ((f"=HYPERLINK 约48公里{EVIL}", (("valley-15", "推进环湖公路建设，全长48公里。"),)),))
+            return make_answer(text, documents, ((f"＝HYPERLINK 约48公里{EVIL}", (("valley-15", "推进环湖公路建设，全长48公里。"),)),))
         return make_answer(text, documents, (), "unclear") if text == "环湖的路修多长" else right(text, history)
 
     questions = [*QUESTIONS, evil]
@@ -121,8 +121,8 @@ def test_csv_opens_in_excel_and_runs_no_formula(report: Report, tmp_path: Path) 
     assert [r["编号"] for r in rows] == [q.id for q in QUESTIONS] + ["T-20"]
     assert rows[0]["答案"] == "森林覆盖率：2025年61.2%（2024年数据），2030年63.5%，约束性指标。[1][2]"
     assert (rows[2]["问题所在"], rows[2]["要点召回"], rows[2]["引文召回"]) == ("误拒、检索未中", "0.0", "")
-    assert not [v for row in rows for v in row.values() if v.startswith(("=", "@", "+"))]
-    assert rows[-1]["答案"].startswith("'=HYPERLINK")
+    assert not [v for row in rows for v in row.values() if v.startswith(("=", "＝", "@", "+"))]
+    assert rows[-1]["答案"].startswith("'＝HYPERLINK")
 
 
 def test_records_come_back(right: Ask, documents: dict[str, Document], tmp_path: Path) -> None:

@@ -90,9 +90,47 @@ def of_statement(statement: str) -> FactReading:
         ("其中：红茶出口额：金额35亿元。", [("红茶出口额", "level", "35亿元")], 0),
         ("红茶：产量-35亿吨。", [], 1),
         ("红茶出口额：年末数35，比上年增长14.2%。", [("红茶出口额", "change+", "14.2%")], 0),
+        # what changes is what the figure before it is of
+        ("红茶：2025年59万吨，比上年增长-1.5%。", [("红茶", "level", "59万吨"), ("红茶", "change-", "1.5%")], 0),
+        ("红茶：产量59万吨，比上年下降1.5%。", [("红茶产量", "level", "59万吨"), ("红茶产量", "change-", "1.5%")], 0),
+        ("其中：红茶：2025年59万吨，比2020年增长9%。", [("红茶", "level", "59万吨"), ("红茶", "change+", "9%")], 0),
+        # a head that is no time says what is counted, or nothing that is sure
+        ("茶馆业：合同项目252个，比上年增长3%。", [("茶馆业合同项目", "level", "252个"), ("茶馆业合同项目", "change+", "3%")], 0),
+        ("红茶：全省2.9%，城市3.1%。", [], 2),
+        ("合计：2025年59万吨。", [], 1),
+        ("合计：产量59万吨。", [], 1),
+        # a figure that looks like a year
+        ("红茶：产量1928万吨，比上年增长3%。", [("红茶产量", "level", "1928万吨"), ("红茶产量", "change+", "3%")], 0),
+        # one amount in two units
+        ("红茶产量：2025年90万吨（18亿斤）。", [("红茶产量", "level", "90万吨"), ("红茶产量", "level", "18亿斤")], 0),
     ],
 )
 def test_a_row_of_products_names_its_indicators_with_its_heads(statement: str, expected: list[tuple[str, str, str]], unread: int) -> None:
     found = of_statement(statement)
     assert [brief(fact)[:3] for fact in found.facts] == expected
     assert found.unread == unread
+
+
+def test_a_change_is_measured_from_the_year_of_its_head() -> None:
+    (_, change) = of_statement("红茶：2025年59万吨，比2020年增长9%。").facts
+    assert (change.years, change.since) == ((), 2020)
+
+
+def test_a_bracket_of_a_head_is_no_part_of_a_target_in_words() -> None:
+    head = ("指标", "规划（2030年）", "属性")
+    (row,) = read_table([head, ("茶园面积", "动态调整", "预期性")], (), Log())
+    assert [fact.wording for fact in of_statement(row.statement).facts] == ["动态调整"]
+
+
+def test_a_total_is_of_the_places_above_it() -> None:
+    statements = ["沈阳市：2025年茶叶产量5万吨。", "大连市：2025年茶叶产量3万吨。", "合计：2025年茶叶产量8万吨。"]
+    document = Document("p", "茶业方案", "", None, "", "official", "", "", "".join(statements), (), (), ())
+    ends = [len("".join(statements[: i + 1])) for i in range(3)]
+    units = tuple(Unit(s, (end - len(s), end), "row", "", 0) for s, end in zip(statements, ends, strict=True))
+    chunk = Chunk("p#一#0", "p", "一", (), None, (0, ends[-1]), document.text, units)
+    found = [facts_of_unit(chunk, unit, document).facts[0] for unit in units]
+    assert [(fact.indicator, fact.place) for fact in found] == [
+        ("茶叶产量", "沈阳"),
+        ("茶叶产量", "大连"),
+        ("茶叶产量", "沈阳、大连"),
+    ]

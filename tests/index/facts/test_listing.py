@@ -114,6 +114,8 @@ def test_facts_are_chosen_by_words_plan_property_and_place(engine: Engine) -> No
     place = next(p for f in found if (p := said.place(f, engine.store.by_id[f.doc_id])))
     of_place = chosen(found, Wanted(place=place), engine.store, AS_OF)
     assert {said.place(f, engine.store.by_id[f.doc_id]) for f in of_place} == {place}
+    other_way = place.removesuffix("省") if place.endswith("省") else f"{place}省"
+    assert chosen(found, Wanted(place=other_way), engine.store, AS_OF) == of_place
 
 
 def test_the_csv_has_a_row_a_fact_and_no_formula(engine: Engine) -> None:

@@ -206,6 +206,11 @@ def test_what_a_long_clause_or_a_comparison_names_sets_nothing(tmp_path: Path) -
     assert times(tmp_path, f"## 二、2026年工作\n\n{long}\n\n比2025年多建公园9座。\n\n栽树两万株。")[1:] == [Spoken((2026,), False)] * 2
 
 
+def test_the_years_of_another_document_set_nothing(tmp_path: Path) -> None:
+    body = "## 二、2026年工作\n\n编制“十六五”规划。\n\n新建公园8座。\n\n《2024—2028年公园办法》施行。\n\n新建公园9座。"
+    assert times(tmp_path, body)[1::2] == [Spoken((2026,), False)] * 2
+
+
 def test_all_of_a_bulletin_has_been_reached_in_its_year(tmp_path: Path) -> None:
     title = "云岭省2025年国民经济和社会发展统计公报"
     assert times(tmp_path, "## 一、目标任务\n\n新建公园8座。城区在2024年新建公园7座。新建绿道3条。", title) == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from static_model import write_static_model
 from index.errors import ModelError
 from index.ingest.build import ingest
 from index.models.embed import BUILTIN, NeuralEmbeddings, StaticEmbeddings, is_static, load_embeddings, unit
+from index.rerank import RerankConfig, Reranker
 from index.search import search
 from index.store.files import open_store
 from index.store.port import Store
@@ -179,3 +181,12 @@ def test_a_wrong_model_folder(tmp_path: Path, plans_dir: Path) -> None:
     with pytest.raises(ModelError):
         ingest([plans_dir], tmp_path / "index", model=str(tmp_path / "missing"))
     assert not (tmp_path / "index" / "CURRENT").exists()
+
+
+def test_without_the_extra_only_the_shipped_model_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """torch is what the extra brings; a module that is None in ``sys.modules`` is one that is not installed."""
+    monkeypatch.setitem(sys.modules, "torch", None)
+    assert load_embeddings(BUILTIN).dimension > 0
+    for load in (lambda: load_embeddings("some/model"), lambda: Reranker(RerankConfig(model="some/model"))):
+        with pytest.raises(ModelError, match=r"pip install 'plan-qa\[models\]'"):
+            load()

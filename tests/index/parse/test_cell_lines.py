@@ -51,6 +51,34 @@ def test_an_empty_cell_fits_every_column() -> None:
     assert fold(*cells(HEAD, ROWS[0], ["茶市", "处", "—", "7"]))[2] == ("茶市", "处", "—", "7")
 
 
+MERGED = ["指标类别", "序号", "指标项", "单位", "类型", "指标值", "现状", "目标", "（2025年）", "（2030年）"]
+NUMBERED = [
+    ["1", "茶园面积", "万亩", "约束性", "30", "动态调整"],
+    ["2", "茶亭", "座", "预期性", "/", "9"],
+    ["3", "绿茶占比", "%", "预期性", "2", "3"],
+]
+
+
+def test_numbered_rows_below_merged_heads() -> None:
+    texts = [*MERGED, "种茶", *NUMBERED[0], *NUMBERED[1], "喝茶", *NUMBERED[2], "茶业小结"]
+    head = ("序号", "指标项", "单位", "类型", "现状（2025年）", "目标（2030年）")
+    assert fold(*texts) == [head, ("种茶",), *map(tuple, NUMBERED[:2]), ("喝茶",), tuple(NUMBERED[2]), "茶业小结"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [*MERGED[:-1], *cells(*NUMBERED)],
+        [*MERGED, *NUMBERED[0], *NUMBERED[1][:-1]],
+        [*MERGED, *NUMBERED[0], *NUMBERED[1], "7"],
+        [*MERGED, *cells(["1", "茶园", "多", "约束性", "3", "4"], ["2", "茶亭", "少", "约束性", "3", "4"])],
+    ],
+    ids=["a year for two columns", "a cell less", "a figure left over", "no units"],
+)
+def test_what_numbered_lines_are_no_table(texts: list[str]) -> None:
+    assert fold(*texts) == texts
+
+
 @pytest.mark.parametrize(
     "texts",
     [

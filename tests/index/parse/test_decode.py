@@ -117,7 +117,7 @@ def test_page_without_text(tmp_path: Path) -> None:
     ("name", "hint"),
     [
         ("plan.uof", "文字文件不能直接读：请用 Word 或 WPS 打开，另存为 .docx 后再收录。"),
-        ("plan.OFD", "版式文件不能直接读：请用阅读软件打开，另存为 PDF 后再收录。"),
+        ("plan.CAJ", "版式文件不能直接读：请用阅读软件打开，另存为 PDF 后再收录。"),
         ("plan", f"支持的格式：{'、'.join(SUFFIXES)}。"),
         (".txt", f"支持的格式：{'、'.join(SUFFIXES)}。"),
     ],

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import json
 import os
+import select
+import subprocess
+import sys
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -12,10 +18,14 @@ from hostile_files import build, document, package, pdf, stream
 from plan_files import PLAN, write_docx, write_pdf
 from plan_text import check
 
+from index.chunk import ChunkConfig, chunk
 from index.errors import InputError, ParseError
 from index.ingest.build import ingest
 from index.parse import ParseLimits, parse
 from index.parse.intake.names import plan_id, safe_name, shown
+from index.parse.lines import MAX_PARAGRAPH
+from index.store.word_counts import count
+from index.text.sentences import MAX_SENTENCE
 
 pytestmark = pytest.mark.slow
 
@@ -52,6 +62,7 @@ REFUSALS = {
     "outside-entity.docx": ENTITIES,
     "deep.docx": "的表格或文本框嵌套超过 20 层。 请简化排版后再试。",
     "deeper.docx": "的标记层层嵌套，读不下去。 请另存为纯文本后再试。",
+    "english.docx": "里没有中文内容。 请确认这是一份规划文本；若是编码错误，请另存为 UTF-8。",
     "empty.docx": "里没有正文。 请检查文件内容。",
     "tree-loop.pdf": f"的第 1 页已损坏，读不出来。 {RESAVE}",
     "form-loop.pdf": NO_TEXT,
@@ -140,6 +151,60 @@ def test_the_amount_of_text_is_bounded(tmp_path: Path) -> None:
     assert refusal(tmp_path / "long.docx", limits) == "文件“long.docx”有 5000 个字，超过 1000 字的上限。 请拆成几个文件。"
     assert refusal(tmp_path / "long.txt", limits) == "文件“long.txt”有 5000 个字，超过 1000 字的上限。 请拆成几个文件。"
     assert refusal(tmp_path / "long.pdf", limits) == "文件“long.pdf”的字数超过 1000 字的上限。 请拆成几个文件。"
+
+
+def test_a_paragraph_without_end_becomes_passages_that_can_be_shown(tmp_path: Path) -> None:
+    """A file of a few kilobytes once gave one passage of millions of characters, which any question then returned whole."""
+    clause = "建设滨海公路一百二十公里，"
+    text = clause * 20_000
+    (tmp_path / "one.docx").write_bytes(package(document(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")))
+    (tmp_path / "row.txt").write_text(f"总体要求\t{text}", "utf-8")
+    (tmp_path / "lines.txt").write_text("\n".join([clause] * 20_000), "utf-8")
+    for name in ("one.docx", "row.txt", "lines.txt"):
+        found = parse(tmp_path / name)
+        check(found)
+        chunks = chunk(found, ChunkConfig())
+        assert found.text.count(clause) == 20_000, name
+        assert max(len(c.text) for c in chunks) <= MAX_PARAGRAPH, name
+        assert max(len(u.text) for c in chunks for u in c.units) <= MAX_SENTENCE, name
+    assert "拆开过长的段落" in {mend.kind for mend in parse(tmp_path / "one.docx").mended}
+
+
+def test_the_words_of_a_large_plan_are_cut_within_limits(tmp_path: Path) -> None:
+    """In a process of its own: with too little memory for it the plan is refused, and what is counted there is what is counted here."""
+    passages = [("云岭省续建船闸三座。" * 40, "总体要求", ["云岭省续建船闸三座。"] * 40)] * 1000
+    name = "words.txt"
+    with pytest.raises(ParseError, match="词语所需的内存超过 150 MB"):
+        count(passages, name, ParseLimits(max_memory_mb=150))
+    apart, here = count(passages, name, ParseLimits()), count(passages[:10], name, ParseLimits())
+    assert list(apart["unit_words.vocabulary"]) == list(here["unit_words.vocabulary"])
+    assert apart["unit_words.counts"].sum() == 100 * here["unit_words.counts"].sum()
+
+
+@pytest.mark.skipif(not hasattr(select, "poll"), reason="this system has no poll")
+def test_no_reader_outlives_a_server_that_was_killed() -> None:
+    """The reader blocks on a pipe of ours: once it has read from it, what began it is killed, and the pipe must lose its reader."""
+    begun = """
+import sys
+from index.parse import ParseLimits
+from index.parse.intake.sandbox import Job, run_apart
+with open("/dev/null", "wb") as taken:
+    run_apart("index.parse.formats.worker", sys.stdin.buffer, taken, Job("txt", "a.txt", ParseLimits()))
+"""
+    server = subprocess.Popen([sys.executable, "-c", begun], stdin=subprocess.PIPE, cwd=Path(__file__).parents[3])
+    assert server.stdin
+    header = json.dumps({"kind": "txt", "name": "a.txt", "limits": asdict(ParseLimits()), "ocr": False})
+    server.stdin.write(header.encode() + b"\n")
+    # More than a pipe holds: it is all written only when the reader is at work.
+    server.stdin.write(bytes(2**20))
+    server.stdin.flush()
+    server.kill()
+    server.wait()
+    watched = select.poll()
+    watched.register(server.stdin, select.POLLERR)
+    assert watched.poll(30_000), "the reader still runs"
+    with contextlib.suppress(BrokenPipeError):
+        server.stdin.close()
 
 
 def test_pages_are_bounded(tmp_path: Path) -> None:

@@ -212,6 +212,31 @@ def test_a_unit_above_yields_to_units_in_the_head() -> None:
     assert [row.statement for row in read_table(table, (), Log(), "单位：亿元")] == ["海湾市：产值12万元，2030年15。"]
 
 
+@pytest.mark.parametrize("above", ["单位：亿元", "单位：亿元、%"])
+def test_a_unit_above_is_that_of_all_columns_but_the_rates(above: str) -> None:
+    table = [("行业", "投资额", "比上年增长%", "占比"), ("茶业", "12", "3", "5")]
+    assert [row.statement for row in read_table(table, (), Log(), above)] == ["茶业：投资额12亿元，比上年增长3%，占比5。"]
+
+
+def test_a_cell_with_one_amount_in_two_units() -> None:
+    table = [
+        ("指标", "单位", "2030年"),
+        ("粮食产量", "万吨（亿斤）", "90（18）"),
+        ("人均产值", "万元/美元", "10/13900"),
+        ("桥", "座/处", "6"),
+    ]
+    assert [row.statement for row in read_table(table, (), Log())] == [
+        "粮食产量：2030年90万吨（18亿斤）。",
+        "人均产值：2030年10万元（13900美元）。",
+        "桥：2030年6座/处。",
+    ]
+
+
+def test_a_row_of_words_below_the_head_gives_no_units() -> None:
+    table = [("指标", "2025年", "2030年"), ("", "实绩", "目标"), ("产值", "12", "15")]
+    assert not any("实绩）" in row.statement for row in read_table(table, (), Log()))
+
+
 def test_bare_numbers_are_years_only_among_heads() -> None:
     assert (
         statements(("指标", "2025", "2030"), ("产值（万元）", "1", "2"), ("指标", "2025", "2030"))[0] == "产值：2025年1万元，2030年2万元。"

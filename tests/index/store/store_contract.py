@@ -20,8 +20,9 @@ from index.models.embed import BUILTIN, load_embeddings
 from index.parse import parse
 from index.parse.metadata.record import Metadata
 from index.search import search
-from index.store.plan_files import FIELDS, heading_text, unit_texts
+from index.store.plan_files import heading_text, unit_texts
 from index.store.port import Field, Origin, PlanRecord, Store, StoreWriter
+from index.store.word_counts import FIELDS
 from index.text.analyze import normalise, pairs, words
 from index.types import Chunk
 

@@ -14,9 +14,11 @@ from index.text.numbering import (
     ordinals_in_digits,
     recognise,
     recognise_heading,
+    spelled,
+    spelled_items,
     strip_number,
 )
-from index.text.numerals import chinese_to_int, chinese_to_number
+from index.text.numerals import chinese_to_int, chinese_to_number, to_chinese
 
 DIGITS = "〇一二三四五六七八九"
 
@@ -206,3 +208,16 @@ def test_a_part_of_a_locator_counts_something(label: str, key: tuple[str, int, i
 
 def test_numbers_of_parts_in_digits() -> None:
     assert ordinals_in_digits("第十二章二节、专栏四，附件一；给出一下，第十一二章") == "第12章2节、专栏4，附件1；给出一下，第十一二章"
+
+
+def test_items_that_are_spelled_out() -> None:
+    assert spelled_items("重点抓好：一是修渠；二是植树；三是清淤。") == ["一是修渠", "二是植树", "三是清淤"]
+    assert spelled_items("一要修渠，二要植树。") == ["一要修渠", "二要植树"]
+    assert spelled_items("这一是非同小可；二是植树。") == []
+    assert spelled_items("一是修渠。") == []
+    assert spelled("包括：二是植树") == (2, 3)
+    assert spelled("唯一是他") is None
+
+
+def test_numbers_of_headings() -> None:
+    assert [to_chinese(n) for n in (1, 10, 12, 20, 35)] == ["一", "十", "十二", "二十", "三十五"]

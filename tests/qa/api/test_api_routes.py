@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from qa.api.app import build_server
 from qa.api.bodies import AnswerBody, CheckBody
 from qa.api.serving.auth import Tokens
+from qa.dossier import dossier
 from qa.engine import Engine
 from qa.lookup import found, listed, section
 from qa.pipeline import STAGES, ask
@@ -87,6 +88,17 @@ def test_search_plans_and_section_are_the_library_s(client: TestClient, engine: 
     assert client.get("/v1/section", params=place).json() == section(engine.store, "valley-15", "第二章/第三节")
 
 
+def test_a_dossier_as_json_or_as_a_file(client: TestClient, engine: Engine) -> None:
+    name = {"name": "港区"}
+    assert client.get("/v1/dossier", params=name).json() == dossier("港区", engine.store, engine.as_of)
+    one = client.get("/v1/dossier", params=name | {"plans": ["harbour"]}).json()
+    assert {p["doc_id"] for p in one["plans"]} == {"harbour"}
+    table = client.get("/v1/dossier", params=name | {"format": "csv"})
+    assert table.content.decode("utf-8-sig").startswith("规划,规划期")
+    assert table.headers["content-disposition"] == "attachment; filename*=UTF-8''%E6%B8%AF%E5%8C%BA.csv"
+    assert client.get("/v1/dossier", params=name | {"format": "docx"}).content.startswith(b"PK")
+
+
 def test_a_section_has_its_text_and_what_lies_below(engine: Engine) -> None:
     chapter = section(engine.store, "valley-15", "第二章")
     assert chapter["sections"] == ["第二章/第一节", "第二章/第二节", "第二章/第三节"]
@@ -133,6 +145,8 @@ def test_a_mistake_in_a_request_is_told_in_chinese(
         ("GET", "/v1/section?doc_id=none&section=%E4%B8%80", 400, "invalid_input"),
         ("GET", "/v1/section?doc_id=valley-15&section=%E4%B8%80", 400, "invalid_input"),
         ("GET", "/v1/section?doc_id=valley-15", 422, "invalid_request"),
+        ("GET", "/v1/dossier", 422, "invalid_request"),
+        ("GET", "/v1/dossier?name=%E6%B8%AF&plans=none", 400, "invalid_input"),
     ],
 )
 def test_an_address_that_is_wrong_is_told(client: TestClient, method: str, path: str, status: int, code: str) -> None:

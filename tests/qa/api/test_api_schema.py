@@ -20,6 +20,7 @@ OPERATIONS = [
     ("POST", "/v1/check"),
     ("GET", "/v1/plans"),
     ("GET", "/v1/section"),
+    ("GET", "/v1/dossier"),
     ("GET", "/v1/models"),
     ("POST", "/v1/chat/completions"),
     ("GET", "/healthz"),

@@ -49,6 +49,8 @@ kind: official
 高原蓝莓产量突破30万吨，外销量达到12万吨。
 
 到2030年，新建茶园3—5处。
+
+蜂蜜抽检合格率为92%，其中县属企业为87%。“两县一区”花椒种植户8.5万人，花椒病害率降到6.4%；全省花椒种植户31.2万人，花椒病害率降到4.1%。
 """
 
 
@@ -99,6 +101,24 @@ def verdict(question: str, engine: Engine) -> str:
 )
 def test_a_claim_is_agreed_only_where_all_of_it_is_the_fact_s(question: str, said: str, plateau: Engine) -> None:
     assert verdict(question, plateau) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("县属企业蜂蜜抽检合格率是92%，对吗？", "否"),
+        ("县属企业蜂蜜抽检合格率是87%，对吗？", "是。"),
+        ("蜂蜜抽检合格率是87%，对吗？", "否"),
+        ("花椒病害率降到4.1%，对吗？", "是。"),
+        ("两县一区花椒病害率降到6.4%，对吗？", "是。"),
+    ],
+)
+def test_the_figure_of_a_part_is_not_that_of_the_whole(question: str, said: str, plateau: Engine) -> None:
+    assert verdict(question, plateau) == said
+
+
+def test_the_figure_of_a_group_of_places_is_not_that_of_the_province(plateau: Engine) -> None:
+    assert verdict("花椒病害率降到6.4%，对吗？", plateau) in ("否", "not_in_plans")
 
 
 def test_what_is_only_taken_for_granted_is_contradicted_but_not_confirmed(plateau: Engine) -> None:

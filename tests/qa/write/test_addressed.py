@@ -123,14 +123,12 @@ def test_what_is_too_long_is_counted(plans: Engine) -> None:
 
 def test_a_summary_has_targets_then_parts_then_who_is_responsible(plans: Engine) -> None:
     assert [s.text for s in told("总结一下茶业规划第一章", plans).sentences] == [
-        "《云岭省茶业规划》第一章 茶园。",
+        "《云岭省茶业规划》第一章 茶园：\n主要内容：种植；采摘。",
         "\n主要目标：扩大面积：到2030年，茶园面积达到40万亩。",
-        "\n主要内容：第一节 种植；",
-        "第二节 采摘。",
+        "\n重点任务：培训采茶能手。",
     ]
     assert [s.text for s in told("茶业规划专栏1的要点", plans).sentences] == [
-        "《云岭省茶业规划》专栏1 加工项目。",
-        "\n主要内容：建设精制厂。",
+        "《云岭省茶业规划》加工项目：\n主要内容：建设精制厂。",
         "\n建设精制厂：（责任单位：省工业厅）。",
     ]
 

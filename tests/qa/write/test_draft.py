@@ -65,7 +65,7 @@ def test_a_table_row_brings_the_notes_of_its_marks(engine: Engine) -> None:
     assert [pool.evidence[i].kind for i in found.statements[0].evidence] == ["row"]
 
 
-QUESTIONS = ["青川第二中学和谷地中心医院的建设", "海湾市和青川县的定位", "茶叶怎么发展", "冷链物流", "整治西港航道"]
+QUESTIONS = ["青川第二中学和谷地中心医院的建设", "海湾市和青川县的定位", "茶叶怎么发展", "冷链物流怎么发展", "西港航道怎么整治"]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -63,6 +63,16 @@ def pdf_lines(data: bytes, name: str, limits: ParseLimits, log: Log, *, ocr: boo
         recognised = {page.number: page for page in read_scans(document, scans, log)}
         pages = [recognised.get(page.number, page) for page in pages]
     _check_text(pages, name, log, ocr)
+    return lines_of_pages(pages, log)
+
+
+def lines_of_pages(pages: Sequence[Page], log: Log) -> list[Line]:
+    """The lines of pages whose glyphs, rules and pictures have their places.
+
+    Args:
+        pages: all pages of a document.
+        log: takes what was put right and what was left out.
+    """
     grids = [find_grids(page.rules) for page in pages]
     inside = [_by_cell(page, found) for page, found in zip(pages, grids, strict=True)]
     rows, printed = strip_furniture([rows_of(free) for free, _ in inside], [page.box for page in pages], log)

@@ -135,7 +135,7 @@ def _placed(text: pypdfium2.PdfTextPage) -> tuple[list[_Placed], int]:
         if code < 32 or pdfium.FPDFText_IsGenerated(raw, i) == 1 or not pdfium.FPDFText_GetLooseCharBox(raw, i, box):
             continue
         char = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-        plain = _plain(char)
+        plain = plain_char(char)
         radicals += plain != char and "\u2e80" <= char <= "\u2fdf"
         pdfium.FPDFText_GetCharOrigin(raw, i, x, y)
         angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(raw, i))) % 360
@@ -148,7 +148,7 @@ def _placed(text: pypdfium2.PdfTextPage) -> tuple[list[_Placed], int]:
     return found, radicals
 
 
-def _plain(char: str) -> str:
+def plain_char(char: str) -> str:
     """The character meant: radicals and compatibility forms of ideographs as the ideograph, odd spaces as one space."""
     if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff":
         return unicodedata.normalize("NFKC", char.translate(_RADICALS))
@@ -200,14 +200,15 @@ def _path_rules(path: pypdfium2.PdfObject) -> list[Rule]:
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             begin = point
         elif kind == pdfium.FPDF_SEGMENT_LINETO and last is not None:
-            rules += _straight(last, point)
+            rules += straight(last, point)
         if pdfium.FPDFPathSegment_GetClose(segment) and begin is not None:
-            rules += _straight(point, begin)
+            rules += straight(point, begin)
         last = point
     return rules
 
 
-def _straight(one: tuple[float, float], other: tuple[float, float]) -> list[Rule]:
+def straight(one: tuple[float, float], other: tuple[float, float]) -> list[Rule]:
+    """The rule between two points; none where they stand neither above nor beside each other."""
     (x0, y0), (x1, y1) = one, other
     if abs(y0 - y1) <= 1 < abs(x0 - x1):
         return [Rule(min(x0, x1), (y0 + y1) / 2, max(x0, x1), (y0 + y1) / 2)]

@@ -82,3 +82,9 @@ def test_the_day_of_a_web_page_is_not_that_of_a_report_of_another_year(tmp_path:
     front = "---\nsource: https://example.cn/202205/t{}.html\n---\n2026年云岭省政府工作报告"
     assert report(tmp_path, front.format("20220501")).published == ""
     assert report(tmp_path, front.format("20260201")).published == "2026-02-01"
+
+
+@pytest.mark.parametrize("review", ["2025年和过去五年政府工作回顾", "2025年及本届政府工作回顾"])
+def test_a_review_of_a_year_and_a_term_is_of_the_next_year(review: str, tmp_path: Path) -> None:
+    found = report(tmp_path, "云岭省政府工作报告", f"各位代表：\n一、{review}\n新建学校30所。\n二、今后工作\n新建学校35所。")
+    assert found.period == (2026, 2026)

@@ -40,7 +40,7 @@ def sign_in(client: TestClient, name: str, password: str = PASSWORD) -> Any:
 
 
 def test_nobody_gets_in_without_a_session(client: TestClient) -> None:
-    assert client.get("/").headers["location"] == "/login"
+    assert client.get("/").headers["location"] == "login"
     for path in ("/config", "/gradio_api/queue/join", "/login/x", "/theme.css"):
         assert client.get(path).status_code == 401
     assert "用户名" in client.get("/login").text
@@ -48,11 +48,11 @@ def test_nobody_gets_in_without_a_session(client: TestClient) -> None:
 
 def test_session_lets_in_until_it_ends(client: TestClient, accounts: Accounts) -> None:
     answer = sign_in(client, "reader")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "./")
     cookie = answer.headers["set-cookie"].lower()
     assert all(part in cookie for part in (f"{COOKIE}=", "httponly", "samesite=lax", "max-age=43200"))
     assert client.get("/x").json() == {"path": "x", "name": "reader", "editor": False}
-    assert client.get("/login").headers["location"] == "/"
+    assert client.get("/login").headers["location"] == "./"
     token = client.cookies[COOKIE]
     client.post("/logout")
     assert accounts.person(token) is None

@@ -138,5 +138,10 @@ def test_compared_figures_are_a_table_with_their_sources() -> None:
     html = render_answer(3, replace(answer(("如下。", ()), citations=(citation(),)), table=table))
     cells = [words(c) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", html)]
     assert cells == ["指标", "甲", "<b>", "保证率", "96%[1]", "未写明"]
+    apart = Table(("甲", "乙"), (("保证率", (TableCell("96%", 1), None)),), ("甲高1个百分点",))
+    html = render_answer(3, replace(answer(("如下。", ()), citations=(citation(),)), table=apart))
+    cells = [words(c) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", html)]
+    assert cells == ["指标", "差异", "甲", "乙", "保证率", "甲高1个百分点", "96%[1]", "未写明"]
+    assert html.index("甲高1个百分点") < html.index("如下。")
     assert 'data-turn="3" data-n="1"' in html
     assert "<b>" not in html

@@ -22,14 +22,14 @@ from qa.engine import Engine
 from qa.page.access.people import LOCAL
 from qa.page.chat import asking, browser_storage
 from qa.page.chat.handlers import NO_PLAN, ChatHandlers, Rate, Rating
-from qa.page.chat.questions import MAX_EXAMPLES, MAX_FOLLOW_UPS, answered_examples, follow_ups
+from qa.page.chat.questions import MAX_EXAMPLES, answered_examples
 from qa.page.chat.turns import Conversation
 from qa.page.shared import scope
 from qa.page.shared.events import Update
 from qa.page.shared.state import PageState
 from qa.page.shared.work import UNEXPECTED
 from qa.pipeline import Ask, ask
-from qa.types import Answer, Filters
+from qa.types import Answer
 
 pytestmark = pytest.mark.slow
 
@@ -73,17 +73,6 @@ def test_examples_are_answered_from_the_index(water_engine: Engine) -> None:
     assert 1 <= len(found) <= MAX_EXAMPLES
     assert "2030年城乡供水保证率的目标是多少？" in found
     assert {ask(q, water_engine).status for q in found} == {"answered"}
-
-
-def test_follow_ups_are_near_new_and_answered(water_engine: Engine) -> None:
-    answer = ask(QUESTION, water_engine)
-    found = follow_ups(answer, water_engine, water_engine.store, (QUESTION,), Filters())
-    assert found[0] == "2030年城乡供水保证率的目标是多少？"
-    assert len(found) <= MAX_FOLLOW_UPS
-    assert {ask(q, water_engine, history=(QUESTION,)).status for q in found} == {"answered"}
-    assert QUESTION + "？" not in found
-    kept = follow_ups(answer, water_engine, water_engine.store, (QUESTION,), Filters(("canal",)))
-    assert kept == ()
 
 
 def test_turn_grows_from_stage_to_answer(water_engine: Engine) -> None:

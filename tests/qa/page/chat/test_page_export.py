@@ -21,8 +21,9 @@ HOSTILE = "<img src=x onerror=alert(1)> [点](javascript:alert(1)) [1](http://x.
 
 def turns() -> list[Turn]:
     plan = {"water": document()}
-    first = answer(("先修渠。", (1,)), ("保证率为96。", (2,)), citations=(citation(1), citation(2, SPANS[2])))
-    again = answer(("保证率为96。", (1,)), citations=(citation(1, SPANS[2], in_force=False),), notes="\n注：[1]所引已到期。")
+    rate = {"section": "第二节", "heading": "第二节", "page": None}
+    first = answer(("先修渠。", (1,)), ("保证率为96。", (2,)), citations=(citation(1), citation(2, SPANS[2], **rate)))
+    again = answer(("保证率为96。", (1,)), citations=(citation(1, SPANS[2], in_force=False, **rate),), notes="\n注：[1]所引已到期。")
     refused = answer(("没有写。", ()), reason="not_in_plans")
     return [
         Turn("怎样供水？", answer=first, documents=plan), Turn("坏了", error="出错了"),
@@ -32,19 +33,22 @@ def turns() -> list[Turn]:
 
 def test_numbers_run_through_all_answers() -> None:
     made = collect(turns(), DAY)
-    assert [(p.question, [(line.text, line.sources) for line in p.lines]) for p in made.answers] == [
-        ("怎样供水？", [("先修渠。", (1,)), ("保证率为96。", (2,))]),
-        ("保证率呢？", [("保证率为96。", (2,)), ("注：[2]所引已到期。", ())]),
-        ("别的？", [("【未作答】规划中没有所问内容", ()), ("没有写。", ())]),
+    assert [(p.question, [[(t.text, t.notes) for t in b.texts] for b in p.blocks]) for p in made.answers] == [
+        ("怎样供水？", [[("先修渠。", (1,))], [("保证率为96。", (2,))]]),
+        ("保证率呢？", [[("保证率为96。", (2,))], [("注：[2]所引已到期。", ())]]),
+        ("别的？", [[("【未作答】规划中没有所问内容", ())], [("没有写。", ())]]),
     ]
-    place = "第一章 任务 › 第一节 供水，第7页起"
-    assert made.sources == tuple(f"《水网<规划>》（2026—2030年，有效）{place}：“{TEXT[slice(*SPANS[i])]}”" for i in (1, 2))
+    places = "第一章 任务 › 第一节 供水，第7页起", "第二节"
+    assert made.sources == tuple(
+        f"《水网<规划>》（2026—2030年，有效）{place}：“{TEXT[slice(*SPANS[i])]}”" for i, place in enumerate(places, 1)
+    )
 
 
 def test_copied_text_has_footnotes() -> None:
     assert as_text(turns()[2]) == (
         "保证率为96。[1]\n注：[1]所引已到期。\n\n出处：\n"
-        "[1] 《水网<规划>》（2026—2030年，已到期）第一章 任务 › 第一节 供水，第7页起：“保证率（%）：2025年 91；2030年 96”"
+        "[1] 《水网<规划>》（2026—2030年，已到期）第二节：“保证率（%）：2025年 91；2030年 96”\n"
+        "摘自收录的规划，不代替规划文件；引用前请核对印发的文本。"
     )
     assert as_text(turns()[1]) == ""
 
@@ -62,17 +66,36 @@ def test_hostile_text_stays_text() -> None:
     html = MarkdownIt("gfm-like", {"linkify": False}).render(as_markdown(made))
     assert not re.search(r"<(img|a|strong|code)\b", html)
     word = Word(io.BytesIO(as_docx(made)))
-    assert HOSTILE.replace("\x07", "").replace("\x00", "") in word.paragraphs[3].text
+    assert word.paragraphs[2].text == HOSTILE.replace("\x07", "").replace("\x00", "") + "[1]"
 
 
 def test_word_opens_and_says_the_same() -> None:
     made = collect(turns(), DAY)
     word = Word(io.BytesIO(as_docx(made)))
+    assert [p.text for p in word.paragraphs[:2]] == ["规划问答记录", "（2026年6月1日）"]
     headings = [p.text for p in word.paragraphs if str(p.style.name).startswith("Heading")]
-    assert headings == ["问：怎样供水？", "问：保证率呢？", "问：别的？", "出处"]
+    assert headings == ["怎样供水？", "保证率呢？", "别的？", "出处"]
     cited = next(p for p in word.paragraphs if p.text.startswith("保证率为96。"))
     assert [(r.text, bool(r.font.superscript)) for r in cited.runs] == [("保证率为96。", False), ("[2]", True)]
-    assert [p.text for p in word.paragraphs[-2:]] == [f"[{n}] {s}" for n, s in enumerate(made.sources, 1)]
+    assert [p.text for p in word.paragraphs[-3:-1]] == [f"[{n}] {s}" for n, s in enumerate(made.sources, 1)]
+    assert "不代替规划文件" in word.paragraphs[-1].text
+
+
+def test_a_long_list_has_one_number_and_is_numbered_by_word() -> None:
+    items = tuple((f"第{n}处泵站；", (n,)) for n in range(2, 50))
+    sentences = (("泵站共49项：首处泵站；", (1,)), *items[:-1], ("末处泵站。", (49,)))
+    run = "".join(f"[{n}]" for n in range(1, 50))
+    cited = tuple(citation(n, quote=f"第{n}处泵站") for n in range(1, 50))
+    made = collect([Turn("泵站？", answer=answer(*sentences, citations=cited, notes=f"\n注：{run}所引已到期。"))], DAY)
+    (source,) = made.sources
+    assert source == "《水网<规划>》（有效）第一章 任务 › 第一节 供水，第7页起：引文49处，见正文"
+    word = Word(io.BytesIO(as_docx(made)))
+    assert word.paragraphs[0].text == "泵站？"
+    numbered = [p for p in word.paragraphs if p._p.pPr is not None and p._p.pPr.numPr is not None]
+    assert [p.text for p in numbered[:2]] == ["首处泵站；[1]", "第2处泵站；[1]"]
+    assert len(numbered) == 49
+    assert "注：[1]所引已到期。" in [p.text for p in word.paragraphs]
+    assert "1. 首处泵站；[1]\n2. 第2处泵站；[1]\n" in as_markdown(made)
 
 
 def test_stale_answers_say_so() -> None:

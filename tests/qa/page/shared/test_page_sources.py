@@ -19,7 +19,7 @@ def test_quote_is_marked_inside_its_paragraph() -> None:
     start = TEXT.index("新建")
     html = render_section(plan, plan.sections[0], [(start, start + 7)])
     assert marked(html) == ["新建泵站4座。"]
-    assert '<p class="pq-paragraph">先修渠，再并网。<mark>新建泵站4座。</mark></p>' in html
+    assert '<p class="pq-paragraph" data-at="7-22">先修渠，再并网。<mark>新建泵站4座。</mark></p>' in html
 
 
 def test_quote_over_several_blocks_is_marked_in_each() -> None:
@@ -41,7 +41,7 @@ def test_rows_with_the_same_heads_are_a_table() -> None:
 def test_rows_of_another_form_stay_lines() -> None:
     text = "甲项：没有表头"
     plan = document(text=text, blocks=(Block("row", (0, len(text)), 0),), sections=(Section("全文", ("全文",), None, (0, len(text))),))
-    assert render_section(plan, plan.sections[0], []) == f'<p class="pq-row">{text}</p>'
+    assert render_section(plan, plan.sections[0], []) == f'<p class="pq-row" data-at="0-7">{text}</p>'
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,5 @@
+"""What those who run an installation need: a backup, its restoration, and what a machine has and lacks.
+
+In: the settings and the index directory. Out: a backup file, an installation from one, a list of findings.
+May import: ``qa.config``, ``qa.people``, ``qa.api.serving``, ``index``.
+"""

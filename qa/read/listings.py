@@ -1,0 +1,137 @@
+"""Lists that stand in a section, whatever their shape: its parts, the topics of its paragraphs, what is numbered, 一是…二是…."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from index.store.port import Store
+from index.text.numbering import numbered_items, recognise, spelled, spelled_items, strip_heading, strip_number
+from index.types import Chunk, Section, Unit
+from qa.read.subject import is_title
+
+Items = list[tuple[Chunk, Unit]]
+
+_FEWEST = 4
+"""Numbered items from which on they are what a section is: fewer may be an aside of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list: the words that say what of (``head``, and ``announced`` by the sentence before it), the section that it stands
+    in, and its ``items``, or the ``parts`` whose headings they are."""
+
+    shape: Literal["parts", "topics", "numbered", "ordinals", "spelled", "group"]
+    head: str
+    announced: str
+    doc_id: str
+    locator: str
+    headings: tuple[str, ...]
+    items: tuple[tuple[Chunk, Unit], ...] = ()
+    parts: tuple[Section, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many things it lists."""
+        if self.shape in ("numbered", "spelled"):
+            return sum(len(numbered_items(u.text) or spelled_items(u.text)) for _, u in self.items)
+        return len(self.items or self.parts)
+
+
+def listings(doc_id: str, locator: str, store: Store) -> Iterator[Listing]:
+    """The lists of a section, the widest first.
+
+    Args:
+        doc_id: the plan.
+        locator: the section.
+        store: the index.
+    """
+    units = [(c, u) for c in store.passages(doc_id, locator) for u in c.units if u.kind in ("sentence", "row")]
+    section = store.section(doc_id, locator)
+    headings = units[0][0].headings if units else section.headings if section else ()
+    if not headings:
+        return
+    where = (doc_id, locator, headings)
+    own = strip_heading(headings[-1])
+    parts = _parts(doc_id, locator, store)
+    if len(parts) > 1:
+        yield Listing("parts", own, _announcing(units[-1:]), *where, parts=parts)
+    told = [(c, u) for c, u in units if not is_title(u)]
+    if is_numbered(told) and sum(len(numbered_items(u.text)) for _, u in told) >= _FEWEST:
+        yield Listing("numbered", own, "", *where, tuple(told))
+        return
+    firsts = [next(group) for _, group in groupby(units, key=lambda pair: pair[1].paragraph)]
+    topics = tuple((c, u) for c, u in firsts if u.lead or u.kind == "row")
+    if len(topics) > 1:
+        yield Listing("topics", own, "", *where, topics)
+    yield from _groups(units, where)
+    yield from _ordinals(units, where)
+    for chunk, unit in units:
+        if spelled_items(unit.text):
+            announced = unit.text.partition("一是")[0]
+            yield Listing("spelled", own, f"{announced} {unit.lead}", *where, ((chunk, unit),))
+
+
+def is_numbered(items: Sequence[tuple[Chunk, Unit]]) -> bool:
+    """Whether all that is said is numbered items."""
+    return bool(items) and all(numbered_items(u.text) for _, u in items)
+
+
+def item_text(text: str, shape: str) -> str:
+    """An item as it is told: without what announces it (包括：一是…), without its number."""
+    if shape != "ordinals":
+        return strip_number(text)
+    found = spelled(text)
+    return text[found[1] :] if found else text
+
+
+def _parts(doc_id: str, locator: str, store: Store) -> tuple[Section, ...]:
+    """The numbered sections right below a section, boxes left out."""
+    start = f"{locator}/"
+    below = [s for s in store.by_id[doc_id].sections if s.locator.startswith(start) and "/" not in s.locator[len(start) :]]
+    return tuple(s for s in below if (found := recognise(s.headings[-1])) is not None and found.style != "专栏")
+
+
+def _announcing(units: Sequence[tuple[Chunk, Unit]]) -> str:
+    """The sentence that announces what comes behind it; empty where it does not end so."""
+    return next((u.text for _, u in units if u.text.endswith(("：", ":"))), "")
+
+
+def _groups(units: Items, where: tuple[str, str, tuple[str, ...]]) -> Iterator[Listing]:
+    """The paragraphs under each title line within a section (（八）展会。 1.… 2.…)."""
+    titles = [strip_number(u.text).rstrip("。：:") for _, u in units if not u.lead]
+    for title in titles:
+        under = [(c, u) for c, u in units if u.lead.startswith(f"{title} ")]
+        firsts = tuple(next(group) for _, group in groupby(under, key=lambda pair: pair[1].paragraph))
+        if len(firsts) > 1:
+            yield Listing("group", title, "", *where, firsts)
+
+
+def _ordinals(units: Items, where: tuple[str, str, tuple[str, ...]]) -> Iterator[Listing]:
+    """What is told as 一是…二是…, over one or several paragraphs, with the sentence that announces it."""
+    run: Items = []
+    announced = ""
+    for i, (chunk, unit) in enumerate(units):
+        number = _ordinal(unit.text)
+        if number == 1:
+            yield from _run(run, announced, where)
+            before = units[i - 1][1].text if i else ""
+            found = spelled(unit.text)
+            opening = unit.text[: found[1]] if found else ""
+            run, announced = [(chunk, unit)], opening or before
+        elif run and number == len(run) + 1:
+            run.append((chunk, unit))
+    yield from _run(run, announced, where)
+
+
+def _run(run: Items, announced: str, where: tuple[str, str, tuple[str, ...]]) -> Iterator[Listing]:
+    if len(run) > 1:
+        yield Listing("ordinals", strip_heading(where[2][-1]), announced, *where, tuple(run))
+
+
+def _ordinal(text: str) -> int:
+    """The number of the item that a sentence opens (二是…); 0 for none."""
+    found = spelled(text)
+    return found[0] if found else 0

@@ -1,0 +1,59 @@
+"""Questions that ask for just what a heading names: the section answers; where several plans have it, all do, none is picked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from index.text.analyze import normalise
+from index.text.numbering import strip_heading
+from index.types import Document, Section
+from qa.read.listings import listings
+from qa.types import Draft, Statement
+from qa.understand.cues import cue
+from qa.write.form.meant import asked_without_plans, documents_meant
+from qa.write.form.summed import Place, summary
+from qa.write.items import listed
+from qa.write.task import Task
+
+_PLANS = 4
+"""Plans that are told one after the other; of more the user must choose."""
+
+
+def answer(task: Task) -> Draft | None:
+    """What stands under the heading that a question names and nothing besides, in each of the plans meant that have it; None
+    where none has, or those of several places have."""
+    wanted = _bare(cue("asking").sub("", asked_without_plans(task)))
+    if len(wanted) < 4 or task.query.years or task.query.kind.quantity:
+        return None
+    documents = [d for d in documents_meant(task) if not task.query.own or d.id in task.query.own]
+    current = [d for d in documents if d.in_force(task.query.as_of)]
+    places = [(d, found[-1]) for d in current if (found := _headed(d, wanted))]
+    if not places or len({d.place for d, _ in places}) > 1:
+        return None
+    first, *rest = [statement for place in places[:_PLANS] for statement in _told(place, task, named=len(places) > 1)]
+    return Draft((replace(first, prefix=first.prefix.lstrip()), *rest), kind=task.query.kind.answer)
+
+
+def _told(place: Place, task: Task, *, named: bool) -> Iterator[Statement]:
+    """The list under a heading, else what the section says in short; ``named``: with the plan's name before it."""
+    document, section = place
+    lists = [x for x in listings(document.id, section.locator, task.pool.store) if x.shape != "group"]
+    statements = listed(lists[0], task.pool, task.config.max_items) if lists else summary([place], task).statements
+    for i, statement in enumerate(statements):
+        prefix = f"《{document.title}》" if i == 0 and lists and named else ""
+        yield Statement(statement.text, statement.evidence, ("" if i else "\n") + prefix + statement.prefix, statement.counted)
+
+
+def _headed(document: Document, wanted: str) -> list[Section]:
+    """The sections with some words for a heading, those that lie deeper last: they hold what the others only contain."""
+    return sorted((s for s in document.sections if _bare(_heading(s)) == wanted), key=lambda s: s.locator.count("/"))
+
+
+def _heading(section: Section) -> str:
+    return strip_heading(section.headings[-1])
+
+
+def _bare(text: str) -> str:
+    """Words as they are compared: without 的, marks and blanks."""
+    return "".join(c for c in normalise(text) if c.isalnum() and c != "的")

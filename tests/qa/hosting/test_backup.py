@@ -1,0 +1,110 @@
+"""An installation survives the loss of its machine and an upgrade: index, accounts, feedback and settings."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import tarfile
+from pathlib import Path
+
+import pytest
+from page_people import PASSWORD, office_accounts
+
+from index.errors import InputError
+from index.ingest import change
+from index.store import versions
+from index.store.files import open_store
+from qa.config import Config
+from qa.corpus import making
+from qa.engine import Engine
+from qa.hosting.backup import back_up, restore
+from qa.people.accounts import Accounts, AccountsConfig
+from qa.people.feedback import FeedbackStore
+from qa.pipeline import ask
+
+pytestmark = pytest.mark.slow
+
+OF_TODAY = Path(__file__).parents[2] / "data" / "installation.tar.gz"
+"""A backup that the program of 30 November 2026 wrote: plans of ours, an editor and a reader, a rating, settings."""
+QUESTION = "环湖公路全长多少公里？"
+
+
+@pytest.fixture
+def home(tmp_path: Path, index_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation in the working directory."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(index_dir, "var/index")
+    (tmp_path / "planqa.toml").write_text('keep_versions = 3\n[server]\ntokens_file = "tokens"\n', "utf-8")
+    (tmp_path / "tokens").write_text("# 没有\n", "utf-8")
+    office_accounts(tmp_path / "var")
+    FeedbackStore(Path("var/feedback.db")).keep(
+        ask(QUESTION, Engine(Path("var/index"), Config())), "down", user="reader", comment="少了起点"
+    )
+    return tmp_path
+
+
+def is_whole() -> None:
+    """The installation in the working directory answers, lets its people in and knows what they said."""
+    answer = ask(QUESTION, Engine(Path("var/index"), Config()))
+    assert (answer.status, answer.citations[0].quote) == ("answered", "推进环湖公路建设，全长48公里。")
+    accounts = Accounts(AccountsConfig())
+    token, _ = accounts.sign_in("ed", PASSWORD, "")
+    person = accounts.person(token)
+    assert person
+    assert person.editor
+    assert [(said.user, said.vote, said.comment) for said in FeedbackStore(Path("var/feedback.db")).all()] == [
+        ("reader", "down", "少了起点")
+    ]
+    assert Path("planqa.toml").read_text("utf-8").startswith("keep_versions = 3")
+
+
+def test_a_backup_brings_everything_to_another_machine(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    config = Config()
+    names = back_up(home / "all.tar.gz", Path("var/index"), config)
+    assert [name.partition("/")[0] for name in names] == ["settings", "people", "people", "people", "index"]
+    assert stat.S_IMODE((home / "all.tar.gz").stat().st_mode) == 0o600
+    with pytest.raises(InputError, match="已经存在"):
+        back_up(home / "all.tar.gz", Path("var/index"), config)
+    monkeypatch.chdir(tmp_path_factory.mktemp("other"))
+    done = restore(home / "all.tar.gz")
+    assert (done.kept, done.rebuild) == ((), False)
+    is_whole()
+    assert stat.S_IMODE(Path("var/accounts.db").stat().st_mode) == 0o600
+
+
+def test_what_is_there_is_kept(home: Path) -> None:
+    back_up(home / "all.tar.gz", Path("var/index"), Config())
+    change.remove(Path("var/index"), [open_store(Path("var/index")).documents[0].id], making(Config()))
+    before = versions.current_version(Path("var/index"))
+    done = restore(home / "all.tar.gz")
+    assert len(done.kept) == 3
+    assert all(path.is_file() for path in done.kept)
+    is_whole()
+    assert before.is_dir()
+    assert change.roll_back(Path("var/index"), before.name).name == before.name
+
+
+def test_an_installation_of_today_is_taken_over_by_any_later_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    restore(OF_TODAY)
+    change.rebuild(Path("var/index"), making(Config()))
+    is_whole()
+
+
+@pytest.mark.parametrize("broken", ["text", "no note", "cut", "climbing"])
+def test_what_is_no_backup_changes_nothing(home: Path, broken: str) -> None:
+    back_up(home / "all.tar.gz", Path("var/index"), Config())
+    path = home / "broken.tar.gz"
+    if broken == "text":
+        path.write_text("规划", "utf-8")
+    elif broken == "cut":
+        path.write_bytes((home / "all.tar.gz").read_bytes()[:5000])
+    else:
+        with tarfile.open(path, "w:gz") as archive:
+            archive.add(home / "tokens", "../../climbed" if broken == "climbing" else "tokens")
+    before = sorted(p.name for p in home.rglob("*"))
+    with pytest.raises(InputError, match="不是 planqa backup 写的备份"):
+        restore(path)
+    assert sorted(p.name for p in home.rglob("*")) == before

@@ -1,0 +1,87 @@
+"""What can be asked next: made from what was cited, new from turn to turn, answered in full."""
+
+from __future__ import annotations
+
+import pytest
+from qa_samples import engine_on
+
+from qa.engine import Engine
+from qa.page.chat.following import MAX_FOLLOW_UPS, follow_ups
+from qa.page.chat.handlers import ChatHandlers
+from qa.page.chat.turns import Conversation
+from qa.page.shared import scope
+from qa.page.shared.state import PageState
+from qa.pipeline import ask
+from qa.types import Filters
+
+pytestmark = pytest.mark.slow
+
+QUESTION = "2030年再生水利用率的目标是多少"
+ISLES = {
+    place: f"""---
+id: {place}
+title: {name}旅游发展规划
+issuer: {name}人民政府
+period: 2026-2030
+---
+
+# {name}旅游发展规划
+
+## 第一章 目标
+
+到2030年，民宿床位达到{beds}张。
+
+## 第二章 任务
+
+### 第一节 码头改造提升工程
+
+（一）东码头。加固堤岸，新设泊位{beds[0]}个。
+
+（二）西码头。疏浚航道。
+
+（三）北码头。新建候船厅。（责任单位：{name}交通局、{name}文旅局）
+"""
+    for place, name, beds in (("lan", "蓝屿市", "5200"), ("bai", "白礁市", "3100"))
+}
+"""Two plans of our own with one indicator, a list and a duty."""
+
+
+@pytest.fixture(scope="module")
+def isles(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_on(ISLES, tmp_path_factory.mktemp("isles"))
+
+
+def test_what_stands_beside_the_figure_is_suggested(water_engine: Engine) -> None:
+    answer = ask(QUESTION, water_engine)
+    found = follow_ups(answer, (), water_engine, water_engine.store, (QUESTION,), Filters())
+    assert found[0] == "2030年城乡供水保证率的目标是多少？"
+    assert len(found) <= MAX_FOLLOW_UPS
+    assert {ask(q, water_engine, history=(QUESTION,)).status for q in found} == {"answered"}
+    assert follow_ups(answer, (), water_engine, water_engine.store, (QUESTION,), Filters(("canal",))) == ()
+
+
+def test_the_same_indicator_of_another_place_is_suggested(isles: Engine) -> None:
+    question = "蓝屿市2030年民宿床位达到多少张"
+    found = follow_ups(ask(question, isles), (), isles, isles.store, (question,), Filters())
+    assert "白礁市2030年民宿床位是多少？" in found
+
+
+def test_nothing_is_suggested_twice_nor_answered_by_what_was_shown(water_engine: Engine) -> None:
+    handlers, talk = ChatHandlers(PageState(water_engine)), Conversation()
+    told: list[tuple[str, ...]] = []
+    for question in (QUESTION, "2030年城乡供水保证率的目标是多少", "骨干水网工程有哪些"):
+        list(handlers.answer(question, scope.ALL, scope.ALL, [], talk))
+        before = len(talk.suggested)
+        handlers.suggest(talk)
+        told.append(tuple(talk.suggested[before:]))
+    assert len(talk.suggested) == len(set(talk.suggested)) > 0
+    # The second answer cites the row beside: asking for the first row anew would bring nothing.
+    assert all("再生水利用率" not in q and "供水保证率" not in q for q in told[1] + told[2])
+
+
+def test_a_greeting_and_what_is_no_matter_of_plans_lead_to_examples(water_engine: Engine) -> None:
+    handlers = ChatHandlers(PageState(water_engine))
+    for question in ("你好", "今天天气怎么样"):
+        talk = Conversation()
+        list(handlers.answer(question, scope.ALL, scope.ALL, [], talk))
+        assert handlers.examples()[0] in handlers.suggest(talk)["next"]
