@@ -111,11 +111,11 @@ def _is_unnamed(clause: str, said: str) -> bool:
 
 
 def is_cut(words: Iterable[str], indicator: str) -> bool:
-    """Whether a word stands in the name of an indicator only from within another word on (农业 in 工农业总产值)."""
+    """Whether a word stands in the name of an indicator only behind the first character of another word (农业 in 工农业总产值)."""
     name = normalise(indicator)
     begins = {0, *accumulate(map(len, segment(name)))}
     found = ([m.start() for m in re.finditer(re.escape(w), name)] for w in words if len(w) > 1)
-    return any(at and begins.isdisjoint(at) for at in found)
+    return any(at and all(i not in begins and i - 1 in begins for i in at) for at in found)
 
 
 def is_of_a_neighbour(about: str, fact: Fact, document: Document) -> bool:

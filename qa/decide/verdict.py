@@ -27,8 +27,6 @@ _WHETHER = re.compile(
 """A question that asks whether there is, or will be, something."""
 _COUNTED_THING = 4
 """Characters behind a figure that must be the same for it to count the same things."""
-_RARE_WORDS = 2
-"""Rare words of a question that together name a single thing; one may name a kind of which there are more."""
 _SURE = 0.55
 """Share of the topic that evidence must name itself before it may contradict or confirm a question."""
 
@@ -136,7 +134,7 @@ def _names_the_very_thing(text: str, case: Case) -> bool:
     """Whether a text has a name that the question puts in quotation marks, or its rarest words."""
     rare = [t for t in case.query.terms if len(t) >= 2 and 1 <= case.store.frequency(t) <= 4]
     named = any(normalise(n) in text for n in quoted_names(case.query.text))
-    return named or bool(len(rare) >= _RARE_WORDS and sum(t in text for t in rare) >= 0.7 * len(rare))
+    return named or bool(rare and sum(t in text for t in rare) >= 0.7 * len(rare))
 
 
 def _section_of(item: Evidence) -> tuple[str, str]:

@@ -77,10 +77,10 @@ def judge(claimed: Fact, bearing: Bearing, found: Sequence[Candidate], store: St
     side = on_their_side([c.fact for c in dated], figure, aimed=aimed, as_of=as_of, store=store)
     if dated and not side:
         return Judged("unchecked", "aim", (dated[0].fact,))
-    same = [c for c in same if c not in dated or c.fact in side]
-    dated = [c for c in dated if c.fact in side]
+    off = [c for c in dated if c.fact not in side]
+    same, dated = [c for c in same if c not in off], [c for c in dated if c not in off]
     meant = _meant(figure, claimed, dated)
-    others = [c.fact for c in (*sure, *maybe) if c not in same and c.fit > best - _FAR_BETTER]
+    others = [c.fact for c in (*sure, *maybe) if c not in same and c not in off and c.fit > best - _FAR_BETTER]
     judged = _held_against(figure, claimed, [c.fact for c in meant], [c.fact for c in same], others, bearing, store)
     if judged.verdict == "agrees" and _is_told_by_topic_alone(figure, claimed, meant):
         return Judged("unchecked", "topic", judged.facts)

@@ -89,7 +89,7 @@ def heyuan(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """An engine on two reports, one after the other."""
     first = report(2018, "城镇新增就业3.1万人。", "城镇新增就业3万人，固定资产投资增长7%。")
-    second = report(2019, "城镇新增就业3.4万人，固定资产投资由上年下降12%收窄为下降2%。", "城镇新增就业3.2万人。")
+    second = report(2019, "城镇新增就业3.4万人，固定资产投资有所回落。", "城镇新增就业3.2万人。")
     return engine_on({"r2018": first, "r2019": second}, tmp_path_factory.mktemp("reports"))
 
 
@@ -135,7 +135,7 @@ def test_what_is_said_of_others_is_not_agreed(question: str, verdict: str | None
         ("2018年城镇新增就业3.4万人，对吗？", "yes"),
         ("2018年城镇新增就业3万人，对吗？", "no"),
         ("2018年城镇新增就业目标是3万人，对吗？", "yes"),
-        # what was reached is told but not read as a fact
+        # what was reached is told without a figure
         ("2018年固定资产投资增长3%，对吗？", None),
         ("2019年城镇新增就业3.2万人，对吗？", "yes"),
         ("2019年城镇新增就业3.9万人，对吗？", "no"),
@@ -157,6 +157,7 @@ def test_words_that_limit_a_sentence() -> None:
     assert is_of_a_group("规模以上企业利润达到", "利润达到3亿元")
     assert is_cut(("农业", "总产值"), "工农业总产值")
     assert not is_cut(("农业", "总产值"), "农业总产值")
+    assert not is_cut(("养老保险",), "城镇职工基本养老保险参保人数")
     assert gives_up("苗圃改由农业局管理", "苗圃由林业局管理")
     assert not gives_up("苗圃改由农业局管理", "苗圃由农业局管理")
     assert gives_up("鱼苗检验职责划入农业局", "鱼苗检验职责划入水务局")
