@@ -31,7 +31,8 @@ _T = TypeVar("_T")
 class Profile:
     """``words`` that the segmenter keeps whole; ``stopwords`` that carry no topic in a question; ``places`` that lie in
     another, as in ``index/text/data/divisions.txt``; ``areas`` that are no unit of government, with their other names;
-    ``terms``: path and text of the files of everyday wordings; ``folders`` that all this was read from."""
+    ``terms``: path and text of the files of everyday wordings; ``folders`` that all this was read from; ``told``: places that
+    the plans of an open index name and no table lists, which their text tells and no file."""
 
     words: tuple[str, ...] = ()
     stopwords: tuple[str, ...] = ()
@@ -39,6 +40,7 @@ class Profile:
     areas: Names = ()
     terms: tuple[tuple[str, str], ...] = ()
     folders: tuple[str, ...] = ()
+    told: Names = ()
 
     @functools.cached_property
     def key(self) -> str:
@@ -53,7 +55,8 @@ class Profile:
 
     def save(self, folder: Path) -> None:
         """Writes the profile into the folder of a version of an index."""
-        (folder / STORED).write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), "utf-8")
+        kept = {name: value for name, value in asdict(self).items() if name != "told"}
+        (folder / STORED).write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Profile:
@@ -124,7 +127,7 @@ def activate(profile: Profile) -> None:
     if profile is _active:
         return
     with _changing:
-        changed, _active = profile.key != _active.key, profile
+        changed, _active = (profile.key, profile.told) != (_active.key, _active.told), profile
         for forget in _forget if changed else ():
             forget()
 
