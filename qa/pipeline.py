@@ -9,83 +9,35 @@ import hashlib
 import json
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import zip_longest
-from typing import Any
+from typing import Literal
 
 from langsmith import tracing_context
 
-from index.facts.times import is_annual
-from index.store.port import Store
-from index.text.analyze import normalise
-from index.types import Hit
 from qa import render
 from qa.check.citations import Checked, check
 from qa.check.support import supports
 from qa.check.verdicts import verdict_of
 from qa.decide.claims import asks_for_a_verdict
 from qa.engine import Engine
-from qa.llm.language_model import LanguageModel
 from qa.llm.wording import Asked, Worded, judge_of
-from qa.read.evidence import select
-from qa.read.facets import asks_apart
-from qa.read.grounds import MAX_SHOWN, Plans, likely_grounds
 from qa.read.pool import EvidencePool
-from qa.read.topic import Topic
-from qa.types import Answer, Draft, Evidence, Filters, Query, Reason, Retrieved, Statement
-from qa.understand.parts import by_facet, decompose
-from qa.understand.places import grounds, place_of_plan
+from qa.turn import Event, Part, Turn, draft_parts, select_evidence
+from qa.types import Answer, Draft, Filters, Query, Reason, Retrieved, Statement, Table
+from qa.understand.parts import decompose
+from qa.understand.places import grounds
 from qa.understand.query import understand
 from qa.understand.question_type import courtesy_of
 from qa.write import comparison
 from qa.write.sentence import whose
-from qa.write.writer import write
 
-Event = Callable[[str, Any], None]
-"""Called with the name of each stage as it begins, and with ``sentence`` for each sentence that passed."""
 Ask = Callable[..., "Answer"]
 """``ask`` itself, or a function that takes and returns the same and has the question wait its turn."""
 
 STAGES = ("understand", "search", "select", "draft", "check")
 BUILTIN_WRITER = "builtin"
-_SPEAKS_OF = 0.5
-"""Share of the topic that what was just told must speak of for a part to be asked of it."""
-
-
-@dataclass
-class Part:
-    """A part of the question with what was found for it."""
-
-    query: Query
-    hits: list[Hit] = field(default_factory=list)
-    evidence: list[Evidence] = field(default_factory=list)
-    draft: Draft = field(default_factory=lambda: Draft(()))
-    of_ground: bool = False
-    """Whether it is the question put to the plans of one of several places that it may be about."""
-    further: tuple[Plans, ...] = ()
-    """The plans of further places, to be asked where those of none of the likely places answer."""
-
-
-@dataclass
-class Turn:
-    """One question on its way through the stages."""
-
-    question: str
-    history: Sequence[str]
-    filters: Filters | None
-    engine: Engine
-    store: Store
-    pool: EvidencePool
-    on_event: Event | None = None
-    language_model: LanguageModel | None = None
-    started: float = field(default_factory=time.perf_counter)
-    timing_ms: dict[str, float] = field(default_factory=dict)
-    parts: list[Part] = field(default_factory=list)
-    sides: list[str] = field(default_factory=list)
-    worded: Worded | None = None
-    shown: int = 0
 
 
 def ask(
@@ -122,28 +74,12 @@ def ask(
 def _courtesy(turn: Turn, kind: str) -> Answer:
     """What is said to a greeting or a question about the assistant itself: of no plan, so without citations."""
     sentence = render.courtesy(kind, turn.store, turn.engine.as_of)
-    return _told(
-        Answer(
-            id=answer_id(turn),
-            question=turn.question,
-            status="answered",
-            reason=None,
-            answer=sentence.text,
-            sentences=(sentence,),
-            citations=(),
-            retrieved=(),
-            timing_ms=turn.timing_ms,
-            model=BUILTIN_WRITER,
-            fingerprint=turn.store.fingerprint,
-            kind="help",
-        ),
-        turn,
-    )
+    return _told(turn, "help", sentence.text, Checked((sentence,), (), ()))
 
 
 def drafted(turn: Turn) -> Turn:
     """A question through the stages up to its drafts."""
-    for name, stage in zip(STAGES, (_understand, _search, _select, _draft), strict=False):
+    for name, stage in zip(STAGES, (_understand, _search, select_evidence, _draft), strict=False):
         _timed(turn, name, stage)
     return turn
 
@@ -184,50 +120,8 @@ def _search(turn: Turn) -> None:
         part.hits = turn.engine.search(part.query, turn.store)
 
 
-def _select(turn: Turn) -> None:
-    for part in turn.parts:
-        part.evidence = _evidence(part, turn)
-    turn.parts = [piece for part in turn.parts for facet in _by_facet(part, turn) for piece in _by_ground(facet, turn)]
-
-
-def _evidence(part: Part, turn: Turn) -> list[Evidence]:
-    return turn.pool.put(select(part.query, part.hits, turn.store, turn.engine.config.evidence))
-
-
-def _found(query: Query, turn: Turn) -> Part:
-    """A part with what is found for it."""
-    part = Part(query, turn.engine.search(query, turn.store))
-    part.evidence = _evidence(part, turn)
-    return part
-
-
-def _by_facet(part: Part, turn: Turn) -> list[Part]:
-    """The part for each of its places or years, where they are to be told apart."""
-    if not asks_apart(part.query, part.evidence):
-        return [part]
-    queries = by_facet(part.query, turn.store, turn.engine.terms)
-    return [_found(query, turn) for query in queries] if len(queries) > 1 else [part]
-
-
-def _by_ground(part: Part, turn: Turn) -> list[Part]:
-    """The part asked of the plans of each place that it may be about, where it does not say which."""
-    near, far = likely_grounds(part.query, part.evidence, turn.store)
-    return [_of_ground(part.query, plans, turn, far) for plans in near] or [part]
-
-
-def _of_ground(query: Query, plans: Plans, turn: Turn, further: tuple[Plans, ...] = ()) -> Part:
-    return replace(_found(replace(query, scope=plans), turn), of_ground=True, further=further)
-
-
 def _draft(turn: Turn) -> None:
-    used: set[int] = set()
-    told: Evidence | None = None
-    for part in turn.parts:
-        _draft_part(part, told, used, turn)
-        used.update(i for s in part.draft.statements for i in s.evidence)
-        if part.draft.reason is None:
-            told = next((turn.pool.evidence[s.evidence[0]] for s in part.draft.statements[:1]), None)
-    turn.parts = _of_the_right_grounds([*turn.parts, *_of_further_grounds(turn)])
+    draft_parts(turn)
     answered = [p for p in turn.parts if p.draft.reason is None]
     turn.sides = comparison.labels([(p.query, p.draft) for p in answered], turn.pool, turn.engine.as_of)
     for part, label in zip(answered, turn.sides, strict=bool(turn.sides)):
@@ -237,76 +131,6 @@ def _draft(turn: Turn) -> None:
         # What only comes near is always of something else.
         part.draft = whose(part.draft, turn.pool) if several or part.draft.reason else part.draft
     turn.worded = _word(turn)
-
-
-def _of_further_grounds(turn: Turn) -> list[Part]:
-    """For each question that the plans of none of its likely places answer, that of the first of the others that do."""
-    answered = {p.query.text for p in turn.parts if p.of_ground and p.draft.reason is None}
-    found: dict[str, Part] = {}
-    for part in (p for p in turn.parts if p.of_ground and p.query.text not in answered):
-        for plans in part.further if part.query.text not in found else ():
-            other = _of_ground(part.query, plans, turn)
-            _draft_part(other, None, set(), turn)
-            if other.draft.reason is None:
-                found[part.query.text] = other
-                break
-    return list(found.values())
-
-
-def _of_the_right_grounds(parts: Sequence[Part]) -> list[Part]:
-    """The parts without those of places whose plans leave open what those of another answer, or come nearer to; what agrees
-    with a claim first."""
-    best: dict[str, Part] = {}
-    for part in (p for p in parts if p.of_ground):
-        before = best.setdefault(part.query.text, part)
-        if before.draft.reason is not None and part.draft.reason is None:
-            best[part.query.text] = part
-    answering = Counter[str]()
-    kept: list[Part] = []
-    for part in parts:
-        answers = part.of_ground and part.draft.reason is None
-        answering[part.query.text] += answers
-        if not part.of_ground or (answers and answering[part.query.text] <= MAX_SHOWN) or part is best[part.query.text]:
-            kept.append(part)
-    agrees = {id(p) for p in kept if any(s.judgement and s.judgement.verdict == "yes" for s in p.draft.statements)}
-    return sorted(kept, key=lambda p: id(p) not in agrees) if all(p.of_ground for p in kept) else kept
-
-
-def _draft_part(part: Part, told: Evidence | None, used: set[int], turn: Turn) -> None:
-    """Drafts a part. A later one should not be answered with the words that answered an earlier one, unless they
-    answer it far better than any others."""
-    # Who does it is asked of what was just told: its own list comes first.
-    if part.query.kind.bodies and told is not None and _speaks_of(told, part.query, turn.store):
-        part.evidence = [told, *(e for e in part.evidence if e.id != told.id)]
-    fresh = [e for e in part.evidence if e.id not in used]
-    best = part.evidence[0].score if part.evidence else 0.0
-    enough = fresh and fresh[0].score >= best - turn.engine.config.draft.near
-    part.draft = write(part.query, fresh if enough else part.evidence, turn.pool, turn.engine.config.draft)
-    if part.draft.reason is not None and part.query.taken_over and told is not None:
-        _let_go(part, told, turn)
-
-
-def _let_go(part: Part, told: Evidence, turn: Turn) -> None:
-    """Asks a part again without the place and year that it took over from another, which it may not be about; what is
-    found then counts only if it answers, and only where it was told what answered the other."""
-    scope = part.query.scope or _told_beside(told, turn.store)
-    again = _found(replace(part.query, places=(), areas=(), years=(), taken_over=False, scope=scope), turn)
-    again.draft = write(again.query, again.evidence, turn.pool, turn.engine.config.draft)
-    if again.draft.reason is None:
-        part.query, part.hits, part.evidence, part.draft = again.query, again.hits, again.evidence, again.draft
-
-
-def _told_beside(told: Evidence, store: Store) -> Plans:
-    """The plans of the place of some evidence; of what is told year by year only its own report."""
-    document = store.by_id[told.chunk.doc_id]
-    alike = grounds(store.documents)[place_of_plan(document)]
-    return (document.id,) if is_annual(document) else tuple(plan for plan in alike if not is_annual(store.by_id[plan]))
-
-
-def _speaks_of(item: Evidence, query: Query, store: Store) -> bool:
-    """Whether a piece of evidence, with its headings, speaks of most of what is asked."""
-    topic = Topic(query.terms, store)
-    return (1 - topic.unseen) * topic.coverage(normalise(" ".join((*item.chunk.headings, item.unit.lead, item.unit.text)))) >= _SPEAKS_OF
 
 
 def _word(turn: Turn) -> Worded | None:
@@ -362,43 +186,22 @@ def _put_together(turn: Turn, answered: Sequence[Part], whole: Draft, checked: C
         render.gap_notes(gaps, [p.query for p in turn.parts], turn.store),
         render.expired_notes(checked.citations, turn.store, turn.engine.as_of),
     ]
-    bare = Answer(
-        id=answer_id(turn),
-        question=turn.question,
-        status="answered",
-        reason=None,
-        answer=render.text_of(checked.sentences, table, "".join(notes)),
-        sentences=checked.sentences,
-        citations=checked.citations,
-        retrieved=retrieved(turn.parts),
-        timing_ms=turn.timing_ms,
-        model=turn.worded.writer if turn.worded else BUILTIN_WRITER,
-        fingerprint=turn.store.fingerprint,
+    return _told(
+        turn,
+        _kind(turn, bool(table or turn.sides)),
+        render.text_of(checked.sentences, table, "".join(notes)),
+        checked,
         table=table,
-        kind=_kind(turn, bool(table or turn.sides)),
+        model=turn.worded.writer if turn.worded else BUILTIN_WRITER,
         verdict=verdict_of(whole.statements, checked.sentences),
     )
-    return _told(bare, turn)
 
 
 def _refused(turn: Turn, reason: Reason, query: Query, checked: Checked) -> Answer:
     sentences = render.refusal(reason, query, checked.sentences, turn.store)
     notes = render.hidden_note(checked.hidden) + render.expired_notes(checked.citations, turn.store, turn.engine.as_of)
-    bare = Answer(
-        id=answer_id(turn),
-        question=turn.question,
-        status="refused",
-        reason=reason,
-        answer=render.text_of(sentences, None, notes),
-        sentences=sentences,
-        citations=checked.citations,
-        retrieved=retrieved(turn.parts),
-        timing_ms=turn.timing_ms,
-        model=BUILTIN_WRITER,
-        fingerprint=turn.store.fingerprint,
-        kind=_kind(turn, False),
-    )
-    return _told(bare, turn)
+    text = render.text_of(sentences, None, notes)
+    return _told(turn, _kind(turn, False), text, replace(checked, sentences=sentences), reason=reason)
 
 
 def _kind(turn: Turn, compares: bool) -> str:
@@ -410,13 +213,38 @@ def _kind(turn: Turn, compares: bool) -> str:
     return "comparison" if compares else "verdict" if asks_for_a_verdict(first) else first.kind.answer
 
 
-def _told(answer: Answer, turn: Turn) -> Answer:
-    """Tells of the sentences that have not been told yet, and how long all took."""
+def _told(
+    turn: Turn,
+    kind: str,
+    text: str,
+    checked: Checked,
+    *,
+    reason: Reason | None = None,
+    table: Table | None = None,
+    model: str = BUILTIN_WRITER,
+    verdict: Literal["yes", "no"] | None = None,
+) -> Answer:
+    """The answer, refused where there is a ``reason``; tells of its sentences that have not been told yet, and how long all took."""
     if turn.on_event:
-        for sentence in answer.sentences[turn.shown :]:
+        for sentence in checked.sentences[turn.shown :]:
             turn.on_event("sentence", sentence)
     turn.timing_ms["total"] = round((time.perf_counter() - turn.started) * 1000, 3)
-    return answer
+    return Answer(
+        id=answer_id(turn),
+        question=turn.question,
+        status="refused" if reason else "answered",
+        reason=reason,
+        answer=text,
+        sentences=checked.sentences,
+        citations=checked.citations,
+        retrieved=retrieved(turn.parts),
+        timing_ms=turn.timing_ms,
+        model=model,
+        fingerprint=turn.store.fingerprint,
+        table=table,
+        kind=kind,
+        verdict=verdict,
+    )
 
 
 def merge(drafts: Sequence[Draft]) -> Draft:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from index.facts.times import Spoken
 from index.text.places.divisions import Level
 from index.text.quantity import Bound, Figure
-from index.types import Chunk, Span, Unit
+from index.types import Chunk, Document, Span, Unit
 
 Reason = Literal["not_in_plans", "other_period", "other_region", "figure_not_stated", "out_of_scope", "unclear"]
 ClaimedKind = Literal["level", "change", "rate", "cumulative"]
@@ -273,6 +273,24 @@ class Citation:
     in_force: bool
     kind: str
     place: str = ""
+
+    @classmethod
+    def of(cls, n: int, document: Document, chunk: Chunk, span: Span, as_of: date) -> Citation:
+        """The citation of a span of a chunk; ``as_of`` is the day that decides whether its plan is in force."""
+        return cls(
+            n=n,
+            doc_id=document.id,
+            title=document.title,
+            section=chunk.locator,
+            heading=" › ".join(chunk.headings),
+            page=chunk.page,
+            quote=document.text[slice(*span)],
+            start=span[0],
+            end=span[1],
+            in_force=document.in_force(as_of),
+            kind=document.kind,
+            place=document.place,
+        )
 
 
 @dataclass(frozen=True, slots=True)

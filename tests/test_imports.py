@@ -44,6 +44,7 @@ qa.people
 qa.config
 qa.corpus qa.engine
 qa.render
+qa.turn
 qa.pipeline qa.lookup qa.dossier qa.proofread
 qa.chain
 eval.sets

@@ -31,8 +31,9 @@ from qa.check.support import Verdict
 from qa.engine import Engine
 from qa.llm.reply import Said
 from qa.llm.wording import Asked, must_stay, offer, verdict
-from qa.pipeline import Turn, drafted
+from qa.pipeline import drafted
 from qa.read.pool import EvidencePool
+from qa.turn import Turn
 from qa.types import Evidence
 
 WORDINGS = ("原文", "改写")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.facts.fact import Fact
+from index.text.analyze import normalise
 from index.text.places import areas_in
 from index.text.quantity import BEHIND, INSIDE
 from index.text.word_lists import kinds_of
@@ -85,6 +86,10 @@ def state(fact: Fact) -> str:
 
 
 def place(fact: Fact, document: Document) -> str:
-    """The place that it is of: that which the words name, else the plan's own: the area that its title names, or its
-    territory."""
-    return fact.place or next(iter(areas_in(document.title)), "") or document.place
+    """The place that it is of: that which the words name, else the plan's own."""
+    return fact.place or own_place(document)
+
+
+def own_place(document: Document) -> str:
+    """The area that a plan's title names, else its place."""
+    return next(iter(areas_in(normalise(document.title))), document.place)

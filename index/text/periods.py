@@ -11,6 +11,8 @@ from index.text.numerals import NUMERAL, chinese_to_int
 
 YEAR_NUMBER = r"(?:19|20)\d{2}"
 """Pattern of a year's digits."""
+YEAR_IN_NUMERALS = r"[一二][九〇零○0][\d〇零○一二三四五六七八九]{2}"
+"""Pattern of a year in numerals (二〇二六)."""
 YEAR = re.compile(rf"(?<!\d){YEAR_NUMBER}(?![\d.%万亿个家项])")
 """A year in a normalised text."""
 YEARS_TOGETHER = re.compile(rf"(?<![\d.]){YEAR_NUMBER}(?:年?(?:[-—~至到、和与]{YEAR_NUMBER})+)?(?:年|(?=[-—~底末]|$))")
@@ -30,7 +32,7 @@ _FIVE_YEAR = re.compile(
 _NUMERIC_DATE = re.compile(rf"(?<!\d)({YEAR_NUMBER})(?:[-/.](\d{{1,2}})[-/.](\d{{1,2}})|(\d\d)/?(\d\d))(?!\d)")
 _QUOTED = re.compile(rf"[“\"]({FIVE_YEAR_NAME})[”\"]")
 _N = rf"[\d{NUMERAL}○]"
-_DATE = re.compile(rf"({YEAR_NUMBER}|[一二][九〇零○0]{_N}{{2}})\s*年\s*({_N}{{1,2}})\s*月(?:\s*({_N}{{1,3}})\s*日)?")
+_DATE = re.compile(rf"({YEAR_NUMBER}|{YEAR_IN_NUMERALS})\s*年\s*({_N}{{1,2}})\s*月(?:\s*({_N}{{1,3}})\s*日)?")
 
 
 @dataclass(frozen=True, slots=True)

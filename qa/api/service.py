@@ -17,9 +17,10 @@ from qa.api.serving.pool import Pool
 from qa.config import ServerConfig
 from qa.engine import Engine
 from qa.lookup import found, listed, section
-from qa.pipeline import Event, ask
+from qa.pipeline import ask
 from qa.proofread.proofread import check_text
 from qa.proofread.report import Report
+from qa.turn import Event
 from qa.types import Answer, Filters
 
 log = logging.getLogger(__name__)

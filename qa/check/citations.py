@@ -68,7 +68,7 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date,
         for item in cited:
             key = (item.chunk.doc_id, item.span)
             if key not in citations:
-                citations[key] = _citation(len(citations) + 1, item, store, as_of)
+                citations[key] = Citation.of(len(citations) + 1, store.by_id[item.chunk.doc_id], item.chunk, item.span, as_of)
             numbers.append(citations[key].n)
         sentences.append(Sentence(statement.prefix + statement.text, tuple(dict.fromkeys(numbers))))
     return Checked(tuple(sentences), tuple(citations.values()), tuple(rejected), len(counted - shown))
@@ -97,22 +97,4 @@ def _asked(statement: Statement) -> str:
         " ".join((judgement.word, *judgement.said, *judgement.unstated, *(w for v in judgement.others for w in v.said)))
         if judgement
         else ""
-    )
-
-
-def _citation(n: int, item: Evidence, store: Store, as_of: date) -> Citation:
-    document = store.by_id[item.chunk.doc_id]
-    return Citation(
-        n=n,
-        doc_id=document.id,
-        title=document.title,
-        section=item.chunk.locator,
-        heading=" › ".join(item.chunk.headings),
-        page=item.chunk.page,
-        quote=item.quote,
-        start=item.span[0],
-        end=item.span[1],
-        in_force=document.in_force(as_of),
-        kind=document.kind,
-        place=document.place,
     )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from index.store.port import Store
 from qa.read.topic import Topic
 from qa.types import Claim, Evidence, Query
-from qa.understand.places import place_of_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +25,4 @@ class Case:
     def home(self) -> set[str]:
         """The places that the plans that may answer are of, as far as they are known."""
         sources = self.query.sources or self.store.by_id
-        return {place for plan in sources if (place := place_of_plan(self.store.by_id[plan]))}
+        return {place for plan in sources if (place := self.store.by_id[plan].place)}

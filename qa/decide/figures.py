@@ -22,7 +22,7 @@ from qa.decide.claims import is_denied
 from qa.read.subject import is_of_the_level, places_of
 from qa.read.topic import Topic
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement
-from qa.understand.places import is_of_its_own, is_own, place_of_plan
+from qa.understand.places import is_of_its_own, is_own
 from qa.understand.topic import rarest_known, topic_terms
 
 _DEPTH = 30
@@ -209,7 +209,7 @@ def _has_the_head(indicator: str, text: str) -> bool:
 
 def _is_of_the_place(fact: Fact, item: Evidence, document: Document, case: Case) -> bool:
     """Whether a fact is of the place that is asked about; without any, of the plan's own, at the level that is meant."""
-    own = place_of_plan(document)
+    own = document.place
     if case.query.spots:
         around = places_of(item.chunk, item.unit)
         without = not fact.place and len(around) < 2

@@ -18,7 +18,7 @@ from qa.read.subject import areas_of, is_of_the_level, places_of, said
 from qa.types import OTHER, Evidence, Query, Reason
 from qa.understand.cues import cue
 from qa.understand.measure import answers
-from qa.understand.places import is_of_its_own, place_of_plan
+from qa.understand.places import is_of_its_own
 from qa.understand.topic import rarest_known
 
 
@@ -255,7 +255,7 @@ def is_about(place: str, item: Evidence, store: Store) -> bool:
     named = places_of(item.chunk, item.unit)
     text = normalise(item.unit.text)
     document = store.by_id[item.chunk.doc_id]
-    own = place_of_plan(document)
+    own = document.place
     if not named and place in places_in(normalise(document.title)) and not within(own, place):
         return True
     if (place,) in meanings_in(text).values() or (

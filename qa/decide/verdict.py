@@ -18,7 +18,7 @@ from qa.read.pool import EvidencePool
 from qa.read.subject import places_of
 from qa.read.topic import Topic
 from qa.types import Claim, Evidence, Judgement, Query
-from qa.understand.places import is_own, place_of_plan
+from qa.understand.places import is_own
 
 _COMPARES = re.compile(r"一致|一样|相同|不同|区别|差别")
 _DONE = re.compile(r"(?:了|好|成|完|通车|开通|投用|落成|建成|竣工)(?:了?吗|没有?|没|了?吧|没有吗)?[?？]*$|已经|建成了|完成了")
@@ -109,7 +109,7 @@ def _place(case: Case) -> Judgement | None:
         if not _names_the_very_thing(text, case):
             continue
         spoken_of = places_of(item.chunk, item.unit)
-        own = place_of_plan(case.store.by_id[item.chunk.doc_id])
+        own = case.store.by_id[item.chunk.doc_id].place
         if any(within(p, place) for p in spoken_of) or is_own(place, own):
             return None
         # What another government's plan says of its own places says nothing of this one.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.facts.names import without_front
+from index.facts.said import own_place
 from index.facts.times import opening, time_of
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
@@ -54,11 +55,6 @@ def setting_of(documents: Sequence[Document]) -> Setting:
 def several_governments(documents: Iterable[Document]) -> bool:
     """Whether plans are of several governments, so that a figure must say whose it is."""
     return len({d.place for d in documents} - {""}) > 1
-
-
-def place_of_plan(document: Document) -> str:
-    """The area that a plan's title names, else its place."""
-    return next(iter(areas_in(normalise(document.title))), document.place)
 
 
 def bearing_of(figure: StatedFigure, manuscript: Manuscript, documents: Sequence[Document]) -> Bearing:
@@ -122,7 +118,7 @@ def _place(figure: StatedFigure, manuscript: Manuscript, documents: Sequence[Doc
     """The country where it is spoken of; else the place of a plan with which a sentence begins, or that a heading names."""
     if level == "国家":
         return COUNTRY
-    own = {place_of_plan(d) for d in documents} - {""}
+    own = {own_place(d) for d in documents} - {""}
     for text in (figure.sentence, *_before(figure, manuscript)):
         rest = without_front(text)
         # What is said of an area is said of it in that sentence; of a government's place, in those that follow too.
@@ -162,7 +158,7 @@ def _plan_of(title: str, documents: Sequence[Document]) -> list[str]:
 
 def is_of_place(place: str, level: str, document: Document, fact_place: str, indicator: str) -> bool:
     """Whether a fact of a plan is of the place that is spoken of; of the plan's own where none is."""
-    own = place_of_plan(document)
+    own = own_place(document)
     if place:
         spoken = set(place.split("、"))
         return (

@@ -132,21 +132,5 @@ class _Sources:
         key = chunk.doc_id, unit.span
         if key not in self._numbers:
             self._numbers[key] = len(self.citations) + 1
-            self.citations.append(self._citation(self._numbers[key], chunk, unit))
+            self.citations.append(Citation.of(self._numbers[key], self._store.by_id[chunk.doc_id], chunk, unit.span, self._as_of))
         return self._numbers[key]
-
-    def _citation(self, n: int, chunk: Chunk, unit: Unit) -> Citation:
-        document = self._store.by_id[chunk.doc_id]
-        return Citation(
-            n=n,
-            doc_id=document.id,
-            title=document.title,
-            section=chunk.locator,
-            heading=" › ".join(chunk.headings),
-            page=chunk.page,
-            quote=document.text[slice(*unit.span)],
-            start=unit.span[0],
-            end=unit.span[1],
-            in_force=document.in_force(self._as_of),
-            kind=document.kind,
-        )

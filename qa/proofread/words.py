@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import prompts
+from index.facts import said
 from index.facts.fact import Fact
 from index.text.analyze import normalise
 from index.text.numbering import strip_number
-from index.text.quantity import BEFORE, INSIDE
+from index.text.periods import years_text
 from qa.proofread.verdict import Judged
 
 _LONGEST_TOPIC = 20
-_SIGNS = {">": "大于", ">=": "不低于", "≥": "不低于", "<": "小于", "<=": "不高于", "≤": "不高于"}
+_SIGNS = {">=": "不低于", "≥": "不低于", ">": "大于", "<=": "不高于", "≤": "不高于", "<": "小于"}
 
 
 def message(judged: Judged, written: str, years: tuple[int, ...], whose: str, unknown_plan: str = "") -> str:
@@ -35,8 +36,8 @@ def message(judged: Judged, written: str, years: tuple[int, ...], whose: str, un
     if not facts and judged.units:
         quote = judged.units[0][1].text
         return texts.render(judged.ground, **({"fact": f"“{quote}”", "whose": whose} if judged.ground == "agrees" else {}))
-    said = {"fact": "；".join(dict.fromkeys(facts))} if facts else {}
-    return texts.render(judged.ground, **said, **values)
+    told = {"fact": "；".join(dict.fromkeys(facts))} if facts else {}
+    return texts.render(judged.ground, **told, **values)
 
 
 def fact_words(fact: Fact) -> str:
@@ -47,7 +48,7 @@ def fact_words(fact: Fact) -> str:
     if moved and name.endswith(moved):
         word = word.removesuffix(moved)
     place = fact.place if fact.place and fact.place not in name else ""
-    return f"{when(fact.years)}{place}{name}{_topic(fact)}{word}{amount_words(fact)}"
+    return f"{when(fact.years)}{place}{name}{_topic(fact)}{word}{_amount(fact)}"
 
 
 def _topic(fact: Fact) -> str:
@@ -58,18 +59,11 @@ def _topic(fact: Fact) -> str:
 
 def when(years: tuple[int, ...]) -> str:
     """Years in words; empty for none."""
-    if not years:
-        return ""
-    return f"{years[0]}年" if len(set(years)) == 1 else f"{years[0]}—{years[-1]}年"
+    return years_text((years[0], years[-1])) if years else ""
 
 
-def amount_words(fact: Fact) -> str:
-    """A fact's amount with its bound words where they belong."""
-    if fact.amount is None:
-        return fact.wording
-    words = fact.bound_words
-    sign = max((w for w in BEFORE if words.startswith(w)), key=len, default="")
-    rest = words.removeprefix(sign)
-    inside = rest if rest in INSIDE else ""
-    behind = "" if inside else rest
-    return f"{_SIGNS.get(sign, sign)}{fact.amount.number}{inside}{fact.amount.unit}{behind}"
+def _amount(fact: Fact) -> str:
+    """A fact's amount as the plan writes it, with a sign before it in words."""
+    text = said.amount(fact)
+    sign = next((s for s in _SIGNS if text.startswith(s)), "")
+    return _SIGNS.get(sign, "") + text.removeprefix(sign)

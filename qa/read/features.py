@@ -15,7 +15,7 @@ from qa.read.subject import areas_of, entry_of, is_title, places_of
 from qa.read.topic import Topic
 from qa.types import Features, Query
 from qa.understand.measure import answers
-from qa.understand.places import is_of_its_own, place_of_plan
+from qa.understand.places import is_of_its_own
 
 _NUMBER = re.compile(r"\d+[.]")
 """Opens an item of a numbered list."""
@@ -121,7 +121,7 @@ def _of_places(passage: _Passage, unit: Unit) -> dict[str, float]:
 def _spoken_of(passage: _Passage, unit: Unit) -> frozenset[str]:
     """The places and areas that a unit speaks of, as far as the question asks for any."""
     places = places_of(passage.chunk, unit) if passage.query.places else frozenset()
-    own = place_of_plan(passage.document)
+    own = passage.document.place
     places |= frozenset(p for p in passage.query.places if is_of_its_own(p, own, places))
     return places | areas_of(passage.document, passage.chunk, unit) if passage.query.areas else places
 

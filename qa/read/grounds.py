@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from index.store.port import Store
 from qa.read.subject import said
 from qa.types import Evidence, Query
-from qa.understand.places import grounds, place_of_plan
+from qa.understand.places import grounds
 from qa.understand.topic import rarest_known
 
 MAX_ASKED = 6
@@ -40,7 +40,7 @@ def likely_grounds(query: Query, evidence: Sequence[Evidence], store: Store) -> 
         return (), ()
     best: dict[str, Evidence] = {}
     for item in evidence:
-        best.setdefault(place_of_plan(store.by_id[item.chunk.doc_id]), item)
+        best.setdefault(store.by_id[item.chunk.doc_id].place, item)
     first = next(iter(best.values()))
     key = rarest_known(query, store)
     key = key if key in said(first) else ""

@@ -26,16 +26,11 @@ class Meant:
     choices: tuple[str, ...] = ()
 
 
-def place_of_plan(document: Document) -> str:
-    """The place that a plan is of, by the name that no other has; empty where neither its title nor its issuer tells."""
-    return document.place
-
-
 def grounds(documents: Sequence[Document]) -> Grounds:
     """The plans by their places, in the order of the plans."""
     found: dict[str, tuple[str, ...]] = {}
     for document in documents:
-        place = place_of_plan(document)
+        place = document.place
         found[place] = (*found.get(place, ()), document.id)
     return found
 

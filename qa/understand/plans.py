@@ -13,7 +13,7 @@ from index.text.places import full_name, places_in
 from index.text.places.divisions import Level
 from index.types import Document
 from qa.understand.cues import cue
-from qa.understand.places import is_own, level_meant, place_of_plan
+from qa.understand.places import is_own, level_meant
 
 _KIND = re.compile("[省市县区州]$")
 """The kind of a place behind its name."""
@@ -63,6 +63,13 @@ def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, s
     mentions = sorted((*named, *referred), key=lambda mention: text.find(mention[0]))
     # Beside a plan that is named, a period is what is asked about.
     return mentions or list(_of_period(text, documents))
+
+
+def without_plans(text: str, documents: Sequence[Document], instead: str = "") -> str:
+    """A text with something else in place of the words that name plans."""
+    for name, _ in plan_mentions(text, documents):
+        text = text.replace(name, instead)
+    return text
 
 
 def plans_open(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
@@ -214,11 +221,11 @@ def _of_a_period(text: str, documents: Sequence[Document]) -> Iterator[Reference
 def _of(whose: _Whose, alike: Sequence[Document], text: str) -> list[Document]:
     """Of some documents those of whom the name tells; where it tells nothing, those of the places that the question has, if any are."""
     if whose.places:
-        return [d for d in alike if any(is_own(p, place_of_plan(d)) for p in whose.places)]
+        return [d for d in alike if any(is_own(p, d.place) for p in whose.places)]
     if whose.level:
         return [d for d in alike if d.level == whose.level]
     named = places_in(text)
-    return [d for d in alike if any(is_own(p, place_of_plan(d)) for p in named)] or list(alike)
+    return [d for d in alike if any(is_own(p, d.place) for p in named)] or list(alike)
 
 
 def _whose(name: str, before: str) -> _Whose:

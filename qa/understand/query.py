@@ -20,8 +20,8 @@ from qa.understand.address import address_of
 from qa.understand.cues import cue
 from qa.understand.follow_up import stand_alone
 from qa.understand.measure import asked
-from qa.understand.places import level_meant, of_level, place_of_plan, places_meant
-from qa.understand.plans import of_years, plan_mentions, plans_meant, plans_open, reports_missing, unknown_plans, year_of
+from qa.understand.places import level_meant, of_level, places_meant
+from qa.understand.plans import of_years, plans_meant, plans_open, reports_missing, unknown_plans, without_plans, year_of
 from qa.understand.question_type import asks_tasks_of_a_place, courtesy_of, item_count, kind_named, kind_of
 from qa.understand.scope import asked_periods, asked_years, bodies_in, looks_ahead, looks_back, uncovered_years
 from qa.understand.topic import says_little, topic_terms
@@ -102,9 +102,7 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date, narr
         as_of: the day that decides which plan is in force.
         narrowed: ids of the plans that it is put to; all where empty.
     """
-    about = text
-    for name, _ in plan_mentions(text, store.documents):
-        about = about.replace(name, " ")
+    about = without_plans(text, store.documents, " ")
     about = about if topic_terms(about) or places_in(about) else text
     meant = [(wording, term) for wording, term in terms.of(about) if not _said_so(wording, about, store)]
     formal = _formal(about, meant, store)
@@ -153,7 +151,7 @@ def _told_in(plans: Sequence[str], store: Store, as_of: date) -> int:
 
 def _not_their_own(places: tuple[str, ...], plans: tuple[str, ...], store: Store) -> tuple[str, ...]:
     """Places without the one that all plans named are of, which they need not name."""
-    own = {place_of_plan(store.by_id[plan]) for plan in plans}
+    own = {store.by_id[plan].place for plan in plans}
     return tuple(p for p in places if own != {p})
 
 

@@ -11,7 +11,6 @@ from index.text.places import place_of, places_in, province_of
 from index.types import Document, Unit
 from qa.read.pool import EvidencePool
 from qa.types import Draft, Evidence, Statement
-from qa.understand.places import place_of_plan
 
 _NUMBERED = re.compile(r"[；;]\s*2[.．、]")
 
@@ -60,7 +59,7 @@ def whose(draft: Draft, pool: EvidencePool) -> Draft:
 
 def label_of(document: Document) -> str:
     """A plan by its title, with its place in front where the title does not tell it."""
-    place = place_of_plan(document)
+    place = document.place
     told = place_of(document.title, "")[0] == place or (place and place in document.title)
     return f"《{document.title}》" if told else f"{place}《{document.title}》"
 

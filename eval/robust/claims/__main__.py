@@ -13,9 +13,10 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from eval.robust.claims.gate import beyond, read_limits
+from eval.robust.claims.gate import LIMITS, beyond
 from eval.robust.claims.judge import Result, judge, rates, table
 from eval.robust.claims.make import SPLITS, claims
+from eval.robust.limits import read_limits
 from index.errors import PlanQAError
 from qa.engine import Engine
 from qa.pipeline import ask
@@ -36,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; 0 where all is within the limits, 1 where not, 2 where the input cannot be used."""
     arguments = _parser().parse_args(argv)
     try:
-        limits = read_limits(Path(arguments.gate)) if arguments.gate else {}
+        limits = read_limits(Path(arguments.gate), LIMITS, "说法") if arguments.gate else {}
         engine = Engine(Path(arguments.index), None, arguments.as_of)
         made = [c for c in claims(engine.store, arguments.most) if arguments.split in (None, c.split)]
         results = judge(made, lambda question: ask(question, engine))

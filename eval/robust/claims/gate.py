@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 
 from eval.robust.claims.judge import Rates
-from index.errors import InputError
 
 LIMITS = ("false", "right", "evaded_true")
 """At most so many false verdicts; at least this share right; at most this share of true claims evaded."""
-
-
-def read_limits(file: Path) -> dict[str, float]:
-    """Reads a file of limits by name.
-
-    Raises:
-        InputError: the file is missing, or gives no limits.
-    """
-    try:
-        given = json.loads(file.read_text("utf-8"))
-        return {name: float(given[name]) for name in LIMITS}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"“{file}”不是说法的限值。", f"需要一个 JSON 对象，写有 {'、'.join(LIMITS)}。") from error
 
 
 def beyond(rates: Rates, limits: Mapping[str, float]) -> list[str]:

@@ -6,13 +6,13 @@ python -m eval.robust.sentences [--split dev|test] [--show] [--gate eval/sentenc
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.robust.limits import read_limits
 from eval.robust.sentences.read import SPLITS, Split, Trial, trials
 from index.errors import InputError
 from qa.check.entailment import entails
@@ -68,19 +68,6 @@ def _share(found: Sequence[bool]) -> str:
     return f"{sum(found)}/{len(found)}（{sum(found) / len(found):.1%}）" if found else "—"
 
 
-def read_limits(file: Path) -> dict[str, float]:
-    """Reads a file of limits by name.
-
-    Raises:
-        InputError: the file is missing, or gives no limits.
-    """
-    try:
-        given = json.loads(file.read_text("utf-8"))
-        return {name: float(given[name]) for name in LIMITS}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"“{file}”不是核对的限值。", f"需要一个 JSON 对象，写有 {'、'.join(LIMITS)}。") from error
-
-
 def beyond(results: Sequence[Result], limits: Mapping[str, float]) -> list[str]:
     """What of test lies below its limit, in Chinese; empty where nothing does or no limits are given."""
     found = []
@@ -99,7 +86,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--gate", metavar="文件", help="限值；低于则退出码为 1")
     arguments = parser.parse_args(argv)
     try:
-        limits = read_limits(Path(arguments.gate)) if arguments.gate else {}
+        limits = read_limits(Path(arguments.gate), LIMITS, "核对") if arguments.gate else {}
     except InputError as error:
         print(f"错误：{error}", file=sys.stderr)
         return 2

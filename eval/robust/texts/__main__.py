@@ -13,9 +13,10 @@ from datetime import date
 from pathlib import Path
 
 from eval.robust.claims.make import SPLITS
+from eval.robust.limits import read_limits
 from eval.robust.texts.judge import Result, judge, rates, table
 from eval.robust.texts.make import sentences
-from index.errors import InputError, PlanQAError
+from index.errors import PlanQAError
 from qa.engine import Engine
 from qa.proofread.proofread import check_text
 
@@ -37,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; 0 where all is within the limits, 1 where not, 2 where the input cannot be used."""
     arguments = _parser().parse_args(argv)
     try:
-        limits = _limits(Path(arguments.gate)) if arguments.gate else None
+        limits = read_limits(Path(arguments.gate), LIMITS, "文稿核对") if arguments.gate else None
         engine = Engine(Path(arguments.index), None, arguments.as_of)
         made = [s for s in sentences(engine.store) if arguments.split in (None, s.split)]
         results = judge(made, lambda text: check_text(text, engine))
@@ -50,14 +51,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.out:
         _write(Path(arguments.out), results)
     return _held(results, limits) if limits else 0
-
-
-def _limits(file: Path) -> dict[str, float]:
-    try:
-        given = json.loads(file.read_text("utf-8"))
-        return {name: float(given[name]) for name in LIMITS}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"“{file}”不是文稿核对的限值。", f"需要一个 JSON 对象，写有 {'、'.join(LIMITS)}。") from error
 
 
 def _held(results: Sequence[Result], limits: dict[str, float]) -> int:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from index.parse.lines import Line
 from index.parse.mend import Log, squeeze
 from index.parse.metadata import titles
-from index.parse.metadata.opening import Opening, organs
+from index.parse.metadata.opening import Opening, organs, says_only
 from index.parse.metadata.record import Metadata
 from index.parse.metadata.work_reports import (
     YEAR,
@@ -24,7 +24,7 @@ from index.parse.metadata.work_reports import (
 )
 from index.text.genres import BULLETIN, TITLE_END, WORK_REPORT, genre_of
 from index.text.numerals import chinese_to_int
-from index.text.periods import YEAR_NUMBER, days_in, five_year_periods, spans_of_years
+from index.text.periods import YEAR_IN_NUMERALS, YEAR_NUMBER, days_in, five_year_periods, spans_of_years
 from index.text.places import level_of, place_of
 
 _PERIOD = re.compile(r"期限?[为是：:]?\s*$")
@@ -202,9 +202,7 @@ class _Reader:
             year = chinese_to_int(named[1]) if named else 0
             return (year, year) if year else None
         told = [p for p in spans_of_years(self.body[:_OPENING_CHARS]) if _PERIOD.search(self.body[: p.span[0]])]
-        lines = [
-            p for line in self.opening.lines for p in spans_of_years(line) if not (line[: p.span[0]] + line[p.span[1] :]).strip("（()） ")
-        ]
+        lines = [p for line in self.opening.lines for p in spans_of_years(line) if says_only(line, p.span)]
         for found in (told, spans_of_years(_in_figures(title)), lines, five_year_periods(title)):
             if found:
                 return found[0].first, found[0].last
@@ -251,4 +249,4 @@ def _level_by_name(unit: str) -> str:
 
 def _in_figures(text: str) -> str:
     """A text with years in numerals (一九五三年) in figures."""
-    return re.sub(r"[一二][九〇零○0][〇零○0一二三四五六七八九]{2}", lambda m: str(chinese_to_int(m[0])), text)
+    return re.sub(YEAR_IN_NUMERALS, lambda m: str(chinese_to_int(m[0])), text)

@@ -12,6 +12,7 @@ from index.parse.metadata.front_matter import fields_by_key
 from index.text.numbering import recognise
 from index.text.numerals import NUMERAL
 from index.text.periods import days_in
+from index.types import Span
 
 _MAX_LINES, _WITHOUT_HEADINGS = 60, 30
 _N = rf"[{NUMERAL}\d]+"
@@ -151,9 +152,13 @@ def is_organ(text: str) -> bool:
     return _ORGAN.fullmatch(text) is not None and _NO_ORGAN.search(text) is None and len(text) >= 3
 
 
+def says_only(line: str, span: Span) -> bool:
+    """Whether a line says nothing beside what stands at a span, brackets around it apart."""
+    return not (line[: span[0]] + line[span[1] :]).strip("（()） ")
+
+
 def _days(line: str, whole: bool) -> list[str]:
-    found = [d for d in days_in(line) if not whole or not (line[: d.span[0]] + line[d.span[1] :]).strip("（()） ")]
-    return [d.iso for d in found]
+    return [d.iso for d in days_in(line) if not whole or says_only(line, d.span)]
 
 
 def only_day(line: str) -> bool:

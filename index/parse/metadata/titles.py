@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index.parse.mend import squeeze
 from index.parse.metadata.opening import Opening, is_organ, only_day, organs_before
 from index.text.genres import GENRE_WORDS, TITLE_END, WORK_REPORT, genre_of
+from index.text.periods import YEAR_NUMBER
 from index.text.places import places_in
 
 _COVERS = frozenset(("通知", "通告", "公告", "决定", "决议", "批复"))
@@ -31,9 +32,9 @@ _NUMBER = re.compile(
 """A title with the number of the document behind it (青政办发〔2026〕12号)."""
 _QUOTED = re.compile(r"《([^《》]*)》$")
 _SPACED = re.compile(r"\d(?: \d){3}")
-_YEAR_OF_ISSUE = re.compile(r"(?<=[)）])[（(](?:19|20)\d{2}年[)）]$")
+_YEAR_OF_ISSUE = re.compile(rf"(?<=[)）])[（(]{YEAR_NUMBER}年[)）]$")
 """A year in brackets behind other brackets: when a collection says that a plan was issued."""
-_ONLY_YEAR = re.compile(r"\D{0,2}(?:19|20)\d{2}\s*年?度?")
+_ONLY_YEAR = re.compile(rf"\D{{0,2}}{YEAR_NUMBER}\s*年?度?")
 _NO_TITLE = re.compile(r"[。；！？：:;>|｜]|^《|^[（(]|^(?:(?!关于).)*[，,]")
 """What no title has; a comma only in what it is about."""
 _GENERIC = re.compile(r"^(?:专项|总体|发展|工作|实施|行动|近期|相关|年度|政策|其他)*$")
@@ -150,4 +151,4 @@ def _before(opening: Opening, at: int) -> Sequence[str]:
 def _begins(text: str) -> bool:
     """Whether a line opens a title by itself: with a place, a year, the name of the country."""
     places = places_in(text[:10])
-    return bool(places and text.startswith(places[0])) or re.match(rf"(?:19|20)\d\d年|{_COUNTRY_NAME}", text) is not None
+    return bool(places and text.startswith(places[0])) or re.match(rf"{YEAR_NUMBER}年|{_COUNTRY_NAME}", text) is not None

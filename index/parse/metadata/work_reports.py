@@ -11,10 +11,10 @@ from pathlib import PurePosixPath
 from index.parse.metadata.opening import Opening
 from index.text.genres import WORK_REPORT
 from index.text.numerals import chinese_to_int
-from index.text.periods import YEAR_NUMBER
+from index.text.periods import YEAR_IN_NUMERALS, YEAR_NUMBER
 from index.text.places import COUNTRY, full_name, places_in
 
-YEAR = re.compile(rf"(?<!\d)({YEAR_NUMBER}|[一二][九〇零○0][〇零○0一二三四五六七八九]{{2}})\s*年?(?!\d|[前后])")
+YEAR = re.compile(rf"(?<!\d)({YEAR_NUMBER}|{YEAR_IN_NUMERALS})\s*年?(?!\d|[前后])")
 """A year in a title; one before or after which something shall be done is none of the document's."""
 _STATE_COUNCIL = "国务院"
 _UNIT = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:省|自治区|[市县区州盟旗])(?=人民政府|委|人大)")
@@ -89,7 +89,7 @@ class WorkReport:
 
 def title_unit(title: str) -> str:
     """The unit that the title of a report names; empty where it names none."""
-    before = re.sub(rf"(?:{YEAR_NUMBER}|[一二][九〇零○0][〇零○0一二三四五六七八九]{{2}})年(?:度)?", "", title).partition(WORK_REPORT)[0]
+    before = re.sub(rf"(?:{YEAR_NUMBER}|{YEAR_IN_NUMERALS})年(?:度)?", "", title).partition(WORK_REPORT)[0]
     before = before.removesuffix("人民")
     return before if len(before) >= 2 and before not in ("自治区", "我省", "我市", "全省", "全市") else ""
 

@@ -9,7 +9,7 @@ from index.text.periods import years
 from index.types import Document
 from qa.types import Draft
 from qa.understand.cues import cue
-from qa.understand.plans import plan_mentions
+from qa.understand.plans import without_plans
 from qa.write.task import Task
 
 _ASKED = ("issued_when", "issued_by", "plan_span")
@@ -23,9 +23,7 @@ def answer(task: Task) -> Draft | None:
     """What the named plan says of itself, where a question asks just that: a refusal where the plan does not say it, None
     where the question asks anything else or names no plan."""
     query, store = task.query, task.pool.store
-    asked = query.text
-    for name, _ in plan_mentions(asked, store.documents):
-        asked = asked.replace(name, "")
+    asked = without_plans(query.text, store.documents)
     wanted = next((group for group in _ASKED if cue(group).search(asked)), None)
     if len(query.plans) != 1 or wanted is None or cue("about_plan").sub("", asked):
         return None

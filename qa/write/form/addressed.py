@@ -12,7 +12,7 @@ from index.types import Chunk, Document, Section, Unit
 from qa.types import Draft, Statement
 from qa.understand.address import Address, address_of, parts_below, sections_at
 from qa.understand.cues import cue
-from qa.understand.plans import plan_mentions
+from qa.understand.plans import without_plans
 from qa.write.task import Task
 
 _WHOLE_CHARS = 1500
@@ -57,9 +57,7 @@ def _told(rest: str, place: Place, task: Task) -> Draft:
 
 
 def _without_plans(task: Task) -> str:
-    asked = task.query.text
-    for name, _ in plan_mentions(asked, task.pool.store.documents):
-        asked = asked.replace(name, "")
+    asked = without_plans(task.query.text, task.pool.store.documents)
     # Of a report that is named by place and year the place stands outside its name (某省2024年报告).
     places = {task.pool.store.by_id[plan].place for plan in task.query.plans} - {""}
     return re.sub(rf"(?:{'|'.join(map(re.escape, places))})[省市县区州]?", "", asked) if places else asked

@@ -7,7 +7,7 @@ from dataclasses import replace
 from qa.read.mentions import Mention, mentions
 from qa.types import Draft, Statement
 from qa.understand.cues import cue
-from qa.understand.plans import plan_mentions
+from qa.understand.plans import without_plans
 from qa.write.task import Task
 
 _NAME_CHARS = range(2, 13)
@@ -18,12 +18,9 @@ _SHOWN = 20
 def answer(task: Task) -> Draft | None:
     """Where the plans speak of the name that a question asks after, those in force first; None where it asks anything else, or
     no plan has the name."""
-    asked = task.query.text
-    if cue("asks_mentions").search(asked) is None:
+    if cue("asks_mentions").search(task.query.text) is None:
         return None
-    for name, _ in plan_mentions(asked, task.pool.store.documents):
-        asked = asked.replace(name, "")
-    name = cue("about_mentions").sub("", asked)
+    name = cue("about_mentions").sub("", without_plans(task.query.text, task.pool.store.documents))
     found = mentions(name, task.pool.store, task.query.plans) if len(name) in _NAME_CHARS else []
     in_force = [m for m in found if task.pool.store.by_id[m.chunk.doc_id].in_force(task.query.as_of)]
     return Draft(tuple(_statements(name, in_force or found, task)), kind="dossier") if found else None

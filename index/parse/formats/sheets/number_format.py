@@ -272,26 +272,11 @@ def _part(moment: datetime, letters: str, hours12: bool, minutes: bool) -> str:
             return f"{moment.year % 100:02d}" if letters[0] == "y" and len(letters) < 3 else f"{moment.year}"
         case "m" if minutes:
             return f"{moment.minute:02d}" if long else str(moment.minute)
-        case "m":
-            return (
-                f"{moment:%b}"
-                if len(letters) == 3
-                else f"{moment:%B}"
-                if len(letters) > 3
-                else f"{moment.month:02d}"
-                if long
-                else str(moment.month)
-            )
-        case "d":
-            return (
-                f"{moment:%a}"
-                if len(letters) == 3
-                else f"{moment:%A}"
-                if len(letters) > 3
-                else f"{moment.day:02d}"
-                if long
-                else str(moment.day)
-            )
+        case "m" | "d":
+            number, names = (moment.month, ("%b", "%B")) if letters[0] == "m" else (moment.day, ("%a", "%A"))
+            if len(letters) > 2:
+                return moment.strftime(names[len(letters) > 3])
+            return f"{number:02d}" if long else str(number)
         case "a":
             return f"{'星期' * (len(letters) > 3)}{_WEEKDAYS[moment.weekday()]}"
         case "h":

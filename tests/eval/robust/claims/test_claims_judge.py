@@ -10,10 +10,9 @@ import pytest
 from eval_samples import make_answer
 
 from eval.robust.claims.__main__ import main
-from eval.robust.claims.gate import beyond, read_limits
+from eval.robust.claims.gate import beyond
 from eval.robust.claims.judge import Outcome, Result, judge, rates, table, verdict_of
 from eval.robust.claims.make import Claim, Verdict
-from index.errors import InputError
 from qa.types import Answer
 
 
@@ -73,14 +72,6 @@ def test_the_table_has_a_line_for_each_kind_and_one_for_all() -> None:
     ]
     assert len(beyond(rates(results), {"false": 0, "right": 0.92, "evaded_true": 0.06})) == 3
     assert beyond(rates(results), {"false": 1, "right": 0.3, "evaded_true": 1}) == []
-
-
-def test_limits_are_read_or_the_file_is_named(tmp_path: Path) -> None:
-    file = tmp_path / "limits.json"
-    file.write_text('{"false": 0, "right": 0.9}', "utf-8")
-    with pytest.raises(InputError, match="不是说法的限值"):
-        read_limits(file)
-    assert read_limits(Path("eval/claims.json")).keys() == {"false", "right", "evaded_true"}
 
 
 def test_the_command_prints_tables_and_hides_the_test_side(index_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,184 @@
+"""One question on its way through the stages: its parts, what is found for each by place and year, and what is drafted for it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from index.facts.times import is_annual
+from index.store.port import Store
+from index.types import Hit
+from qa.engine import Engine
+from qa.llm.language_model import LanguageModel
+from qa.llm.wording import Worded
+from qa.read.evidence import select
+from qa.read.facets import asks_apart
+from qa.read.grounds import MAX_SHOWN, Plans, likely_grounds
+from qa.read.pool import EvidencePool
+from qa.read.subject import said
+from qa.read.topic import Topic
+from qa.types import Draft, Evidence, Filters, Query
+from qa.understand.parts import by_facet
+from qa.understand.places import grounds
+from qa.write.writer import write
+
+Event = Callable[[str, Any], None]
+"""Called with the name of each stage as it begins, and with ``sentence`` for each sentence that passed."""
+
+_SPEAKS_OF = 0.5
+"""Share of the topic that what was just told must speak of for a part to be asked of it."""
+
+
+@dataclass
+class Part:
+    """A part of the question with what was found for it."""
+
+    query: Query
+    hits: list[Hit] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    draft: Draft = field(default_factory=lambda: Draft(()))
+    of_ground: bool = False
+    """Whether it is the question put to the plans of one of several places that it may be about."""
+    further: tuple[Plans, ...] = ()
+    """The plans of further places, to be asked where those of none of the likely places answer."""
+
+
+@dataclass
+class Turn:
+    """One question on its way through the stages."""
+
+    question: str
+    history: Sequence[str]
+    filters: Filters | None
+    engine: Engine
+    store: Store
+    pool: EvidencePool
+    on_event: Event | None = None
+    language_model: LanguageModel | None = None
+    started: float = field(default_factory=time.perf_counter)
+    timing_ms: dict[str, float] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+    sides: list[str] = field(default_factory=list)
+    worded: Worded | None = None
+    shown: int = 0
+
+
+def select_evidence(turn: Turn) -> None:
+    """Puts the evidence of each part in order, and parts what is of several places or years."""
+    for part in turn.parts:
+        part.evidence = _evidence(part, turn)
+    turn.parts = [piece for part in turn.parts for facet in _by_facet(part, turn) for piece in _by_ground(facet, turn)]
+
+
+def _evidence(part: Part, turn: Turn) -> list[Evidence]:
+    return turn.pool.put(select(part.query, part.hits, turn.store, turn.engine.config.evidence))
+
+
+def _found(query: Query, turn: Turn) -> Part:
+    """A part with what is found for it."""
+    part = Part(query, turn.engine.search(query, turn.store))
+    part.evidence = _evidence(part, turn)
+    return part
+
+
+def _by_facet(part: Part, turn: Turn) -> list[Part]:
+    """The part for each of its places or years, where they are to be told apart."""
+    if not asks_apart(part.query, part.evidence):
+        return [part]
+    queries = by_facet(part.query, turn.store, turn.engine.terms)
+    return [_found(query, turn) for query in queries] if len(queries) > 1 else [part]
+
+
+def _by_ground(part: Part, turn: Turn) -> list[Part]:
+    """The part asked of the plans of each place that it may be about, where it does not say which."""
+    near, far = likely_grounds(part.query, part.evidence, turn.store)
+    return [_of_ground(part.query, plans, turn, far) for plans in near] or [part]
+
+
+def _of_ground(query: Query, plans: Plans, turn: Turn, further: tuple[Plans, ...] = ()) -> Part:
+    return replace(_found(replace(query, scope=plans), turn), of_ground=True, further=further)
+
+
+def draft_parts(turn: Turn) -> None:
+    """Drafts each part; of what is asked of several places keeps those whose plans answer."""
+    used: set[int] = set()
+    told: Evidence | None = None
+    for part in turn.parts:
+        _draft_part(part, told, used, turn)
+        used.update(i for s in part.draft.statements for i in s.evidence)
+        if part.draft.reason is None:
+            told = next((turn.pool.evidence[s.evidence[0]] for s in part.draft.statements[:1]), None)
+    turn.parts = _of_the_right_grounds([*turn.parts, *_of_further_grounds(turn)])
+
+
+def _of_further_grounds(turn: Turn) -> list[Part]:
+    """For each question that the plans of none of its likely places answer, that of the first of the others that do."""
+    answered = {p.query.text for p in turn.parts if p.of_ground and p.draft.reason is None}
+    found: dict[str, Part] = {}
+    for part in (p for p in turn.parts if p.of_ground and p.query.text not in answered):
+        for plans in part.further if part.query.text not in found else ():
+            other = _of_ground(part.query, plans, turn)
+            _draft_part(other, None, set(), turn)
+            if other.draft.reason is None:
+                found[part.query.text] = other
+                break
+    return list(found.values())
+
+
+def _of_the_right_grounds(parts: Sequence[Part]) -> list[Part]:
+    """The parts without those of places whose plans leave open what those of another answer, or come nearer to; what agrees
+    with a claim first."""
+    best: dict[str, Part] = {}
+    for part in (p for p in parts if p.of_ground):
+        before = best.setdefault(part.query.text, part)
+        if before.draft.reason is not None and part.draft.reason is None:
+            best[part.query.text] = part
+    answering = Counter[str]()
+    kept: list[Part] = []
+    for part in parts:
+        answers = part.of_ground and part.draft.reason is None
+        answering[part.query.text] += answers
+        if not part.of_ground or (answers and answering[part.query.text] <= MAX_SHOWN) or part is best[part.query.text]:
+            kept.append(part)
+    agrees = {id(p) for p in kept if any(s.judgement and s.judgement.verdict == "yes" for s in p.draft.statements)}
+    return sorted(kept, key=lambda p: id(p) not in agrees) if all(p.of_ground for p in kept) else kept
+
+
+def _draft_part(part: Part, told: Evidence | None, used: set[int], turn: Turn) -> None:
+    """Drafts a part. A later one should not be answered with the words that answered an earlier one, unless they
+    answer it far better than any others."""
+    # Who does it is asked of what was just told: its own list comes first.
+    if part.query.kind.bodies and told is not None and _speaks_of(told, part.query, turn.store):
+        part.evidence = [told, *(e for e in part.evidence if e.id != told.id)]
+    fresh = [e for e in part.evidence if e.id not in used]
+    best = part.evidence[0].score if part.evidence else 0.0
+    enough = fresh and fresh[0].score >= best - turn.engine.config.draft.near
+    part.draft = write(part.query, fresh if enough else part.evidence, turn.pool, turn.engine.config.draft)
+    if part.draft.reason is not None and part.query.taken_over and told is not None:
+        _let_go(part, told, turn)
+
+
+def _let_go(part: Part, told: Evidence, turn: Turn) -> None:
+    """Asks a part again without the place and year that it took over from another, which it may not be about; what is
+    found then counts only if it answers, and only where it was told what answered the other."""
+    scope = part.query.scope or _told_beside(told, turn.store)
+    again = _found(replace(part.query, places=(), areas=(), years=(), taken_over=False, scope=scope), turn)
+    again.draft = write(again.query, again.evidence, turn.pool, turn.engine.config.draft)
+    if again.draft.reason is None:
+        part.query, part.hits, part.evidence, part.draft = again.query, again.hits, again.evidence, again.draft
+
+
+def _told_beside(told: Evidence, store: Store) -> Plans:
+    """The plans of the place of some evidence; of what is told year by year only its own report."""
+    document = store.by_id[told.chunk.doc_id]
+    alike = grounds(store.documents)[document.place]
+    return (document.id,) if is_annual(document) else tuple(plan for plan in alike if not is_annual(store.by_id[plan]))
+
+
+def _speaks_of(item: Evidence, query: Query, store: Store) -> bool:
+    """Whether a piece of evidence, with its headings, speaks of most of what is asked."""
+    topic = Topic(query.terms, store)
+    return (1 - topic.unseen) * topic.coverage(said(item)) >= _SPEAKS_OF
