@@ -223,7 +223,8 @@ def open_version(root: Path, folder: Path) -> FileStore:
         raise IndexMismatchError(f"向量模型“{manifest['model']}”在建索引之后换过。", _REBUILD)
     embeddings = load_embeddings(manifest["model"])
     activate(profile)
-    profile = replace(profile, told=names_of_plans(map(_labelled, documents)))
+    homes = tuple(dict.fromkeys(d.place for d in documents if d.place))
+    profile = replace(profile, told=names_of_plans(map(_labelled, documents)), homes=homes)
     activate(profile)
     return FileStore(tuple(documents), tuple(chunks), folder, manifest, lexical, vectors, embeddings, profile, held)
 

@@ -13,16 +13,14 @@ from index.facts.names import ACTS
 from index.facts.times import held_for
 from index.facts.unit_facts import facts_of_unit
 from index.text.analyze import normalise
-from index.text.places import scope_words
 from index.text.quantity import quantities
 from index.text.word_lists import words_of
 from index.types import Document
 from qa.decide.case import Case
 from qa.decide.claims import is_denied
-from qa.read.subject import is_of_the_level, places_of
+from qa.decide.scope import is_of_the_place
 from qa.read.topic import Topic
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement
-from qa.understand.places import is_of_its_own, is_own
 from qa.understand.topic import rarest_known, topic_terms
 
 _DEPTH = 30
@@ -178,7 +176,7 @@ def _facts(case: Case) -> list[_Found]:
     for rank, item in enumerate(case.evidence[:_DEPTH]):
         document = case.store.by_id[item.chunk.doc_id]
         for fact in facts_of_unit(item.chunk, item.unit, document).facts:
-            if fact.amount is None or not _is_of_the_place(fact, item, document, case):
+            if fact.amount is None or not is_of_the_place(fact, item, document, case.query):
                 continue
             named = _named(fact.indicator, said, case)
             if named >= (_NAMED if rank else _NAMED_FIRST):
@@ -205,20 +203,6 @@ def _has_the_head(indicator: str, text: str) -> bool:
     """Whether a text has the end of an indicator's name, at least the half of it, where a name begins."""
     ends = (indicator[at:] for at in range(1, len(indicator) // 2 + 1) if len(indicator) - at >= _HEAD)
     return any(re.search(rf"(?:^|[的年省市县区国,;、\s]){re.escape(end)}", text) for end in ends)
-
-
-def _is_of_the_place(fact: Fact, item: Evidence, document: Document, case: Case) -> bool:
-    """Whether a fact is of the place that is asked about; without any, of the plan's own, at the level that is meant."""
-    own = document.place
-    if case.query.spots:
-        around = places_of(item.chunk, item.unit)
-        without = not fact.place and len(around) < 2
-        return all(
-            p == fact.place or p in fact.indicator or (without and (p in around or is_of_its_own(p, own, around))) for p in case.query.spots
-        )
-    if fact.place and not is_own(fact.place, own):
-        return False
-    return is_of_the_level(document, case.query) or scope_words(fact.indicator) == case.query.level
 
 
 def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judgement | None:

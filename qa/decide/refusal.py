@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from index.store.port import Store
@@ -62,6 +62,8 @@ _SPOKEN_OF = 0.5
 """Share of the topic that evidence must speak of for only the figure to be missing."""
 _EVERYDAY = frozenset(words_of("everyday", "qa.decide"))
 """Matters that no development plan treats."""
+_FRAMES = frozenset(words_of("frames", "qa.decide"))
+"""Words that do not tell which indicator is meant."""
 
 SIGNALS = ("context", "dense", "unseen", "score", "gap", "first_own")
 
@@ -151,7 +153,7 @@ def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     tests += [("other_period", len(query.years) > 1, partial(of_year, year=year)) for year in query.years]
     if query.kind.quantity or (query.kind == OTHER and query.measures and not cue("asks_else").search(query.text)):
         named = _named(query, evidence)
-        key = rarest_known(query, store)
+        key = _key(query, store)
         tests.append(
             ("figure_not_stated", False, lambda e: _answers(query, config, e, key) and (not named or any(n in said(e) for n in named)))
         )
@@ -297,6 +299,13 @@ def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:
     """The names in quotation marks or 《》 of a question that any evidence has: a figure or date is of them."""
     names = [normalise(n) for n in quoted_names(query.text, titles=True, longest=24)]
     return [n for n in names if any(n in said(e) for e in evidence)]
+
+
+def _key(query: Query, store: Store) -> str:
+    """What a question names most closely: the rarest word known; where all are strange but those that say no more than that a
+    figure is asked for (目标, 增长), the first of the strange ones."""
+    telling = replace(query, terms=tuple(t for t in query.terms if t not in _FRAMES))
+    return rarest_known(telling, store) or next((t for t in telling.terms if len(t) > 1), "")
 
 
 def _answers(query: Query, config: RefusalConfig, item: Evidence, key: str) -> bool:

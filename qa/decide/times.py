@@ -41,7 +41,9 @@ def speaks_of_period(item: Evidence, period: tuple[int, int], store: Store) -> b
     document = store.by_id[item.chunk.doc_id]
     named = {(p.first, p.last) for p in five_year_periods(said(item))}
     if is_annual(document):
-        at_end = item.years[-1:] == (last,) and (item.time.stretch or not item.time.reached)
+        # From the year before a period to its last (由2020年的…增加到2025年的…) is the period too.
+        whole = item.time.stretch or not item.time.reached or item.years[:1] in ((first - 1,), (first,))
+        at_end = item.years[-1:] == (last,) and whole
         return at_end or period in {(p.first, p.last) for p in five_year_periods(normalise(item.unit.text))}
     if period in named or any(first <= year <= last for year in item.years):
         return True

@@ -48,21 +48,14 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
     text = clean(question)
     _check(text, filters, store)
     before = [clean(h) for h in history if not courtesy_of(h)]
-    standalone = _with_history(text, before, as_of)
+    standalone = stand_alone(text, before, as_of.year)
     narrowed = filters.plans if filters else ()
     query = read(question, standalone, store, terms, as_of, narrowed)
     # The number of a chapter says all, however few the words, and so does what all mentions are asked of.
     says_all = address_of(ordinals_in_digits(text)) is not None or cue("asks_mentions").search(text) is not None
     if before and standalone == text and says_little(query, store) and not says_all:
-        query = read(question, _with_history(text, before, as_of, follows=True), store, terms, as_of, narrowed)
+        query = read(question, stand_alone(text, before, as_of.year, follows=True), store, terms, as_of, narrowed)
     return replace(query, kind=_own_kind(text, query.kind), plans=narrowed or query.plans)
-
-
-def _with_history(text: str, before: Sequence[str], as_of: date, *, follows: bool = False) -> str:
-    """A question made understandable alone; where it follows others, 今年 and 去年 stand in figures, so that they take the place
-    of the years asked about before."""
-    whole = stand_alone(pointed(text, as_of.year), [pointed(b, as_of.year) for b in before], follows=follows) if before else text
-    return text if whole == pointed(text, as_of.year) else whole
 
 
 def _check(text: str, filters: Filters | None, store: Store) -> None:

@@ -42,7 +42,7 @@ def gazetteer() -> Gazetteer:
         dict.fromkeys((*divisions(), *countries(), *own)), key=lambda u: (_RANK[u.level], u not in own, _KINDS.find(u.plain[-1]))
     )
     for unit in units:
-        forms = own[unit] if unit in own else _written(unit)
+        forms = own[unit] if unit in own else unit.names if _is_home(unit) else _written(unit)
         written.update(forms)
         for name in dict.fromkeys((*unit.names, *forms)):
             meant.setdefault(name, []).append(unit)
@@ -71,6 +71,11 @@ def _written(unit: Division) -> tuple[str, ...]:
 def _everyday(county: bool) -> frozenset[str]:
     """Short names that are everyday words or parts of other names."""
     return frozenset((*kinds_of("place_marks")["有类"], *(words_of("place_words") if county else ())))
+
+
+def _is_home(unit: Division) -> bool:
+    """Whether a plan of the open index is of a unit: its short name counts, be it an everyday word."""
+    return unit.level != "县" and bool({unit.plain, unit.short} & set(profile.active().homes))
 
 
 def _of_profile() -> dict[Division, tuple[str, ...]]:
