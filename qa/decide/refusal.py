@@ -107,6 +107,9 @@ def _decided(query: Query, evidence: Sequence[Evidence], store: Store, config: R
         fitting = [e for e in fitting if not e.time.reached] or fitting
     tests = _tests(query, evidence, store, config)
     reason, fitting = _narrowed(query, fitting, tests)
+    if reason == "other_period" and (of_it := [e for e in near if query.years and _is_of_all(query, e, store)]):
+        # Of the year there is something, of the other side: a target where what was reached is asked for.
+        return Decision("figure_not_stated", tuple(of_it))
     if reason is not None:
         return Decision(reason, tuple(fitting))
     fitting = first_of_its_time(query, fitting, store)
@@ -299,6 +302,11 @@ def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:
     """The names in quotation marks or 《》 of a question that any evidence has: a figure or date is of them."""
     names = [normalise(n) for n in quoted_names(query.text, titles=True, longest=24)]
     return [n for n in names if any(n in said(e) for e in evidence)]
+
+
+def _is_of_all(query: Query, item: Evidence, store: Store) -> bool:
+    """Whether a piece of evidence is of all the places and years that a question names."""
+    return all(is_about(p, item, store) for p in query.places) and all(speaks_of_year(item, y, store) for y in query.years)
 
 
 def _key(query: Query, store: Store) -> str:

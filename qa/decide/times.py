@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.facts.times import frame_of, held_for, is_annual
+from index.facts.unit_facts import facts_of_unit
 from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.periods import five_year_periods
@@ -25,9 +26,10 @@ def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False)
     where none does, its plan runs to that year (with ``whole``: includes it), or began after it with what had been reached."""
     if item.time.stretch and not whole:
         return year == max(item.years)
-    if item.years:
-        return year in item.years
     document = store.by_id[item.chunk.doc_id]
+    if item.years:
+        # A figure of its own may stand with another year (比2024年的20万吨增长).
+        return year in item.years or any(f.years == (year,) for f in facts_of_unit(item.chunk, item.unit, document).facts)
     if whole and not item.time.reached and document.period is not None:
         return document.period[0] <= year <= document.period[1]
     return year in held_for(document, item.time.reached)

@@ -45,9 +45,11 @@ def write(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config
         return counted
     if decision.reason is not None:
         shown = decision.reason not in ("out_of_scope", "unclear") and evidence and evidence[0].features.context >= _NEAR_ENOUGH
-        return _dated(task.refusal(decision.reason, evidence if shown else ()), task)
+        near = [e for e in evidence if all(is_about(place, e, pool.store) for place in query.places)] or evidence
+        return _dated(task.refusal(decision.reason, near if shown else ()), task)
     if _unstated(query, decision.evidence, pool.store):
-        return task.refusal("other_region" if query.places else "figure_not_stated", decision.evidence)
+        # Evidence of the place there is, or there would be a reason to refuse.
+        return task.refusal("figure_not_stated", decision.evidence)
     return _dated(answer(task.on(decision.evidence)), task)
 
 
