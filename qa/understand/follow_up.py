@@ -28,11 +28,8 @@ def stand_alone(text: str, history: Sequence[str], now: int, *, follows: bool = 
     if not earlier or not (follows or cue("follow_up").search(text) or len(text) <= _SHORT):
         return text
     base = pointed(stand_alone(earlier, history[: max(0, len(history) - 1)], now), now)
-    turns_back = cue("past").search(text) or cue("year_before").search(text)
-    text = pointed(_told_from(years(base), text), now)
-    if turns_back:
-        # What came of it is asked, or what was before: no longer what was aimed at.
-        base = cue("aim").sub("", base)
+    base, text = leaning(base, text)
+    text = pointed(text, now)
     chapter, before = address_of(ordinals_in_digits(text)), address_of(ordinals_in_digits(base))
     if chapter and before:
         return ordinals_in_digits(base).replace(before.words, chapter.words)
@@ -52,11 +49,14 @@ def stand_alone(text: str, history: Sequence[str], now: int, *, follows: bool = 
     return base if len(rest) < 2 or says_no_more else f"{cue('asking').sub('', base).strip('?？。，,的 ')}，{rest}？"
 
 
-def _told_from(asked: Sequence[int], text: str) -> str:
-    """A follow-up with the year before, the same or the one after in figures, counted from the last year asked about."""
+def leaning(base: str, text: str) -> tuple[str, str]:
+    """A question, and what is asked after it with the year before, the same or the one after in figures, counted from the last year
+    that the question names. Where what came of it is asked, or what was before, the question no longer has what was aimed at."""
+    turns_back = cue("past").search(text) or cue("year_before").search(text)
+    asked = years(base)
     for group, step in (("year_before", -1), ("year_same", 0), ("year_after", 1)) if asked else ():
         text = cue(group).sub(f"{asked[-1] + step}年", text)
-    return text
+    return cue("aim").sub("", base) if turns_back else base, text
 
 
 def _places(text: str) -> tuple[str, ...]:
