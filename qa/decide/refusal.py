@@ -107,7 +107,7 @@ def _decided(query: Query, evidence: Sequence[Evidence], store: Store, config: R
         fitting = [e for e in fitting if not e.time.reached] or fitting
     tests = _tests(query, evidence, store, config)
     reason, fitting = _narrowed(query, fitting, tests)
-    if reason == "other_period" and (of_it := [e for e in near if query.years and _is_of_all(query, e, store)]):
+    if reason == "other_period" and (of_it := [e for e in near if e not in evidence and _is_of_all(query, e, store)]):
         # Of the year there is something, of the other side: a target where what was reached is asked for.
         return Decision("figure_not_stated", tuple(of_it))
     if reason is not None:

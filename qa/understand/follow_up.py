@@ -45,14 +45,16 @@ def stand_alone(text: str, history: Sequence[str], now: int, *, follows: bool = 
     replaced = _replace_same_kind(base, cue("pointing").sub("", rest))
     if replaced:
         return replaced
-    says_no_more = cue("how_much").search(base) and not cue("asking").sub("", rest)
+    says_no_more = cue("how_many").search(base) and not cue("asking").sub("", rest)
     return base if len(rest) < 2 or says_no_more else f"{cue('asking').sub('', base).strip('?？。，,的 ')}，{rest}？"
 
 
 def leaning(base: str, text: str) -> tuple[str, str]:
     """A question, and what is asked after it with the year before, the same or the one after in figures, counted from the last year
-    that the question names. Where what came of it is asked, or what was before, the question no longer has what was aimed at."""
-    turns_back = cue("past").search(text) or cue("year_before").search(text)
+    that the question names. Where what came of it is asked, or how much it was before, the question no longer has what was aimed
+    at; 去年呢 alone asks the same of another year."""
+    rest = cue("year_before").sub("", text)
+    turns_back = cue("past").search(rest) or (rest != text and cue("how_much").search(rest))
     asked = years(base)
     for group, step in (("year_before", -1), ("year_same", 0), ("year_after", 1)) if asked else ():
         text = cue(group).sub(f"{asked[-1] + step}年", text)

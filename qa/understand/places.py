@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.text.places import COUNTRY, candidates, is_listed, level_of, meanings_in, places_in, scope_words, unlisted_in, within
+from index.text.places import COUNTRY, candidates, is_listed, level_of, meanings_in, places_in, scope_words, within
 from index.text.places.divisions import Level
+from index.text.places.unlisted import unlisted_in
 from index.types import Document
 from qa.understand.cues import cue
 

@@ -13,7 +13,7 @@ from itertools import accumulate
 from index.text import profile
 from index.text.places.divisions import Division, Level, other_names
 from index.text.places.gazetteer import gazetteer, meant, own_name, place_name
-from index.text.places.unlisted import COUNTRY, unlisted_in
+from index.text.places.unlisted import COUNTRY
 from index.text.segment import segment
 from index.text.word_lists import kinds_of, words_of
 
@@ -40,6 +40,11 @@ def places_in(text: str) -> tuple[str, ...]:
     """
     found = ((name, units[0]) for name, units in _found(text))
     return tuple(dict.fromkeys(name if name in other_names().get(unit.full, ()) else place_name(unit) for name, unit in found))
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names of places as a text writes them (大理白族自治州), in order, each once."""
+    return tuple(dict.fromkeys(name for name, _ in _found(text)))
 
 
 @profile.remembered(maxsize=4096)
