@@ -1,8 +1,8 @@
 """Times building and asking: ``python bench/ask.py [--corpus DIR] [--runs N]``.
 
 Prints build time and peak memory, index size, cold time of ``planqa ask`` (whole process) as a ratio
-to starting Python alone, warm time of a question (median and 95th percentile over the shipped
-questions), and peak memory of the asking process. Times on a shared machine are noisy: compare the
+to starting Python alone, warm time of a question with the reader and without (median and 95th percentile over the shipped
+questions, with the reader over every eighth), and peak memory of the asking process. Times on a shared machine are noisy: compare the
 ratios.
 """
 
@@ -36,16 +36,18 @@ def main() -> None:
         cold = statistics.median(a.seconds for a, _ in pairs)
         ratio = statistics.median(a.seconds / b.seconds for a, b in pairs)
         print(f"cold ask   {cold:6.2f} s   peak {max(a.megabytes for a, _ in pairs):5.0f} MB   {ratio:.0f} x bare Python")
-        warm(index)
+        warm(index, "off", 1)
+        warm(index, "builtin", 8)
 
 
-def warm(index: Path) -> None:
-    """Asks all shipped questions in this process."""
+def warm(index: Path, reader: str, every: int) -> None:
+    """Asks the shipped questions in this process, one of ``every``."""
     sys.path.insert(0, str(ROOT))
+    from qa.config import Config
     from qa.engine import Engine
     from qa.pipeline import ask
 
-    engine = Engine(index)
+    engine = Engine(index, Config(reader=reader))
     questions = [
         json.loads(line)
         for f in sorted((ROOT / "eval" / "sets" / "questions").glob("*.jsonl"))
@@ -53,7 +55,7 @@ def warm(index: Path) -> None:
     ]
     times: list[float] = []
     stages: dict[str, list[float]] = {}
-    for i, item in enumerate([*questions[:20], *questions]):
+    for i, item in enumerate([*questions[:20], *questions[20::every]]):
         answer = ask(item["question"], engine, history=item["history"])
         if i >= 20:
             times.append(answer.timing_ms["total"])
@@ -61,7 +63,7 @@ def warm(index: Path) -> None:
                 stages.setdefault(stage, []).append(ms)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"warm ask   p50 {statistics.median(times):.1f} ms   p95 {statistics.quantiles(times, n=20)[-1]:.1f} ms   peak {peak:.0f} MB   ({len(times)} questions)"
+        f"reader {reader:8} warm ask   p50 {statistics.median(times):.1f} ms   p95 {statistics.quantiles(times, n=20)[-1]:.1f} ms   peak {peak:.0f} MB   ({len(times)} questions)"
     )
     print("stages     " + "   ".join(f"{stage} {statistics.median(ms):.1f}" for stage, ms in stages.items()))
 

@@ -69,7 +69,8 @@ class ServerConfig:
 @dataclass(frozen=True, slots=True)
 class Config:
     """All settings. ``index_dir`` is where the index lies, ``keep_versions`` how many versions of it stay,
-    ``terms`` the file of everyday wordings (empty: the ``terms.toml`` that lay beside the plans), ``feedback`` where feedback is kept, ``top_k`` how many chunks are searched."""
+    ``terms`` the file of everyday wordings (empty: the ``terms.toml`` that lay beside the plans), ``feedback`` where feedback is kept, ``top_k`` how many chunks are searched,
+    ``reader`` what reads candidate sentences with the question: ``builtin``, ``off``, or the folder of another reader."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(strict=True, extra="forbid")
 
@@ -78,6 +79,7 @@ class Config:
     terms: str = ""
     feedback: str = "var/feedback.db"
     top_k: int = 30
+    reader: str = BUILTIN
     embedding: EmbeddingConfig = field(default_factory=EmbeddingConfig)
     parse: ParseLimits = field(default_factory=ParseLimits)
     chunk: ChunkConfig = field(default_factory=ChunkConfig)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from index.errors import IndexMismatchError
+from index.models.embed import BUILTIN
+from index.models.reading import SHIPPED, Reader
 from index.rerank import Reranker
 from index.search import search
 from index.store.files import open_store
@@ -17,8 +20,21 @@ from index.text.profile import activate
 from index.text.wordings import Terms, terms_of
 from index.types import Hit
 from qa.config import Config
+from qa.environment import Environment
 from qa.llm.language_model import LanguageModel
 from qa.types import Query
+
+OFF = "off"
+"""The setting with which no reader reads."""
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: Path) -> Reader:
+    return Reader(folder)
+
+
+def _reader(setting: str) -> Reader | None:
+    return None if setting == OFF else _opened(SHIPPED if setting == BUILTIN else Path(setting))
 
 
 class Engine:
@@ -31,7 +47,7 @@ class Engine:
 
     Raises:
         IndexMissingError, IndexCorruptError, IndexMismatchError: the index cannot be used.
-        ModelError: the reranker, or the cross-encoder of the check, that is set cannot be loaded.
+        ModelError: the reader, the reranker, or the cross-encoder of the check, that is set cannot be loaded.
         ConfigError: the language model that is set cannot be opened.
     """
 
@@ -42,6 +58,7 @@ class Engine:
         self._lock = threading.Lock()
         self._store = open_store(root)
         self._reranker = Reranker(self.config.rerank) if self.config.rerank.model else None
+        self.reader = _reader(Environment().reader or self.config.reader)
         self.language_model = LanguageModel(self.config.llm) if self.config.llm.model else None
         if self._store.model != self.config.embedding.model and self.config.embedding.model != Config().embedding.model:
             raise IndexMismatchError(

@@ -74,7 +74,7 @@ def select_evidence(turn: Turn) -> None:
 
 
 def _evidence(part: Part, turn: Turn) -> list[Evidence]:
-    return turn.pool.put(select(part.query, part.hits, turn.store, turn.engine.config.evidence))
+    return turn.pool.put(select(part.query, part.hits, turn.store, turn.engine.config.evidence, turn.engine.reader))
 
 
 def _found(query: Query, turn: Turn) -> Part:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from index.facts.times import Spoken
+from index.models.reading import Reading
 from index.text.places.divisions import Level
 from index.text.quantity import Bound, Figure
 from index.types import Chunk, Document, Span, Unit
@@ -123,7 +124,7 @@ class Features:
     not; ``row``: a table row; ``past``: the
     background of a plan; ``reached``: what has been reached, which was asked for; ``expired``: a plan that has ended;
     ``enumeration``: names several things where a list is asked for, as many as asked for at best; ``unseen``: share of the topic that no
-    unit of the index has.
+    unit of the index has; ``answers``: how surely the reader finds that it answers, 0 where it is off.
     """
 
     own: float
@@ -148,6 +149,7 @@ class Features:
     expired: float
     enumeration: float
     unseen: float
+    answers: float = 0.0
 
 
 NO_FEATURES = Features(*[0.0] * len(fields(Features)))
@@ -159,7 +161,8 @@ class Evidence:
     """Words of a plan that can carry a statement.
 
     ``quote`` is the document's text at ``span``, ``score`` its worth for the question, made of
-    ``features``; ``title`` is the plan's title, ``time`` the time that it speaks of.
+    ``features``; ``title`` is the plan's title, ``time`` the time that it speaks of,
+    ``reading`` what the reader makes of it, where it read it.
     """
 
     id: int
@@ -172,6 +175,7 @@ class Evidence:
     features: Features
     title: str
     time: Spoken = field(default_factory=Spoken)
+    reading: Reading | None = None
 
     @property
     def years(self) -> tuple[int, ...]:

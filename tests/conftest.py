@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,9 +14,11 @@ from index.store.files import open_store
 from index.store.port import Store
 from index.text.profile import Profile, activate, active, load_profile
 from qa.config import Config
-from qa.engine import Engine
+from qa.engine import OFF, Engine
 
 DATA = Path(__file__).parent / "data"
+# Tests of the reader switch it on; it would take the others four times as long.
+os.environ["PLANQA_READER"] = OFF
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from qa.config import Config
 from qa.decide.refusal import signals
 from qa.engine import Engine
 from qa.read.evidence import EvidenceConfig, select
-from qa.read.features import featurize
 from qa.types import Features, Filters, Query
 from qa.understand.parts import decompose
 from qa.understand.query import understand
@@ -73,17 +72,17 @@ class Spoken:
     weight: float = 1.0
 
 
-def shipped(folder: Path, as_of: date) -> Iterator[Asked]:
+def shipped(folder: Path, as_of: date, config: Config) -> Iterator[Asked]:
     """The dev questions of the shipped set, asked of an index."""
-    engine = Engine(folder, None, as_of)
+    engine = Engine(folder, config, as_of)
     for question in load([SHIPPED]):
         if question.split == "dev":
             yield Asked(question, engine, "", 1.0, _part(question))
 
 
-def others(folder: Path, as_of: date) -> Iterator[Asked]:
+def others(folder: Path, as_of: date, config: Config) -> Iterator[Asked]:
     """The dev questions over the documents of other governments, of what ``python -m eval.others build`` wrote to a folder."""
-    engine = Engine(folder / "index", None, as_of)
+    engine = Engine(folder / "index", config, as_of)
     items = {item.question.id: item for item in read_items()}
     for question in load([folder / "questions"]):
         if question.split == "dev":
@@ -98,22 +97,22 @@ def _part(question: Question) -> str:
 
 def cases(asked: Sequence[Asked]) -> list[Case]:
     """A case for each answerable question that asks one thing and whose answer was found."""
-    found, config = [], Config()
+    found, config = [], replace(EvidenceConfig(), keep=10_000)
     for one in asked:
         question, store = one.question, one.engine.store
         if not question.answerable or question.type == "comparison":
             continue
         query = one.query()
-        rows = featurize(query, one.engine.search(query, store)[: config.evidence.chunks], store)
+        rows = select(query, one.engine.search(query, store), store, config, one.engine.reader)
         right = np.array(
             [
-                any(g.doc == chunk.doc_id and under(chunk.locator, g.section) for g in question.gold)
-                and any(found_facts(question.facts, f"{unit.lead} {unit.text}"))
-                for chunk, unit, _, _ in rows
+                any(g.doc == e.chunk.doc_id and under(e.chunk.locator, g.section) for g in question.gold)
+                and any(found_facts(question.facts, f"{e.unit.lead} {e.unit.text}"))
+                for e in rows
             ]
         )
         if right.any():
-            features = np.array([[getattr(f, name) for name in NAMES] for _, _, f, _ in rows])
+            features = np.array([[getattr(e.features, name) for name in NAMES] for e in rows])
             found.append(Case(one.group, features, right, one.weight))
     return found
 
@@ -126,7 +125,7 @@ def spoken_of(asked: Sequence[Asked], config: EvidenceConfig) -> list[Spoken]:
         if not question.answerable and question.reason not in ("not_in_plans", "out_of_scope", "unclear"):
             continue
         query = decompose(one.query(), engine.store, engine.terms)[0]
-        best = select(query, engine.search(query, engine.store), engine.store, config)
+        best = select(query, engine.search(query, engine.store), engine.store, config, engine.reader)
         if best:
             found.append(Spoken(one.group, signals(best), question.answerable, one.weight))
     return found

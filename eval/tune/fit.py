@@ -19,6 +19,10 @@ from scipy.optimize import minimize
 
 from eval.tune.examples import NAMES, Array, Asked, Case, Flags, cases, others, shipped, spoken_of
 from eval.tune.refusal import print_refusal
+from index.models.embed import BUILTIN
+from qa.config import Config
+from qa.decide.refusal import ReadConfig, RefusalConfig
+from qa.engine import OFF
 from qa.read.evidence import EvidenceConfig
 
 NOT_FITTED = ("row", "unseen")
@@ -155,12 +159,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--as-of", type=date.fromisoformat, default=date.today())
     parser.add_argument("--each", action="store_true", help="also what each feature adds, which takes some minutes")
     parser.add_argument("--over-refusal", type=float, default=0.04, help="share of answerable questions that the model may refuse")
+    parser.add_argument("--reader", default=BUILTIN, help="builtin, off, or the folder of a reader")
     arguments = parser.parse_args(argv)
-    asked: list[Asked] = [a for folder in arguments.index for a in shipped(folder, arguments.as_of)]
-    asked += others(arguments.others, arguments.as_of) if arguments.others else ()
+    settings = Config(reader=arguments.reader)
+    asked: list[Asked] = [a for folder in arguments.index for a in shipped(folder, arguments.as_of, settings)]
+    asked += others(arguments.others, arguments.as_of, settings) if arguments.others else ()
     weights = print_evidence(cases(asked), arguments.each)
     config = replace(EvidenceConfig(), **dict(zip(NAMES, weights.tolist(), strict=True)))
-    print_refusal(spoken_of(asked, config), arguments.over_refusal)
+    print_refusal(spoken_of(asked, config), arguments.over_refusal, ReadConfig() if settings.reader != OFF else RefusalConfig())
     return 0
 
 

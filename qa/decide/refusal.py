@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from index.store.port import Store
@@ -28,6 +28,22 @@ def gives_orders(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadConfig:
+    """What ``RefusalConfig`` has of the same names, for evidence that the reader has read."""
+
+    bias: float = -8.24
+    context: float = 2.45
+    dense: float = 4.65
+    unseen: float = -0.89
+    score: float = 0.43
+    gap: float = 0.36
+    first_own: float = -1.65
+    answers: float = 0.0
+    threshold: float = 0.25
+    everyday: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
 class RefusalConfig:
     """When to refuse; tuned on the dev split by ``python -m eval.tune.fit``.
 
@@ -38,7 +54,8 @@ class RefusalConfig:
     matter, as out of scope. Evidence counts for a place, year or quantity only if it speaks of at
     least ``fit`` as much of the topic as the best. A figure counts only if its own sentence speaks of
     at least ``figure_own`` of the topic, or is at least ``figure_dense`` near in meaning; and only if it or its headings
-    have the rarest word of the question that the plans know, or it is at least ``figure_near`` near.
+    have the rarest word of the question that the plans know, or it is at least ``figure_near`` near; or if the reader finds with
+    ``figure_read`` that it answers. ``read`` is the model where the reader has read the evidence.
     """
 
     bias: float = -8.24
@@ -56,6 +73,8 @@ class RefusalConfig:
     figure_own: float = 0.3
     figure_dense: float = 0.35
     figure_near: float = 0.45
+    figure_read: float = 0.75
+    read: ReadConfig = field(default_factory=ReadConfig)
 
 
 _SPOKEN_OF = 0.5
@@ -65,7 +84,7 @@ _EVERYDAY = frozenset(words_of("everyday", "qa.decide"))
 _FRAMES = frozenset(words_of("frames", "qa.decide"))
 """Words that do not tell which indicator is meant."""
 
-SIGNALS = ("context", "dense", "unseen", "score", "gap", "first_own")
+SIGNALS = ("context", "dense", "unseen", "score", "gap", "first_own", "answers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +117,11 @@ def _decided(query: Query, evidence: Sequence[Evidence], store: Store, config: R
         evidence = [e for e in evidence if speaks_of_period(e, query.periods[0], store)] or evidence
     fitting = _fitting(evidence, config.fit)
     spoken_of = confidence(evidence, config)
-    outright = _outright(query, spoken_of, store, config)
+    bars = model_of(evidence, config)
+    outright = _outright(query, spoken_of < bars.everyday, store)
     if outright is not None:
         return Decision(outright, tuple(fitting))
-    if spoken_of < config.threshold and not names_it(query, evidence):
+    if spoken_of < bars.threshold and not names_it(query, evidence):
         return Decision(_missing(query, fitting, store), tuple(fitting), spoken_of=False)
     if query.future and not query.past:
         fitting = [e for e in fitting if not e.time.reached] or fitting
@@ -123,7 +143,7 @@ def _decided(query: Query, evidence: Sequence[Evidence], store: Store, config: R
     return Decision(None, (*fitting, *(e for e in more if all(holds(e) for holds in binding))))
 
 
-def _outright(query: Query, spoken_of: float, store: Store, config: RefusalConfig) -> Reason | None:
+def _outright(query: Query, hardly: bool, store: Store) -> Reason | None:
     """The reason to refuse whatever the best evidence says: an order, no question, an everyday matter, a place that no plan names."""
     if gives_orders(query.text):
         return "out_of_scope"
@@ -131,7 +151,7 @@ def _outright(query: Query, spoken_of: float, store: Store, config: RefusalConfi
         return "unclear"
     if query.unknown and not query.plans:
         return "not_in_plans"
-    if spoken_of < config.everyday and _EVERYDAY & set(segment(query.text)):
+    if hardly and _EVERYDAY & set(segment(query.text)):
         return "out_of_scope"
     unknown = any(all(p not in d.text and p not in d.title for d in store.documents) for p in query.places)
     return "other_region" if unknown else None
@@ -195,8 +215,14 @@ def confidence(evidence: Sequence[Evidence], config: RefusalConfig) -> float:
     known = dict(zip(SIGNALS, signals(evidence), strict=True))
     if known["context"] * (1 - known["unseen"]) < config.floor_context and known["dense"] < config.floor_dense:
         return 0.0  # near neither in words nor in meaning, whatever else scores
-    z = config.bias + sum(getattr(config, name) * value for name, value in known.items())
+    model = model_of(evidence, config)
+    z = model.bias + sum(getattr(model, name, 0.0) * value for name, value in known.items())
     return 1 / (1 + math.exp(-max(-700.0, z)))
+
+
+def model_of(evidence: Sequence[Evidence], config: RefusalConfig) -> RefusalConfig | ReadConfig:
+    """The model of refusal for some evidence: another where the reader has read it."""
+    return config.read if any(e.reading is not None for e in evidence[:5]) else config
 
 
 def names_it(query: Query, evidence: Sequence[Evidence]) -> bool:
@@ -213,8 +239,8 @@ def names_it(query: Query, evidence: Sequence[Evidence]) -> bool:
 def signals(evidence: Sequence[Evidence]) -> tuple[float, ...]:
     """What tells, under ``SIGNALS``, whether the plans speak of a question: the largest topic coverage
     with context and nearness in meaning among the first five pieces of evidence, the
-    share of the topic that no plan has, the score of the first and its lead over the fifth, and how
-    much of the topic the first says itself."""
+    share of the topic that no plan has, the score of the first and its lead over the fifth, how
+    much of the topic the first says itself, and how surely the reader finds that one of them answers."""
     best = evidence[:5]
     first = best[0].features
 
@@ -228,6 +254,7 @@ def signals(evidence: Sequence[Evidence]) -> tuple[float, ...]:
         best[0].score,
         best[0].score - best[-1].score,
         first.own,
+        most("answers"),
     )
 
 
@@ -318,11 +345,12 @@ def _key(query: Query, store: Store) -> str:
 
 def _answers(query: Query, config: RefusalConfig, item: Evidence, key: str) -> bool:
     own = item.features.own * (1 - item.features.unseen)
-    if query.kind.own_quantity and own < config.figure_own and item.features.dense < config.figure_dense:
+    read = item.reading is not None and item.features.answers >= config.figure_read
+    if query.kind.own_quantity and not read and own < config.figure_own and item.features.dense < config.figure_dense:
         return False  # a figure of something else
     # The key may stand there in everyday words, or be what the whole plan is of.
     keys, where = (key, *(wording for wording, term in query.wordings if term == key)), f"{normalise(item.title)} {said(item)}"
-    if query.kind.own_quantity and key and item.features.dense < config.figure_near and not any(k in where for k in keys):
+    if query.kind.own_quantity and not read and key and item.features.dense < config.figure_near and not any(k in where for k in keys):
         return False  # nor what is named most closely, nor near in meaning
     # A table row tells what there is to tell of its indicator, be it in words.
     return item.kind == "row" or answers(query.measures, item.unit.text)

@@ -1,26 +1,37 @@
-"""Hits to evidence: which units of the chunks found speak of what was asked."""
+"""Hits to evidence: which units of the chunks found answer what was asked.
+
+Features of the words, the time and the places put the units in a first order; the reader reads those that come first and
+settles it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from operator import attrgetter, mul
 
+from index.facts.times import Spoken
+from index.models.reading import Reader, Reading
 from index.store.port import Store
-from index.types import Hit
+from index.types import Chunk, Hit, Unit
 from qa.read.features import featurize
+from qa.read.framing import framed
 from qa.types import Evidence, Features, Query
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceConfig:
-    """``chunks``: how many hits are read, ``keep``: how many units are kept; the others weigh the features of the same name.
+    """``chunks``: how many hits are looked at, ``keep``: how many units are kept, ``read``: how many of them the reader reads at
+    most, ``step`` at a time, until one is ``plain`` (a logit); the others weigh the features of the same name.
 
     The weights were fitted on the dev split by ``python -m eval.tune.fit``.
     """
 
     chunks: int = 24
     keep: int = 60
+    read: int = 24
+    step: int = 8
+    plain: float = 3.0
     own: float = 0.7
     context: float = 1.9
     heading: float = 0.2
@@ -43,9 +54,16 @@ class EvidenceConfig:
     expired: float = -1.1
     enumeration: float = 1.6
     unseen: float = 0.0
+    answers: float = 8.0
 
 
-def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConfig | None = None) -> list[Evidence]:
+_LOGITS = (-6.0, 6.0)
+"""The logits that count as 0 and as 1."""
+
+
+def select(
+    query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConfig | None = None, reader: Reader | None = None
+) -> list[Evidence]:
     """Units of the hits as evidence, best first.
 
     Args:
@@ -53,27 +71,44 @@ def select(query: Query, hits: Sequence[Hit], store: Store, config: EvidenceConf
         hits: what the search found, best first.
         store: the index, for the weights of words and the plans' titles.
         config: weights.
+        reader: reads the first of them; none where it is off.
     """
     config = config or EvidenceConfig()
     names = [f.name for f in fields(Features)]
     values, weights = attrgetter(*names), attrgetter(*names)(config)
-    found = []
-    for chunk, unit, features, spoken in featurize(query, hits[: config.chunks], store):
-        score = sum(map(mul, values(features), weights))
-        found.append((score, chunk, unit, features, spoken))
-    found.sort(key=lambda item: -item[0])
+
+    def found(chunk: Chunk, unit: Unit, features: Features, spoken: Spoken) -> Evidence:
+        document = store.by_id[chunk.doc_id]
+        score, quote = round(sum(map(mul, values(features), weights)), 4), document.text[slice(*unit.span)]
+        return Evidence(0, chunk, unit, unit.span, quote, unit.kind, score, features, document.title, spoken)
+
+    ordered = sorted((found(*row) for row in featurize(query, hits[: config.chunks], store)), key=_by_score)
+    if reader is not None:
+        ordered = sorted(_read(query.text, ordered, reader, config), key=_by_score)
+    return [replace(item, id=i) for i, item in enumerate(ordered[: config.keep])]
+
+
+def _by_score(item: Evidence) -> float:
+    return -item.score
+
+
+def _read(question: str, ordered: Sequence[Evidence], reader: Reader, config: EvidenceConfig) -> list[Evidence]:
+    """The evidence, of which the first was read; what was not counts as the least of what was."""
+    read: list[Reading] = []
+    for at in range(0, min(config.read, len(ordered)), config.step):
+        some = ordered[at : min(at + config.step, config.read)]
+        read += reader.read(question, [framed(e.title, e.chunk, e.unit) for e in some])
+        if max(r.answers for r in read) >= config.plain:
+            break
+    least = min((_share(r) for r in read), default=0.0)
+    shares = [*map(_share, read), *[least] * (len(ordered) - len(read))]
+    readings = [*read, *[None] * (len(ordered) - len(read))]
     return [
-        Evidence(
-            id=i,
-            chunk=chunk,
-            unit=unit,
-            span=unit.span,
-            quote=store.by_id[chunk.doc_id].text[slice(*unit.span)],
-            kind=unit.kind,
-            score=round(score, 4),
-            features=features,
-            title=store.by_id[chunk.doc_id].title,
-            time=spoken,
-        )
-        for i, (score, chunk, unit, features, spoken) in enumerate(found[: config.keep])
+        replace(e, score=round(e.score + config.answers * share, 4), features=replace(e.features, answers=share), reading=reading)
+        for e, share, reading in zip(ordered, shares, readings, strict=True)
     ]
+
+
+def _share(reading: Reading) -> float:
+    low, high = _LOGITS
+    return min(1.0, max(0.0, (reading.answers - low) / (high - low)))

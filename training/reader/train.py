@@ -1,0 +1,237 @@
+"""Trains the reader from pretrained weights on groups of sentences.
+
+    python -m training.reader.train --base FOLDER --groups FILE --out FOLDER [--steps 1500] [--seed 13]
+
+FOLDER of ``--base`` holds multilingual-e5-small as ``../shared/tools/e5_to_hf.py`` writes it. Every hundred steps the state is
+written to ``--out``; the same command goes on from there. Each step takes twelve groups of four pairs of question and sentence.
+The loss is the sum of the cross-entropy over the sentences of a group that has an answer, the binary cross-entropy of every
+pair (a right one counts threefold), and the cross-entropy of the verdict where the question is a claim.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+
+from training.reader.groups import SIZE, VERDICTS
+
+GROUPS = 12
+"""Groups a step."""
+LENGTH = 112
+"""Tokens that a pair is cut at, at the end of the sentence."""
+_RUNS = 3
+"""Forward passes that the pairs of a step are parted into, by length, so that little is padding."""
+_RATE, _HEAD_RATE, _WARM = 6e-5, 1e-3, 60
+"""Learning rates of the encoder and of the heads, and the steps in which they rise."""
+_RIGHT_WEIGHT = 3.0
+_KEEP_EVERY = 100
+_POOL = 64
+"""Steps whose groups are put in order of length together."""
+
+
+class Reader(nn.Module):
+    """The encoder, its mean over tokens, and two heads: whether a sentence answers, and what it says of a claim."""
+
+    def __init__(self, base: Path) -> None:
+        super().__init__()
+        from transformers import AutoModel
+
+        self.encoder = AutoModel.from_pretrained(
+            base, attn_implementation="sdpa", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, add_pooling_layer=False
+        )
+        self.answers = nn.Linear(self.encoder.config.hidden_size, 1)
+        self.verdict = nn.Linear(self.encoder.config.hidden_size, len(VERDICTS))
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Scores, shape (pairs, 1 + verdicts)."""
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        weights = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        mean = (hidden * weights).sum(1) / weights.sum(1)
+        return torch.cat((self.answers(mean), self.verdict(mean)), -1)
+
+
+def tokenizer_of(base: Path, length: int = LENGTH) -> Tokenizer:
+    """The tokenizer of a folder, which cuts pairs at ``length`` tokens, at the end of the sentence."""
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(length, strategy="only_second")
+    return tokenizer
+
+
+def padded(encodings: Sequence[Any]) -> tuple[Tensor, Tensor]:
+    """Token numbers and mask of encodings, padded to the longest."""
+    length = max(len(e.ids) for e in encodings)
+    ids, mask = (torch.zeros((len(encodings), length), dtype=torch.long) for _ in range(2))
+    ids += 1  # <pad>
+    for row, encoding in enumerate(encodings):
+        ids[row, : len(encoding.ids)] = torch.tensor(encoding.ids)
+        mask[row, : len(encoding.ids)] = 1
+    return ids, mask
+
+
+def encoded(group: dict[str, Any], tokenizer: Tokenizer) -> list[Any]:
+    """The pairs of a group as tokens; a question is cut at 60 characters, so that the sentence keeps its room."""
+    return list(tokenizer.encode_batch([(group["question"][:60], s) for s in group["sentences"]]))
+
+
+def batches(
+    groups: Sequence[dict[str, Any]], tokenizer: Tokenizer, steps: int, seed: int
+) -> Iterator[list[tuple[dict[str, Any], list[Any]]]]:
+    """The groups of each step, epoch after epoch in an order that only the seed decides, those of like length together."""
+    rng = random.Random(seed)
+    given = 0
+    while given < steps:
+        order = list(groups)
+        rng.shuffle(order)
+        for at in range(0, len(order) - GROUPS + 1, _POOL * GROUPS):
+            pool = [(g, encoded(g, tokenizer)) for g in order[at : at + _POOL * GROUPS]]
+            pool.sort(key=lambda pair: max(len(e.ids) for e in pair[1]))
+            runs = [pool[i : i + GROUPS] for i in range(0, len(pool) - GROUPS + 1, GROUPS)]
+            rng.shuffle(runs)
+            for run in runs:
+                yield run
+                given += 1
+                if given == steps:
+                    return
+
+
+def scores_of(model: Reader, encodings: Sequence[Any]) -> Tensor:
+    """The scores of pairs in their order, read in runs of like length."""
+    order = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))
+    size = -(-len(order) // _RUNS)
+    runs = [order[at : at + size] for at in range(0, len(order), size)]
+    scores = torch.cat([model(*padded([encodings[i] for i in run])) for run in runs])
+    return scores[torch.tensor(order).argsort()]
+
+
+def loss_of(scores: Tensor, groups: Sequence[dict[str, Any]]) -> Tensor:
+    """The loss of the scores of some groups, shape (groups * SIZE, 1 + verdicts)."""
+    right = torch.tensor([g["right"] for g in groups], dtype=torch.float)
+    answers = scores[:, 0].view(-1, SIZE)
+    loss = binary_cross_entropy_with_logits(answers, right, pos_weight=torch.tensor(_RIGHT_WEIGHT))
+    if (has := right.any(1)).any():
+        loss = loss + cross_entropy(answers[has], right[has].argmax(1))
+    verdicts = torch.tensor([g["verdict"] for g in groups])
+    if (claims := verdicts >= 0).any():
+        loss = loss + cross_entropy(scores[:, 1:].view(-1, SIZE, len(VERDICTS))[claims, 0], verdicts[claims])
+    return loss
+
+
+def measure(model: Reader, groups: Sequence[dict[str, Any]], tokenizer: Tokenizer) -> dict[str, float]:
+    """How often the right sentence comes first and the verdict is right, and the area under the curve of "answers" for the first
+    sentence of answerable groups against that of the others, on groups kept out."""
+    model.eval()
+    first: list[bool] = []
+    verdicts: list[bool] = []
+    best: dict[bool, list[float]] = {True: [], False: []}
+    ordered = sorted(groups, key=lambda g: sum(map(len, g["sentences"])))
+    with torch.no_grad():
+        for at in range(0, len(ordered), GROUPS):
+            some = ordered[at : at + GROUPS]
+            scores = scores_of(model, [e for g in some for e in encoded(g, tokenizer)]).view(len(some), SIZE, -1)
+            for group, score in zip(some, scores, strict=True):
+                answerable = any(group["right"])
+                if answerable:
+                    first.append(bool(score[:, 0].argmax() == 0))
+                best[answerable].append(float(score[:, 0].max()))
+                if group["verdict"] >= 0:
+                    verdicts.append(bool(score[0, 1:].argmax() == group["verdict"]))
+    model.train()
+    above = torch.tensor(best[True])[:, None] - torch.tensor(best[False])[None]
+    return {
+        "first": sum(first) / max(1, len(first)),
+        "verdict": sum(verdicts) / max(1, len(verdicts)),
+        "auc": float((above > 0).float().mean()),
+    }
+
+
+def main() -> None:
+    """Trains, or goes on training, and writes ``model.safetensors``."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--groups", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--seed", type=int, default=13)
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(arguments.seed)
+    model, tokenizer = Reader(arguments.base), tokenizer_of(arguments.base)
+    groups = [json.loads(line) for line in arguments.groups.read_text("utf-8").splitlines()]
+    kept_out = [g for g in groups if g["held_out"]]
+    heads = [*model.answers.parameters(), *model.verdict.parameters()]
+    optimizer = torch.optim.AdamW(
+        [{"params": list(model.encoder.parameters()), "lr": _RATE}, {"params": heads, "lr": _HEAD_RATE}], weight_decay=0.01
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1.0, (step + 1) / _WARM) * max(0.0, 1 - step / arguments.steps)
+    )
+    state = arguments.out / "state.safetensors"
+    done = restored(state, model, optimizer) if state.exists() else 0
+    for _ in range(done):
+        schedule.step()
+    taken = batches([g for g in groups if not g["held_out"]], tokenizer, arguments.steps, arguments.seed)
+    started, losses = time.monotonic(), list[float]()
+    model.train()
+    for step, run in enumerate(taken, 1):
+        if step <= done:
+            continue
+        loss = loss_of(scores_of(model, [e for _, encodings in run for e in encodings]), [g for g, _ in run])
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        losses.append(loss.item())
+        if step % 20 == 0:
+            pace = (time.monotonic() - started) / (step - done)
+            print(
+                f"step {step}/{arguments.steps} loss {sum(losses[-100:]) / len(losses[-100:]):.3f}, {pace:.2f} s a step",
+                file=sys.stderr,
+                flush=True,
+            )
+        if step % _KEEP_EVERY == 0 or step == arguments.steps:
+            keep(state, model, optimizer, step)
+        if step % (4 * _KEEP_EVERY) == 0 or step == arguments.steps:
+            print(json.dumps({"step": step, **measure(model, kept_out, tokenizer)}), flush=True)
+    save_file(model.state_dict(), arguments.out / "model.safetensors")
+
+
+def keep(path: Path, model: Reader, optimizer: torch.optim.Optimizer, step: int) -> None:
+    """Writes weights and the optimiser's moments, so that a killed run goes on."""
+    tensors = {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
+    names: dict[Tensor, str] = {parameter: name for name, parameter in model.named_parameters()}
+    for parameter, moments in optimizer.state.items():
+        tensors |= {f"{kind}.{names[parameter]}": moments[kind] for kind in ("exp_avg", "exp_avg_sq")}
+    unfinished = path.with_suffix(".part")
+    save_file(tensors, unfinished, {"step": str(step)})
+    unfinished.replace(path)
+
+
+def restored(path: Path, model: Reader, optimizer: torch.optim.Optimizer) -> int:
+    """Reads what ``keep`` wrote; returns the step."""
+    with safe_open(path, "pt") as file:
+        step = int(file.metadata()["step"])
+        model.load_state_dict({name: file.get_tensor(f"model.{name}") for name in model.state_dict()})
+        for name, parameter in model.named_parameters():
+            if f"exp_avg.{name}" in file.keys():  # noqa: SIM118 - no mapping
+                moments = {kind: file.get_tensor(f"{kind}.{name}") for kind in ("exp_avg", "exp_avg_sq")}
+                optimizer.state[parameter] = {"step": torch.tensor(float(step)), **moments}
+    return step
+
+
+if __name__ == "__main__":
+    main()
