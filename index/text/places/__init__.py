@@ -13,7 +13,7 @@ from itertools import accumulate
 from index.text import profile
 from index.text.places.divisions import Division, Level, other_names
 from index.text.places.gazetteer import gazetteer, meant, own_name, place_name
-from index.text.places.unlisted import COUNTRY
+from index.text.places.unlisted import COUNTRY as COUNTRY
 from index.text.segment import segment
 from index.text.word_lists import kinds_of, words_of
 
