@@ -279,12 +279,12 @@ def _opened(block: Block, document: Document, frame: Frame) -> Spoken | None:
 
 
 def _of_headings(headings: Sequence[str], title: str, frame: Frame) -> tuple[str, Spoken]:
-    """(the nearest heading that tells whether what stands below has been reached, what it tells)."""
-    for heading in reversed(headings):
-        told = _of_heading(heading, frame) if heading != title else None
-        if told is not None:
-            return heading, told
-    return "", Spoken()
+    """(the nearest heading that tells whether what stands below has been reached, what it tells). In a report a heading
+    that only has a word for what is to be (落实“六保”任务) tells nothing of its own where it stands below another that tells."""
+    telling = [(h, told) for h in headings if h != title and (told := _of_heading(h, frame)) is not None]
+    if frame.annual:
+        telling = [(h, told) for i, (h, told) in enumerate(telling) if i == 0 or told.years or told.reached]
+    return telling[-1] if telling else ("", Spoken())
 
 
 @functools.lru_cache(maxsize=4096)

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +35,8 @@ from index.store.port import Field, PlanRecord, Scores
 from index.store.versions import current_version
 from index.store.word_counts import FIELDS
 from index.text.analyze import ANALYSIS_VERSION
+from index.text.numbering import strip_heading
+from index.text.places.unlisted import names_of_plans
 from index.text.profile import Profile, activate, active
 from index.text.segment import dictionary
 from index.types import Chunk, Document
@@ -42,6 +45,8 @@ SCHEMA = 4
 """Raised when the files of an index change their form."""
 
 _REBUILD = "请用 planqa build --stored 从索引里存着的原文件重建，或用 planqa rollback 退回以前的版本。"
+_BEFORE_NAME = re.compile(r"^[^\u4e00-\u9fff]+")
+"""What stands before the name of a heading."""
 _ROLL_BACK = "请用 planqa rollback 退回以前的版本；没有更早的版本时，请用原文件重建：planqa build 路径。"
 
 
@@ -219,7 +224,17 @@ def open_version(root: Path, folder: Path) -> FileStore:
         raise IndexMismatchError(f"向量模型“{manifest['model']}”在建索引之后换过。", _REBUILD)
     embeddings = load_embeddings(manifest["model"])
     activate(profile)
+    homes = tuple(dict.fromkeys(d.place for d in documents if d.place))
+    profile = replace(profile, told=names_of_plans(map(_labelled, documents)), homes=homes)
+    activate(profile)
     return FileStore(tuple(documents), tuple(chunks), folder, manifest, lexical, vectors, embeddings, profile, held)
+
+
+def _labelled(document: Document) -> tuple[str, list[str], str]:
+    """The place of a plan, what its headings and table rows are called, and its text."""
+    headings = [_BEFORE_NAME.sub("", strip_heading(section.headings[-1])).strip() for section in document.sections]
+    rows = [re.split("[：:]", block.statement, maxsplit=1)[0].strip() for block in document.blocks if block.kind == "row"]
+    return document.place, [*headings, *rows], document.text
 
 
 def read_manifest(root: Path, folder: Path, *, any_form: bool = False) -> dict[str, Any]:

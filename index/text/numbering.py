@@ -10,11 +10,14 @@ from index.text.numerals import NUMERAL, chinese_to_int
 
 _N = f"[{NUMERAL}\\d]"
 _DASH = "[-－—–―‐]"
+_FORMAL, _STEMS = "壹贰叁肆伍陆柒捌玖拾", "甲乙丙丁戊己庚辛壬癸"
+_PLAIN = str.maketrans(_FORMAL, "一二三四五六七八九十")
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("编", re.compile(rf"第\s*({_N}+)\s*([编篇])(?![制写者幅])[\s、:：]*")),
     ("章", re.compile(rf"第\s*({_N}+)\s*(章)(?!程)[\s、:：]*")),
     ("节", re.compile(rf"第\s*({_N}+)\s*(节)(?!点|约|能)[\s、:：]*")),
     ("专栏", re.compile(rf"专\s*栏\s*((?:\d+|[{NUMERAL}]+)(?:\s*{_DASH}\s*\d+)?)(?![\d.])[\s、:：]*")),
+    ("壹、", re.compile(rf"([{_FORMAL}]+)\s*[、.．\s]\s*")),
     ("一、", re.compile(rf"([{NUMERAL}]+)\s*[、.．]\s*")),
     ("（一）", re.compile(rf"[(（]\s*([{NUMERAL}]+)\s*[)）]\s*")),
     ("1.", re.compile(r"(\d{1,2})\s*[.．、](?!\d)\s*")),
@@ -29,12 +32,14 @@ _HEADING_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("1.1.1", re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{2}})(?![\d.])\s*{_TITLE}")),
     ("1.1", re.compile(rf"(\d{{1,2}}\.\d{{1,2}})(?![\d.])\s*{_TITLE}")),
     ("1", re.compile(rf"(\d{{1,2}})\s+{_TITLE}")),
+    ("1-1", re.compile(rf"(\d{{1,2}}{_DASH}\d{{1,2}})\s*(?![年月日个倍]){_TITLE}")),
+    ("甲、", re.compile(rf"([{_STEMS}])\s*[、.．\s]\s*{_TITLE}")),
     ("（1）", re.compile(r"[(（]\s*(\d{1,2})\s*[)）]\s*")),
 )
 """Numberings that only the headings of a whole document tell from the words of a sentence (第一条 线路, 1.5 万吨)."""
 LEVELS = {
-    "编": 0, "附件": 0, "前言": 0, "章": 10, "1": 12, "1.1": 14, "1.1.1": 16, "1.1.1.1": 18, "节": 20, "条": 25,
-    "一、": 30, "（一）": 40, "第一，": 45, "1.": 50, "（1）": 60, "专栏": 90,
+    "编": 0, "附件": 0, "前言": 0, "章": 10, "壹、": 11, "1": 12, "1.1": 14, "1.1.1": 16, "1.1.1.1": 18, "节": 20, "条": 25,
+    "甲、": 28, "一、": 30, "1-1": 35, "（一）": 40, "第一，": 45, "1.": 50, "（1）": 60, "专栏": 90,
 }  # fmt: skip
 """Depth of each style in the tree, with room between; a box nests in whatever section is open."""
 LIST_STYLES = ("一、", "（一）", "1.")
@@ -114,11 +119,13 @@ def _numbering(style: str, match: re.Match[str], rest: str) -> Numbering:
         head, _, tail = re.sub(rf"\s*{_DASH}\s*", "-", match[1]).partition("-")
         number, second = chinese_to_int(head), chinese_to_int(tail) if tail else 0
         return Numbering(style, second or number, f"专栏{number}{f'-{second}' if tail else ''}", rest)
-    if style.startswith("1.1"):
-        parts = [chinese_to_int(part) for part in match[1].split(".")]
-        return Numbering(style, parts[-1], ".".join(map(str, parts)), rest)
-    number = chinese_to_int(match[1])
+    if style == "1-1" or style.startswith("1.1"):
+        parts = [chinese_to_int(part) for part in re.split(rf"[.]|{_DASH}", match[1])]
+        return Numbering(style, parts[-1], style[1].join(map(str, parts)), rest)
+    number = _STEMS.index(match[1]) + 1 if style == "甲、" else chinese_to_int(match[1].translate(_PLAIN))
     plain = {
+        "壹、": match[1],
+        "甲、": match[1],
         "一、": match[1],
         "（一）": f"（{match[1]}）",
         "1.": str(number),
@@ -198,10 +205,13 @@ def ordinals_in_digits(text: str) -> str:
 
 
 def label_key(label: str) -> tuple[str, int, int]:
-    """What a part of a locator counts: its style, its number, and the second number of a box (专栏3-1); ``("", 0, 0)`` for a
-    part without a number."""
+    """What a part of a locator counts: its style, its number, and the second number of a box or of what has two (专栏3-1, 2-1);
+    ``("", 0, 0)`` for a part without a number."""
     box = re.fullmatch(r"专栏(\d+)(?:-(\d+))?", label)
     if box:
         return "专栏", int(box[1]), int(box[2] or 0)
-    found = recognise(label) or recognise(f"{label}、") or recognise(f"{label}.")
+    two = re.fullmatch(r"(\d+)[-.](\d+)", label)
+    if two:
+        return "1-1", int(two[1]), int(two[2])
+    found = recognise(label) or recognise(f"{label}、") or recognise(f"{label}.") or recognise_heading(f"{label}、题")
     return (found.style, found.number, 0) if found else ("", 0, 0)

@@ -20,6 +20,8 @@ from typing import Any, ParamSpec, TypeVar, cast
 from index.errors import ConfigError
 
 FILE, TERMS, STORED = "profile.toml", "terms.toml", "profile.json"
+_OF_PLANS = ("told", "homes")
+"""Fields that no file tells."""
 Names = tuple[tuple[str, tuple[str, ...]], ...]
 """Names, by what they belong to."""
 
@@ -31,7 +33,8 @@ _T = TypeVar("_T")
 class Profile:
     """``words`` that the segmenter keeps whole; ``stopwords`` that carry no topic in a question; ``places`` that lie in
     another, as in ``index/text/data/divisions.txt``; ``areas`` that are no unit of government, with their other names;
-    ``terms``: path and text of the files of everyday wordings; ``folders`` that all this was read from."""
+    ``terms``: path and text of the files of everyday wordings; ``folders`` that all this was read from. What no file tells but
+    the plans of an open index: ``told``, places that they name and no table lists, and ``homes``, those that they are of."""
 
     words: tuple[str, ...] = ()
     stopwords: tuple[str, ...] = ()
@@ -39,6 +42,8 @@ class Profile:
     areas: Names = ()
     terms: tuple[tuple[str, str], ...] = ()
     folders: tuple[str, ...] = ()
+    told: Names = ()
+    homes: tuple[str, ...] = ()
 
     @functools.cached_property
     def key(self) -> str:
@@ -53,7 +58,8 @@ class Profile:
 
     def save(self, folder: Path) -> None:
         """Writes the profile into the folder of a version of an index."""
-        (folder / STORED).write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), "utf-8")
+        kept = {name: value for name, value in asdict(self).items() if name not in _OF_PLANS}
+        (folder / STORED).write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Profile:
@@ -118,13 +124,17 @@ def active() -> Profile:
     return _active
 
 
+def _all_of(profile: Profile) -> tuple[object, ...]:
+    return profile.key, *(getattr(profile, name) for name in _OF_PLANS)
+
+
 def activate(profile: Profile) -> None:
     """Reads all texts by this profile from now on, in every thread."""
     global _active
     if profile is _active:
         return
     with _changing:
-        changed, _active = profile.key != _active.key, profile
+        changed, _active = _all_of(profile) != _all_of(_active), profile
         for forget in _forget if changed else ():
             forget()
 

@@ -14,7 +14,6 @@ from index.facts.times import frame_of, is_annual
 from index.facts.unit_facts import facts_of_unit
 from index.store.port import Store
 from index.text.analyze import normalise
-from index.text.places import scope_words
 from index.text.quantity import quantities, read
 from index.text.word_lists import words_of
 from index.types import Document
@@ -23,10 +22,9 @@ from qa.decide.case import Case
 from qa.decide.claims import is_denied, statement_of
 from qa.decide.handed import is_handed_out
 from qa.decide.limits import FRAMES, is_cut, is_elsewhere, is_of_a_neighbour, is_of_others
-from qa.read.subject import is_of_the_level, places_of
+from qa.decide.scope import is_of_the_place
 from qa.read.topic import Topic
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement
-from qa.understand.places import is_of_its_own, is_own
 from qa.understand.topic import rarest_known, topic_terms
 
 _DEPTH = 30
@@ -242,19 +240,9 @@ def _has_the_head(indicator: str, text: str) -> bool:
 
 
 def _is_of_the_place(fact: Fact, item: Evidence, document: Document, case: Case) -> bool:
-    """Whether a fact is of the place that is asked about; without any, of the plan's own, at the level that is meant."""
-    own = document.place
-    if is_elsewhere(item.chunk, item.unit, statement_of(case.query), document):
-        return False
-    if case.query.spots:
-        around = places_of(item.chunk, item.unit)
-        without = not fact.place and len(around) < 2
-        return all(
-            p == fact.place or p in fact.indicator or (without and (p in around or is_of_its_own(p, own, around))) for p in case.query.spots
-        )
-    if fact.place and fact.place not in case.query.text and not is_own(fact.place, own):
-        return False
-    return is_of_the_level(document, case.query) or scope_words(fact.indicator) == case.query.level
+    """Whether a fact is of the place that is asked about, and not said in a section of another."""
+    elsewhere = is_elsewhere(item.chunk, item.unit, statement_of(case.query), document)
+    return not elsewhere and is_of_the_place(fact, item, document, case.query)
 
 
 def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judgement | None:

@@ -14,6 +14,7 @@ from index.facts.names import ACTS, ADVERBIAL, without_front
 from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_heading
 from index.text.places import places_in
+from index.text.places.unlisted import is_common
 from index.text.quantity import read
 from index.text.segment import segment
 from index.text.word_lists import kinds_of, words_of
@@ -58,7 +59,7 @@ def is_elsewhere(chunk: Chunk, unit: Unit, said: str, document: Document) -> boo
     """Whether what stands under a heading is said of the place that the heading names, which a claim does not speak of; or a
     claim begins with a place that neither the evidence nor anything above it names."""
     above = [normalise(strip_heading(h)).rstrip(":") for h in (unit.lead, *reversed(chunk.headings))]
-    heading = next((m["name"] for h in above if (m := _PLACE.search(h))), "")
+    heading = next((m["name"] for h in above if (m := _PLACE.search(h)) and not is_common(m["name"])), "")
     if heading and heading not in said and not is_own(heading, document.place):
         return True
     place = place_at_front(said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from index.store.port import Store
@@ -81,6 +81,8 @@ _SPOKEN_OF = 0.5
 """Share of the topic that evidence must speak of for only the figure to be missing."""
 _EVERYDAY = frozenset(words_of("everyday", "qa.decide"))
 """Matters that no development plan treats."""
+_FRAMES = frozenset(words_of("frames", "qa.decide"))
+"""Words that do not tell which indicator is meant."""
 
 SIGNALS = ("context", "dense", "unseen", "score", "gap", "first_own", "answers")
 
@@ -125,6 +127,9 @@ def _decided(query: Query, evidence: Sequence[Evidence], store: Store, config: R
         fitting = [e for e in fitting if not e.time.reached] or fitting
     tests = _tests(query, evidence, store, config)
     reason, fitting = _narrowed(query, fitting, tests)
+    if reason == "other_period" and (of_it := [e for e in near if e not in evidence and _is_of_all(query, e, store)]):
+        # Of the year there is something, of the other side: a target where what was reached is asked for.
+        return Decision("figure_not_stated", tuple(of_it))
     if reason is not None:
         return Decision(reason, tuple(fitting))
     fitting = first_of_its_time(query, fitting, store)
@@ -171,7 +176,7 @@ def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     tests += [("other_period", len(query.years) > 1, partial(of_year, year=year)) for year in query.years]
     if query.kind.quantity or (query.kind == OTHER and query.measures and not cue("asks_else").search(query.text)):
         named = _named(query, evidence)
-        key = rarest_known(query, store)
+        key = _key(query, store)
         tests.append(
             ("figure_not_stated", False, lambda e: _answers(query, config, e, key) and (not named or any(n in said(e) for n in named)))
         )
@@ -324,6 +329,18 @@ def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:
     """The names in quotation marks or 《》 of a question that any evidence has: a figure or date is of them."""
     names = [normalise(n) for n in quoted_names(query.text, titles=True, longest=24)]
     return [n for n in names if any(n in said(e) for e in evidence)]
+
+
+def _is_of_all(query: Query, item: Evidence, store: Store) -> bool:
+    """Whether a piece of evidence is of all the places and years that a question names."""
+    return all(is_about(p, item, store) for p in query.places) and all(speaks_of_year(item, y, store) for y in query.years)
+
+
+def _key(query: Query, store: Store) -> str:
+    """What a question names most closely: the rarest word known; where all are strange but those that say no more than that a
+    figure is asked for (目标, 增长), the first of the strange ones."""
+    telling = replace(query, terms=tuple(t for t in query.terms if t not in _FRAMES))
+    return rarest_known(telling, store) or next((t for t in telling.terms if len(t) > 1), "")
 
 
 def _answers(query: Query, config: RefusalConfig, item: Evidence, key: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.facts.times import frame_of, held_for, is_annual
+from index.facts.unit_facts import facts_of_unit
 from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.periods import five_year_periods
@@ -25,9 +26,10 @@ def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False)
     where none does, its plan runs to that year (with ``whole``: includes it), or began after it with what had been reached."""
     if item.time.stretch and not whole:
         return year == max(item.years)
-    if item.years:
-        return year in item.years
     document = store.by_id[item.chunk.doc_id]
+    if item.years:
+        # A figure of its own may stand with another year (比2024年的20万吨增长).
+        return year in item.years or any(f.years == (year,) for f in facts_of_unit(item.chunk, item.unit, document).facts)
     if whole and not item.time.reached and document.period is not None:
         return document.period[0] <= year <= document.period[1]
     return year in held_for(document, item.time.reached)
@@ -41,7 +43,9 @@ def speaks_of_period(item: Evidence, period: tuple[int, int], store: Store) -> b
     document = store.by_id[item.chunk.doc_id]
     named = {(p.first, p.last) for p in five_year_periods(said(item))}
     if is_annual(document):
-        at_end = item.years[-1:] == (last,) and (item.time.stretch or not item.time.reached)
+        # From the year before a period to its last (由2020年的…增加到2025年的…) is the period too.
+        whole = item.time.stretch or not item.time.reached or item.years[:1] in ((first - 1,), (first,))
+        at_end = item.years[-1:] == (last,) and whole
         return at_end or period in {(p.first, p.last) for p in five_year_periods(normalise(item.unit.text))}
     if period in named or any(first <= year <= last for year in item.years):
         return True

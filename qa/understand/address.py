@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from index.text.numbering import label_key
 from index.types import Document, Section
 
-_STEP = re.compile(r"第?(\d+)([编篇章节条]|部分)|专栏(\d+)(?:[-—–](\d+))?|附[件录](\d+)")
-_ADDRESS = re.compile(r"[第栏件录]\d")
+_STEP = re.compile(
+    r"第?(\d+)([编篇章节条]|部分)|专栏(\d+)(?:[-—–](\d+))?|附[件录](\d+)|(?<![\d.-])(\d{1,2})[-.](\d{1,2})(?=[节里中的讲说写])|第?([壹贰叁肆伍陆柒捌玖拾]+|[甲乙丙丁戊己庚辛壬癸])部分"
+)
+_ADDRESS = re.compile(r"[第栏件录]\d|\d[-.]\d|[^\d]部分")
 _BETWEEN = "的之里中/"
 _NO_PARTS = ("", "前言", "结语", "全文")
 _STYLES = {"编": "编", "篇": "编", "章": "章", "节": "节", "条": "条", "部分": "一、"}
@@ -43,9 +45,11 @@ def _skipped(text: str, at: int) -> int:
 
 
 def _step(match: re.Match[str]) -> Key:
-    number, style, box, second, annex = match.groups()
+    number, style, box, second, annex, upper, lower, sign = match.groups()
     if style:
         return _STYLES[style], int(number), 0
+    if upper or sign:
+        return label_key(f"{upper}-{lower}" if upper else sign)
     return ("专栏", int(box), int(second or 0)) if box else ("附件", int(annex), 0)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.facts.times import pointed
 from index.text.numbering import ordinals_in_digits
 from index.text.periods import years
 from index.text.places import places_in
@@ -15,25 +16,28 @@ _SHORT = 8
 """Characters up to which a question is taken for a follow-up, whatever it looks like."""
 
 
-def stand_alone(text: str, history: Sequence[str], *, follows: bool = False) -> str:
-    """A follow-up made understandable without what was asked before; ``follows`` takes it for one whatever it looks like.
+def stand_alone(text: str, history: Sequence[str], now: int, *, follows: bool = False) -> str:
+    """A follow-up made understandable without what was asked before; ``follows`` takes it for one whatever it looks like,
+    ``now`` is the year in which it is asked, from which the years count that it only points at (今年).
 
     A short question that opens or ends as a follow-up takes over the earlier question; what it
-    names itself (a place, a year) replaces the same kind of thing there.
+    names itself (a place, a year) replaces the same kind of thing there. The year before or after (上一年, 去年) is that of the
+    year asked about before.
     """
     earlier = next((h for h in reversed(history) if h), "")
     if not earlier or not (follows or cue("follow_up").search(text) or len(text) <= _SHORT):
         return text
-    base = stand_alone(earlier, history[: max(0, len(history) - 1)])
+    base = pointed(stand_alone(earlier, history[: max(0, len(history) - 1)], now), now)
+    base, text = leaning(base, text)
+    text = pointed(text, now)
     chapter, before = address_of(ordinals_in_digits(text)), address_of(ordinals_in_digits(base))
     if chapter and before:
         return ordinals_in_digits(base).replace(before.words, chapter.words)
-    own_places, own_years = places_in(text), years(text)
     rest = cue("follow_up_edge").sub("", text).strip("，, ")
-    for kind, own in ((places_in(base), own_places), (tuple(f"{y}年" for y in years(base)), tuple(f"{y}年" for y in own_years))):
+    for kind, own in ((_places(base), _places(text)), (tuple(f"{y}年" for y in years(base)), tuple(f"{y}年" for y in years(text)))):
         if own and kind and kind[0] in base:
             base = base.replace(kind[0], own[0])
-            rest = rest.replace(own[0], "")
+            rest = rest.replace(own[0], "").lstrip("的")
     unlisted = re.match(r"(?:到?20\d\d年)?([\u4e00-\u9fff]{2,4}?[市县区州])", base)
     if unlisted and re.fullmatch(r"[\u4e00-\u9fff]{2,4}[市县区州]", rest):
         return base.replace(unlisted[1], rest)
@@ -41,7 +45,31 @@ def stand_alone(text: str, history: Sequence[str], *, follows: bool = False) -> 
     replaced = _replace_same_kind(base, cue("pointing").sub("", rest))
     if replaced:
         return replaced
-    return f"{cue('asking').sub('', base).strip('?？。，,的 ')}，{rest}？" if len(rest) > 1 else base
+    says_no_more = cue("how_many").search(base) and not cue("asking").sub("", rest)
+    return base if len(rest) < 2 or says_no_more else f"{cue('asking').sub('', base).strip('?？。，,的 ')}，{rest}？"
+
+
+def leaning(base: str, text: str) -> tuple[str, str]:
+    """A question, and what is asked after it with the year before, the same or the one after in figures, counted from the last year
+    that the question names. Where what came of it is asked, or how much it was before, the question no longer has what was aimed
+    at; 去年呢 alone asks the same of another year."""
+    rest = cue("year_before").sub("", text)
+    turns_back = cue("past").search(rest) or (rest != text and cue("how_much").search(rest))
+    asked = years(base)
+    for group, step in (("year_before", -1), ("year_same", 0), ("year_after", 1)) if asked else ():
+        text = cue(group).sub(f"{asked[-1] + step}年", text)
+    return cue("aim").sub("", base) if turns_back else base, text
+
+
+def _places(text: str) -> tuple[str, ...]:
+    """The places of a text as it writes them, with their kind."""
+    return tuple(m[0] for place in places_in(text) if (m := re.search(rf"{re.escape(place)}[省市县区州]?", text)))
+
+
+def _without_scope(phrase: str) -> str:
+    """What a phrase names, without the places and years before it (甲市2024年粮食产量: 粮食产量)."""
+    scopes = "|".join((*map(re.escape, _places(phrase)), r"(?:19|20)\d\d年[底末]?"))
+    return re.sub(rf"^.*(?:{scopes})", "", phrase)
 
 
 def narrowed_to(name: str, base: str) -> str:
@@ -61,6 +89,7 @@ def _replace_same_kind(base: str, phrase: str) -> str:
         return ""
     for size in (4, 3, 2):
         match = re.search(rf"[^，,。？?的在到]*?{re.escape(phrase[-size:])}", base)
-        if match and match[0] != phrase:
-            return base.replace(match[0], phrase)
+        name = _without_scope(match[0]) if match else ""
+        if name and name != phrase:
+            return base.replace(name, phrase)
     return ""

@@ -13,6 +13,7 @@ from index.text.places import areas_in, places_in
 from index.text.wordings import Terms
 from qa.types import OTHER, Query
 from qa.understand.cues import cue
+from qa.understand.follow_up import leaning
 from qa.understand.plans import plan_mentions
 from qa.understand.query import read
 from qa.understand.question_type import kind_of
@@ -141,12 +142,24 @@ def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) 
     topics = [t for t in own.terms if len(t) > 1]
     if len(topics) >= 3:
         return own
+    if of_its_year := _of_another_year(first.text, clause):
+        return replace(part_of(query, of_its_year, store, terms), kind=first.kind if own.kind == OTHER else own.kind)
     subject = _opening(first.text) or (rarest_known(first, store) if len(topics) == 2 else _told(first.text))
     if not subject or subject in clause:
         return own
     whole = part_of(query, f"{subject}，{clause}", store, terms)
     spots = (own.places, own.areas) if own.spots or own.level else (first.places, first.areas)
     return replace(whole, kind=own.kind, measures=own.measures, places=spots[0], areas=spots[1])
+
+
+def _of_another_year(first: str, clause: str) -> str:
+    """What the first clause asks, of another year that a later one names and else says nothing (去年产多少，今年要多少); empty where
+    it says more."""
+    first, clause = leaning(first, clause)
+    asked, told = cue("told_year").search(first), cue("told_year").match(clause)
+    if asked is None or told is None or not cue("bare_amount").fullmatch(clause, told.end()):
+        return ""
+    return f"{_told(first.replace(asked[0], told[0]))}，{clause[told.end() :]}"
 
 
 def _opening(text: str) -> str:

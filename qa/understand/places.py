@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.text.places import COUNTRY, candidates, level_of, meanings_in, places_in, scope_words, within
+from index.text.places import COUNTRY, candidates, is_listed, level_of, meanings_in, places_in, scope_words, within
 from index.text.places.divisions import Level
+from index.text.places.unlisted import unlisted_in
 from index.types import Document
 from qa.understand.cues import cue
 
@@ -100,12 +101,14 @@ def _asked(text: str, home: Collection[str]) -> tuple[str, ...]:
         if p != q and re.search(rf"{p}[省市]?{q}", text) and all(within(m, p) for m in meanings.get(q, (q,))[:1])
     }
     asked = (p for p in named if p not in holding and (together or not _is_destination(p, text)) and not _is_end_of_a_road(p, text))
-    return tuple(dict.fromkeys((*asked, *_unlisted(text, home))))
+    return tuple(dict.fromkeys((*asked, *_unlisted(text, named, home))))
 
 
-def _unlisted(text: str, home: Collection[str]) -> tuple[str, ...]:
-    """Places of plans that no table lists, as far as a text names them."""
-    return tuple(p for p in home if p and level_of(p) is None and p != COUNTRY and _KIND.sub("", p) in text)
+def _unlisted(text: str, named: Collection[str], home: Collection[str]) -> tuple[str, ...]:
+    """Places of plans that no table lists, as far as a text names them without their kind where no other is named, and places
+    that neither a table nor a plan knows."""
+    own = (p for p in home if p and p != COUNTRY and not is_listed(p) and not named and _KIND.sub("", p) in text)
+    return (*own, *unlisted_in(text))
 
 
 def _is_destination(place: str, text: str) -> bool:

@@ -48,20 +48,20 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
     """
     text = clean(question)
     _check(text, filters, store)
-    form, last_form, text, before = _with_form(text, [clean(h) for h in history if not courtesy_of(h)])
-    standalone = _with_history(text, before, as_of)
+    form, last_form, text, before = _with_form(text, [clean(h) for h in history if not courtesy_of(h)], as_of.year)
+    standalone = stand_alone(text, before, as_of.year)
     narrowed = filters.plans if filters else ()
     query = read(question, standalone, store, terms, as_of, narrowed)
     # The number of a chapter says all, however few the words, and so does what all mentions are asked of.
     says_all = address_of(ordinals_in_digits(text)) is not None or cue("asks_mentions").search(text) is not None
     if before and standalone == text and says_little(query, store) and not says_all:
-        standalone = _with_history(text, before, as_of, follows=True)
+        standalone = stand_alone(text, before, as_of.year, follows=True)
         query = read(question, standalone, store, terms, as_of, narrowed)
     form = merged(form, last_form) if standalone != text else form
     return replace(query, kind=_own_kind(text, query.kind), plans=narrowed or query.plans, form=form)
 
 
-def _with_form(text: str, before: Sequence[str]) -> tuple[Form, Form, str, list[str]]:
+def _with_form(text: str, before: Sequence[str], now: int) -> tuple[Form, Form, str, list[str]]:
     """How a question wants to be answered, and how the last before it, the question without the words that say so, and what
     was asked before, likewise. Where they are all that it says, or it narrows what was asked, that is asked again."""
     forms, asked_before = zip(*map(form_of, before), strict=True) if before else ((), ())
@@ -70,16 +70,9 @@ def _with_form(text: str, before: Sequence[str]) -> tuple[Form, Form, str, list[
     narrowed = only_of(rest)
     if before and (not rest or narrowed):
         *earlier, last = asked_before
-        whole = stand_alone(last, earlier) if last else ""
+        whole = stand_alone(last, earlier, now) if last else ""
         return merged(form, last_form), last_form, narrowed_to(narrowed, whole or text), earlier
     return form, last_form, rest or text, [b for b in asked_before if b]
-
-
-def _with_history(text: str, before: Sequence[str], as_of: date, *, follows: bool = False) -> str:
-    """A question made understandable alone; where it follows others, 今年 and 去年 stand in figures, so that they take the place
-    of the years asked about before."""
-    whole = stand_alone(pointed(text, as_of.year), [pointed(b, as_of.year) for b in before], follows=follows) if before else text
-    return text if whole == pointed(text, as_of.year) else whole
 
 
 def _check(text: str, filters: Filters | None, store: Store) -> None:

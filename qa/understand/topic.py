@@ -7,7 +7,7 @@ import re
 from index.store.port import Store
 from index.text.analyze import stopwords
 from index.text.phrases import quoted_names
-from index.text.places import places_in
+from index.text.places import names_in
 from index.text.quantity import figures_at
 from index.text.segment import segment
 from qa.types import Query
@@ -17,8 +17,8 @@ from qa.understand.question_type import without_item_count
 
 def topic_terms(text: str) -> tuple[str, ...]:
     """Words that say what a question is about: no stop words, years or places."""
-    for place in places_in(text):
-        text = re.sub(rf"{place}(?:省|市|县|区|州)?", " ", text)
+    for name in names_in(text):
+        text = re.sub(rf"{name}(?:省|市|县|区|州)?", " ", text)
     text = cue("asked_unit").sub(" ", without_item_count(cue("ordinal").sub(" ", text)))
     # A quantity that the question states is a claim, not a topic; its unit says nothing of either.
     for figure, start, end in reversed(figures_at(text)):

@@ -23,8 +23,8 @@ from qa.write.task import DraftConfig, Strategy, Task
 
 _OPEN_TO_VERDICT = (None, "other_region", "other_period", "figure_not_stated")
 """Where a claim may be contradicted although what is asked is not stated just so."""
-_NEAR_ENOUGH = 0.3
-"""Share of the topic that evidence must speak of to be shown with a refusal."""
+_NEAR_ENOUGH, _AS_MUCH = 0.3, 0.8
+"""Share of the topic that evidence must speak of to be shown with a refusal, and of what the best speaks of to be shown before it."""
 
 
 _FORMS: tuple[Strategy, ...] = (about_plan.answer, addressed.answer, brief.answer, named.answer, summed.answer, headed.answer)
@@ -49,10 +49,17 @@ def write(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config
         return counted
     if decision.reason is not None:
         shown = decision.reason not in ("out_of_scope", "unclear") and evidence and evidence[0].features.context >= _NEAR_ENOUGH
-        return _dated(task.refusal(decision.reason, evidence if shown else ()), task)
+        return _dated(task.refusal(decision.reason, _nearest(query, evidence, pool.store) if shown else ()), task)
     if _unstated(query, decision.evidence, pool.store):
-        return task.refusal("other_region" if query.places else "figure_not_stated", decision.evidence)
+        # Evidence of the place there is, or there would be a reason to refuse.
+        return task.refusal("figure_not_stated", decision.evidence)
     return _dated(answer(task.on(decision.evidence)), task)
+
+
+def _nearest(query: Query, evidence: Sequence[Evidence], store: Store) -> Sequence[Evidence]:
+    """What comes nearest to a question that is refused: of the place that it names, where that speaks of as much of the matter."""
+    enough = _AS_MUCH * evidence[0].features.context
+    return [e for e in evidence if e.features.context >= enough and all(is_about(p, e, store) for p in query.places)] or evidence
 
 
 def _with_verdict(task: Task, verdict: Judgement, decision: Decision) -> Draft:

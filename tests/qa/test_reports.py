@@ -156,3 +156,13 @@ def test_a_follow_up_takes_another_year(reports: Engine) -> None:
         return ask(question, reports, history=("云岭省今年城镇新增就业目标是多少？",))
 
     assert "30万人以上" in follow("那去年呢？").sentences[0].text
+    assert "33.7万人" in follow("去年实际是多少？").sentences[0].text
+
+
+def test_a_refusal_names_what_is_missing(reports: Engine) -> None:
+    aimed = ask("云岭省2026年已经改造了多少个老旧小区？", reports)
+    assert (aimed.status, aimed.reason) == ("refused", "figure_not_stated")
+    assert "480个" in aimed.answer
+    assert ask("云岭省2023年改造了多少个老旧小区？", reports).reason == "other_period"
+    assert ask("西岭省2025年改造老旧小区多少个？", reports).reason == "other_region"
+    assert ask("云岭省2026年婴儿死亡率目标是多少？", reports).status == "refused"

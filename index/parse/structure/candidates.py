@@ -98,7 +98,7 @@ class Weigher:
         if alone and not self._has_body(at, n):
             return -1.5
         extra = 1.0 * bool(line.marked) + 3 * self.listed.names(line.text)
-        if self.by_chapter or n.style in ("第一，", "（1）", "1", "1.1", "1.1.1", "1.1.1.1"):
+        if self.by_chapter or n.style in ("第一，", "（1）", "甲、", "1-1", "1", "1.1", "1.1.1", "1.1.1.1"):
             return extra + (1.0 if alone else -1.0)
         if alone:
             return extra + 1.0

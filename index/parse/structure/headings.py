@@ -59,7 +59,7 @@ def heading_text(n: Numbering, title: str) -> str:
     """A heading as it is shown: number and title as the plan sets them."""
     if n.style == "前言":
         return re.sub(r"\s", "", title) or n.label
-    if n.style == "一、":
+    if n.style in ("壹、", "甲、", "一、"):
         return f"{n.label}、{title}"
     if n.style == "（一）":
         return f"{n.label}{title}"

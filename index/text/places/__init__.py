@@ -13,11 +13,10 @@ from itertools import accumulate
 from index.text import profile
 from index.text.places.divisions import Division, Level, other_names
 from index.text.places.gazetteer import gazetteer, meant, own_name, place_name
+from index.text.places.unlisted import COUNTRY as COUNTRY
 from index.text.segment import segment
 from index.text.word_lists import kinds_of, words_of
 
-COUNTRY = "全国"
-"""The place of what holds for the whole country."""
 _HAS_BEHIND = re.compile(r"[省市县区州港人]|新区|自贸|自由贸易|半岛")
 """What may follow a name within one word (海南自由贸易港, 釜山港)."""
 _MODERN = re.compile("现代化(?=都市圈)")
@@ -43,6 +42,11 @@ def places_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name if name in other_names().get(unit.full, ()) else place_name(unit) for name, unit in found))
 
 
+def names_in(text: str) -> tuple[str, ...]:
+    """The names of places as a text writes them (大理白族自治州), in order, each once."""
+    return tuple(dict.fromkeys(name for name, _ in _found(text)))
+
+
 @profile.remembered(maxsize=4096)
 def meanings_in(text: str) -> dict[str, tuple[str, ...]]:
     """What each place that a text names, by its name in ``places_in``, may be there: the names that no other place has, the most
@@ -64,11 +68,13 @@ def _found(text: str) -> Iterator[tuple[str, tuple[Division, ...]]]:
     taken = {i for _, span in _areas(text) for i in range(*span)}
     end, before = 0, tuple[Division, ...]()
     for start in starts:
-        if start not in borders or start in taken or start < end:
+        if start in taken or start < end:
             continue
         for name in known.written[text[start : start + 2]]:
             behind = start + len(name)
-            if not text.startswith(name, start) or not (behind in borders or _HAS_BEHIND.match(text, behind)):
+            # Of names that no table lists the segmenter knows nothing.
+            bordered = name in known.told or (start in borders and (behind in borders or _HAS_BEHIND.match(text, behind)))
+            if not text.startswith(name, start) or not bordered:
                 continue
             units = _within_the_one_before(name, before if start == end else ())
             if units:
@@ -83,7 +89,8 @@ def _within_the_one_before(name: str, before: tuple[Division, ...]) -> tuple[Div
     known = gazetteer()
     units = known.meant[name]
     inner = tuple(u for u in units if any(b in u.chain for b in before))
-    strange = before and before[0].level != "县" and units[0].level == "县"
+    # What lies in a place that no table lists is not known.
+    strange = before and before[0].level != "县" and before[0].full not in known.told and units[0].level == "县"
     return inner or (() if strange or name in known.behind else units)
 
 
@@ -218,6 +225,11 @@ def _first_place(text: str) -> str:
     begins = (known.meant[name][0] for name in known.written.get(text[:2], ()) if text.startswith(name))
     place = place or next((unit for unit in begins if unit.level != "县"), None)
     return own_name(place) if place else ""
+
+
+def is_listed(place: str) -> bool:
+    """Whether a table lists a place: that of the country, of foreign countries, or of the profile."""
+    return any(u.full not in gazetteer().told for u in meant(place))
 
 
 def full_name(place: str) -> str:

@@ -14,36 +14,40 @@ _RANK = {"省": 0, "市": 1, None: 2, "县": 3}
 _KINDS = "市县区"
 """Of units of one level and short name the more usual first."""
 _ANY_KIND = "市区县州"
+_LEVELS_BY_KIND: dict[str, Level] = {"省": "省", "市": "市", "州": "市"}
+"""The level of a place that no table lists; without these a county or below."""
 _T = TypeVar("_T")
 
 
 class Gazetteer(NamedTuple):
     """``meant``: the units that each name may mean, the most usual first; ``written``: the names that count in a text, by
     their first two characters, the longest first; ``behind``: those that count only behind the unit above; ``own``: the
-    units that the active profile names."""
+    units that the active profile names; ``told``: the names that only the plans tell."""
 
     meant: dict[str, tuple[Division, ...]]
     written: dict[str, tuple[str, ...]]
     behind: frozenset[str]
     own: frozenset[Division]
+    told: frozenset[str]
 
 
 @profile.remembered()
 def gazetteer() -> Gazetteer:
     """All names that count while the active profile does."""
-    own = _of_profile()
+    told = _told()
+    own = _of_profile() | told
     meant: dict[str, list[Division]] = {}
     written: set[str] = set()
     units = sorted(
         dict.fromkeys((*divisions(), *countries(), *own)), key=lambda u: (_RANK[u.level], u not in own, _KINDS.find(u.plain[-1]))
     )
     for unit in units:
-        forms = own[unit] if unit in own else _written(unit)
+        forms = own[unit] if unit in own else unit.names if _is_home(unit) else _written(unit)
         written.update(forms)
         for name in dict.fromkeys((*unit.names, *forms)):
             meant.setdefault(name, []).append(unit)
     behind = frozenset(kinds_of("place_marks")["前有上级"])
-    return Gazetteer(_frozen(meant), _by_head(written), behind, frozenset(own))
+    return Gazetteer(_frozen(meant), _by_head(written), behind, frozenset(own), frozenset(unit.full for unit in told))
 
 
 def _by_head(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -69,6 +73,11 @@ def _everyday(county: bool) -> frozenset[str]:
     return frozenset((*kinds_of("place_marks")["有类"], *(words_of("place_words") if county else ())))
 
 
+def _is_home(unit: Division) -> bool:
+    """Whether a plan of the open index is of a unit: its short name counts, be it an everyday word."""
+    return unit.level != "县" and bool({unit.plain, unit.short} & set(profile.active().homes))
+
+
 def _of_profile() -> dict[Division, tuple[str, ...]]:
     """Units that the active profile names, with the names that count; those that the table does not know become units
     of the level below the one that they are listed under, and unknown heads provinces."""
@@ -83,6 +92,20 @@ def _of_profile() -> dict[Division, tuple[str, ...]]:
             own[unit] = (*own.get(unit, ()), *forms)
             known.setdefault(unit.short, unit)
     return own
+
+
+def _told() -> dict[Division, tuple[str, ...]]:
+    """Units that only the plans of an index tell of, each with its name: nothing shorter counts."""
+    known: dict[str, Division] = {name: u for u in reversed(divisions()) if u.level != "县" for name in u.names}
+    found: dict[Division, tuple[str, ...]] = {}
+    for head, names in profile.active().told:
+        above = known.get(head)
+        for name in names:
+            level = _LEVELS_BY_KIND.get(name[-1], "县")
+            unit = Division(name, name, name, "县" if above and above.level == level == "市" else level, above)
+            found[unit] = (name,)
+            known[name] = unit
+    return found
 
 
 def _unit_of_profile(name: str, above: Division) -> tuple[Division, tuple[str, ...]]:

@@ -231,6 +231,11 @@ def test_a_heading_with_an_adverb_before_its_verb_sets_a_task(tmp_path: Path) ->
     assert times(tmp_path, body) == [Spoken((2026,), False), Spoken((2025,), True)]
 
 
+def test_a_word_for_tasks_in_a_heading_below_the_review_sets_none(tmp_path: Path) -> None:
+    body = "## 一、2025年工作回顾\n\n### （一）全面落实“六项”任务\n\n新建公园8座。\n\n### （二）2026年任务\n\n新建绿道3条。"
+    assert times(tmp_path, body) == [Spoken((2025,), True), Spoken((2026,), False)]
+
+
 def test_in_a_report_another_year_holds_for_its_sentence_alone() -> None:
     text = "园林更美。城区在2024年新建公园7座。新建绿道3条。"
     given_document = document("云岭省2025年国民经济和社会发展统计公报", text)

@@ -99,6 +99,9 @@ def test_what_is_no_numeral(text: str) -> None:
         ("四、五年来的工作", "一、", 4, "四", "五年来的工作"),
         ("一、二十个渔村", "一、", 1, "一", "二十个渔村"),
         ("一、十二一", "一、", 1, "一", "十二一"),
+        ("贰、任务", "壹、", 2, "贰", "任务"),
+        ("拾壹　任务", "壹、", 11, "拾壹", "任务"),
+        ("壹拾元", "", 0, "", ""),
     ],
 )
 def test_numbering(line: str, style: str, number: int, label: str, rest: str) -> None:
@@ -221,3 +224,29 @@ def test_items_that_are_spelled_out() -> None:
 
 def test_numbers_of_headings() -> None:
     assert [to_chinese(n) for n in (1, 10, 12, 20, 35)] == ["一", "十", "十二", "二十", "三十五"]
+
+
+@pytest.mark.parametrize(
+    ("line", "style", "number", "label", "rest"),
+    [
+        ("2-1 茶园", "1-1", 1, "2-1", "茶园"),
+        ("2—12茶园", "1-1", 12, "2-12", "茶园"),
+        ("丙、茶园", "甲、", 3, "丙", "茶园"),
+        ("丙　茶园", "甲、", 3, "丙", "茶园"),
+    ],
+)
+def test_numbering_of_headings_alone(line: str, style: str, number: int, label: str, rest: str) -> None:
+    assert (recognise(line), recognise_heading(line)) == (None, Numbering(style, number, label, rest))
+
+
+@pytest.mark.parametrize("line", ["3-5年", "1-2月", "3—5个", "2-1%", "甲型肝炎"])
+def test_what_numbers_no_heading_either(line: str) -> None:
+    assert recognise_heading(line) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [("2-1", ("1-1", 2, 1)), ("2.1", ("1-1", 2, 1)), ("贰", ("壹、", 2, 0)), ("丙", ("甲、", 3, 0)), ("前言", ("前言", 1, 0))],
+)
+def test_what_a_label_counts(label: str, key: tuple[str, int, int]) -> None:
+    assert label_key(label) == key

@@ -45,6 +45,14 @@ def test_a_later_clause_asks_only_for_its_own_quantity(engine: Engine) -> None:
     assert "床位" not in first.terms
 
 
+def test_a_later_clause_may_ask_the_same_of_another_year(engine: Engine) -> None:
+    first, second = parts("沈阳2026年冷库的目标是多少，去年实际是多少？", engine)
+    assert (first.years, first.future, second.years, second.future) == ((2026,), True, (2025,), False)
+    assert set(second.terms) >= {"冷库"}
+    kept = parts("沈阳2026年冷库的目标是多少，去年茶园产茶多少吨？", engine)[1]
+    assert "冷库" not in kept.text
+
+
 def test_a_clause_that_asks_how_long_is_a_part_too(engine: Engine) -> None:
     first, second = parts("环湖公路有多长，谷地中心医院设多少张床位？", engine)
     assert (first.measures, second.measures) == ({"length"}, {"count:张"})
