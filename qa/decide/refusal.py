@@ -55,7 +55,7 @@ class RefusalConfig:
     least ``fit`` as much of the topic as the best. A figure counts only if its own sentence speaks of
     at least ``figure_own`` of the topic, or is at least ``figure_dense`` near in meaning; and only if it or its headings
     have the rarest word of the question that the plans know, or it is at least ``figure_near`` near; or if the reader finds with
-    ``figure_read`` that it answers. ``read`` is the model where the reader has read the evidence.
+    ``figure_read`` that it answers; and never where the reader finds with less than ``figure_least`` that it does. ``read`` is the model where the reader has read the evidence.
     """
 
     bias: float = -8.24
@@ -74,6 +74,7 @@ class RefusalConfig:
     figure_dense: float = 0.35
     figure_near: float = 0.45
     figure_read: float = 0.75
+    figure_least: float = 0.46
     read: ReadConfig = field(default_factory=ReadConfig)
 
 
@@ -345,6 +346,8 @@ def _key(query: Query, store: Store) -> str:
 
 def _answers(query: Query, config: RefusalConfig, item: Evidence, key: str) -> bool:
     own = item.features.own * (1 - item.features.unseen)
+    if 0 < item.features.answers < config.figure_least:
+        return False
     read = item.reading is not None and item.features.answers >= config.figure_read
     if query.kind.own_quantity and not read and own < config.figure_own and item.features.dense < config.figure_dense:
         return False  # a figure of something else

@@ -29,6 +29,8 @@ from qa.understand.places import is_own
 _DEPTH = 5
 """Pieces of evidence that are read."""
 _CONTRARY = tuple(tuple(side.split("|") for side in line.split()) for line in lines_of("contrary", "qa.decide"))
+_EACH = "分别"
+"""Hands out what a clause says, one to each: of whom what is said is then a matter of order."""
 _DENIED = re.compile("并?不(?:会|再)?|没有|[并尚]?未")
 _DONE = re.compile("已经|业已|已(?=[一-鿿])|(?<=[一-鿿])了(?=$|,)")
 
@@ -102,6 +104,7 @@ def _carries(item: Evidence, said: str, case: Case) -> bool:
         or exception(segment, said)
         or is_of_a_group(text[start : best.span[1]], said)
         or gives_up(segment, said)
+        or (_EACH in best.text and _EACH not in said and not figures)
         or (spots and not spots & set(places_in(said)))
     )
 
