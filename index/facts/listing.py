@@ -113,7 +113,7 @@ def chosen(
 
 
 def _kindless(place: str) -> str:
-    """A place without the word for its kind, which staff may or may not write (沈阳市, 沈阳)."""
+    """A place without the word for its kind, which staff may or may not write (市)."""
     return _KIND.sub("", place)
 
 

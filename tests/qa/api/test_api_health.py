@@ -155,6 +155,7 @@ def test_the_description_is_chinese_and_needs_nothing_from_elsewhere(client: Tes
         "/v1/check",
         "/v1/plans",
         "/v1/section",
+        "/v1/dossier",
         "/v1/models",
         "/v1/chat/completions",
         "/healthz",

@@ -15,7 +15,7 @@ from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
 from qa.api.app import build_server
-from qa.engine import Engine
+from qa.engine import OFF, Engine
 from qa.lookup import found, listed, section
 from qa.pipeline import ask
 from qa.proofread.proofread import check_text
@@ -96,7 +96,9 @@ def test_over_http_the_token_is_needed(engine: Engine) -> None:
 def test_over_standard_input_and_output(index_dir: Path, engine: Engine, tmp_path: Path) -> None:
     root = Path(__file__).parents[3]
     command = ["-m", "qa.cli.main", "mcp", "--index", str(index_dir), "--as-of", "2026-06-01"]
-    parameters = StdioServerParameters(command=sys.executable, args=command, env={"PYTHONPATH": str(root)}, cwd=tmp_path)
+    parameters = StdioServerParameters(
+        command=sys.executable, args=command, env={"PYTHONPATH": str(root), "PLANQA_READER": OFF}, cwd=tmp_path
+    )
 
     async def run() -> None:
         async with Client(parameters) as client:
