@@ -121,8 +121,8 @@ def test_no_barriers(tab: Tab) -> None:
     seen = {"welcome": barriers(tab.page)}
     tab.ask("2030年再生水利用率的目标是多少").locator(".pq-cite").first.click()
     tab.page.wait_for_selector("#pq-panel mark")
-    tab.ask("吉林省的城镇化率目标是多少")
     tab.page.wait_for_selector("#pq-next .pq-example")
+    tab.ask("吉林省的城镇化率目标是多少")
     tab.page.click("#pq-scope > button")
     tab.page.get_by_label("现行有效").check()
     tab.page.click("#pq-history summary")
