@@ -74,7 +74,7 @@ class RefusalConfig:
     figure_dense: float = 0.35
     figure_near: float = 0.45
     figure_read: float = 0.75
-    figure_least: float = 0.46
+    figure_least: float = 0.4
     read: ReadConfig = field(default_factory=ReadConfig)
 
 

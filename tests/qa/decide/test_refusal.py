@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from qa_samples import find
 
 import prompts
 from index.ingest.build import ingest
+from index.models.reading import Reading
 from qa.config import Config
 from qa.decide.refusal import confidence, decide, is_question, speaks_of_year
 from qa.engine import Engine
@@ -165,3 +167,24 @@ def test_a_plan_of_a_place_answers_for_it_without_naming_it_again(tmp_path: Path
     assert ask("南通市2030年供水普及率是多少？", engine).sentences[0].text == "到2030年，供水普及率达到97%。"
     assert ask("常州市2030年供水普及率是多少？", engine).sentences[0].text == "常州市供水普及率达到95%。"
     assert ask("无锡市2030年供水普及率是多少？", engine).reason == "other_region"
+
+
+# -- what the reader adds --------------------------------------------------------------------------
+
+
+def read_as(logit: float, engine: Engine, question: str) -> Reason | None:
+    """The reason to refuse a question whose evidence the reader finds with this logit to answer."""
+    query, evidence, _ = find(question, engine)
+    share = min(1.0, max(0.0, (logit + 6) / 12))
+    read = [replace(e, features=replace(e.features, answers=share), reading=Reading(logit, 0.0, 0.0, 1.0)) for e in evidence]
+    return decide(query, read, engine.store, engine.config.draft.refusal).reason
+
+
+def test_a_figure_that_the_reader_finds_no_answer_is_none(engine: Engine) -> None:
+    question = "2030年港口货物吞吐量是多少？"
+    assert [read_as(logit, engine, question) for logit in (2.0, -3.0)] == [None, "figure_not_stated"]
+
+
+def test_what_the_reader_is_sure_of_may_be_said_in_other_words(engine: Engine) -> None:
+    question = "2030年港口一年能吞吐几亿吨东西？"
+    assert read_as(5.0, engine, question) is None
