@@ -136,7 +136,7 @@ def _of_its_own_name() -> dict[str, tuple[Division, ...]]:
 
 def place_name(unit: Division) -> str:
     """The name that a unit goes by among places: the short one where it is the first to be meant by it, else the plain."""
-    first = meant(unit.short)[0]
+    first = next(iter(meant(unit.short)), unit)  # another thread may just have taken another profile
     return unit.short if (first.level, first.plain) == (unit.level, unit.plain) else unit.plain
 
 
