@@ -2,7 +2,7 @@
 
     python -m training.reader.train --base FOLDER --groups FILE --out FOLDER [--steps 1500] [--seed 13]
 
-FOLDER of ``--base`` holds multilingual-e5-small as ``../shared/tools/e5_to_hf.py`` writes it. Every hundred steps the state is
+FOLDER of ``--base`` holds multilingual-e5-small as ``python -m training.reader.base`` writes it. Every hundred steps the state is
 written to ``--out``; the same command goes on from there. Each step takes twelve groups of four pairs of question and sentence.
 The loss is the sum of the cross-entropy over the sentences of a group that has an answer, the binary cross-entropy of every
 pair (a right one counts threefold), and the cross-entropy of the verdict where the question is a claim.
