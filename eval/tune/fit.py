@@ -1,6 +1,6 @@
 """Fits the weights of evidence and of refusal: ``python -m eval.tune.fit --index DIR [--index DIR …] [--others DIR]``.
 
-Prints what to put into ``EvidenceConfig`` and ``RefusalConfig`` and what that is worth beside the shipped weights, in
+Prints what to put into ``EvidenceConfig`` and ``SpokenOf`` and what that is worth beside the shipped weights, in
 cross-validation and for each set, and what each feature adds. Only dev questions are looked at. Nothing is written:
 a person decides. ``--others`` takes the folder that ``python -m eval.others build`` wrote to. Lists of indicators stand on
 one side of the split only, so the weight of table rows is not fitted.
@@ -21,7 +21,7 @@ from eval.tune.examples import NAMES, Array, Asked, Case, Flags, cases, others, 
 from eval.tune.refusal import print_refusal
 from index.models.embed import BUILTIN
 from qa.config import Config
-from qa.decide.refusal import ReadConfig, RefusalConfig
+from qa.decide.refusal import READ, SpokenOf
 from qa.engine import OFF
 from qa.read.evidence import EvidenceConfig
 
@@ -166,7 +166,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked += others(arguments.others, arguments.as_of, settings) if arguments.others else ()
     weights = print_evidence(cases(asked), arguments.each)
     config = replace(EvidenceConfig(), **dict(zip(NAMES, weights.tolist(), strict=True)))
-    print_refusal(spoken_of(asked, config), arguments.over_refusal, ReadConfig() if settings.reader != OFF else RefusalConfig())
+    print_refusal(spoken_of(asked, config), arguments.over_refusal, READ if settings.reader != OFF else SpokenOf())
     return 0
 
 

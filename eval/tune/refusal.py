@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from eval.tune.examples import Array, Flags, Spoken
-from qa.decide.refusal import SIGNALS, ReadConfig, RefusalConfig
+from qa.decide.refusal import SIGNALS, SpokenOf
 
 C = 0.5
 """Inverse strength of the penalty; from 0.05 to 5 cross-validation tells no difference."""
 FOLDS = 10
 
 
-def print_refusal(found: Sequence[Spoken], target: float, now: RefusalConfig | ReadConfig) -> None:
+def print_refusal(found: Sequence[Spoken], target: float, now: SpokenOf) -> None:
     """Fits the model and prints its weights, in the units of the signals, with what it and the shipped one, ``now``, are worth by set; the
     threshold is the one at which a share ``target`` of the answerable questions would be refused, in cross-validation."""
     from sklearn.linear_model import LogisticRegression
@@ -36,7 +36,7 @@ def print_refusal(found: Sequence[Spoken], target: float, now: RefusalConfig | R
         apart[held] = bias + table[held] @ scaled
     bias, scaled = fitted(range(len(found)))
     print(f"refusal: bias {bias:.2f}", *(f"{name} {weight:.2f}" for name, weight in zip(SIGNALS, scaled, strict=True)))
-    before = now.bias + table @ np.array([getattr(now, name, 0.0) for name in SIGNALS])
+    before = now.bias + table @ np.array([getattr(now, name) for name in SIGNALS])
     limit = _limit(apart[answerable], np.array([s.weight for s in found])[answerable], target)
     shipped = np.log(now.threshold / (1 - now.threshold))
     for label, logits, bar in (("shipped", before, shipped), ("fitted", bias + table @ scaled, limit), ("cross-validated", apart, limit)):

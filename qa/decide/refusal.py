@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from index.store.port import Store
@@ -28,34 +28,11 @@ def gives_orders(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadConfig:
-    """What ``RefusalConfig`` has of the same names, for evidence that the reader has read."""
+class SpokenOf:
+    """A logistic model of "the plans speak of this".
 
-    bias: float = -9.04
-    context: float = 1.26
-    dense: float = 3.52
-    unseen: float = -0.74
-    score: float = 0.38
-    gap: float = 0.18
-    first_own: float = -0.75
-    answers: float = 1.92
-    threshold: float = 0.2
-    everyday: float = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class RefusalConfig:
-    """When to refuse; tuned on the dev split by ``python -m eval.tune.fit``.
-
-    ``bias`` to ``first_own`` are the weights of a logistic model of "the plans speak of this" over the
-    values that ``signals`` takes from the best evidence. Below ``threshold`` the
-    question is refused as not in the plans, as it is where the topic coverage is below ``floor_context``
-    and the nearness below ``floor_dense``; below ``everyday`` also one that names an everyday
-    matter, as out of scope. Evidence counts for a place, year or quantity only if it speaks of at
-    least ``fit`` as much of the topic as the best. A figure counts only if its own sentence speaks of
-    at least ``figure_own`` of the topic, or is at least ``figure_dense`` near in meaning; and only if it or its headings
-    have the rarest word of the question that the plans know, or it is at least ``figure_near`` near; or if the reader finds with
-    ``figure_read`` that it answers; and never where the reader finds with less than ``figure_least`` that it does. ``read`` is the model where the reader has read the evidence.
+    ``bias`` to ``answers`` are its weights over the values that ``signals`` takes from the best evidence. Below ``threshold``
+    the question is refused as not in the plans; below ``everyday`` also one that names an everyday matter, as out of scope.
     """
 
     bias: float = -8.24
@@ -65,17 +42,36 @@ class RefusalConfig:
     score: float = 0.43
     gap: float = 0.36
     first_own: float = -1.65
-    floor_context: float = 0.35
-    floor_dense: float = 0.3
+    answers: float = 0.0
     threshold: float = 0.25
     everyday: float = 0.8
+
+
+READ = SpokenOf(-9.04, 1.26, 3.52, -0.74, 0.38, 0.18, -0.75, 1.92, threshold=0.2)
+"""The model for evidence that the reader has read."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalConfig(SpokenOf):
+    """When to refuse; tuned on the dev split by ``python -m eval.tune.fit``.
+
+    It is itself the model where nothing was read; ``read`` is that where the reader has read the evidence. A question is also
+    refused where the topic coverage is below ``floor_context`` and the nearness below ``floor_dense``. Evidence counts for a
+    place, year or quantity only if it speaks of at least ``fit`` as much of the topic as the best. A figure counts only if its
+    own sentence speaks of at least ``figure_own`` of the topic, or is at least ``figure_dense`` near in meaning; and only if it
+    or its headings have the rarest word of the question that the plans know, or it is at least ``figure_near`` near. Both are
+    so where the reader finds with ``figure_read`` or more that it answers; with less than ``figure_least`` it never counts.
+    """
+
+    floor_context: float = 0.35
+    floor_dense: float = 0.3
     fit: float = 0.7
     figure_own: float = 0.3
     figure_dense: float = 0.35
     figure_near: float = 0.45
     figure_read: float = 0.75
     figure_least: float = 0.4
-    read: ReadConfig = field(default_factory=ReadConfig)
+    read: SpokenOf = READ
 
 
 _SPOKEN_OF = 0.5
@@ -217,11 +213,11 @@ def confidence(evidence: Sequence[Evidence], config: RefusalConfig) -> float:
     if known["context"] * (1 - known["unseen"]) < config.floor_context and known["dense"] < config.floor_dense:
         return 0.0  # near neither in words nor in meaning, whatever else scores
     model = model_of(evidence, config)
-    z = model.bias + sum(getattr(model, name, 0.0) * value for name, value in known.items())
+    z = model.bias + sum(getattr(model, name) * value for name, value in known.items())
     return 1 / (1 + math.exp(-max(-700.0, z)))
 
 
-def model_of(evidence: Sequence[Evidence], config: RefusalConfig) -> RefusalConfig | ReadConfig:
+def model_of(evidence: Sequence[Evidence], config: RefusalConfig) -> SpokenOf:
     """The model of refusal for some evidence: another where the reader has read it."""
     return config.read if any(e.reading is not None for e in evidence[:5]) else config
 

@@ -11,7 +11,7 @@ from scipy.optimize import check_grad
 from eval.tune.examples import NAMES, Case, Spoken
 from eval.tune.fit import L2, NOT_FITTED, Stack, as_large, cross_validated, first_right, fit_evidence, listwise_loss, print_evidence
 from eval.tune.refusal import balanced, print_refusal, refusal_loss
-from qa.decide.refusal import SIGNALS, RefusalConfig
+from qa.decide.refusal import SIGNALS, SpokenOf
 
 pytestmark = pytest.mark.slow
 
@@ -82,7 +82,7 @@ def test_scaled_weights_keep_the_order_and_the_differences_that_others_make() ->
 
 def test_what_is_printed_counts_each_set_apart(capsys: pytest.CaptureFixture[str]) -> None:
     print_evidence(made(6, 30), each=False)
-    print_refusal(told(), 0.1, RefusalConfig())
+    print_refusal(told(), 0.1, SpokenOf())
     said = capsys.readouterr().out
     assert (said.count("of 20; other governments"), said.count("of 10\n")) == (3, 3)
     assert all(f"    {name}: float = " in said for name in NAMES)
