@@ -22,7 +22,7 @@ _MAX_RUN_IN = 80
 PICTURE_MARK = "（图片，未读取）"
 """Stands behind the heading of a box that is a picture."""
 _CAPTION = re.compile(
-    r"(?P<label>(?:附|插)?[表图]\s*(?P<number>\d{1,3})(?:\s*[-－—.．]\s*(?P<second>\d{1,3}))?)(?![\d%年月.])[\s、:：.．]*"
+    r"(?P<label>(?:附|插)?[表图]\s*(?P<number>\d{1,2}(?=(?:19|20)\d{2}年)|\d{1,3})(?:\s*[-－—.．]\s*(?P<second>\d{1,3}))?)(?=(?:19|20)\d{2}年|[^\d%年月.]|$)[\s、:：.．]*"
 )
 
 
@@ -36,6 +36,12 @@ def caption_number(text: str) -> Numbering | None:
         return None
     label = re.sub(r"\s*[-－—.．]\s*", "-", re.sub(r"\s", "", match["label"]))
     return Numbering("专栏", int(match["second"] or match["number"]), label, text[match.end() :].strip())
+
+
+def caption_of(text: str) -> str:
+    """The words of a line that is the caption of a table or picture; empty where it is none."""
+    found = caption_number(text) if title_like(text) else None
+    return found.rest if found is not None else ""
 
 
 def title_like(text: str) -> bool:

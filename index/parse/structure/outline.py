@@ -15,6 +15,7 @@ from index.parse.structure.headings import (
     PICTURE_MARK,
     SENTENCE_END,
     caption_number,
+    caption_of,
     heading_text,
     item_style,
     split_run_in,
@@ -273,7 +274,7 @@ class _Builder:
 
     def _opens_paragraph(self, last: str, line: Line, numbering: Numbering | None) -> bool:
         """Whether a line opens a paragraph by its form: an item, a note, the next number."""
-        if line.item or line.lead or is_note(line.text) or has_bullet(line.text):
+        if line.item or line.lead or is_note(line.text) or has_bullet(line.text) or caption_of(last):
             return True
         if numbering is None or numbering.style not in LIST_STYLES:
             return False
@@ -317,8 +318,11 @@ class _Builder:
         if node >= 0 and not self.nodes[node].item_style:
             self.nodes[node].item_style = "row"
         above = self.pieces[-1].text if self.pieces and self.pieces[-1].kind != "row" else ""
+        # The unit of a table may stand between its caption and its head.
+        lines = (piece.text for piece in self.pieces[:-3:-1] if piece.kind == "paragraph" and piece.node == node)
+        caption = next(filter(None, map(caption_of, lines)), "")
         for row in tables.read_table(self.table, self.notes, self.log, above):
-            self.pieces.append(Piece("row", row.text, node, lead=row.category, statement=row.statement))
+            self.pieces.append(Piece("row", row.text, node, lead=row.category or caption, statement=row.statement))
         self.pieces += [Piece("note", note, node) for note in self.notes]
         self.table, self.notes = [], []
 

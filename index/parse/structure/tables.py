@@ -343,12 +343,13 @@ def _say(head: str, cell: str, unit: str, star: str, bracket: str) -> str:
 
 
 def _measured(head: str, unit: str, *, cumulative: bool) -> tuple[str, str]:
-    """The head without its unit, and the unit of a value below it: a rate has its own, else the row's counts, else the head's."""
+    """The head without its unit, and the unit of a value below it: that of a rate or a known one of the head, else the row's, else
+    what the head gives for one."""
     rate = _RATE.search(head)
     if rate and head[: rate.start()]:
         return head[: rate.start()], rate[1]
     own = _UNIT.search(head)
-    if own and not unit and not _NO_UNIT.search(own[1]):
+    if own and not _NO_UNIT.search(own[1]) and (not unit or unit_of(own[1]).kind):
         return head[: own.start()].strip(), own[1]
     # A rate among amounts whose unit the table does not give is none of their unit.
     return head, "" if _RATE_HEAD.search(head) and not cumulative and unit not in ("%", "％", "‰") else unit

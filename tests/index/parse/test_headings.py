@@ -9,6 +9,7 @@ import pytest
 from plan_text import check
 
 from index.parse import parse
+from index.parse.structure.headings import caption_of
 from index.types import Document
 
 BODY = "各地要因地制宜抓好落实，把这件事办好办实，让群众看得见、摸得着、真受益，并且每年向社会公布进展。"
@@ -330,3 +331,51 @@ def test_a_full_line_of_a_wrapped_file_is_no_heading(folder: Path) -> None:
     wrapped = "\n\n".join("\n".join(item[i : i + width] for i in range(0, len(item), width)) for item in items)
     text = f"一、茶园\n\n（一）任务\n\n{wrapped}\n\n二、茶厂\n\n" + "\n".join(BODY[i : i + width] for i in range(0, len(BODY), width))
     assert locators(read(folder, text, ".md")) == ["一", "一/（一）", "二"]
+
+
+# -- captions --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "caption"),
+    [
+        ("表3 2025年茶叶产量", "2025年茶叶产量"),
+        ("表112025年茶叶进口数量、金额", "2025年茶叶进口数量、金额"),
+        ("附表2-1 茶园面积", "茶园面积"),
+        ("图2“十四五”时期茶叶产量", "“十四五”时期茶叶产量"),
+        ("表3列出了各县的茶园面积。", ""),
+        ("表彰先进茶企", ""),
+        ("表20年后才用", ""),
+    ],
+)
+def test_the_words_of_a_caption(text: str, caption: str) -> None:
+    assert caption_of(text) == caption
+
+
+CAPTIONS = """# 某市统计公报
+
+## 一、外贸
+
+表1 2025年主要商品进口数量
+
+单位：万吨
+
+| 指标 | 数量 | 比上年增长（%） |
+| --- | --- | --- |
+| 茶叶 | 5 | 2 |
+| 其中 | | |
+| 绿茶 | 1 | 1 |
+
+图2 “十四五”时期茶叶产量增长速度
+
+全年蚕茧产量7万吨，增长6.3%。
+"""
+
+
+def test_a_caption_leads_the_rows_of_its_table_and_is_joined_with_nothing(tmp_path: Path) -> None:
+    document = read(tmp_path, CAPTIONS, ".md")
+    rows = [(b.lead, b.statement) for b in document.blocks if b.kind == "row"]
+    assert rows[0] == ("2025年主要商品进口数量", "茶叶：数量5万吨，比上年增长2%。")
+    assert {lead for lead, _ in rows[1:]} == {"其中"}
+    texts = [document.text[slice(*b.span)] for b in document.blocks]
+    assert "全年蚕茧产量7万吨，增长6.3%。" in texts
