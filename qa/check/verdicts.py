@@ -45,7 +45,7 @@ def holds(judgement: Judgement, cited: Sequence[Evidence], documents: Mapping[st
     missing = [*_missing_figures(claim, cited), *_missing_words(claim, said)]
     match judgement.verdict:
         case "yes":
-            return _confirms(claim, stated) and (bool(claim.amounts) or not missing) and not _is_of_another_year(claim, said)
+            return _confirms(claim, stated) and (bool(claim.amounts) or not missing) and not _is_of_another_year(claim, cited, said)
         case "no" if claim.amounts:
             return all(any(_says(f, g) and (g.denied or f.bound == g.bound) for f in stated) == g.denied for g in claim.amounts)
         case "no":
@@ -74,6 +74,9 @@ def _says(fact: Fact, claimed: ClaimedFigure) -> bool:
         return False
     if claimed.kind == "level" and fact.direction:
         return False
+    # A fall of so much is no growth of so much.
+    if claimed.direction and fact.direction and claimed.direction != fact.direction:
+        return False
     if claimed.low is not None:
         return claimed.low <= (amount.value if amount.low is None else amount.low) and amount.value <= claimed.value
     if amount.value == claimed.value:
@@ -91,5 +94,7 @@ def _missing_words(claim: Claim, said: str) -> list[str]:
     return [word for word in (*claim.places, claim.property) if word and word not in said]
 
 
-def _is_of_another_year(claim: Claim, said: str) -> bool:
-    return bool(claim.years and years(said) and not set(claim.years) & set(years(said)))
+def _is_of_another_year(claim: Claim, cited: Sequence[Evidence], said: str) -> bool:
+    """Whether what is cited is told of other years than is claimed: a report of 2023 that looks back is told of 2022."""
+    told = {year for e in cited for year in e.years} or set(years(said))
+    return bool(claim.years and told and not set(claim.years) & told)

@@ -21,6 +21,9 @@ _IMAGE_TEXT = re.compile(r"\b(?:alt|title)\s*=\s*[\"']([^\"']+)[\"']", re.I)
 _TAG = re.compile(r"<[^<>]{1,40}>")
 # CommonMark does not close emphasis between Chinese punctuation and a character (**产业。**聚焦).
 _STRUCK = re.compile(r"~~(?=[^\s~])([^~\n]+)(?<=[^\s~])~~")
+_ITEM = re.compile(r"^ *(?:\*\*)?[-*+] ")
+_OPEN_BOLD = re.compile(r"^\*\*(?=[-*+] )|(?<=\S)\*\*$")
+"""Marks of bold print around several items of a list, which no single item has both of."""
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*|__([^_\n]+)__")
 
 
@@ -37,7 +40,7 @@ def markdown_lines(text: str, log: Log) -> list[Line]:
     notes = Notes({m[1]: m[2] for m in _NOTE.finditer(text)}, log)
     for struck in _STRUCK.findall(text):
         log.add("去掉划去的文字", struck)
-    text = _STRUCK.sub("", text)
+    text = "\n".join(_OPEN_BOLD.sub("", line) if _ITEM.match(line) and line.count("**") % 2 else line for line in _STRUCK.sub("", text).split("\n"))
     text = _CALL.sub(lambda m: notes.mark(m[1]), _NOTE.sub("\n", _COMMENT.sub("", text)))
     # Indented lines are text here: converters indent box headings, nobody indents code in a plan.
     parser = MarkdownIt("commonmark").enable("table").disable(["code", "lheading", "html_block"])

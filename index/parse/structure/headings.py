@@ -38,10 +38,15 @@ def caption_number(text: str) -> Numbering | None:
     return Numbering("专栏", int(match["second"] or match["number"]), label, text[match.end() :].strip())
 
 
+_ANNOUNCES = re.compile(r"([^，。；：:]{4,30}?)(?:情况)?(?:如下表?|见下表)\s*[:：]?")
+
+
 def caption_of(text: str) -> str:
-    """The words of a line that is the caption of a table or picture; empty where it is none."""
+    """The words of a line that is the caption of a table or picture, or says what follows below it (主要产品产量如下：); empty where
+    it is none."""
     found = caption_number(text) if title_like(text) else None
-    return found.rest if found is not None else ""
+    announced = _ANNOUNCES.fullmatch(text.strip())
+    return found.rest if found is not None else announced[1] if announced else ""
 
 
 def title_like(text: str) -> bool:

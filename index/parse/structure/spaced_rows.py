@@ -25,6 +25,8 @@ _BETWEEN = 20
 _CUT_NUMBER = re.compile(r"(?<=\d)\s*[.．]\s*(?=\d)")
 _MINUS = str.maketrans("－−–，", "---,")
 _CHANGE_HEAD = re.compile("增长|增减|涨跌|上涨|下降|增速|比重|占比")
+_CHANGE = re.compile(r"\d+(?:\.\d+)?倍|持平")
+"""What stands for a change in place of a figure."""
 _SINGLE = re.compile(r"[\u4e00-\u9fff]")
 _NAMES = {"指标", "项目", "名称"}
 """Heads of the column of names alone."""
@@ -125,7 +127,7 @@ def _end(lines: Sequence[Line], rows: Sequence[_Row | None], start: int) -> int:
 def _row(line: Line) -> _Row | None:
     """A line as a row of a table; none where it does not end in a figure, is long, or ends a sentence."""
     text = line.text
-    if line.cells or line.marked or not text[-1:].strip("左右上下以") or len(text) > _LONGEST or not re.search(r"\d\W*$", text):
+    if line.cells or line.marked or not text[-1:].strip("左右上下以") or len(text) > _LONGEST or not re.search(r"\d\W*(?:倍|持平)?$|持平$", text):
         return None
     if SENTENCE_END.search(text):
         return None
@@ -133,9 +135,10 @@ def _row(line: Line) -> _Row | None:
     at, kinds = len(words), ""
     while at > 1:
         word = unicodedata.normalize("NFKC", words[at - 1]).translate(_MINUS)
-        if not (is_value(word) or is_unit(word)):
+        figure = is_value(word) or _CHANGE.fullmatch(word) is not None
+        if not (figure or is_unit(word)):
             break
-        kinds = ("V" if is_value(word) else "U") + kinds
+        kinds = ("V" if figure else "U") + kinds
         at -= 1
         words[at] = word
     name = " ".join(words[:at])

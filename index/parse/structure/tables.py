@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from index.parse.mend import Log, squeeze
+from index.parse.structure.row_groups import Named, totals_of
 from index.text.quantity.units import is_unit, unit_of
 
 EMPTY = {"", "-", "—", "–", "――", "——", "/", "－"}
@@ -44,11 +45,14 @@ _NOTE_BRACKET = re.compile(r"[\[〔［]\s*[\]〕］]\s*(?:内|中)?(?:的?(?:数
 @dataclass(frozen=True, slots=True)
 class Row:
     """A table row: ``text`` goes into the document, ``statement`` says it in words, ``category``
-    is the heading line above it."""
+    is the heading line above it, ``name`` what it is of and ``unit`` what a column of units says; empty where it could not be
+    put under the heads."""
 
     text: str
     statement: str
     category: str
+    name: str = field(default="", compare=False)
+    unit: str = field(default="", compare=False)
 
 
 def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log, above: str = "") -> list[Row]:
@@ -70,7 +74,16 @@ def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log,
         reader.take([squeeze(re.sub(r"\s+", " ", c)) for c in raw])
     reader.settle()
     # A head without rows says something of its own too.
-    return [_unread(reader.header, "")] * (bool(reader.header) and not reader.used) + reader.rows
+    return [_unread(reader.header, "")] * (bool(reader.header) and not reader.used) + _under_their_totals(reader.rows)
+
+
+def _under_their_totals(rows: Sequence[Row]) -> list[Row]:
+    """Rows whose statements name the total that they are a part of (货物运输周转量—铁路)."""
+    totals = totals_of([Named(row.name, row.unit, row.category, re.search(r"\d", row.statement) is not None) for row in rows])
+    return [
+        replace(row, statement=f"{total}—{re.sub('^其中[:：]?', '', row.statement)}") if total and row.name else row
+        for row, total in zip(rows, totals, strict=True)
+    ]
 
 
 @dataclass
@@ -312,7 +325,8 @@ def _row(header: list[str], cells: list[str], category: str, star: str, bracket:
             category = category or cell
         else:
             said.append(_say(head, cell, unit or _general(head, general), star, bracket))
-    return Row(f"{name}：{'；'.join(shown)}", f"{plain_name}：{'，'.join(said)}。", category)
+    measured = cells[unit_column] if unit_column is not None and unit_column < len(cells) else ""
+    return Row(f"{name}：{'；'.join(shown)}", f"{plain_name}：{'，'.join(said)}。", category, plain_name, measured)
 
 
 def _unit_behind(name: str, header: Sequence[str]) -> re.Match[str] | None:
@@ -334,7 +348,7 @@ def _say(head: str, cell: str, unit: str, star: str, bracket: str) -> str:
     if (pair := _PAIR.match(cell)) and len(units := _UNITS.split(unit.rstrip("）)"))) == 2 and all(map(is_unit, units)):
         return f"{head}{pair[1]}{units[0]}（{pair[2]}{units[1]}）"
     if match is None:
-        return f"{head}{cell}" if _YEAR_HEAD.search(head) else f"{head}：{cell}"
+        return f"{head}{cell}" if _YEAR_HEAD.search(head) else f"{_RATE.sub('', head) or head}：{cell}"
     head, unit = _measured(head, unit, cumulative=bool(match["open"]))
     suffix = match["percent"] or unit
     value = f"{match['open']}{match['sign']}{match['number']}{match['close']}{suffix}{match['tail'] or ''}"

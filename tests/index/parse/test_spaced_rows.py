@@ -50,7 +50,12 @@ def test_rows_below_a_head(head: list[str], rows: list[str], read: list[tuple[st
 
 def test_a_line_that_is_no_row_stays_and_the_head_stands_again() -> None:
     head = ("", "单位", "2025年", "比上年增长％")
-    assert fold(YEARS, *ROWS, "家用茶具 9 万套 1.2倍", ROWS[0]) == [head, *READ, "家用茶具 9 万套 1.2倍", head, READ[0]]
+    assert fold(YEARS, *ROWS, "家用茶具 9 万套 见注", ROWS[0]) == [head, *READ, "家用茶具 9 万套 见注", head, READ[0]]
+
+
+@pytest.mark.parametrize(("said", "change"), [("1．2倍", "1.2倍"), ("持平", "持平")])
+def test_a_change_may_be_a_multiple_or_none(said: str, change: str) -> None:
+    assert fold(YEARS, *ROWS, f"茶具 9 万套 {said}")[-1] == ("茶具", "万套", "9", change)
 
 
 def test_a_bracket_goes_on_with_the_name_above() -> None:
