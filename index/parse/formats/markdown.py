@@ -40,7 +40,9 @@ def markdown_lines(text: str, log: Log) -> list[Line]:
     notes = Notes({m[1]: m[2] for m in _NOTE.finditer(text)}, log)
     for struck in _STRUCK.findall(text):
         log.add("去掉划去的文字", struck)
-    text = "\n".join(_OPEN_BOLD.sub("", line) if _ITEM.match(line) and line.count("**") % 2 else line for line in _STRUCK.sub("", text).split("\n"))
+    text = "\n".join(
+        _OPEN_BOLD.sub("", line) if _ITEM.match(line) and line.count("**") % 2 else line for line in _STRUCK.sub("", text).split("\n")
+    )
     text = _CALL.sub(lambda m: notes.mark(m[1]), _NOTE.sub("\n", _COMMENT.sub("", text)))
     # Indented lines are text here: converters indent box headings, nobody indents code in a plan.
     parser = MarkdownIt("commonmark").enable("table").disable(["code", "lheading", "html_block"])

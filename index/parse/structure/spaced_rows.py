@@ -127,7 +127,13 @@ def _end(lines: Sequence[Line], rows: Sequence[_Row | None], start: int) -> int:
 def _row(line: Line) -> _Row | None:
     """A line as a row of a table; none where it does not end in a figure, is long, or ends a sentence."""
     text = line.text
-    if line.cells or line.marked or not text[-1:].strip("左右上下以") or len(text) > _LONGEST or not re.search(r"\d\W*(?:倍|持平)?$|持平$", text):
+    if (
+        line.cells
+        or line.marked
+        or not text[-1:].strip("左右上下以")
+        or len(text) > _LONGEST
+        or not re.search(r"\d\W*(?:倍|持平)?$|持平$", text)
+    ):
         return None
     if SENTENCE_END.search(text):
         return None

@@ -43,7 +43,12 @@ def test_the_total_that_a_row_is_a_part_of(rows: list[str], found: list[str]) ->
 
 def test_a_row_is_said_with_its_total() -> None:
     head = ("指标", "单位", "绝对数", "比上年增长（%）")
-    rows = [("货运量", "万吨", "9", "1.0"), ("铁路", "万吨", "4", "2.0"), ("客运量", "万人", "8", "3.0"), ("其中：铁路", "万人", "5", "4.0")]
+    rows = [
+        ("货运量", "万吨", "9", "1.0"),
+        ("铁路", "万吨", "4", "2.0"),
+        ("客运量", "万人", "8", "3.0"),
+        ("其中：铁路", "万人", "5", "4.0"),
+    ]
     said = [row.statement for row in read_table([head, *rows], [], Log())]
     assert said[1] == "货运量—铁路：绝对数4万吨，比上年增长2.0%。"
     assert said[3] == "客运量—铁路：绝对数5万人，比上年增长4.0%。"
