@@ -14,10 +14,13 @@ from eval.others.items import read_items
 from eval.sets.facts import found_facts
 from eval.sets.questions import SHIPPED, Question, load, under
 from qa.config import Config
-from qa.decide.refusal import signals
+from qa.decide import asked as figure_asked
+from qa.decide.asked import UNREAD
+from qa.decide.refusal import READ, RefusalConfig, decide, signals
 from qa.engine import Engine
 from qa.read.evidence import EvidenceConfig, select
 from qa.types import Features, Filters, Query
+from qa.understand.measure import answers
 from qa.understand.parts import decompose
 from qa.understand.query import understand
 
@@ -68,6 +71,19 @@ class Spoken:
 
     group: str
     signals: tuple[float, ...]
+    answerable: bool
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What tells of a figure in the best evidence of a question whether it is the one asked for, and whether it is; ``answerable``:
+    whether any is."""
+
+    group: str
+    question: str
+    signals: tuple[float, ...]
+    right: bool
     answerable: bool
     weight: float = 1.0
 
@@ -128,4 +144,33 @@ def spoken_of(asked: Sequence[Asked], config: EvidenceConfig) -> list[Spoken]:
         best = select(query, engine.search(query, engine.store), engine.store, config, engine.reader)
         if best:
             found.append(Spoken(one.group, signals(best), question.answerable, one.weight))
+    return found
+
+
+DEPTH = 20
+"""Pieces of evidence among which a figure is looked for."""
+_ANY = replace(UNREAD, threshold=0.0)
+OPEN = RefusalConfig(figure=_ANY, read=replace(READ, figure=_ANY))
+"""Refusal that takes any figure of the right kind for the one asked for."""
+
+
+def figures_of(asked: Sequence[Asked], config: EvidenceConfig) -> list[Figure]:
+    """The figures of the kind asked for that questions for the matter's own would be answered from, whatever they are of, under some
+    weights of evidence."""
+    found = []
+    for one in asked:
+        question, store = one.question, one.engine.store
+        query = decompose(one.query(), store, one.engine.terms)[0]
+        if not query.kind.own_quantity:
+            continue
+        key = figure_asked.key_of(query, store)
+        best = select(query, one.engine.search(query, store), store, config, one.engine.reader)
+        decision = decide(query, best, store, OPEN)
+        for item in decision.evidence[:DEPTH] if decision.reason is None else ():
+            if item.kind != "row" and not answers(query.measures, item.unit.text):
+                continue
+            told = question.answerable and any(found_facts(question.facts, f"{item.unit.lead} {item.unit.text}"))
+            right = told and (not question.gold or any(g.doc == item.chunk.doc_id for g in question.gold))
+            values = figure_asked.signals(query, item, key)
+            found.append(Figure(one.group, question.id, values, right, question.answerable, one.weight))
     return found

@@ -1,6 +1,6 @@
 """Fits the weights of evidence and of refusal: ``python -m eval.tune.fit --index DIR [--index DIR …] [--others DIR]``.
 
-Prints what to put into ``EvidenceConfig`` and ``SpokenOf`` and what that is worth beside the shipped weights, in
+Prints what to put into ``EvidenceConfig``, ``SpokenOf`` and ``FigureAsked`` and what that is worth beside the shipped weights, in
 cross-validation and for each set, and what each feature adds. Only dev questions are looked at. Nothing is written:
 a person decides. ``--others`` takes the folder that ``python -m eval.others build`` wrote to. Lists of indicators stand on
 one side of the split only, so the weight of table rows is not fitted.
@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from eval.tune.examples import NAMES, Array, Asked, Case, Flags, cases, others, shipped, spoken_of
+from eval.tune.examples import NAMES, Array, Asked, Case, Flags, cases, figures_of, others, shipped, spoken_of
+from eval.tune.figures import print_figures
 from eval.tune.refusal import print_refusal
 from index.models.embed import BUILTIN
 from qa.config import Config
@@ -159,6 +160,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--as-of", type=date.fromisoformat, default=date.today())
     parser.add_argument("--each", action="store_true", help="also what each feature adds, which takes some minutes")
     parser.add_argument("--over-refusal", type=float, default=0.04, help="share of answerable questions that the model may refuse")
+    parser.add_argument("--figures-refused", type=float, default=0.025, help="share of the figures found rightly that may be refused")
     parser.add_argument("--reader", default=BUILTIN, help="builtin, off, or the folder of a reader")
     arguments = parser.parse_args(argv)
     settings = Config(reader=arguments.reader)
@@ -166,7 +168,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked += others(arguments.others, arguments.as_of, settings) if arguments.others else ()
     weights = print_evidence(cases(asked), arguments.each)
     config = replace(EvidenceConfig(), **dict(zip(NAMES, weights.tolist(), strict=True)))
-    print_refusal(spoken_of(asked, config), arguments.over_refusal, READ if settings.reader != OFF else SpokenOf())
+    now = READ if settings.reader != OFF else SpokenOf()
+    print_refusal(spoken_of(asked, config), arguments.over_refusal, now)
+    print_figures(figures_of(asked, config), arguments.figures_refused, now.figure)
     return 0
 
 

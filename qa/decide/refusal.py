@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from index.store.port import Store
@@ -13,13 +13,14 @@ from index.text.phrases import quoted_names
 from index.text.places import COUNTRY, areas_in, candidates, meanings_in, places_in, scope_words, within
 from index.text.segment import segment
 from index.text.word_lists import words_of
+from qa.decide import asked
+from qa.decide.asked import FigureAsked
 from qa.decide.times import first_of_its_time, is_of_another_year, of_its_time, speaks_of_period, speaks_of_year
 from qa.read.subject import areas_of, is_of_the_level, places_of, said
 from qa.types import OTHER, Evidence, Query, Reason
 from qa.understand.cues import cue
 from qa.understand.measure import answers
 from qa.understand.places import is_of_its_own
-from qa.understand.topic import rarest_known
 
 
 def gives_orders(text: str) -> bool:
@@ -33,6 +34,7 @@ class SpokenOf:
 
     ``bias`` to ``answers`` are its weights over the values that ``signals`` takes from the best evidence. Below ``threshold``
     the question is refused as not in the plans; below ``everyday`` also one that names an everyday matter, as out of scope.
+    ``figure`` is the model of the very figure that is asked for.
     """
 
     bias: float = -8.24
@@ -45,9 +47,10 @@ class SpokenOf:
     answers: float = 0.0
     threshold: float = 0.25
     everyday: float = 0.8
+    figure: FigureAsked = asked.UNREAD
 
 
-READ = SpokenOf(-9.04, 1.26, 3.52, -0.74, 0.38, 0.18, -0.75, 1.92, threshold=0.2)
+READ = SpokenOf(-9.04, 1.26, 3.52, -0.74, 0.38, 0.18, -0.75, 1.92, threshold=0.2, figure=asked.READ)
 """The model for evidence that the reader has read."""
 
 
@@ -57,20 +60,14 @@ class RefusalConfig(SpokenOf):
 
     It is itself the model where nothing was read; ``read`` is that where the reader has read the evidence. A question is also
     refused where the topic coverage is below ``floor_context`` and the nearness below ``floor_dense``. Evidence counts for a
-    place, year or quantity only if it speaks of at least ``fit`` as much of the topic as the best. A figure counts only if its
-    own sentence speaks of at least ``figure_own`` of the topic, or is at least ``figure_dense`` near in meaning; and only if it
-    or its headings have the rarest word of the question that the plans know, or it is at least ``figure_near`` near. Both are
-    so where the reader finds with ``figure_read`` or more that it answers; with less than ``figure_least`` it never counts.
+    place, year or quantity only if it speaks of at least ``fit`` as much of the topic as the best; for a level of government that
+    it names only if it says at least ``own`` of the topic itself.
     """
 
     floor_context: float = 0.35
     floor_dense: float = 0.3
     fit: float = 0.7
-    figure_own: float = 0.3
-    figure_dense: float = 0.35
-    figure_near: float = 0.45
-    figure_read: float = 0.75
-    figure_least: float = 0.4
+    own: float = 0.3
     read: SpokenOf = READ
 
 
@@ -78,8 +75,6 @@ _SPOKEN_OF = 0.5
 """Share of the topic that evidence must speak of for only the figure to be missing."""
 _EVERYDAY = frozenset(words_of("everyday", "qa.decide"))
 """Matters that no development plan treats."""
-_FRAMES = frozenset(words_of("frames", "qa.decide"))
-"""Words that do not tell which indicator is meant."""
 
 SIGNALS = ("context", "dense", "unseen", "score", "gap", "first_own", "answers")
 
@@ -173,10 +168,12 @@ def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     tests += [("other_period", len(query.years) > 1, partial(of_year, year=year)) for year in query.years]
     if query.kind.quantity or (query.kind == OTHER and query.measures and not cue("asks_else").search(query.text)):
         named = _named(query, evidence)
-        key = _key(query, store)
-        tests.append(
-            ("figure_not_stated", False, lambda e: _answers(query, config, e, key) and (not named or any(n in said(e) for n in named)))
-        )
+        key, figure = asked.key_of(query, store), model_of(evidence, config).figure
+
+        def holds_it(item: Evidence) -> bool:
+            return asked.is_asked_for(query, item, key, figure) and (not named or any(n in said(item) for n in named))
+
+        tests.append(("figure_not_stated", False, holds_it))
     return tests
 
 
@@ -318,7 +315,7 @@ def _is_of_the_area(area: str, item: Evidence, store: Store) -> bool:
 def _is_of_the_level(item: Evidence, query: Query, store: Store, config: RefusalConfig) -> bool:
     """Whether a piece of evidence is of the level of government that is meant, by its plan or because it says so of the
     matter itself."""
-    says_so = scope_words(item.unit.text) == query.level and item.features.own >= config.figure_own
+    says_so = scope_words(item.unit.text) == query.level and item.features.own >= config.own
     return says_so or is_of_the_level(store.by_id[item.chunk.doc_id], query)
 
 
@@ -331,25 +328,3 @@ def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:
 def _is_of_all(query: Query, item: Evidence, store: Store) -> bool:
     """Whether a piece of evidence is of all the places and years that a question names."""
     return all(is_about(p, item, store) for p in query.places) and all(speaks_of_year(item, y, store) for y in query.years)
-
-
-def _key(query: Query, store: Store) -> str:
-    """What a question names most closely: the rarest word known; where all are strange but those that say no more than that a
-    figure is asked for (目标, 增长), the first of the strange ones."""
-    telling = replace(query, terms=tuple(t for t in query.terms if t not in _FRAMES))
-    return rarest_known(telling, store) or next((t for t in telling.terms if len(t) > 1), "")
-
-
-def _answers(query: Query, config: RefusalConfig, item: Evidence, key: str) -> bool:
-    own = item.features.own * (1 - item.features.unseen)
-    if 0 < item.features.answers < config.figure_least:
-        return False
-    read = item.reading is not None and item.features.answers >= config.figure_read
-    if query.kind.own_quantity and not read and own < config.figure_own and item.features.dense < config.figure_dense:
-        return False  # a figure of something else
-    # The key may stand there in everyday words, or be what the whole plan is of.
-    keys, where = (key, *(wording for wording, term in query.wordings if term == key)), f"{normalise(item.title)} {said(item)}"
-    if query.kind.own_quantity and not read and key and item.features.dense < config.figure_near and not any(k in where for k in keys):
-        return False  # nor what is named most closely, nor near in meaning
-    # A table row tells what there is to tell of its indicator, be it in words.
-    return item.kind == "row" or answers(query.measures, item.unit.text)

@@ -1,11 +1,13 @@
 """Trains the reader from pretrained weights on groups of sentences.
 
     python -m training.reader.train --base FOLDER --groups FILE --out FOLDER [--steps 1500] [--seed 13]
+                                   [--start reader.onnx]
 
 FOLDER of ``--base`` holds multilingual-e5-small as ``python -m training.reader.base`` writes it. Every hundred steps the state is
 written to ``--out``; the same command goes on from there. Each step takes twelve groups of four pairs of question and sentence.
 The loss is the sum of the cross-entropy over the sentences of a group that has an answer, the binary cross-entropy of every
-pair (a right one counts threefold), and the cross-entropy of the verdict where the question is a claim.
+pair (a right one counts threefold), and the cross-entropy of the verdict where the question is a claim. With ``--start`` the
+weights are those of a reader that was exported, and the rates are a third.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from training.reader.groups import SIZE, VERDICTS
+from training.reader.shipped import shipped
 
 GROUPS = 12
 """Groups a step."""
@@ -36,6 +39,8 @@ _RUNS = 3
 """Forward passes that the pairs of a step are parted into, by length, so that little is padding."""
 _RATE, _HEAD_RATE, _WARM = 6e-5, 1e-3, 60
 """Learning rates of the encoder and of the heads, and the steps in which they rise."""
+_GOES_ON = 1 / 3
+"""What the rates are multiplied by where a trained reader goes on."""
 _RIGHT_WEIGHT = 3.0
 _KEEP_EVERY = 100
 _POOL = 64
@@ -166,15 +171,20 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--seed", type=int, default=13)
+    parser.add_argument("--start", type=Path)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(arguments.seed)
     model, tokenizer = Reader(arguments.base), tokenizer_of(arguments.base)
+    rate = 1.0
+    if arguments.start:
+        model.load_state_dict(shipped(arguments.start))
+        rate = _GOES_ON
     groups = [json.loads(line) for line in arguments.groups.read_text("utf-8").splitlines()]
     kept_out = [g for g in groups if g["held_out"]]
     heads = [*model.answers.parameters(), *model.verdict.parameters()]
     optimizer = torch.optim.AdamW(
-        [{"params": list(model.encoder.parameters()), "lr": _RATE}, {"params": heads, "lr": _HEAD_RATE}], weight_decay=0.01
+        [{"params": list(model.encoder.parameters()), "lr": rate * _RATE}, {"params": heads, "lr": rate * _HEAD_RATE}], weight_decay=0.01
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / _WARM) * max(0.0, 1 - step / arguments.steps)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
 from scipy.optimize import check_grad
 
-from eval.tune.examples import NAMES, Case, Spoken
+from eval.tune.examples import NAMES, Case, Figure, Spoken
+from eval.tune.figures import print_figures
 from eval.tune.fit import L2, NOT_FITTED, Stack, as_large, cross_validated, first_right, fit_evidence, listwise_loss, print_evidence
 from eval.tune.refusal import balanced, print_refusal, refusal_loss
+from qa.decide import asked
 from qa.decide.refusal import SIGNALS, SpokenOf
 
 pytestmark = pytest.mark.slow
@@ -95,3 +98,27 @@ def test_both_classes_weigh_the_same_in_the_model_of_refusal() -> None:
     assert weights.tolist() == pytest.approx([2, 2 / 3, 2 / 3, 2 / 3])
     logits = np.array([math.log(3), 0.0, 0.0, 0.0])
     assert refusal_loss(logits, np.array([True, False, False, False]), weights) == pytest.approx((math.log(4 / 3) + math.log(2)) / 2)
+
+
+def figures(count: int = 60) -> list[Figure]:
+    """Questions with two figures each, of which the one that is near in meaning is right; every fourth cannot be answered."""
+    chance = np.random.default_rng(9)
+    found = []
+    for i in range(count):
+        near, far = ((dense, *chance.random(len(asked.SIGNALS) - 1)) for dense in (0.7 + chance.random() / 5, chance.random() / 2))
+        answerable = i % 4 > 0
+        found.append(Figure(f"g{i}", f"q{i}", far, False, answerable))
+        found += [Figure(f"g{i}", f"q{i}", near, True, True)] if answerable else []
+    return found
+
+
+def test_the_figure_asked_for_is_told_by_what_tells_it(capsys: pytest.CaptureFixture[str]) -> None:
+    print_figures(figures(), 0.1, asked.UNREAD)
+    told = capsys.readouterr().out
+    weights = dict(
+        zip(asked.SIGNALS, map(float, re.findall(r" (-?\d+\.\d\d)", told.split("\n", 1)[0].partition("bias")[2])[1:]), strict=True)
+    )
+    assert max(weights, key=lambda name: weights[name]) == "dense"
+    assert re.search(
+        r"cross-validated: threshold 0\.\d+\n +plans of the shipped questions: over-refusal 0\.1\d+, caught (0\.[89]|1\.0)", told
+    )
