@@ -44,7 +44,7 @@ def _further(task: Task, chosen: Sequence[Evidence]) -> Evidence | None:
         if any(item.id == c.id or _same_words(item, c) for c in chosen) or not _has_the_figure(task, item):
             continue
         gain = task.topic.coverage(f"{said} {_full_text(item)}") - before
-        if item.score >= best - _allowance(gain, task):
+        if item.score >= best - (task.config.far if _is_read_to_answer(item, task) else _allowance(gain, task)):
             fitting.append((item.score + 2 * gain, item))
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
@@ -54,6 +54,11 @@ def _allowance(gain: float, task: Task) -> float:
     if gain >= task.config.gain:
         return task.config.far
     return task.config.near if gain >= _LEAST_GAIN else 0.0
+
+
+def _is_read_to_answer(item: Evidence, task: Task) -> bool:
+    """Whether the reader finds that a sentence answers, in whatever words."""
+    return item.reading is not None and item.reading.answers >= task.config.sure
 
 
 def _has_the_figure(task: Task, item: Evidence) -> bool:

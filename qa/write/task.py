@@ -18,8 +18,8 @@ from qa.write.sentence import sentence_text
 class DraftConfig:
     """``max_sentences`` and ``max_chars`` bound an answer that is no list, ``list_chars`` one that is.
 
-    A further sentence must score within ``near`` of the best, or within ``far`` if it speaks of
-    ``gain`` more of the topic; ``max_items``: longest list shown in full.
+    A further sentence must score within ``near`` of the best, or within ``far`` if it speaks of ``gain`` more of the topic or
+    the reader finds, with a logit of ``sure``, that it answers; ``max_items``: longest list shown in full.
     """
 
     max_sentences: int = 3
@@ -28,6 +28,7 @@ class DraftConfig:
     near: float = 1.3
     far: float = 2.2
     gain: float = 0.15
+    sure: float = 1.5
     max_items: int = 60
     refusal: RefusalConfig = field(default_factory=RefusalConfig)
 
