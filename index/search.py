@@ -28,6 +28,17 @@ class SearchConfig:
     dense: float = 2.0
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What all plans of a store have for some words: the query's ``vector``, a score a chunk in each channel, and the two scores
+    of each unit. ``best`` chooses from it, of any plans."""
+
+    vector: Scores
+    channels: dict[str, Scores]
+    lexical: Scores
+    dense: Scores
+
+
 def search(
     store: Store,
     query: str,
@@ -45,31 +56,12 @@ def search(
         plans: ids of the plans to search; all where empty.
         config: weights of the channels.
     """
-    if not store.chunks or k < 1:
-        return []
+    return best(store, found_in(store, query), k, plans=plans, config=config) if store.chunks and k > 0 else []
+
+
+def found_in(store: Store, query: str) -> Found:
+    """What all plans of a store have for a query."""
     vector = np.asarray(store.embeddings.embed_query(query), np.float32)
-    found = _channels(store, query, vector)
-    fused = fuse(found.channels, {name: getattr(config or SearchConfig(), name) for name in found.channels})
-    # Scores are scaled by the best of the whole index first, so that naming plans does not change what counts as near.
-    fused[~store.in_plans(plans)] = -1
-    best = [int(at) for at in np.argsort(-fused, kind="stable")[:k] if fused[at] > 0]
-    spans = [range(store.unit_start[at], store.unit_start[at] + len(store.chunks[at].units)) for at in best]
-    units = [n for span in spans for n in span]
-    clauses = store.clause_cosines(vector, units)
-    of_unit = dict(zip(units, clauses if clauses is not None else found.dense[units].tolist(), strict=True))
-    return [_hit(store, at, fused, found, tuple(of_unit[n] for n in span)) for at, span in zip(best, spans, strict=True)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A score a chunk in each channel, and the two scores of each unit."""
-
-    channels: dict[str, Scores]
-    lexical: Scores
-    dense: Scores
-
-
-def _channels(store: Store, query: str, vector: Scores) -> _Found:
     query_words, query_pairs = words(query, query=True), pairs(query)
     lexical = scale(scale(store.scores("unit_words", query_words)) + scale(store.scores("unit_pairs", query_pairs)))
     dense = np.clip(store.cosines(vector), 0, 1)
@@ -80,10 +72,25 @@ def _channels(store: Store, query: str, vector: Scores) -> _Found:
         "unit": best_of_chunk(store, lexical),
         "dense": best_of_chunk(store, dense),
     }
-    return _Found(channels, lexical, dense)
+    return Found(vector, channels, lexical, dense)
 
 
-def _hit(store: Store, at: int, fused: Scores, found: _Found, clauses: tuple[float, ...]) -> Hit:
+def best(store: Store, found: Found, k: int, *, plans: Collection[str] = (), config: SearchConfig | None = None) -> list[Hit]:
+    """The ``k`` best chunks of what was found, best first; see ``search``."""
+    if not store.chunks or k < 1:
+        return []
+    fused = fuse(found.channels, {name: getattr(config or SearchConfig(), name) for name in found.channels})
+    # Scores are scaled by the best of the whole index first, so that naming plans does not change what counts as near.
+    fused[~store.in_plans(plans)] = -1
+    first = [int(at) for at in np.argsort(-fused, kind="stable")[:k] if fused[at] > 0]
+    spans = [range(store.unit_start[at], store.unit_start[at] + len(store.chunks[at].units)) for at in first]
+    units = [n for span in spans for n in span]
+    clauses = store.clause_cosines(found.vector, units)
+    of_unit = dict(zip(units, clauses if clauses is not None else found.dense[units].tolist(), strict=True))
+    return [_hit(store, at, fused, found, tuple(of_unit[n] for n in span)) for at, span in zip(first, spans, strict=True)]
+
+
+def _hit(store: Store, at: int, fused: Scores, found: Found, clauses: tuple[float, ...]) -> Hit:
     chunk, start = store.chunks[at], int(store.unit_start[at])
     by = {name: round(float(scores[at]), 4) for name, scores in found.channels.items()}
     own = slice(start, start + len(chunk.units))

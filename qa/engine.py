@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -12,7 +13,7 @@ from index.errors import IndexMismatchError
 from index.models.embed import BUILTIN
 from index.models.reading import SHIPPED, Reader
 from index.rerank import Reranker
-from index.search import search
+from index.search import Found, best, found_in
 from index.store.files import open_store
 from index.store.port import Store
 from index.store.versions import current_version
@@ -24,6 +25,8 @@ from qa.environment import Environment
 from qa.llm.language_model import LanguageModel
 from qa.types import Query
 
+_RECENT = 4
+"""Questions of which is kept what was found."""
 OFF = "off"
 """The setting with which no reader reads."""
 
@@ -58,6 +61,7 @@ class Engine:
         self._lock = threading.Lock()
         self._store = open_store(root)
         self._reranker = Reranker(self.config.rerank) if self.config.rerank.model else None
+        self._recent: OrderedDict[tuple[str, str], Found] = OrderedDict()
         self.reader = _reader(Environment().reader or self.config.reader)
         self.language_model = LanguageModel(self.config.llm) if self.config.llm.model else None
         if self._store.model != self.config.embedding.model and self.config.embedding.model != Config().embedding.model:
@@ -111,4 +115,17 @@ class Engine:
         return self._reranker.rerank(query.text, hits, store) if self._reranker else hits
 
     def _found(self, query: Query, store: Store, plans: Sequence[str], k: int | None) -> list[Hit]:
-        return search(store, query.about, k or self.config.top_k, plans=plans, config=self.config.search)
+        found = self._in_all_plans(query.about, store)
+        return best(store, found, k or self.config.top_k, plans=plans, config=self.config.search)
+
+    def _in_all_plans(self, about: str, store: Store) -> Found:
+        """What all plans have for some words, kept: a question is put to the plans of one place after another."""
+        key = store.fingerprint, about
+        with self._lock:
+            found = self._recent.pop(key, None)
+        found = found or found_in(store, about)
+        with self._lock:
+            self._recent[key] = found
+            while len(self._recent) > _RECENT:
+                self._recent.popitem(last=False)
+        return found

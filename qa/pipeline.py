@@ -24,11 +24,11 @@ from qa.decide.claims import asks_for_a_verdict
 from qa.engine import Engine
 from qa.llm.wording import Asked, Worded, judge_of
 from qa.read.pool import EvidencePool
+from qa.shelf import shelf_of
 from qa.turn import Event, Part, Turn, draft_parts, select_evidence
 from qa.types import Answer, Draft, Filters, Query, Reason, Retrieved, Statement, Table
 from qa.understand.english.translation import in_chinese
 from qa.understand.parts import decompose
-from qa.understand.places import grounds
 from qa.understand.query import understand
 from qa.understand.question_type import courtesy_of
 from qa.write import comparison
@@ -134,7 +134,7 @@ def _draft(turn: Turn) -> None:
     turn.sides = comparison.labels([(p.query, p.draft) for p in answered], turn.pool, turn.engine.as_of)
     for part, label in zip(answered, turn.sides, strict=bool(turn.sides)):
         part.draft = comparison.labelled(part.draft, label)
-    several = not turn.sides and len(grounds(turn.store.documents)) > 1
+    several = not turn.sides and len(shelf_of(turn.store.documents).by_place) > 1
     for part in turn.parts:
         # What only comes near is always of something else.
         part.draft = whose(part.draft, turn.pool) if several or part.draft.reason else part.draft

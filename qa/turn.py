@@ -21,9 +21,9 @@ from qa.read.grounds import MAX_SHOWN, Plans, likely_grounds
 from qa.read.pool import EvidencePool
 from qa.read.subject import said
 from qa.read.topic import Topic
+from qa.shelf import shelf_of
 from qa.types import Draft, Evidence, Filters, Query
 from qa.understand.parts import by_facet
-from qa.understand.places import grounds
 from qa.write.writer import write
 
 Event = Callable[[str, Any], None]
@@ -187,7 +187,7 @@ def _not_of(spots: Sequence[str], draft: Draft, turn: Turn) -> Draft:
 def _told_beside(told: Evidence, store: Store) -> Plans:
     """The plans of the place of some evidence; of what is told year by year only its own report."""
     document = store.by_id[told.chunk.doc_id]
-    alike = grounds(store.documents)[document.place]
+    alike = shelf_of(store.documents).by_place[document.place]
     return (document.id,) if is_annual(document) else tuple(plan for plan in alike if not is_annual(store.by_id[plan]))
 
 

@@ -31,7 +31,7 @@ index.store
 index.facts index.ingest index.search
 index.rerank index.retriever
 prompts
-qa.types qa.environment qa.word
+qa.types qa.environment qa.word qa.shelf
 qa.understand
 qa.read
 qa.check.reading

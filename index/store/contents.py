@@ -64,17 +64,14 @@ class Contents:
         """The units of a kind with their chunks, in order; of all plans where none are named."""
         return ((c, u) for c in self.chunks if not plans or c.doc_id in plans for u in c.units if u.kind == kind)
 
-    def has_phrase(self, phrase: str) -> bool:
-        """Whether any unit has these very characters, both normalised."""
-        return any(phrase in normalise(u.text) for u in self.units)
-
     def in_plans(self, plans: Collection[str]) -> NDArray[np.bool_]:
         """Of each chunk, whether it is of one of these plans; true for all where none are named."""
         wanted = np.array([not plans or d.id in plans for d in self.documents], np.bool_)
-        return wanted[self._chunk_plan]
+        return wanted[self.chunk_plan]
 
     @cached_property
-    def _chunk_plan(self) -> NDArray[np.int64]:
+    def chunk_plan(self) -> NDArray[np.int64]:
+        """Number of the plan that each chunk belongs to."""
         number = {d.id: i for i, d in enumerate(self.documents)}
         return np.array([number[c.doc_id] for c in self.chunks], np.int64)
 

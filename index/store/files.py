@@ -2,7 +2,7 @@
 
     manifest.json            what is in the version, with the checksum of every other file
     plans/KEY/               one folder a plan, shared with other versions; see index/store/plan_files.py
-    lexical/FIELD/           BM25 over the chunks or units of all plans; see index/store/lexical.py
+    lexical/FIELD/           BM25 over the chunks or units of all plans; see index/store/words/lexical.py
     profile.json             what the plans add to the knowledge of text; see index/text/profile.py
 
 Plans stand in the order of their ids, so that the same plans give the same index in whatever order they came.
@@ -14,10 +14,10 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,22 +29,25 @@ from index.models.embed import Embedder, StaticEmbeddings, load_embeddings, mode
 from index.store import catalogue, versions
 from index.store.clause_vectors import Clauses
 from index.store.contents import Contents
-from index.store.lexical import LexicalIndex
 from index.store.plan_files import read_postings, read_vectors
-from index.store.port import Field, PlanRecord, Scores
+from index.store.port import Field, Numbers, PlanRecord, Scores
 from index.store.versions import current_version
-from index.store.word_counts import FIELDS
-from index.text.analyze import ANALYSIS_VERSION
+from index.store.words.lexical import LexicalIndex
+from index.store.words.phrases import plans_with, units_with
+from index.store.words.word_counts import FIELDS
+from index.text.analyze import ANALYSIS_VERSION, normalise
 from index.text.numbering import strip_heading
 from index.text.places.unlisted import names_of_plans
 from index.text.profile import Profile, activate, active
 from index.text.segment import dictionary
 from index.types import Chunk, Document
 
-SCHEMA = 4
+SCHEMA = 5
 """Raised when the files of an index change their form."""
 
 _REBUILD = "请用 planqa build --stored 从索引里存着的原文件重建，或用 planqa rollback 退回以前的版本。"
+_PIECES = 2048
+"""Pieces of words whose plans are kept."""
 _BEFORE_NAME = re.compile(r"^[^\u4e00-\u9fff]+")
 """What stands before the name of a heading."""
 _ROLL_BACK = "请用 planqa rollback 退回以前的版本；没有更早的版本时，请用原文件重建：planqa build 路径。"
@@ -86,6 +89,27 @@ class FileStore(Contents):
     def frequency(self, token: str, field: Field = "unit_words") -> int:
         """In how many chunks or units a token stands."""
         return self.lexical[field].frequency(token)
+
+    def numbers(self, field: Field, token: str) -> Numbers:
+        """The chunks or units that have a token, ascending."""
+        return self.lexical[field].numbers(token)
+
+    def tokens_with(self, field: Field, characters: str) -> list[str]:
+        """The tokens of a field that have some characters in them."""
+        return self.lexical[field].tokens_with(characters)
+
+    def plans_with(self, piece: str) -> Numbers:
+        """Numbers of the plans that have a pair of characters, or a number or Latin word, in a unit or a heading."""
+        return self._plans_with(piece)
+
+    @cached_property
+    def _plans_with(self) -> Callable[[str], Numbers]:
+        # Asked again for the plans of each place that a question may be about.
+        return lru_cache(_PIECES)(lambda piece: plans_with(piece, self))
+
+    def has_phrase(self, phrase: str) -> bool:
+        """Whether any unit has these very characters, both normalised."""
+        return any(phrase in normalise(self.units[n].text) for n in units_with(phrase, self).tolist())
 
     def scores(self, field: Field, tokens: Sequence[str]) -> Scores:
         """BM25 of each chunk or unit for the tokens."""

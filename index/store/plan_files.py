@@ -30,9 +30,11 @@ from index.errors import ParseError
 from index.parse.intake.limits import ParseLimits
 from index.parse.metadata.record import Metadata
 from index.store import catalogue, duplicates
-from index.store.lexical import Postings
 from index.store.port import Field, Origin, PlanRecord
-from index.store.word_counts import Passage, count
+from index.store.words.lexical import Postings
+from index.store.words.word_counts import Passage, count
+from index.text.analyze import bare
+from index.text.numbering import strip_heading
 from index.text.profile import active
 from index.types import Chunk, Document
 
@@ -61,9 +63,9 @@ def program_files() -> list[Path]:
         "types.py",
         "chunk.py",
         "store/catalogue.py",
-        "store/lexical.py",
+        "store/words/lexical.py",
         "store/plan_files.py",
-        "store/word_counts.py",
+        "store/words/word_counts.py",
         "store/duplicates.py",
     )
     return sorted((*rooms, *(_INDEX / name for name in single)))
@@ -180,10 +182,22 @@ def heading_text(chunk: Chunk, title: str) -> str:
     return " ".join([title, *chunk.headings, *leads])
 
 
+def heading_name(heading: str) -> str:
+    """The words of a heading as they are compared: without its number, 的, marks and blanks."""
+    return bare(strip_heading(heading))
+
+
+def category_name(lead: str) -> str:
+    """The name by which the table rows of a category are found."""
+    return f"={lead}"
+
+
 def _passage(chunk: Chunk, title: str) -> Passage:
     """The texts of a chunk that the lexical indexes have."""
     units = [f"{u.lead} {u.text}" if u.lead and not u.text.startswith(u.lead) else u.text for u in chunk.units]
-    return chunk.text, heading_text(chunk, title), units
+    categories = dict.fromkeys(category_name(u.lead) for u in chunk.units if u.kind == "row" and u.lead)
+    names = [name for name in (heading_name(chunk.headings[-1]), *categories) if name]
+    return chunk.text, heading_text(chunk, title), names, units
 
 
 def _hash(text: str) -> str:

@@ -21,9 +21,12 @@ from index.store.duplicates import Sketch
 from index.text.profile import Profile
 from index.types import Chunk, Document, DocumentKind, Mend, Section, Unit, UnitKind
 
-Field = Literal["chunk_words", "chunk_pairs", "heading_words", "unit_words", "unit_pairs"]
-"""What is searched by words: chunks, their headings or their units, by words or by pairs of characters."""
+Field = Literal["chunk_words", "chunk_pairs", "heading_words", "heading_pairs", "heading_names", "unit_words", "unit_pairs"]
+"""What is searched by words: chunks, their headings or their units, by words or by pairs of characters; ``heading_names`` has for
+a chunk the whole name of its own heading and those of the categories of its table rows (``plan_files.heading_name``, ``category_name``)."""
 Scores = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+"""Chunks or units by their numbers."""
 Progress = Callable[[str, int, int], None]
 """Called with the stage in Chinese, how much is done and how much there is."""
 
@@ -86,6 +89,11 @@ class Store(Protocol):
         ...
 
     @property
+    def chunk_plan(self) -> NDArray[np.int64]:
+        """Number of the plan that each chunk belongs to."""
+        ...
+
+    @property
     def by_id(self) -> Mapping[str, Document]:
         """Plans by id."""
         ...
@@ -113,6 +121,18 @@ class Store(Protocol):
 
     def frequency(self, token: str, field: Field = "unit_words") -> int:
         """In how many chunks or units a token stands."""
+        ...
+
+    def numbers(self, field: Field, token: str) -> Numbers:
+        """The chunks or units that have a token, ascending."""
+        ...
+
+    def plans_with(self, piece: str) -> Numbers:
+        """Numbers of the plans, ascending, that have a pair of characters, or a number or Latin word, in a unit or a heading."""
+        ...
+
+    def tokens_with(self, field: Field, characters: str) -> Sequence[str]:
+        """The tokens of a field that have some characters in them."""
         ...
 
     def has_phrase(self, phrase: str) -> bool:

@@ -18,9 +18,9 @@ ANALYSIS_VERSION = "3"
 
 _VARIANTS = str.maketrans({"―": "—", "–": "—", "－": "-", "‐": "-", "～": "~", "％": "%", "〔": "[", "〕": "]"})
 _YEAR = re.compile(r"([〇零○一二三四五六七八九]{4})(?=\s*年)")
-_CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
-_PIECES = re.compile(rf"[a-z][a-z0-9]*(?:[-+&./][a-z0-9]+)*\+?|\d+(?:\.\d+)?|[{_CJK}]+")
-_SPACE = re.compile(rf"(?<=[{_CJK}\d%])\s+(?=[{_CJK}])|(?<=[{_CJK}])\s+(?=\d)")
+CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
+_PIECES = re.compile(rf"[a-z][a-z0-9]*(?:[-+&./][a-z0-9]+)*\+?|\d+(?:\.\d+)?|[{CJK}]+")
+_SPACE = re.compile(rf"(?<=[{CJK}\d%])\s+(?=[{CJK}])|(?<=[{CJK}])\s+(?=\d)")
 _POWER = re.compile("(?<=[0-9０-９])([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 """A power right behind a number, which full width folded to half would make one number of (10⁶ as 106)."""
 _NUMBER_GAP = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
@@ -46,7 +46,7 @@ def simplify(text: str) -> str:
 def spellings(text: str) -> frozenset[str]:
     """The Chinese characters of a text, simplified and traditional: a text without any of them does not have its words."""
     written = f"{text}{_to_traditional().convert(text)}"
-    return frozenset(re.findall(f"[{_CJK}]", written))
+    return frozenset(re.findall(f"[{CJK}]", written))
 
 
 @functools.cache
@@ -66,12 +66,17 @@ def normalise(text: str) -> str:
     return _NUMBER_GAP.sub("", text)
 
 
+def bare(text: str) -> str:
+    """Words as they are compared with a name: normalised, without 的, marks and blanks."""
+    return "".join(c for c in normalise(text) if c.isalnum() and c != "的")
+
+
 def words(text: str, *, query: bool = False) -> list[str]:
     """Words of a text for the lexical index: jieba's words and the words inside them, numbers and
     Latin names whole. For a question (``query``) without stop words, unless nothing else is left."""
     found: list[str] = []
     for piece in _PIECES.findall(normalise(text)):
-        found += segment_fine(piece) if re.match(f"[{_CJK}]", piece) else [piece]
+        found += segment_fine(piece) if re.match(f"[{CJK}]", piece) else [piece]
     if not query:
         return found
     return [w for w in found if w not in stopwords()] or found
@@ -82,7 +87,7 @@ def pairs(text: str) -> list[str]:
     Latin names whole. Finds what the dictionary cuts differently."""
     found: list[str] = []
     for piece in _PIECES.findall(normalise(text)):
-        if not re.match(f"[{_CJK}]", piece) or len(piece) == 1:
+        if not re.match(f"[{CJK}]", piece) or len(piece) == 1:
             found.append(piece)
         else:
             found += [piece[i : i + 2] for i in range(len(piece) - 1)]

@@ -10,7 +10,7 @@ from typing import Literal
 
 from index.facts.fact import Fact
 from index.facts.names import ACTS
-from index.facts.times import frame_of, is_annual
+from index.facts.times import is_annual
 from index.facts.unit_facts import facts_of_unit
 from index.store.port import Store
 from index.text.analyze import normalise
@@ -24,6 +24,7 @@ from qa.decide.handed import is_handed_out
 from qa.decide.limits import FRAMES, is_cut, is_elsewhere, is_of_a_neighbour, is_of_others
 from qa.decide.scope import is_of_the_place
 from qa.read.topic import Topic
+from qa.shelf import shelf_of
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement
 from qa.understand.topic import rarest_known, topic_terms
 
@@ -301,14 +302,8 @@ def on_their_side(facts: Sequence[Fact], figure: ClaimedFigure, *, aimed: bool, 
         return [f for f in facts if not f.reached] or list(facts)
     aims = [f for f in facts if not f.reached and is_annual(store.by_id[f.doc_id])]
     reached = any(f.reached and is_alike(figure, f) for f in facts)
-    followed = figure.years[0] < as_of.year and any(_is_followed(store.by_id[f.doc_id], store) for f in aims)
+    followed = figure.years[0] < as_of.year and any(shelf_of(store.documents).is_followed(store.by_id[f.doc_id]) for f in aims)
     return [f for f in facts if f not in aims] if reached or followed else list(facts)
-
-
-def _is_followed(document: Document, store: Store) -> bool:
-    """Whether an index has a later report of the place of a report."""
-    now = frame_of(document).now or 0
-    return any(d.place == document.place and is_annual(d) and (frame_of(d).now or 0) > now for d in store.documents)
 
 
 def _may_stand(figure: ClaimedFigure, denying: _Found, case: Case) -> bool:

@@ -16,6 +16,7 @@ from index.text.word_lists import words_of
 from qa.decide import asked
 from qa.decide.asked import FigureAsked
 from qa.decide.times import first_of_its_time, is_of_another_year, of_its_time, speaks_of_period, speaks_of_year
+from qa.read.mentions import is_stated
 from qa.read.subject import areas_of, is_of_the_level, places_of, said
 from qa.types import OTHER, Evidence, Query, Reason
 from qa.understand.cues import cue
@@ -145,7 +146,7 @@ def _outright(query: Query, hardly: bool, store: Store) -> Reason | None:
         return "not_in_plans"
     if hardly and _EVERYDAY & set(segment(query.text)):
         return "out_of_scope"
-    unknown = any(all(p not in d.text and p not in d.title for d in store.documents) for p in query.places)
+    unknown = not all(is_stated(place, store) for place in query.places)
     return "other_region" if unknown else None
 
 

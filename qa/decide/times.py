@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from index.facts.times import frame_of, held_for, is_annual
+from index.facts.times import held_for, is_annual
 from index.facts.unit_facts import facts_of_unit
 from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.periods import five_year_periods
-from index.types import Document
 from qa.read.subject import said
+from qa.shelf import shelf_of
 from qa.types import Evidence, Query
 from qa.understand.cues import cue
 
 _AS_MUCH = 0.8
 """Share of what the best evidence speaks of the topic from which on the time decides which comes first."""
-_NO_TITLE = re.compile(r"[\d\W]|年度?")
-"""What tells apart the reports of one series."""
 
 
 def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False) -> bool:
@@ -70,7 +67,7 @@ def of_its_time(query: Query, evidence: Sequence[Evidence], store: Store) -> lis
     question asks for the one, the other does not answer. Of the reports of one series the last is meant where no year is told.
     """
     wanted = _wanted(query)
-    earlier = _earlier(store) if not query.years and not query.plans else frozenset()
+    earlier = shelf_of(store.documents).outdated if not query.years and not query.plans else frozenset()
     kept = []
     for item in evidence:
         annual = is_annual(store.by_id[item.chunk.doc_id])
@@ -104,21 +101,3 @@ def _wanted(query: Query) -> bool | None:
     if query.future == query.past:
         return None
     return False if query.future else True if cue("past").search(query.text) else None
-
-
-def _earlier(store: Store) -> frozenset[str]:
-    """The reports of which a later one of the same series is in the index."""
-    last: dict[str, Document] = {}
-    annual = [d for d in store.documents if is_annual(d)]
-    for document in annual:
-        name = _series(document)
-        if name not in last or (frame_of(last[name]).now or 0) < (frame_of(document).now or 0):
-            last[name] = document
-    return frozenset(d.id for d in annual if last[_series(d)] is not d)
-
-
-def _series(document: Document) -> str:
-    """What the reports of one place have in common, however each is entitled."""
-    if document.place and document.genre:
-        return f"{document.place}{document.level}{document.genre}"
-    return _NO_TITLE.sub("", normalise(f"{document.issuer}{document.title}"))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from index.store.port import Store
 from qa.read.subject import said
+from qa.shelf import grounds, shelf_of
 from qa.types import Evidence, Query
-from qa.understand.places import grounds
 from qa.understand.topic import rarest_known
 
 MAX_ASKED = 6
@@ -35,7 +35,7 @@ def likely_grounds(query: Query, evidence: Sequence[Evidence], store: Store) -> 
     """
     if query.plans or query.places or not evidence:
         return (), ()
-    found = grounds([store.by_id[plan] for plan in query.scope] or store.documents)
+    found = grounds([store.by_id[plan] for plan in query.scope]) if query.scope else shelf_of(store.documents).by_place
     if len(found) < 2:
         return (), ()
     best: dict[str, Evidence] = {}

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import numpy as np
+
 from index.facts.unit_facts import facts_of_unit
 from index.store.port import Store
+from index.store.words.phrases import chunks_headed
 from index.text.analyze import normalise
 from index.text.numbering import label_key, strip_heading, strip_number
 from index.text.places import places_in
@@ -52,10 +55,9 @@ def matters(query: Query, topic: Topic, store: Store) -> list[Matter]:
         topic: what it is about.
         store: the index.
     """
-    sources = set(query.sources or query.own)
     found: list[tuple[bool, float, Matter]] = []
-    for document in (d for d in store.documents if not sources or d.id in sources):
-        rated = [(_speaks(s, document, query, topic), s) for s in document.sections]
+    for document, numbers in _likely(query, topic, store):
+        rated = [(_speaks(s, document, query, topic), s) for s in _sections_over(numbers, document, store)]
         best = max((share for share, _ in rated), default=0.0)
         if best >= _SPEAKS:
             chosen = _outermost([s for share, s in rated if share >= max(_SPEAKS, _AGAINST_BEST * best)])
@@ -67,10 +69,11 @@ def matters(query: Query, topic: Topic, store: Store) -> list[Matter]:
 
 def paragraphs(query: Query, topic: Topic, store: Store) -> list[Paragraphs]:
     """The paragraphs whose topics are what a question is about, the plans in force first, those that say most of it first."""
-    sources = set(query.sources or query.own)
     rated: list[tuple[float, Document, tuple[Told, ...]]] = []
-    for document in (d for d in store.documents if not sources or d.id in sources):
-        units = [(c, u) for c in store.passages(document.id) for u in c.units if u.kind == "sentence" and u.lead]
+    for document, numbers in _likely(query, topic, store):
+        sections = dict.fromkeys(store.chunks[n].locator for n in numbers)
+        chunks = sorted((c for locator in sections for c in store.passages(document.id, locator)), key=lambda c: c.span)
+        units = [(c, u) for c in chunks for u in c.units if u.kind == "sentence" and u.lead]
         for _, group in groupby(units, key=lambda told: (told[0].locator, told[1].paragraph)):
             told = tuple(group)
             rated.append((_share(strip_number(told[0][1].lead), document, query, topic), document, told))
@@ -79,6 +82,29 @@ def paragraphs(query: Query, topic: Topic, store: Store) -> list[Paragraphs]:
     plans = {document.id: document for document, _ in found}
     by_plan = [Paragraphs(document, tuple(told for of, told in found if of.id == plan)) for plan, document in plans.items()]
     return sorted(by_plan, key=lambda p: (not p.document.in_force(query.as_of), -len(p.paragraphs)))
+
+
+def _likely(query: Query, topic: Topic, store: Store) -> list[tuple[Document, list[int]]]:
+    """The plans that may have a heading or a topic of what a question is about, with the numbers of the chunks under it; of those
+    that it is put to, where it says."""
+    if query.terms:
+        numbers = topic.likely_headings(store, _SPEAKS)
+    else:
+        numbers = np.unique(np.concatenate([np.zeros(0, np.int64), *(chunks_headed(p, store) for p in query.places)]))
+    sources = query.sources or query.own
+    numbers = numbers[store.in_plans(sources)[numbers]]
+    by_plan: dict[int, list[int]] = {}
+    for number, plan in zip(numbers.tolist(), store.chunk_plan[numbers].tolist(), strict=True):
+        by_plan.setdefault(plan, []).append(number)
+    return [(store.documents[plan], own) for plan, own in by_plan.items()]
+
+
+def _sections_over(numbers: Sequence[int], document: Document, store: Store) -> list[Section]:
+    """The sections that some chunks of a plan stand in, and all above them, in the order of the text."""
+    steps = (store.chunks[n].locator.split("/") for n in numbers)
+    locators = dict.fromkeys("/".join(path[:end]) for path in steps for end in range(1, len(path) + 1))
+    found = (store.section(document.id, locator) for locator in locators)
+    return sorted((s for s in found if s is not None), key=lambda s: (s.span[0], -s.span[1]))
 
 
 def _speaks(section: Section, document: Document, query: Query, topic: Topic) -> float:

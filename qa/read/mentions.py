@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.store.plan_files import heading_text
 from index.store.port import Store
-from index.text.analyze import normalise, pairs, spellings
+from index.store.words.phrases import chunks_headed, units_with
+from index.text.analyze import normalise, spellings
 from index.text.numbering import strip_heading
 from index.text.places import places_in
 from index.types import Chunk, Unit
@@ -53,32 +54,37 @@ def mentions(name: str, store: Store, plans: Collection[str] = ()) -> list[Menti
         said = normalise(text)
         return key in said and (not place or not {place, f"{place}县"}.isdisjoint(places_in(said)))
 
-    likely = _with_the_pairs_of(key, store)
     above = functools.cache(names)
     found = []
-    for number, chunk in enumerate(store.chunks):
-        if plans and chunk.doc_id not in plans:
-            continue
-        of_heading = above(strip_heading(chunk.headings[-1]))
-        for at, unit in enumerate(chunk.units, int(store.unit_start[number])):
-            own = bool(likely[at]) and names(unit.text)
-            over = not own and unit.kind != "note" and (of_heading or above(unit.lead))
-            # The topic line of a paragraph says nothing that its sentences do not stand under.
-            if (own or over) and not (unit.lead and is_title(unit)):
-                found.append(Mention(chunk, unit, above=over))
+    for at, number in _likely(key, store, plans):
+        chunk, unit = store.chunks[number], store.units[at]
+        own = names(unit.text)
+        over = not own and unit.kind != "note" and (above(strip_heading(chunk.headings[-1])) or above(unit.lead))
+        # The topic line of a paragraph says nothing that its sentences do not stand under.
+        if (own or over) and not (unit.lead and is_title(unit)):
+            found.append(Mention(chunk, unit, above=over))
     return found
 
 
-def _with_the_pairs_of(key: str, store: Store) -> NDArray[np.bool_]:
-    """Of each unit, whether it has every pair of Chinese characters of a name, by the inverted index of pairs; of all that it may
-    where the index cannot tell."""
-    likely = np.ones(len(store.units), np.bool_)
-    for pair in {p for p in pairs(key) if len(p) == 2 and not p.isascii()}:
-        has = store.scores("unit_pairs", (pair,)) > 0
-        # A store that scores only the best units does not tell which the others are.
-        if np.count_nonzero(has) == store.frequency(pair, "unit_pairs"):
-            likely &= has
-    return likely
+def _likely(key: str, store: Store, plans: Collection[str]) -> list[tuple[int, int]]:
+    """Numbers of the units that may have a name in their words, their topic or a heading above them, and of their chunks."""
+    headed = chunks_headed(key, store)
+    starts, ends = store.unit_start[headed], np.append(store.unit_start, len(store.unit_chunk))[headed + 1]
+    under = [np.arange(start, end) for start, end in zip(starts, ends, strict=True)]
+    units = np.unique(np.concatenate([units_with(key, store), *under]))
+    chunks = store.unit_chunk[units]
+    meant = store.in_plans(plans)[chunks]
+    return list(zip(units[meant].tolist(), chunks[meant].tolist(), strict=True))
+
+
+def is_stated(name: str, store: Store) -> bool:
+    """Whether a normalised name stands in any unit, or in the title of a plan or one of its headings."""
+
+    def over(number: int) -> str:
+        chunk = store.chunks[number]
+        return heading_text(chunk, store.by_id[chunk.doc_id].title)
+
+    return any(name in normalise(over(n)) for n in chunks_headed(name, store).tolist()) or store.has_phrase(name)
 
 
 def by_section(found: Sequence[Mention]) -> Iterator[tuple[Chunk, list[Mention]]]:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from index.store.port import Store
-from index.text.analyze import normalise, pairs
+import numpy as np
 
+from index.store.port import Numbers, Store
+from index.store.words.phrases import among, chunks_headed
+from index.text.analyze import pairs
+
+_HALF, _IN_PART = 0.5, 0.8
+"""Share of the character pairs of a word from which on it stands there in part, and what that counts for."""
 _COMMON = 0.015
 """Share of the units that have a common word."""
 
@@ -22,8 +27,8 @@ class Topic:
     """
 
     def __init__(self, terms: Sequence[str], store: Store, plans: Sequence[str] = ()) -> None:
-        texts = [normalise(store.by_id[p].text) for p in plans]
-        total = max(1, len(store.units))
+        within = np.unique(store.chunk_plan[store.in_plans(plans)]) if plans else None
+        total = max(1, len(store.unit_chunk))
         self._terms: list[tuple[str, tuple[str, ...], float]] = []
         unseen = 0.0
         for term in terms:
@@ -31,7 +36,7 @@ class Topic:
             by_pair = sorted(store.frequency(p, "unit_pairs") for p in own)
             seen = store.frequency(term) or store.frequency(term, "heading_words") or by_pair[0]
             weight = max(0.1, math.log((total + 1) / (seen + 1)))
-            here = not texts or any(_match(term, own, t) for t in texts)
+            here = within is None or _stands_in_one(own, within, store)
             if here and (seen or (len(own) > 1 and by_pair[(len(own) - 1) // 2])):
                 self._terms.append((term, own, weight))
             else:
@@ -41,6 +46,20 @@ class Topic:
         least = math.log(1 / _COMMON)
         self.common = all(weight < least for term, _, weight in self._terms if len(term) > 1)
         self.unseen = unseen / (unseen + self._total) if unseen else 0.0
+
+    def likely_headings(self, store: Store, share: float) -> Numbers:
+        """Numbers of the chunks, ascending, whose titles, headings and topics together may speak of a share of the topic: every
+        one of which ``coverage`` gives as much, and a few that have only the pairs of its words."""
+        found, worth = [np.zeros(0, np.int64)], [np.zeros(0)]
+        for _, own, weight in self._terms:
+            numbers, counts = _counted([_headings_with(piece, store) for piece in own])
+            matched = counts / len(own)
+            found.append(numbers)
+            worth.append(weight * np.where(matched == 1, 1.0, np.where(matched >= _HALF, _IN_PART * matched, 0.0)))
+        numbers, at = np.unique(np.concatenate(found), return_inverse=True)
+        # The sums of floats in another order may differ by a hair.
+        enough = np.bincount(at, np.concatenate(worth), len(numbers)) >= share * self._total - 1e-6
+        return numbers[enough]
 
     def coverage(self, text: str) -> float:
         """Share of the topic, by weight, that a normalised text speaks of (0 to 1); 0 for no topic."""
@@ -57,4 +76,19 @@ def _match(term: str, own: Sequence[str], text: str) -> float:
     if len(own) < 2:
         return 0.0
     share = sum(pair in text for pair in own) / len(own)
-    return 0.8 * share if share >= 0.5 else 0.0
+    return _IN_PART * share if share >= _HALF else 0.0
+
+
+def _stands_in_one(own: Sequence[str], plans: Numbers, store: Store) -> bool:
+    """Whether one of some plans has at least half of the character pairs of a word."""
+    _, counts = _counted([among(store.plans_with(piece), plans) for piece in own])
+    return bool((counts >= _HALF * len(own)).any())
+
+
+def _headings_with(piece: str, store: Store) -> Numbers:
+    return store.numbers("heading_pairs", piece) if len(piece) == 2 and not piece.isascii() else chunks_headed(piece, store)
+
+
+def _counted(lists: Sequence[Numbers]) -> tuple[Numbers, Numbers]:
+    """What stands in some lists, ascending, with in how many of them it does."""
+    return np.unique(np.concatenate([*lists, np.zeros(0, np.int64)]), return_counts=True)

@@ -10,6 +10,7 @@ from index.text.places import COUNTRY, candidates, is_listed, level_of, meanings
 from index.text.places.divisions import Level
 from index.text.places.unlisted import unlisted_in
 from index.types import Document
+from qa.shelf import shelf_of
 from qa.understand.cues import cue
 
 _KIND = re.compile("(?<=..)[省市州县区]$")
@@ -27,15 +28,6 @@ class Meant:
     choices: tuple[str, ...] = ()
 
 
-def grounds(documents: Sequence[Document]) -> Grounds:
-    """The plans by their places, in the order of the plans."""
-    found: dict[str, tuple[str, ...]] = {}
-    for document in documents:
-        place = document.place
-        found[place] = (*found.get(place, ()), document.id)
-    return found
-
-
 def level_meant(text: str) -> Level | None:
     """The level of government whose matter a question asks about (全国, 国家“十五五”规划, 全省, 我市); None where it does not say,
     or names the level only beside the matter (全国重要的基地, 占全省比重)."""
@@ -45,12 +37,12 @@ def level_meant(text: str) -> Level | None:
 
 def of_level(level: Level, documents: Sequence[Document]) -> tuple[str, ...]:
     """The plans of a level of government."""
-    return tuple(d.id for d in documents if d.level == level)
+    return shelf_of(documents).by_level.get(level, ())
 
 
 def places_meant(text: str, documents: Sequence[Document]) -> Meant:
     """The places that a question is about, not those where a road leads to, nor the one place that all plans are of."""
-    home = grounds(documents)
+    home = shelf_of(documents).by_place
     asked, meanings = _asked(text, home), meanings_in(text)
     settled = {name: _settled(name, meanings.get(name, (name,)), home) for name in asked}
     choices = next((found for found in settled.values() if len(found) > 1), ())

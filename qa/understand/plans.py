@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.facts.times import frame_of
-from index.text.analyze import normalise
 from index.text.periods import five_year_periods, years
 from index.text.places import full_name, places_in
 from index.text.places.divisions import Level
 from index.types import Document
+from qa.shelf import Shelf, bare_title, shelf_of
 from qa.understand.cues import cue
 from qa.understand.places import is_own, level_meant
 
@@ -51,13 +51,13 @@ def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, s
     by its year (浙江2023年报告) and a plan by its five-year period count where one document alone fits. A
     period (2022—2024年) names the plans of that period.
     """
-    titles = {d.id: _bare(d.title) for d in documents}
-    in_full = [(f"《{name}》", plan) for name in _titles_in(text) for plan, title in titles.items() if title == _bare(name)]
+    shelf = shelf_of(documents)
+    in_full = [(f"《{name}》", plan) for name in _titles_in(text) for plan in shelf.by_title.get(bare_title(name), ())]
     if in_full:
         return in_full
     for name in unknown_plans(text, documents):
         text = text.replace(f"《{name}》", "，")
-    named = [found for match in cue("plan_name").finditer(text) if (found := _named(match, titles, documents))]
+    named = [found for match in cue("plan_name").finditer(text) if (found := _named(match, shelf))]
     known = {plan for _, plan in named}
     referred = dict.fromkeys((r.words, r.ids[0]) for r in references(text, documents) if len(r.ids) == 1 and r.ids[0] not in known)
     mentions = sorted((*named, *referred), key=lambda mention: text.find(mention[0]))
@@ -87,10 +87,9 @@ def unknown_plans(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
     the index has."""
     found = []
     for name in _titles_in(text):
-        bare = _bare(re.split("[（(]", name)[0])
-        fits = _fitting(name, {d.id: _bare(d.title) for d in documents})
+        bare, fits = bare_title(re.split("[（(]", name)[0]), shelf_of(documents).fits(name)
         quoted = cue("title_source").search(text) is not None
-        if bare and not fits and cue("title_of_plan").search(bare) and (quoted or not any(name in d.text for d in documents)):
+        if bare and not fits and cue("title_of_plan").search(bare) and (quoted or not shelf_of(documents).says(name)):
             found.append(name)
     return tuple(found)
 
@@ -100,15 +99,15 @@ def _titles_in(text: str) -> list[str]:
     return [piece.partition("》")[0] for piece in text.split("《")[1:]]
 
 
-def _named(match: re.Match[str], titles: dict[str, str], documents: Sequence[Document]) -> tuple[str, str] | None:
+def _named(match: re.Match[str], shelf: Shelf) -> tuple[str, str] | None:
     """The words before 规划 or the like that name one plan, with its id; None where they fit none or several."""
     before = cue("before_plan_name").sub("", match[1])
     year = cue("year_of_plan").search(match[1])
-    name = next((before[i:] for i in range(len(before)) if len(_fitting(before[i:] + match[2], titles)) == 1), "")
+    name = next((before[i:] for i in range(len(before)) if shelf.only(before[i:] + match[2])), "")
     if name:
-        plan = next(d for d in documents if d.id == _fitting(name + match[2], titles)[0])
+        plan = shelf.by_id[shelf.only(name + match[2])]
     else:
-        fitting = _of_kind(match[2], year, titles, documents)
+        fitting = _of_kind(match[2], year, shelf)
         if len(fitting) != 1 or (not year and match[2] == "规划"):
             return None
         plan = fitting[0]
@@ -136,30 +135,16 @@ def _may_be_called(before: str, plan: Document) -> bool:
     return (meant is None or not level or meant == level) and all(p in plan.title or is_own(p, place) for p in places_in(before))
 
 
-def _of_kind(kind: str, year: re.Match[str] | None, titles: dict[str, str], documents: Sequence[Document]) -> list[Document]:
+def _of_kind(kind: str, year: re.Match[str] | None, shelf: Shelf) -> Sequence[Document]:
     """The plans whose title has the word for the kind of plan, of those that begin in the year where one is named."""
-    fitting = [d for d in documents if kind.removeprefix("规划") in titles[d.id]]
+    fitting = shelf.called(kind.removeprefix("规划"))
     return [d for d in fitting if d.period and d.period[0] == int(year[1])] if year else fitting
 
 
 def _of_period(text: str, documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
     for match in cue("plan_period").finditer(text):
         period = int(match[1]), int(match[2])
-        yield from ((match[0], d.id) for d in documents if d.period == period)
-
-
-def _fitting(name: str, titles: dict[str, str]) -> list[str]:
-    bare = _bare(name)
-    return [plan for plan, title in titles.items() if _is_subsequence(bare, title)]
-
-
-def _bare(title: str) -> str:
-    return re.sub(r"[“”\"'《》（）()\s]", "", normalise(title))
-
-
-def _is_subsequence(name: str, title: str) -> bool:
-    rest = iter(title)
-    return all(char in rest for char in name)
+        yield from ((match[0], d.id) for d in shelf_of(documents).by_period.get(period, ()))
 
 
 # -- by kind and year, or period
@@ -197,7 +182,7 @@ def _of_a_year(text: str, documents: Sequence[Document]) -> Iterator[Reference]:
             continue
         kind = match["kind"] or match["kind_first"]
         for year in years(match["years"] or match["year_last"]):
-            alike = [d for d in documents if (d.genre or d.title).endswith(kind) and year_of(d) == year]
+            alike = [d for d in shelf_of(documents).by_year.get(year, ()) if (d.genre or d.title).endswith(kind)]
             yield Reference(match[0], _ids(_of(whose, alike, text)))
 
 
@@ -211,7 +196,8 @@ def _of_a_period(text: str, documents: Sequence[Document]) -> Iterator[Reference
         if behind is None:
             continue
         whose = _whose("", text[:start].rstrip('“"'))
-        alike = [d for d in documents if d.period == (period.first, period.last) and any(word in d.title for word in _PLANS)]
+        of_period = shelf_of(documents).by_period.get((period.first, period.last), ())
+        alike = [d for d in of_period if any(word in d.title for word in _PLANS)]
         found = _of(whose, alike, text)
         general = [d for d in found if _GENERAL in d.title]
         if found or cue("plan_says").match(text, behind.end()):

@@ -89,10 +89,9 @@ def check_plans(plans: Sequence[str], store: Store) -> None:
     Raises:
         InputError: it has not.
     """
-    known = {d.id for d in store.documents}
-    unknown = [p for p in plans if p not in known]
+    unknown = [p for p in plans if p not in store.by_id]
     if unknown:
-        raise InputError(f"索引里没有编号为“{'、'.join(unknown)}”的规划。", f"现有：{'、'.join(sorted(known))}。")
+        raise InputError(f"索引里没有编号为“{'、'.join(unknown)}”的规划。", f"现有：{'、'.join(sorted(store.by_id))}。")
 
 
 def _own_kind(text: str, whole: QuestionKind) -> QuestionKind:

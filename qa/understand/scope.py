@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from index.store.port import Store
 from index.text.periods import five_year_periods, years
 from index.types import Document
+from qa.shelf import shelf_of
 from qa.understand.cues import cue
 
 
@@ -38,7 +39,7 @@ def uncovered_years(text: str, documents: Sequence[Document]) -> tuple[int, ...]
     """Last years of five-year plans that a question names and no plan of the index touches, nor is based on."""
 
     def covered(first: int, last: int) -> bool:
-        return any(d.period is None or (d.period[0] - 1 <= last and first <= d.period[1]) for d in documents)
+        return any(period is None or (period[0] - 1 <= last and first <= period[1]) for period in shelf_of(documents).by_period)
 
     return tuple(p.last for p in five_year_periods(text) if not covered(p.first, p.last))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.store.words.phrases import units_with
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading, strip_number
 from index.types import Chunk, Unit
@@ -79,7 +80,7 @@ def _responsible(chunk: Chunk, unit: Unit, task: Task, *, several: bool) -> Stat
 
 def _tasks(body: str, task: Task) -> list[Statement]:
     """The tasks of a body, a statement each, the first with their count."""
-    named = [(c, u) for c, u in _lists(task) if body in normalise(u.text)]
+    named = _lists_with(body, task)
     topic = Topic([t for t in task.query.terms if not any(t in unit for unit in task.query.units)], task.pool.store)
     within = [(c, u) for c, u in named if topic.coverage(normalise(" ".join(c.headings[:2]))) >= 0.6]
     tasks: dict[tuple[str, str], list[int]] = {}
@@ -94,11 +95,14 @@ def _tasks(body: str, task: Task) -> list[Statement]:
     return statements[: task.config.max_items]
 
 
-def _lists(task: Task) -> list[tuple[Chunk, Unit]]:
-    """The lists of responsible units of the plans that are meant."""
+def _lists_with(body: str, task: Task) -> list[tuple[Chunk, Unit]]:
+    """The lists of responsible units that name a body, of the plans that are meant."""
     plans, store = task.query.sources or task.query.own, task.pool.store
-    chunks = [c for plan in plans for c in store.passages(plan)] if plans else store.chunks
-    return [(c, u) for c in chunks for u in c.units if u.kind == "responsible"]
+    numbers = units_with(body, store)
+    chunks = store.unit_chunk[numbers]
+    meant = store.in_plans(plans)[chunks]
+    found = ((store.chunks[c], store.units[n]) for c, n in zip(chunks[meant].tolist(), numbers[meant].tolist(), strict=True))
+    return [(c, u) for c, u in found if u.kind == "responsible" and body in normalise(u.text)]
 
 
 def _task_name(chunk: Chunk, unit: Unit) -> str:

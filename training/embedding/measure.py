@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from index.models.embed import StaticEmbeddings, Vectors
 from index.search import scale
-from index.store.lexical import LexicalIndex
+from index.store.words.lexical import LexicalIndex
 from index.text.analyze import normalise, pairs, words
 from index.text.segment import segment
 from index.text.sentences import split_sentences

@@ -16,7 +16,7 @@ import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from index.store.lexical import LexicalIndex
+from index.store.words.lexical import LexicalIndex
 from index.text.analyze import normalise, words
 from index.text.sentences import split_sentences
 from training.embedding.sources import Pair, PlanUnit

@@ -54,8 +54,20 @@ def _told(rest: str, place: Place, task: Task) -> Draft:
 
 def _places(address: Address, task: Task) -> list[Place]:
     """The sections that an address means: of the plans meant, else of those in force, else of any."""
-    found = [(d, s) for d in documents_meant(task) for s in sections_at(address, d)]
-    return [(d, s) for d, s in found if d.in_force(task.query.as_of)] or found
+    meant = documents_meant(task)
+    in_force = [d for d in meant if d.in_force(task.query.as_of)]
+    ended = [d for d in meant if not d.in_force(task.query.as_of)]
+    return _enough(address, in_force) or _enough(address, ended)
+
+
+def _enough(address: Address, documents: Sequence[Document]) -> list[Place]:
+    """The sections of plans that an address may mean, as many as show that it is not clear which; many plans have a chapter 2."""
+    found: list[Place] = []
+    for document in documents:
+        found += [(document, s) for s in sections_at(address, document)]
+        if len(found) > _CHOICES and found[0][0] is not document:
+            break
+    return found
 
 
 def _choices(places: Sequence[Place], task: Task) -> Draft:

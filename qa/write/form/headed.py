@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.text.analyze import normalise
-from index.text.numbering import strip_heading
-from index.types import Document, Section
+from index.store.port import Store
+from index.text.analyze import bare
+from index.types import Section
 from qa.read.listings import listings
 from qa.types import Draft, Statement
 from qa.understand.cues import cue
@@ -23,12 +23,12 @@ _PLANS = 4
 def answer(task: Task) -> Draft | None:
     """What stands under the heading that a question names and nothing besides, in each of the plans meant that have it; None
     where none has, or those of several places have."""
-    wanted = _bare(cue("asking").sub("", asked_without_plans(task)))
+    wanted = bare(cue("asking").sub("", asked_without_plans(task)))
     if len(wanted) < 4 or task.query.years or task.query.kind.quantity:
         return None
     documents = [d for d in documents_meant(task) if not task.query.own or d.id in task.query.own]
-    current = [d for d in documents if d.in_force(task.query.as_of)]
-    places = [(d, found[-1]) for d in current if (found := _headed(d, wanted))]
+    current = {d.id: d for d in documents if d.in_force(task.query.as_of)}
+    places = [(current[plan], section) for plan, section in _headed(wanted, task.pool.store) if plan in current]
     if not places or len({d.place for d, _ in places}) > 1:
         return None
     first, *rest = [statement for place in places[:_PLANS] for statement in _told(place, task, named=len(places) > 1)]
@@ -45,15 +45,13 @@ def _told(place: Place, task: Task, *, named: bool) -> Iterator[Statement]:
         yield Statement(statement.text, statement.evidence, ("" if i else "\n") + prefix + statement.prefix, statement.counted)
 
 
-def _headed(document: Document, wanted: str) -> list[Section]:
-    """The sections with some words for a heading, those that lie deeper last: they hold what the others only contain."""
-    return sorted((s for s in document.sections if _bare(_heading(s)) == wanted), key=lambda s: s.locator.count("/"))
-
-
-def _heading(section: Section) -> str:
-    return strip_heading(section.headings[-1])
-
-
-def _bare(text: str) -> str:
-    """Words as they are compared: without 的, marks and blanks."""
-    return "".join(c for c in normalise(text) if c.isalnum() and c != "的")
+def _headed(wanted: str, store: Store) -> list[tuple[str, Section]]:
+    """The plans that have some words for a heading, in order, each with the section: of several the last that lies deepest, which
+    holds what the others only contain."""
+    found: dict[str, Section] = {}
+    for number in store.numbers("heading_names", wanted).tolist():
+        chunk = store.chunks[number]
+        section, other = store.section(chunk.doc_id, chunk.locator), found.get(chunk.doc_id)
+        if section and (other is None or section.locator.count("/") >= other.locator.count("/")):
+            found[chunk.doc_id] = section
+    return list(found.items())

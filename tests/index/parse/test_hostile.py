@@ -24,7 +24,7 @@ from index.ingest.build import ingest
 from index.parse import ParseLimits, parse
 from index.parse.intake.names import plan_id, safe_name, shown
 from index.parse.lines import MAX_PARAGRAPH
-from index.store.word_counts import count
+from index.store.words.word_counts import count
 from index.text.sentences import MAX_SENTENCE
 
 pytestmark = pytest.mark.slow

@@ -20,11 +20,12 @@ from index.models.embed import BUILTIN, load_embeddings
 from index.parse import parse
 from index.parse.metadata.record import Metadata
 from index.search import search
-from index.store.plan_files import heading_text, unit_texts
+from index.store.plan_files import category_name, heading_name, heading_text, unit_texts
 from index.store.port import Field, Origin, PlanRecord, Store, StoreWriter
-from index.store.word_counts import FIELDS
+from index.store.words.phrases import chunks_headed, units_with
+from index.store.words.word_counts import FIELDS
 from index.text.analyze import normalise, pairs, words
-from index.types import Chunk
+from index.types import Chunk, Unit
 
 HARBOUR, REGION, VALLEY = "harbour.txt", "region.html", "valley.md"
 ODD = """---
@@ -76,11 +77,18 @@ def ids(store: Store) -> list[str]:
 
 def tokens_of(store: Store, field: Field) -> list[list[str]]:
     """The tokens of each chunk, heading or unit, as they are indexed."""
+    if field == "heading_names":
+        return [names_of(c) for c in store.chunks]
     cut = pairs if field.endswith("pairs") else words
     if field.startswith("unit"):
         return [cut(f"{u.lead} {u.text}" if u.lead and not u.text.startswith(u.lead) else u.text) for u in store.units]
     texts = [heading_text(c, store.by_id[c.doc_id].title) if field.startswith("heading") else c.text for c in store.chunks]
     return [cut(t) for t in texts]
+
+
+def names_of(chunk: Chunk) -> list[str]:
+    categories = dict.fromkeys(category_name(u.lead) for u in chunk.units if u.kind == "row" and u.lead)
+    return [name for name in (heading_name(chunk.headings[-1]), *categories) if name]
 
 
 def bm25(documents: Sequence[Sequence[str]], query: Sequence[str], k1: float, b: float) -> list[float]:
@@ -141,6 +149,31 @@ class StoreContract:
         assert store.chunk("missing") is None
         assert store.chunk("") is None
         assert "missing" not in store.by_id
+
+    @pytest.mark.parametrize("phrase", ["茶园面积", "茶园", "茶", "2030", "20", "责任单位", "面积茶园", "没有的话", "a", "。"])
+    def test_what_has_a_phrase_is_found_by_the_inverted_indexes(self, store: Store, phrase: str) -> None:
+        def said(unit: Unit) -> str:
+            return normalise(f"{unit.lead} {unit.text}" if unit.lead and not unit.text.startswith(unit.lead) else unit.text)
+
+        units, chunks = units_with(phrase, store).tolist(), chunks_headed(phrase, store).tolist()
+        having = [n for n, unit in enumerate(store.units) if phrase in said(unit)] if phrase != "。" else []
+        headed = [n for n, c in enumerate(store.chunks) if phrase in normalise(heading_text(c, store.by_id[c.doc_id].title))]
+        assert units == sorted(set(units))
+        assert chunks == sorted(set(chunks))
+        assert set(having) <= set(units)
+        assert set(headed) <= set(chunks)
+        assert len(units) <= len(having) + 2
+        assert store.has_phrase(phrase) == any(phrase in normalise(u.text) for u in store.units) or phrase == "。"
+
+    def test_plans_with_a_pair_of_characters(self, store: Store) -> None:
+        for pair in ("茶园", "港区", "没有", "30"):
+            plans = {
+                number
+                for number, d in enumerate(store.documents)
+                for c in store.passages(d.id)
+                if pair in normalise(heading_text(c, d.title)) or any(pair in normalise(u.text) for u in c.units)
+            }
+            assert set(store.plans_with(pair).tolist()) == plans, pair
 
     def test_by_section(self, store: Store) -> None:
         found = store.section("valley-15", "第二章/第三节")

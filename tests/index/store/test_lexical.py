@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from plan_text import BOUNDED
 from store_contract import bm25
 
-from index.store.lexical import LexicalIndex, Postings
+from index.store.words.lexical import LexicalIndex, Postings
 
 DOCUMENTS = [["茶园", "面积", "茶园"], ["学校", "面积"], [], ["茶叶", "交易", "中心", "学校", "学校", "学校"]]
 

@@ -135,6 +135,14 @@ class LexicalIndex:
         column = self._column(token)
         return int(column.stop - column.start)
 
+    def numbers(self, token: str) -> NDArray[np.int64]:
+        """The documents that have a token, ascending."""
+        return np.asarray(self.matrix.indices[self._column(token)], np.int64)
+
+    def tokens_with(self, characters: str) -> list[str]:
+        """The tokens that have some characters in them."""
+        return [token for token in self.vocabulary if characters in token]
+
     def scores(self, tokens: Sequence[str]) -> Scores:
         """One score a document; tokens that no document has count nothing, repeated ones as often as they stand there."""
         found = np.zeros(self.matrix.shape[0], np.float32)

@@ -1,0 +1,71 @@
+"""Which chunks and units may have some characters, by the inverted indexes: what is looked at is bounded by what is found."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from index.store.port import Field, Numbers
+from index.text.analyze import CJK, pairs
+
+_RUNS = re.compile(rf"[a-z]+|\d+|[{CJK}]")
+
+
+class Inverted(Protocol):
+    """What of a ``Store`` is asked."""
+
+    @property
+    def unit_chunk(self) -> Numbers: ...
+    @property
+    def chunk_plan(self) -> Numbers: ...
+    def frequency(self, token: str, field: Field = "unit_words") -> int: ...
+    def numbers(self, field: Field, token: str) -> Numbers: ...
+    def tokens_with(self, field: Field, characters: str) -> Sequence[str]: ...
+
+
+def units_with(phrase: str, store: Inverted) -> Numbers:
+    """Numbers of the units that may have a normalised phrase in their words or their topic, ascending: every one that has it,
+    and a few that have only its pairs of characters; none for a phrase without a word."""
+    return _having(phrase, "unit_pairs", store)
+
+
+def chunks_headed(phrase: str, store: Inverted) -> Numbers:
+    """Numbers of the chunks that may have a normalised phrase in the title of their plan, a heading above them or a topic of
+    their paragraphs, ascending: every one that has it, and a few that have only its pairs of characters."""
+    return _having(phrase, "heading_pairs", store)
+
+
+def plans_with(piece: str, store: Inverted) -> Numbers:
+    """Numbers of the plans, ascending, that have a pair of characters, or what stands in a number or Latin word, in a unit or a
+    heading."""
+    units, chunks = units_with(piece, store), chunks_headed(piece, store)
+    return np.unique(store.chunk_plan[np.concatenate([store.unit_chunk[units], chunks])])
+
+
+def among(some: Numbers, others: Numbers) -> Numbers:
+    """Those of some ascending numbers that are among others, which ascend too."""
+    if not len(others):
+        return others
+    at = np.searchsorted(others, some)
+    at[at == len(others)] = 0
+    found: Numbers = some[others[at] == some]
+    return found
+
+
+def _having(phrase: str, field: Field, store: Inverted) -> Numbers:
+    certain = {p for p in pairs(phrase) if len(p) == 2 and not p.isascii()}
+    if certain:
+        rarest, *rest = sorted(certain, key=lambda p: store.frequency(p, field))
+        return functools.reduce(lambda found, token: among(found, store.numbers(field, token)), rest, store.numbers(field, rarest))
+    # Without a pair of Chinese characters, what stands in the phrase is a part of the words of a text that has it.
+    found = [_with_a_part(run, field, store) for run in dict.fromkeys(_RUNS.findall(phrase))]
+    return functools.reduce(among, sorted(found, key=len)) if found else np.zeros(0, np.int64)
+
+
+def _with_a_part(run: str, field: Field, store: Inverted) -> Numbers:
+    numbers = [store.numbers(field, token) for token in store.tokens_with(field, run)]
+    return np.unique(np.concatenate([*numbers, np.zeros(0, np.int64)]))
