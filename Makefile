@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PLANS ?=
+# 测试分给两个进程，一个文件的测试总在一个进程里、按文件的次序；PROCESSES=0 用一个进程。
+PROCESSES ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/pip install --disable-pip-version-check -c constraints.txt
 
 .PHONY: run fast test ask eval claims build check clean
@@ -38,20 +41,20 @@ eval: var/index/CURRENT ## 离线测评，与基线对照
 	$(BIN)/planqa eval --as-of 2026-11-21 --gate eval/baseline.json
 
 fast: $(VENV)/.ready ## 只跑快的一层测试，改代码时随手跑
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(PYTEST) -m "not slow and not browser"
 
 claims: var/index/CURRENT ## 造对的和错的说法和文字，看判断，越过限值则失败
 	$(BIN)/python -m eval.robust.claims --index var/index --gate eval/claims.json
 	$(BIN)/python -m eval.robust.texts --index var/index --gate eval/texts.json
 
 test: $(VENV)/.ready ## 跑全部测试
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 check: $(VENV)/.ready ## 代码风格、类型检查和测试
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 clean: ## 删除环境和索引
 	rm -rf $(VENV) var

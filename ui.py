@@ -37,6 +37,7 @@ from qa.api.serving.metrics import Metrics
 from qa.api.serving.prefix import Prefixed
 from qa.config import Config, ServerConfig
 from qa.engine import Engine
+from qa.hosting.memory import keep_small
 from qa.page.access.door import Door
 from qa.page.access.guard import Guard
 from qa.page.access.people import LOCAL, NOBODY, person_of
@@ -135,6 +136,7 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         PlanQAError: the index cannot be used, the address or port cannot be listened on, or others can reach it and nobody
             could sign in as an editor.
     """
+    keep_small()
     # Listening first: a port in use is told at once, not after the index has been read.
     with listen(host, port) as listening:
         tokens = load_tokens(config.server)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -69,6 +70,12 @@ class Engine:
                 f"索引是用向量模型“{self._store.model}”建的，设置里写的是“{self.config.embedding.model}”。",
                 "请运行 planqa build --stored 用新的模型重建，或改回设置。",
             )
+
+    def unread(self) -> Engine:
+        """The same engine with the reader off, for what need not be read to be told."""
+        plain = copy(self)
+        plain.reader = None
+        return plain
 
     @property
     def as_of(self) -> date:

@@ -61,9 +61,9 @@ def water_engine(water_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> E
     return Engine(root, Config(), date(2026, 6, 1))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def shipped_profile() -> Iterator[Profile]:
-    """The profile of the shipped plans, active while a test runs."""
+    """The profile of the shipped plans, active while the tests of a module run."""
     before = active()
     activate(load_profile(DATA.parents[1] / "corpus"))
     yield active()

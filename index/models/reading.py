@@ -5,6 +5,7 @@ Its weights lie in ``index/models/reader`` with their card; ``training/reader`` 
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from index.errors import ModelError
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from onnxruntime import InferenceSession, RunOptions
 
 SHIPPED = Path(__file__).parent / "reader"
 LENGTH = 112
@@ -29,6 +30,9 @@ _RUN = 8
 """Pairs read at a time, of like length, so that little is padding."""
 _PAD = 1
 _THREADS = 2
+_AS_REQUESTED = 1
+"""How onnxruntime calls a pool that grows by what is asked for."""
+_FIRST_BYTES = 2**20
 _KEPT = 8192
 """Readings kept: the parts of a question, and a question asked again, meet the same sentences."""
 
@@ -58,7 +62,9 @@ class Reader:
         import onnxruntime as ort
         from tokenizers import Tokenizer
 
+        _share_memory()
         options = ort.SessionOptions()
+        options.add_session_config_entry("session.use_env_allocators", "1")
         options.intra_op_num_threads = _THREADS
         # Threads that spin for work would take it from other questions.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -93,18 +99,40 @@ class Reader:
         read: dict[int, Reading] = {}
         for at in range(0, len(order), _RUN):
             run = order[at : at + _RUN]
-            read |= zip(run, map(_reading, self._scores([encodings[i].ids for i in run])), strict=True)
+            last = at + _RUN >= len(order)
+            read |= zip(run, map(_reading, self._scores([encodings[i].ids for i in run], last=last)), strict=True)
         return [read[i] for i in range(len(pairs))]
 
-    def _scores(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Scores of pairs of tokens, shape (pairs, 4)."""
+    def _scores(self, ids: Sequence[Sequence[int]], *, last: bool) -> NDArray[np.float32]:
+        """Scores of pairs of tokens, shape (pairs, 4); with the ``last`` ones the memory that all of them took is given back."""
         shape = len(ids), max(map(len, ids))
         tokens, mask = np.full(shape, _PAD, np.int64), np.zeros(shape, np.int64)
         for row, found in enumerate(ids):
             tokens[row, : len(found)] = found
             mask[row, : len(found)] = 1
-        scores: NDArray[np.float32] = self._session.run(None, {"input_ids": tokens, "attention_mask": mask})[0]
+        scores: NDArray[np.float32] = self._session.run(
+            None, {"input_ids": tokens, "attention_mask": mask}, _giving_back() if last else None
+        )[0]
         return scores
+
+
+@functools.cache
+def _share_memory() -> None:
+    """All sessions of this process take their memory from one pool that grows by what is asked for. Each session's own doubles, and
+    keeps what the longest sentences took."""
+    import onnxruntime as ort
+
+    memory = ort.OrtMemoryInfo("Cpu", ort.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, ort.OrtMemType.DEFAULT)
+    ort.create_and_register_allocator(memory, ort.OrtArenaCfg(0, _AS_REQUESTED, _FIRST_BYTES, -1))
+
+
+def _giving_back() -> RunOptions:
+    """Options of a run after which the pool keeps only what is in use."""
+    import onnxruntime as ort
+
+    options = ort.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
 
 
 def _reading(scores: NDArray[np.float32]) -> Reading:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from index.text.places.gazetteer import gazetteer, meant
-from index.text.segment import segment, tokenizer
+from index.text.segment import segment, segmenter
 from index.text.word_lists import kinds_of
 
 COUNTRY = "全国"
@@ -54,7 +54,7 @@ def is_name(word: str, *, known: bool = False) -> bool:
     stem, kind = word[:-1], word[-1]
     last = _COMMON["字"] | (_COMMON["区前"] if kind == "区" else frozenset())
     common = stem[-1] in last or stem[0] in _COMMON["首字"] or any(w in _COMMON["词"] for w in (stem, *segment(stem)))
-    return not common and not _is_listed(word) and (known or tokenizer().FREQ.get(word, 0) < _OFTEN)
+    return not common and not _is_listed(word) and (known or segmenter().count(word) < _OFTEN)
 
 
 def is_common(word: str) -> bool:

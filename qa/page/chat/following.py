@@ -33,12 +33,14 @@ _LACKS = tuple(prompts.load("notes").texts[name].partition("{")[0] for name in (
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A question, the plan and section that it is made from, and words without which its answer is not whole."""
+    """A question, the plan and section that it is made from, words without which its answer is not whole, and how it is put where
+    it is not understood as it stands."""
 
     question: str
     plan: str
     section: str
     words: tuple[str, ...] = ()
+    in_full: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,13 @@ class _Cited:
 
 
 def follow_ups(
-    answer: Answer, earlier: Sequence[Answer], engine: Engine, store: Store, told: Sequence[str], filters: Filters
+    answer: Answer,
+    earlier: Sequence[Answer],
+    engine: Engine,
+    store: Store,
+    told: Sequence[str],
+    filters: Filters,
+    wanted: Callable[[], bool] = lambda: True,
 ) -> tuple[str, ...]:
     """Further questions from what an answer cites: the same indicator in other years, plans and places, what stands beside it,
     who is responsible, what else the section lists or says.
@@ -63,6 +71,7 @@ def follow_ups(
         store: the index that the answer came from.
         told: the questions of the conversation and those suggested before, which are not suggested again.
         filters: what the user narrowed the conversation to.
+        wanted: whether they are still waited for; once they are not, no more is asked.
 
     Returns:
         At most ``MAX_FOLLOW_UPS`` questions, each answered in full from the place that it was made from, and first of all with
@@ -76,9 +85,15 @@ def follow_ups(
     history = [a.question for a in (*earlier, answer)]
     kept: list[str] = []
     kinds = [_new(make(cited, answer, store), known) for make in _MAKERS]
+    # What is not answered without the reader is seldom answered with it, and costs a tenth to find out.
+    asked_by = (engine.unread(), engine) if engine.reader else (engine,)
     for candidate in islice(in_turn(kinds), _MAX_TRIES):
-        if _adds(candidate, engine, history, filters, shown):
-            kept.append(candidate.question)
+        for question in filter(None, (candidate.question, candidate.in_full)):
+            if not wanted():
+                return tuple(kept)
+            if all(_adds(question, candidate, by, history, filters, shown) for by in asked_by):
+                kept.append(question)
+                break
         if len(kept) == MAX_FOLLOW_UPS:
             break
     return tuple(kept)
@@ -86,8 +101,9 @@ def follow_ups(
 
 def _new(candidates: Iterator[_Candidate], known: set[str]) -> Iterator[_Candidate]:
     for candidate in candidates:
-        if _bare(candidate.question) not in known:
-            known.add(_bare(candidate.question))
+        forms = {_bare(candidate.question), _bare(candidate.in_full or candidate.question)}
+        if not forms & known:
+            known |= forms
             yield candidate
 
 
@@ -95,10 +111,12 @@ def _bare(question: str) -> str:
     return re.sub(r"[\s？?。的]", "", question)
 
 
-def _adds(candidate: _Candidate, engine: Engine, history: Sequence[str], filters: Filters, shown: set[tuple[str, int, int]]) -> bool:
-    """Whether a question is answered in full from the place that it was made from, and opens with something new."""
+def _adds(
+    question: str, candidate: _Candidate, engine: Engine, history: Sequence[str], filters: Filters, shown: set[tuple[str, int, int]]
+) -> bool:
+    """Whether a question is answered in full from the place that its candidate was made from, and opens with something new."""
     try:
-        found = ask(candidate.question, engine, history=history, filters=filters)
+        found = ask(question, engine, history=history, filters=filters)
     except PlanQAError:
         return False
     places = [(c.doc_id, c.section) for c in found.citations]
@@ -182,16 +200,23 @@ def _lists(cited: Sequence[_Cited], answer: Answer, store: Store) -> Iterator[_C
 
 
 def _sections(cited: Sequence[_Cited], answer: Answer, store: Store) -> Iterator[_Candidate]:
-    """What the sections cited say, then those behind them."""
+    """What the sections around what is cited say, then those behind them."""
     for one in cited:
-        section = find_section(one.plan, one.chunk.locator)
+        section = find_section(one.plan, _around(one.chunk.locator)) or find_section(one.plan, one.chunk.locator)
         for near in (section, neighbours(one.plan, section)[1]) if section else ():
             if near and near.locator.count("/") < 3:
                 address = "".join(
                     f"第{part}部分" if re.fullmatch(r"[一二三四五六七八九十]+", part) else part for part in near.locator.split("/")
                 )
+                question = f"{address}“{strip_heading(near.headings[-1])}”讲了什么？"
                 whose = f"《{one.plan.title}》" if len(store.documents) > 1 else ""
-                yield _Candidate(f"{whose}{address}“{strip_heading(near.headings[-1])}”讲了什么？", one.plan.id, near.locator)
+                yield _Candidate(question, one.plan.id, near.locator, in_full=whose and whose + question)
+
+
+def _around(locator: str) -> str:
+    """The section that a box stands in: its table has just been shown."""
+    head, _, last = locator.rpartition("/")
+    return head if head and last.startswith("专栏") else locator
 
 
 _MAKERS: tuple[Callable[[Sequence[_Cited], Answer, Store], Iterator[_Candidate]], ...] = (_elsewhere, _beside, _duties, _lists, _sections)

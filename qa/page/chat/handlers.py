@@ -137,11 +137,13 @@ class ChatHandlers:
         told = (*talk.asked(), *talk.suggested)
         if last.answer.citations:
             earlier = [t.answer for t in talk.turns[:-1] if t.answer]
-            found = follow_ups(last.answer, earlier, self._state.engine, self._state.store, told, talk.filters)
+            found = follow_ups(
+                last.answer, earlier, self._state.engine, self._state.store, told, talk.filters, lambda: talk.turns[-1:] == [last]
+            )
         else:
             # Of a greeting, or of what is no matter of plans, nothing follows: what can be asked at all helps more.
             found = tuple(q for q in self.examples() if q not in told)[:MAX_FOLLOW_UPS]
-        if not talk.turns or talk.turns[-1] is not last:
+        if talk.turns[-1:] != [last]:
             return {}
         talk.suggested += found
         return {"next": render_follow_ups(found), "talk": talk}

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import copy
+
 import pytest
 from qa_samples import engine_on
 
+from index.errors import ModelError
+from index.models.reading import Reader, Reading
 from qa.engine import Engine
 from qa.page.chat.following import MAX_FOLLOW_UPS, follow_ups
 from qa.page.chat.handlers import ChatHandlers
@@ -64,6 +69,39 @@ def test_the_same_indicator_of_another_place_is_suggested(isles: Engine) -> None
     question = "蓝屿市2030年民宿床位达到多少张"
     found = follow_ups(ask(question, isles), (), isles, isles.store, (question,), Filters())
     assert "白礁市2030年民宿床位是多少？" in found
+
+
+def test_a_section_is_named_shortly_where_that_is_understood(isles: Engine) -> None:
+    suggested = {}
+    for question in ("蓝屿市2030年民宿床位达到多少张", "蓝屿市码头改造提升工程有哪些"):
+        suggested[question] = follow_ups(ask(question, isles), (), isles, isles.store, (question,), Filters())[-1]
+    # Both plans have a second chapter; the conversation tells which is meant only where what it cites stands in that chapter.
+    assert list(suggested.values()) == ["《蓝屿市旅游发展规划》第二章“任务”讲了什么？", "第二章第一节“码头改造提升工程”讲了什么？"]
+
+
+def test_no_more_is_asked_for_who_has_gone_on(isles: Engine) -> None:
+    question = "蓝屿市2030年民宿床位达到多少张"
+    answer, waiting = ask(question, isles), iter((True, True, False))
+    assert len(follow_ups(answer, (), isles, isles.store, (question,), Filters(), lambda: next(waiting))) == 1
+
+
+def test_the_reader_is_asked_last_and_must_agree(isles: Engine) -> None:
+    class Failing(Reader):
+        """Reads nothing, and notes for which questions it was asked to."""
+
+        def __init__(self) -> None:
+            self.read_for: list[str] = []
+
+        def read(self, question: str, sentences: Sequence[str]) -> list[Reading]:
+            self.read_for.append(question)
+            raise ModelError("读不了。")
+
+    question = "蓝屿市2030年民宿床位达到多少张"
+    answer, reading = ask(question, isles), copy(isles)
+    reading.reader = reader = Failing()
+    assert follow_ups(answer, (), reading, isles.store, (question,), Filters()) == ()
+    # Without its plan's title the section is not found, which the reader need not be asked.
+    assert reader.read_for == ["白礁市2030年民宿床位是多少?", "《蓝屿市旅游发展规划》第二章“任务”讲了什么?"]
 
 
 def test_nothing_is_suggested_twice_nor_answered_by_what_was_shown(water_engine: Engine) -> None:
