@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession, RunOptions
 
 SHIPPED = Path(__file__).parent / "reader"
-LENGTH = 112
-"""Tokens that a pair was cut at in training."""
+LENGTH = 144
+"""Tokens that a pair is cut at; in training it was cut at 112, and what stands behind them is read as well."""
 QUESTION_CHARS = 60
 """Characters that a question was cut at in training."""
 _RUN = 8

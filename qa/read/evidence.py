@@ -97,7 +97,7 @@ def _read(question: str, ordered: Sequence[Evidence], reader: Reader, config: Ev
     read: list[Reading] = []
     for at in range(0, min(config.read, len(ordered)), config.step):
         some = ordered[at : min(at + config.step, config.read)]
-        read += reader.read(question, [framed(e.title, e.chunk, e.unit) for e in some])
+        read += reader.read(question, [framed(e.title, e.chunk, e.unit, question) for e in some])
         if max(r.answers for r in read) >= config.plain:
             break
     least = min((_share(r) for r in read), default=0.0)

@@ -34,3 +34,12 @@ def test_only_a_short_unit_takes_the_end_of_the_one_before() -> None:
 def test_long_parts_are_cut() -> None:
     chunk = chunk_of("长" * 1000, headings=("篇" * 100, "章" * 100))
     assert len(framed("题" * 100, chunk, chunk.units[0])) < 300
+
+
+def test_of_a_long_unit_the_reader_sees_what_the_question_is_about() -> None:
+    told = "、".join(f"{name}水库除险加固" for name in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳")
+    text = f"完成{told}，新建青坪抽水蓄能电站一座，装机容量达到120万千瓦。"
+    chunk = chunk_of(text)
+    assert "装机容量达到120万千瓦" in framed("规划", chunk, chunk.units[0], "青坪抽水蓄能电站装机容量是多少？")
+    assert "甲水库除险加固" in framed("规划", chunk, chunk.units[0], "甲水库要怎样？")
+    assert framed("规划", chunk, chunk.units[0]).endswith(text[:120])
