@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import onnx
 import torch
+from onnx.numpy_helper import to_array
 from torch import Tensor
 
 _ROUNDED = "_quantized"
@@ -18,9 +20,6 @@ def shipped(path: Path) -> dict[str, Tensor]:
     Matrices come back as they were rounded to 8 bits, channel by channel; a vector is exact. Raises ``ValueError`` if the file holds
     a matrix whose place in the model cannot be told.
     """
-    import onnx
-    from onnx.numpy_helper import to_array
-
     graph = onnx.load(path).graph
     held = {i.name: torch.from_numpy(to_array(i).copy()) for i in graph.initializer}
     # The matrices of the layers lost their names on the way out; the node that multiplies by one kept the module's.
