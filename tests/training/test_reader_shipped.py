@@ -18,7 +18,8 @@ pytestmark = pytest.mark.slow
 def test_the_weights_of_the_shipped_reader_come_back() -> None:
     weights = shipped(SHIPPED / "reader.onnx")
     assert weights["encoder.embeddings.word_embeddings.weight"].shape == (21326, 384)
-    assert weights["answers.weight"].shape == (1, 384) and weights["verdict.weight"].shape == (3, 384)
+    assert weights["answers.weight"].shape == (1, 384)
+    assert weights["verdict.weight"].shape == (3, 384)
     layers = {name.split(".")[3] for name in weights if name.startswith("encoder.encoder.layer.")}
     assert layers == {str(i) for i in range(12)}
     # A matrix of 1,536 by 384 stands as the module has it, not as the graph multiplies by it.
