@@ -51,7 +51,24 @@ def engine_of(arguments: Namespace) -> Engine:
     config = config_of(arguments)
     if getattr(arguments, "model", None) is not None:
         config = replace(config, llm=replace(config.llm, model=arguments.model))
+    prepare_model(config)
     return Engine(index_dir(arguments, config), config, arguments.as_of)
+
+
+def prepare_model(config: Config) -> None:
+    """Loads the model file that the settings name, if they do, and says what it is, what memory it takes and how far it is.
+
+    Raises:
+        ConfigError: it cannot be loaded.
+    """
+    provider, _, name = config.llm.model.partition(":")
+    if provider != "local" or not name:
+        return
+    from qa.llm.llama import examined, loaded
+
+    llm, file = config.llm, Path(name).expanduser()
+    print(examined(file, llm.context)[1], file=sys.stderr)
+    loaded(file, llm.context, llm.threads, llm.gpu_layers, Progress())
 
 
 def print_json(value: Any) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from importlib import metadata
 
 from index.errors import ConfigError, InputError, PlanQAError, reason
-from qa.cli import asking, checking, evaluating, hosting, indexing, people, plans, serving
+from qa.cli import asking, checking, evaluating, hosting, indexing, models, people, plans, serving
 from qa.cli.commands import BAD_INPUT, FAILED, OK, Run, parser
 
-MODULES = (indexing, plans, asking, checking, evaluating, serving, people, hosting)
+MODULES = (indexing, plans, asking, checking, evaluating, serving, models, people, hosting)
 """Where commands are declared, in the order of the help. A new command is a function in one of them."""
 
 

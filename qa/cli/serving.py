@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from index.errors import InputError
 from qa.cli.commands import AS_OF, INDEX, OK, argument, command
-from qa.cli.common import config_of, engine_of, index_dir
+from qa.cli.common import config_of, engine_of, index_dir, prepare_model
 
 
 @command(
@@ -23,6 +23,7 @@ def serve(arguments: Namespace) -> int:
     import ui
 
     config = config_of(arguments)
+    prepare_model(config)
     ui.serve(index_dir(arguments, config), config, host=arguments.host, port=arguments.port, as_of=arguments.as_of, show=arguments.open)
     return OK
 

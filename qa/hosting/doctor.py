@@ -160,6 +160,14 @@ def _gpu() -> Finding:
 
 
 def _model(config: Config) -> Finding:
+    provider, _, name = config.llm.model.partition(":")
+    if provider == "local":
+        from qa.llm.llama import examined
+
+        try:
+            return Finding("语言模型", "ok", f"{config.llm.model}：{examined(Path(name).expanduser(), config.llm.context)[1]}（没有加载）")
+        except PlanQAError as error:
+            return Finding("语言模型", "wrong", str(error))
     if config.llm.model:
         return Finding("语言模型", "ok", f"设置为 {config.llm.model}（没有去连）")
     return Finding("语言模型", "ok", "没有设置，用内置写法")

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ConfigError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
-PROVIDERS = ("openai", "ollama", "transformers")
+PROVIDERS = ("openai", "ollama", "local", "transformers")
 _NO_KEY = "none"
 """Sent where no key is set: servers on one's own machine want none, the client wants some."""
 
@@ -36,7 +37,9 @@ class ModelConfig:
     ``max_chars`` bound a reply, ``max_evidence`` the pieces of evidence that it may use; ``rephrase``:
     whether the model may word follow-ups and compound questions; ``judge``: whether it must also confirm
     each sentence; ``nli``: a cross-encoder (folder or
-    hub name) that must find each sentence entailed with at least ``nli_threshold``.
+    hub name) that must find each sentence entailed with at least ``nli_threshold``. For a GGUF file (``local:``) ``context`` is
+    how many tokens a prompt and its reply may have, ``threads`` how many cores work (0: all), ``gpu_layers`` how many layers lie
+    on the graphics card (-1: all).
     """
 
     model: str = ""
@@ -53,6 +56,45 @@ class ModelConfig:
     judge: bool = False
     nli: str = ""
     nli_threshold: float = 0.5
+    context: int = 4096
+    threads: int = 0
+    gpu_layers: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a reply is held to where the provider can: a list in square brackets of at most ``most`` whole numbers from 1 to
+    ``highest``, perhaps of none."""
+
+    highest: int
+    most: int
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The same as a JSON schema."""
+        one = {"type": "integer", "minimum": 1, "maximum": self.highest}
+        return {"type": "array", "items": one, "maxItems": self.most}
+
+    @property
+    def grammar(self) -> str:
+        """The same as a grammar of llama.cpp, which leaves no room for spaces."""
+        number = " | ".join(f'"{n}"' for n in range(1, self.highest + 1))
+        return f'root ::= "[" (number ("," number){{0,{self.most - 1}}})? "]"\nnumber ::= {number}'
+
+
+_HELD_TO: dict[str, Callable[[Numbers], dict[str, Any]]] = {
+    "openai": lambda held: {
+        "response_format": {
+            "type": "json_schema",
+            # The protocol wants an object at the top.
+            "json_schema": {"name": "numbers", "schema": {"type": "object", "properties": {"n": held.schema}, "required": ["n"]}},
+        }
+    },
+    "local": lambda held: {"grammar": held.grammar},
+    "ollama": lambda held: {"format": held.schema},
+    "transformers": lambda held: {},
+}
+"""How each provider is told what to hold a reply to."""
 
 
 class ModelFailure(Exception):
@@ -74,20 +116,24 @@ class Chat:
         if provider not in PROVIDERS or not name:
             raise ConfigError(
                 f"模型“{config.model}”写得不对。",
-                f"应写成“提供方:模型名”，提供方可以是{'、'.join(PROVIDERS)}；例如 openai:qwen3-32b、ollama:qwen3:8b。",
+                f"应写成“提供方:模型名”，提供方可以是{'、'.join(PROVIDERS)}；例如 openai:qwen3-32b、ollama:qwen3:8b、local:模型.gguf。",
             )
         if config.timeout_s <= 0 or config.total_s <= 0 or config.retries < 0 or config.backoff_s < 0 or config.max_tokens < 1:
             raise ConfigError("[llm] 里的时限应大于 0，次数和间隔不能为负，max_tokens 至少为 1。", "请检查 planqa.toml。")
+        if config.context < 512 or config.threads < 0:
+            raise ConfigError("[llm] 里的 context 至少为 512，threads 不能为负。", "请检查 planqa.toml。")
         if config.base_url and not config.base_url.startswith(("http://", "https://")):
             raise ConfigError(
                 f"模型服务的地址“{config.base_url}”不对。", "llm.base_url 应以 http:// 或 https:// 开头，例如 http://127.0.0.1:8000/v1。"
             )
-        self.name = config.model
+        # A file's folder says nothing to who reads the answer.
+        self.name = f"local:{Path(name).stem}" if provider == "local" else config.model
         self.config = config
+        self._provider = provider
         self._model = _OPEN[provider](name, config)
         self._stop = threading.Event()
         # A service that closes the connection early ends the stream without an error.
-        self._tells_end = provider in ("openai", "ollama")
+        self._tells_end = provider in ("openai", "ollama", "local")
 
     def __repr__(self) -> str:
         return f"Chat({self.name!r})"
@@ -100,10 +146,14 @@ class Chat:
         chat._stop = stop
         return chat
 
-    def stream(self, messages: Sequence[BaseMessage]) -> Iterator[str]:
+    def stream(self, messages: Sequence[BaseMessage], held: Numbers | None = None) -> Iterator[str]:
         """The reply piece by piece.
 
         A busy or unreachable service is asked again as the settings say, unless it has begun to reply.
+
+        Args:
+            messages: the conversation.
+            held: what the reply is held to where the provider can; others may reply anything.
 
         Raises:
             ModelFailure: no reply, or one that breaks off or is longer than allowed.
@@ -112,7 +162,7 @@ class Chat:
         for attempt in range(self.config.retries + 1):
             begun = False
             try:
-                for text in self._request(messages, deadline):
+                for text in self._request(messages, deadline, held):
                     begun = True
                     yield text
                 return
@@ -127,11 +177,11 @@ class Chat:
             # Not LangChain's with_retry: it sleeps on when nobody waits any more, and knows no deadline.
             self._stop.wait(wait)
 
-    def _request(self, messages: Sequence[BaseMessage], deadline: float) -> Iterator[str]:
+    def _request(self, messages: Sequence[BaseMessage], deadline: float, held: Numbers | None) -> Iterator[str]:
         """The reply to one request, piece by piece, none of them empty."""
         size, finish = 0, ""
         self._must_be_wanted()
-        for piece in self._model.stream(list(messages)):
+        for piece in self._model.stream(list(messages), **(_HELD_TO[self._provider](held) if held else {})):
             self._must_be_wanted()
             told = piece.response_metadata
             finish = str(told.get("finish_reason") or told.get("done_reason") or finish)
@@ -152,13 +202,13 @@ class Chat:
         if self._stop.is_set():
             raise ModelFailure("不再需要，已停止")
 
-    def reply(self, messages: Sequence[BaseMessage]) -> str:
-        """The whole reply.
+    def reply(self, messages: Sequence[BaseMessage], held: Numbers | None = None) -> str:
+        """The whole reply; ``held`` as for ``stream``.
 
         Raises:
             ModelFailure: no reply, or one that breaks off or is longer than allowed.
         """
-        return "".join(self.stream(messages))
+        return "".join(self.stream(messages, held))
 
 
 def _status(error: Exception) -> int:
@@ -197,6 +247,8 @@ def _failure(error: Exception) -> ModelFailure:
         return ModelFailure(f"不接受密钥（{status}）")
     if status == 404:
         return ModelFailure("的地址或名称有误（404）")
+    if "exceed_context_size" in str(error):
+        return ModelFailure("放不下这么多资料（上下文太短）")
     if status >= 400:
         return ModelFailure(f"出错（{status}）")
     if _timed_out(error):
@@ -266,9 +318,22 @@ def _transformers(name: str, config: ModelConfig) -> BaseChatModel:
         raise ConfigError(f"加载不了语言模型“{name}”：{reason}。", "请检查名称和文件夹；离线时请填本地文件夹。") from error
 
 
+def _local(name: str, config: ModelConfig) -> BaseChatModel:
+    from qa.llm.llama import LlamaChat
+
+    return LlamaChat(
+        file=Path(name).expanduser(),
+        context=config.context,
+        threads=config.threads,
+        gpu_layers=config.gpu_layers,
+        max_tokens=config.max_tokens,
+        silence_s=config.timeout_s,
+    )
+
+
 # Not LangChain's init_chat_model: it has no local transformers model without langchain-huggingface, gives every
 # service what only OpenAI itself wants, and would bring the whole of langchain.
-_OPEN: dict[str, Callable[[str, ModelConfig], Any]] = {"openai": _openai, "ollama": _ollama, "transformers": _transformers}
+_OPEN: dict[str, Callable[[str, ModelConfig], Any]] = {"openai": _openai, "ollama": _ollama, "local": _local, "transformers": _transformers}
 
 
 def _most_bytes(config: ModelConfig) -> int:

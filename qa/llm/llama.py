@@ -1,0 +1,229 @@
+"""A GGUF model in this process as a LangChain chat model, by llama.cpp (``xllamacpp``), on the CPU or a graphics card.
+
+    file -> read_gguf -> enough memory? -> loaded -> LlamaChat
+
+llama.cpp parses the chat template, holds the context, and holds a reply to a grammar where one is given.
+"""
+
+from __future__ import annotations
+
+import queue
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages.utils import message_chunk_to_message
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from pydantic import PrivateAttr
+
+from index.errors import ConfigError
+from qa.llm.gguf import BATCH, GgufModel, free_memory, read_gguf, shown_size
+
+_ROLES = {"system": "system", "human": "user", "ai": "assistant"}
+_BEAT_S = 0.2
+"""Seconds after which a caller is given an empty piece while the model is silent, so that he may leave."""
+_BLOCK = 16 * 2**20
+
+Progress = Callable[[str, int, int], None]
+"""Is told a stage, how much of it is done, and how much there is."""
+
+
+def _library() -> Any:
+    try:
+        import xllamacpp
+    except ImportError as error:
+        raise ConfigError("没有安装 xllamacpp，运行不了 GGUF 模型。", "请运行：pip install 'plan-qa[local]'") from error
+    return xllamacpp
+
+
+def examined(path: Path, context: int) -> tuple[GgufModel, str]:
+    """A model file, and in Chinese what it is and the memory that it will take.
+
+    Args:
+        path: the GGUF file.
+        context: tokens of context.
+
+    Raises:
+        ConfigError: it cannot be read, or there is not memory enough for it, in this machine and its graphics cards.
+    """
+    library = _library()
+    model = read_gguf(path)
+    # What has no memory of its own (the CPU, a graphics unit inside it) is listed with the graphics cards.
+    cards = [d for d in library.get_device_info() if d["type"] == library.ggml_backend_dev_type.GGML_BACKEND_DEVICE_TYPE_GPU]
+    card, free = sum(int(d["memory_free"]) for d in cards), free_memory()
+    wanted = model.memory(context)
+    where = f"显存可用 {shown_size(card)}" if card >= wanted else f"内存可用 {shown_size(free)}" if free is not None else "内存可用多少不详"
+    said = f"{model.name}，{model.parameters / 1e9:.1f}B 参数，文件 {shown_size(model.size)}；约需 {shown_size(wanted)}，{where}"
+    if free is not None and wanted > card + free:
+        raise ConfigError(f"内存不够：{said}。", "请换小一些的模型或量化更多的文件（如 Q4_K_M），减小 [llm] 的 context，或关掉别的程序。")
+    return model, said
+
+
+def parameters(path: Path, context: int, threads: int, gpu_layers: int) -> Any:
+    """llama.cpp's settings for a model that answers one question at a time; nothing of it can be reached without a key."""
+    found = _library().CommonParams()
+    found.model.path = str(path)
+    found.n_ctx, found.n_parallel, found.n_gpu_layers = context, 1, gpu_layers
+    found.n_batch = found.n_ubatch = BATCH
+    found.ui = found.endpoint_slots = found.endpoint_props = False
+    found.cache_ram_mib = 0
+    found.verbosity = -1
+    found.api_keys = [secrets.token_urlsafe(32)]
+    if threads:
+        found.cpuparams.n_threads = found.cpuparams_batch.n_threads = threads
+    return found
+
+
+def start(settings: Any, model: GgufModel, progress: Progress | None = None) -> Any:
+    """Loads a model as the settings say; tells ``progress`` how much of the file has been read, in MB.
+
+    Raises:
+        ConfigError: llama.cpp cannot load it.
+    """
+    done, whole = 0, max(model.size // 2**20, 1)
+    for file in model.files if progress else ():
+        # llama.cpp tells nothing while it loads. What takes long is the disk: read before, the file lies in memory already.
+        with file.open("rb") as opened:
+            while block := opened.read(_BLOCK):
+                done += len(block)
+                progress("读入模型（MB）", done // 2**20, whole)  # type: ignore[misc]  # not None in this loop
+    try:
+        server = _library().Server(settings)
+    except RuntimeError as error:
+        raise ConfigError(
+            f"llama.cpp 加载不了“{model.files[0].name}”（{model.architecture or '结构不明'}）。",
+            "文件可能没有下载完整，或模型太新、llama.cpp 不认识；请重新下载，或升级：pip install -U xllamacpp",
+        ) from error
+    if progress:
+        progress("完成", whole, whole)
+    return server
+
+
+_LOADED: dict[tuple[Path, int, int, int], Any] = {}
+_LOADING = threading.Lock()
+
+
+def loaded(path: Path, context: int, threads: int, gpu_layers: int, progress: Progress | None = None) -> Any:
+    """The model of a file, loaded once for all who ask in this process; ``progress`` as for ``start``.
+
+    Raises:
+        ConfigError: it cannot be read or loaded, or there is not memory enough for it.
+    """
+    key = (path, context, threads, gpu_layers)
+    with _LOADING:
+        if key not in _LOADED:
+            model, _ = examined(path, context)
+            _LOADED[key] = start(parameters(path, context, threads, gpu_layers), model, progress)
+        return _LOADED[key]
+
+
+class LlamaChat(BaseChatModel):
+    """A GGUF model, decoded greedily unless ``temperature`` says otherwise.
+
+    ``file``: the GGUF file; ``context``: tokens of prompt and reply; ``threads``: 0 for all cores; ``gpu_layers``: layers on the
+    graphics card, -1 for all; ``max_tokens``: of a reply; ``silence_s``: seconds until a model that makes no headway is given up.
+    What else a call is given (``grammar``) goes to llama.cpp as it is.
+
+    Raises:
+        ConfigError: the model cannot be loaded.
+    """
+
+    file: Path
+    context: int = 4096
+    threads: int = 0
+    gpu_layers: int = -1
+    max_tokens: int = 800
+    temperature: float = 0.0
+    silence_s: float = 60.0
+    _server: Any = PrivateAttr()
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Loads the model, unless this process has it already."""
+        self._server = loaded(self.file, self.context, self.threads, self.gpu_layers)
+
+    @property
+    def _llm_type(self) -> str:
+        return "llama.cpp"
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        request = {
+            "messages": [{"role": _ROLES[m.type], "content": m.text} for m in messages],
+            "max_tokens": self.max_tokens,
+            "temperature": self.temperature,
+            "stream": True,
+            "return_progress": True,
+            **({"stop": stop} if stop else {}),
+            **kwargs,
+        }
+        for piece in _pieces(self._server, request, self.silence_s):
+            if "error" in piece:
+                raise RuntimeError(str(piece["error"].get("type")))
+            choice = (piece.get("choices") or [{}])[0]
+            told = {"finish_reason": choice["finish_reason"]} if choice.get("finish_reason") else {}
+            text = (choice.get("delta") or {}).get("content") or ""
+            yield ChatGenerationChunk(message=AIMessageChunk(text, response_metadata=told))
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        whole = AIMessageChunk("")
+        for piece in self._stream(messages, stop, run_manager, **kwargs):
+            whole = whole + piece.message  # type: ignore[assignment]  # the sum of chunks is a chunk
+        return ChatResult(generations=[ChatGeneration(message=message_chunk_to_message(whole))])
+
+
+def _pieces(server: Any, request: dict[str, Any], silence_s: float) -> Iterator[dict[str, Any]]:
+    """What the server says, piece by piece, with an empty piece now and then; left when the caller leaves.
+
+    Raises:
+        TimeoutError: it makes no headway for ``silence_s``.
+    """
+    said: queue.Queue[dict[str, Any] | BaseException | None] = queue.Queue()
+    left = threading.Event()
+
+    def heard(piece: dict[str, Any]) -> bool:
+        said.put(piece)
+        return left.is_set()
+
+    def ask() -> None:
+        try:
+            server.handle_chat_completions(request, heard)
+        except BaseException as error:
+            said.put(error)
+        said.put(None)
+
+    threading.Thread(target=ask, name="llama", daemon=True).start()
+    since = time.monotonic()
+    try:
+        while True:
+            try:
+                piece = said.get(timeout=_BEAT_S)
+            except queue.Empty:
+                if time.monotonic() - since > silence_s:
+                    raise TimeoutError("the model makes no headway") from None
+                yield {}
+                continue
+            if piece is None:
+                return
+            if isinstance(piece, BaseException):
+                raise piece
+            since = time.monotonic()
+            yield piece
+    finally:
+        left.set()
