@@ -22,7 +22,8 @@ from qa.check.support import supports
 from qa.check.verdicts import verdict_of
 from qa.decide.claims import asks_for_a_verdict
 from qa.engine import Engine
-from qa.llm.wording import Asked, Worded, judge_of
+from qa.llm.keeping import Asked
+from qa.llm.wording import Worded, judge_of
 from qa.read.pool import EvidencePool
 from qa.shelf import shelf_of
 from qa.turn import Event, Part, Turn, draft_parts, select_evidence

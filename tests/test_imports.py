@@ -39,6 +39,7 @@ qa.check.rules
 qa.check
 qa.decide
 qa.write
+qa.llm.providers
 qa.llm
 qa.people
 qa.config

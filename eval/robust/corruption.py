@@ -29,8 +29,9 @@ from eval.sets.questions import SHIPPED, Question, load
 from index.errors import PlanQAError
 from qa.check.support import Verdict
 from qa.engine import Engine
+from qa.llm.keeping import Asked
 from qa.llm.reply import Said
-from qa.llm.wording import Asked, must_stay, offer, verdict
+from qa.llm.wording import must_stay, offer, verdict
 from qa.pipeline import drafted
 from qa.read.pool import EvidencePool
 from qa.turn import Turn

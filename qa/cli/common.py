@@ -64,7 +64,7 @@ def prepare_model(config: Config) -> None:
     provider, _, name = config.llm.model.partition(":")
     if provider != "local" or not name:
         return
-    from qa.llm.llama import examined, loaded
+    from qa.llm.providers.llama import examined, loaded
 
     llm, file = config.llm, Path(name).expanduser()
     print(examined(file, llm.context)[1], file=sys.stderr)

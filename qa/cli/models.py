@@ -22,7 +22,7 @@ group("model", "本机的语言模型文件（GGUF）")
 @command("model info", "模型文件是什么、要多少内存；不加载", FILE, CONTEXT)
 def info(arguments: Namespace) -> int:
     """Says what a model file is and what memory it takes."""
-    from qa.llm.llama import examined
+    from qa.llm.providers.llama import examined
 
     print(examined(Path(arguments.file).expanduser(), arguments.context)[1])
     return OK
@@ -41,7 +41,7 @@ def info(arguments: Namespace) -> int:
 def serve(arguments: Namespace) -> int:
     """Serves a model until interrupted."""
     from qa.environment import Environment
-    from qa.llm.llama import examined, parameters, start
+    from qa.llm.providers.llama import examined, parameters, start
 
     file, key = Path(arguments.file).expanduser(), Environment().llm_key
     if arguments.host not in _LOCAL and key is None:

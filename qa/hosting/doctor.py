@@ -162,7 +162,7 @@ def _gpu() -> Finding:
 def _model(config: Config) -> Finding:
     provider, _, name = config.llm.model.partition(":")
     if provider == "local":
-        from qa.llm.llama import examined
+        from qa.llm.providers.llama import examined
 
         try:
             return Finding("语言模型", "ok", f"{config.llm.model}：{examined(Path(name).expanduser(), config.llm.context)[1]}（没有加载）")

@@ -7,6 +7,7 @@ read, and never an error of the question.
 from __future__ import annotations
 
 import copy
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +35,9 @@ class ModelConfig:
     to go through, none where empty (those of the environment are not used); ``timeout_s``: the longest
     silence, ``total_s``: the longest reply; ``retries``: how often a busy or unreachable service is
     asked again, first after ``backoff_s`` seconds, then after twice as long each; ``max_tokens`` and
-    ``max_chars`` bound a reply, ``max_evidence`` the pieces of evidence that it may use; ``rephrase``:
+    ``max_chars`` bound a reply, ``max_evidence`` the pieces of evidence that it may use: those that the built-in answer cites and
+    ``extra_evidence`` of the best besides; a built-in answer of one sentence and less than ``word_from`` characters stays as it
+    is; ``grammar``: the service is llama.cpp and takes its grammars; ``rephrase``:
     whether the model may word follow-ups and compound questions; ``judge``: whether it must also confirm
     each sentence; ``nli``: a cross-encoder (folder or
     hub name) that must find each sentence entailed with at least ``nli_threshold``. For a GGUF file (``local:``) ``context`` is
@@ -52,6 +55,9 @@ class ModelConfig:
     max_tokens: int = 800
     max_chars: int = 4000
     max_evidence: int = 12
+    extra_evidence: int = 0
+    word_from: int = 40
+    grammar: bool = False
     rephrase: bool = True
     judge: bool = False
     nli: str = ""
@@ -82,19 +88,49 @@ class Numbers:
         return f'root ::= "[" (number ("," number){{0,{self.most - 1}}})? "]"\nnumber ::= {number}'
 
 
-_HELD_TO: dict[str, Callable[[Numbers], dict[str, Any]]] = {
-    "openai": lambda held: {
-        "response_format": {
-            "type": "json_schema",
-            # The protocol wants an object at the top.
-            "json_schema": {"name": "numbers", "schema": {"type": "object", "properties": {"n": held.schema}, "required": ["n"]}},
-        }
-    },
-    "local": lambda held: {"grammar": held.grammar},
-    "ollama": lambda held: {"format": held.schema},
-    "transformers": lambda held: {},
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a reply is held to where the provider can: at most ``sentences`` sentences that end with ``end``, each of at most
+    ``longest`` of these ``words``, with one of the ``joints`` before a word or at the end, and nothing else."""
+
+    words: tuple[str, ...]
+    joints: tuple[str, ...]
+    sentences: int
+    longest: int
+    end: str = "。"
+
+    @property
+    def grammar(self) -> str:
+        """The same as a grammar of llama.cpp. Never two joints together: small models then go on with them for ever."""
+        words, joints = (" | ".join(json.dumps(word, ensure_ascii=False) for word in found) for found in (self.words, self.joints))
+        sentence = f'step{{1,{self.longest}}} joint? "{self.end}"'
+        return (
+            f"root ::= sentence{{1,{self.sentences}}}\nsentence ::= {sentence}\nstep ::= joint? word\nword ::= {words}\njoint ::= {joints}"
+        )
+
+
+Held = Numbers | Words
+
+
+def _schema(held: Held) -> dict[str, Any]:
+    return held.schema if isinstance(held, Numbers) else {}
+
+
+def _openai_held(held: Held, config: ModelConfig) -> dict[str, Any]:
+    if config.grammar:
+        return {"extra_body": {"grammar": held.grammar}}
+    # The protocol wants an object at the top.
+    schema = {"type": "object", "properties": {"n": _schema(held)}, "required": ["n"]}
+    return {"response_format": {"type": "json_schema", "json_schema": {"name": "numbers", "schema": schema}}} if _schema(held) else {}
+
+
+_HELD_TO: dict[str, Callable[[Held, ModelConfig], dict[str, Any]]] = {
+    "openai": _openai_held,
+    "local": lambda held, config: {"grammar": held.grammar},
+    "ollama": lambda held, config: {"format": _schema(held)} if _schema(held) else {},
+    "transformers": lambda held, config: {},
 }
-"""How each provider is told what to hold a reply to."""
+"""How each provider is told what to hold a reply to; nothing where it cannot."""
 
 
 class ModelFailure(Exception):
@@ -135,6 +171,11 @@ class Chat:
         # A service that closes the connection early ends the stream without an error.
         self._tells_end = provider in ("openai", "ollama", "local")
 
+    @property
+    def speaks_freely(self) -> bool:
+        """Whether the model's sentences are not held to given words, since its provider cannot."""
+        return not (self._provider == "local" or (self._provider == "openai" and self.config.grammar))
+
     def __repr__(self) -> str:
         return f"Chat({self.name!r})"
 
@@ -146,7 +187,7 @@ class Chat:
         chat._stop = stop
         return chat
 
-    def stream(self, messages: Sequence[BaseMessage], held: Numbers | None = None) -> Iterator[str]:
+    def stream(self, messages: Sequence[BaseMessage], held: Held | None = None) -> Iterator[str]:
         """The reply piece by piece.
 
         A busy or unreachable service is asked again as the settings say, unless it has begun to reply.
@@ -177,11 +218,11 @@ class Chat:
             # Not LangChain's with_retry: it sleeps on when nobody waits any more, and knows no deadline.
             self._stop.wait(wait)
 
-    def _request(self, messages: Sequence[BaseMessage], deadline: float, held: Numbers | None) -> Iterator[str]:
+    def _request(self, messages: Sequence[BaseMessage], deadline: float, held: Held | None) -> Iterator[str]:
         """The reply to one request, piece by piece, none of them empty."""
         size, finish = 0, ""
         self._must_be_wanted()
-        for piece in self._model.stream(list(messages), **(_HELD_TO[self._provider](held) if held else {})):
+        for piece in self._model.stream(list(messages), **(_HELD_TO[self._provider](held, self.config) if held else {})):
             self._must_be_wanted()
             told = piece.response_metadata
             finish = str(told.get("finish_reason") or told.get("done_reason") or finish)
@@ -202,7 +243,7 @@ class Chat:
         if self._stop.is_set():
             raise ModelFailure("不再需要，已停止")
 
-    def reply(self, messages: Sequence[BaseMessage], held: Numbers | None = None) -> str:
+    def reply(self, messages: Sequence[BaseMessage], held: Held | None = None) -> str:
         """The whole reply; ``held`` as for ``stream``.
 
         Raises:
@@ -266,7 +307,7 @@ def _openai(name: str, config: ModelConfig) -> BaseChatModel:
         raise _not_installed("langchain-openai") from error
     from pydantic import SecretStr
 
-    from qa.llm.http_limits import client
+    from qa.llm.providers.http_limits import client
 
     environment = Environment()
     # Only OpenAI itself wants max_completion_tokens; the services that speak its protocol want max_tokens.
@@ -291,7 +332,7 @@ def _ollama(name: str, config: ModelConfig) -> BaseChatModel:
         from langchain_ollama import ChatOllama
     except ImportError as error:
         raise _not_installed("langchain-ollama") from error
-    from qa.llm.http_limits import client_options
+    from qa.llm.providers.http_limits import client_options
 
     options = client_options(config.timeout_s, config.total_s, _most_bytes(config), config.proxy)
     key = Environment().llm_key
@@ -308,7 +349,7 @@ def _ollama(name: str, config: ModelConfig) -> BaseChatModel:
 
 def _transformers(name: str, config: ModelConfig) -> BaseChatModel:
     from index.models.embed import need_neural
-    from qa.llm.local_model import LocalChat
+    from qa.llm.providers.local_model import LocalChat
 
     need_neural()
     try:
@@ -319,7 +360,7 @@ def _transformers(name: str, config: ModelConfig) -> BaseChatModel:
 
 
 def _local(name: str, config: ModelConfig) -> BaseChatModel:
-    from qa.llm.llama import LlamaChat
+    from qa.llm.providers.llama import LlamaChat
 
     return LlamaChat(
         file=Path(name).expanduser(),

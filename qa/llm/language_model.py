@@ -13,6 +13,7 @@ from qa.check.entailment import entails
 from qa.check.support import Verdict
 from qa.llm import rephrase, wording
 from qa.llm.chat import Chat, ModelConfig, ModelFailure
+from qa.llm.keeping import Asked
 from qa.llm.nli import Nli
 from qa.llm.quoting import numbered, quoted
 from qa.types import Evidence, Statement
@@ -52,7 +53,7 @@ class LanguageModel:
     def write(
         self,
         question: str,
-        asked: Sequence[wording.Asked],
+        asked: Sequence[Asked],
         evidence: Sequence[Evidence],
         builtin: str,
         tell: Callable[[Statement], None] | None = None,

@@ -18,8 +18,9 @@ from index.text.periods import years
 from index.text.places import places_in
 from index.text.quantity import figures
 from qa.decide.refusal import gives_orders
-from qa.llm.chat import Chat, ModelFailure
+from qa.llm.chat import Chat, ModelFailure, Words
 from qa.llm.quoting import quoted
+from qa.llm.vocabulary import words_for
 from qa.understand.parts import MAX_PARTS
 from qa.understand.query import clean
 from qa.understand.topic import topic_terms
@@ -37,7 +38,8 @@ def standalone(question: str, history: Sequence[str], chat: Chat) -> str | None:
     if not any(h.strip() for h in history) or gives_orders(question) or any(gives_orders(h) for h in history):
         return None
     asked = "\n".join(quoted(h) for h in history[-4:])
-    lines = _lines(chat, prompts.load("rephrase").render("rewrite", history=asked, question=quoted(question)))
+    words = words_for([question, *history[-4:]], 1, "？")
+    lines = _lines(chat, prompts.load("rephrase").render("rewrite", history=asked, question=quoted(question)), words)
     return lines[0] if len(lines) == 1 and _own_words(lines[0], [question, *history]) and _same_claim(question, lines) else None
 
 
@@ -45,16 +47,20 @@ def split(question: str, chat: Chat) -> list[str]:
     """A compound question's parts, two to four; none where it has one part or the wording does not hold."""
     if not _COMPOUND.search(question) or gives_orders(question):
         return []
-    lines = _lines(chat, prompts.load("rephrase").render("split", question=quoted(question)))
+    words = words_for([question], MAX_PARTS, "？")
+    lines = _lines(chat, prompts.load("rephrase").render("split", question=quoted(question)), words)
     held = 2 <= len(lines) <= MAX_PARTS and all(_own_words(line, [question]) for line in lines)
     return lines if held and _nothing_lost(question, lines) else []
 
 
-def _lines(chat: Chat, prompt: str) -> list[str]:
+def _lines(chat: Chat, prompt: str, held: Words) -> list[str]:
     try:
-        reply = chat.reply([HumanMessage(prompt)])
+        reply = chat.reply([HumanMessage(prompt)], held)
     except ModelFailure:
         return []
+    if not chat.speaks_freely:
+        # What is held to words has no line breaks.
+        reply = reply.replace("？", "？\n")
     reply = re.sub(r"\A\s*<think>.*?</think>", "", reply, flags=re.S)
     found = (re.sub(r"^\s*(?:[-*•]|\d{1,2}[.、)）](?!\d))\s*", "", line).strip().strip('“”"') for line in reply.splitlines())
     return [line for line in found if line]

@@ -1,9 +1,9 @@
 """Has a language model word the answer; only what the evidence carries is shown.
 
-    evidence -> prompt -> reply -> statements -> checked one by one -> shown as they pass
+    chosen evidence -> prompt -> reply -> statements -> cited and checked one by one -> shown once nothing of a built-in one is lost
 
-What fails is put to the model once more with the reason, else dropped; what the model leaves out or
-cannot word, the built-in writer says.
+What a sentence rests on is found by the check, whether or not the model says it. What fails is put to the model once more with
+the reason where it speaks freely, else dropped; what the model leaves out or cannot word, the built-in writer says.
 """
 
 from __future__ import annotations
@@ -16,31 +16,30 @@ from itertools import zip_longest
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 import prompts
+from index.text.analyze import normalise
 from qa.check.entailment import entails
+from qa.check.reading.content import content
 from qa.check.support import Verdict
 from qa.llm.chat import Chat, ModelFailure
-from qa.llm.quoting import numbered, quoted
+from qa.llm.keeping import Asked, Kept
+from qa.llm.quoting import material, quoted
 from qa.llm.reply import Said, statements
-from qa.types import Draft, Evidence, Query, Statement
-from qa.understand.measure import answers
+from qa.llm.vocabulary import words_for
+from qa.types import Draft, Evidence, Statement
 
 MOST = 8
 """Sentences that an answer may have."""
 _ENDLESS = 3 * MOST
 """Sentences after which a reply counts as endless."""
+_ASKS = re.compile(r"[?？]$|[吗呢么]。$|是不是|能不能|会不会|有没有")
+"""What asks and states nothing: small models like to repeat the question."""
+_LEAST_REPEATED = 6
+_NEAREST = 4
+"""Pieces of evidence that are tried for a sentence that does not say what it rests on."""
 _NOTHING = re.compile(r"无|没有|无法回答|资料(?:中)?(?:没有|未).{0,20}")
 
 Judge = Callable[[str, Sequence[Evidence]], Verdict]
 """Whether evidence carries a sentence: ``qa.check.entailment.entails``, or that with a cross-encoder behind it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A part of the question that the built-in writer answered: what it asks, its built-in draft, its evidence."""
-
-    query: Query
-    draft: Draft
-    evidence: Sequence[Evidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,46 +55,47 @@ class Worded:
 
 @dataclass
 class _Reply:
-    """A reply on its way: its sentences in order, each with its verdict; those that ``passed`` are told in order."""
+    """A reply on its way: its sentences in order, each with its verdict. Those that ``passed`` are told in order, each as soon as
+    all that the built-in statement on the same evidence says has been said."""
 
     offered: Sequence[Evidence]
     judge: Judge
     tell: Callable[[Statement], None] | None
+    kept: Kept
     said: list[Said] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     passed: list[Statement] = field(default_factory=list)
-    shown: int = 0
+    seen: int = 0
     dropped: int = 0
     failure: str = ""
 
     def read(self, pieces: Iterator[str]) -> None:
-        """Takes the reply in as it arrives, and shows what has passed up to the first sentence that has not."""
+        """Takes the reply in as it arrives, and shows what may be shown up to the first sentence that has not passed."""
         for said in statements(pieces):
             if len(self.said) >= _ENDLESS:
                 raise ModelFailure("的回复没完没了")
-            self.said.append(said)
-            self.verdicts.append(verdict(said, self.offered, self.judge))
-            while self.shown < len(self.said) and self.verdicts[self.shown].supported:
-                self._show()
+            found, judged = cited(said, self.offered, self.judge)
+            self.said.append(found)
+            self.verdicts.append(judged)
+            while self.seen < len(self.said) and self.verdicts[self.seen].supported:
+                self._take()
 
     def finish(self) -> None:
-        """Shows what is left, without the sentences that failed for good."""
-        while self.shown < len(self.said):
-            if self.verdicts[self.shown].supported:
-                self._show()
+        """Takes what is left, without the sentences that failed for good."""
+        while self.seen < len(self.said):
+            if self.verdicts[self.seen].supported:
+                self._take()
             else:
                 self.dropped += 1
-                self.shown += 1
+                self.seen += 1
 
-    def _show(self) -> None:
-        said = self.said[self.shown]
-        self.shown += 1
-        statement = Statement(said.text, tuple(self.offered[n - 1].id for n in said.numbers))
-        if statement in self.passed:
-            return
-        self.passed.append(statement)
-        if self.tell:
-            self.tell(statement)
+    def _take(self) -> None:
+        said = self.said[self.seen]
+        self.seen += 1
+        for statement in self.kept.take(Statement(said.text, tuple(self.offered[n - 1].id for n in said.numbers))):
+            self.passed.append(statement)
+            if self.tell:
+                self.tell(statement)
 
 
 def must_stay(draft: Draft) -> bool:
@@ -125,20 +125,28 @@ def write(
         tell: is given each statement as soon as it has passed.
     """
     built = tuple(dict.fromkeys(s for a in asked for s in a.draft.statements))
-    offered = offer(asked, evidence, chat.config.max_evidence)
-    if not offered or any(must_stay(a.draft) for a in asked):
+    offered = _offered(asked, evidence, chat)
+    brief = len(built) == 1 and len(built[0].text) < chat.config.word_from
+    if not offered or brief or any(must_stay(a.draft) for a in asked):
         return Worded((), built, builtin)
-    reply = _Reply(offered, judge, tell)
-    messages = [SystemMessage(prompts.load("answer").render("system", most=str(MOST))), HumanMessage(_user(question, offered))]
+    reply = _Reply(offered, judge, tell, Kept(asked))
+    lines = [material(e) for e in offered]
+    messages = [SystemMessage(prompts.load("answer").render("system", most=str(MOST))), HumanMessage(asked_of(question, lines))]
     try:
-        reply.read(chat.stream(messages))
+        reply.read(chat.stream(messages, words_for(lines, min(MOST, len(built) + 1))))
         _must_be_an_answer(reply)
-        _repair(reply, messages, chat)
+        if chat.speaks_freely:
+            _repair(reply, messages, chat)
     except ModelFailure as failure:
         reply.failure = str(failure)
     reply.finish()
-    rest = _rest(asked, reply.passed, all_missing=bool(reply.dropped or reply.failure))
-    return _told(reply, chat.name, builtin, rest if reply.passed else built)
+    return _told(reply, chat.name, builtin, reply.kept.rest() if reply.passed else built)
+
+
+def _offered(asked: Sequence[Asked], evidence: Sequence[Evidence], chat: Chat) -> list[Evidence]:
+    cited = {i for a in asked for s in a.draft.statements for i in s.evidence}
+    most = chat.config.max_evidence
+    return offer(asked, evidence, min(most, len(cited) + chat.config.extra_evidence)) if len(cited) <= most else []
 
 
 def offer(asked: Sequence[Asked], evidence: Sequence[Evidence], most: int) -> list[Evidence]:
@@ -155,6 +163,10 @@ def verdict(said: Said, offered: Sequence[Evidence], judge: Judge = entails) -> 
     """Whether a sentence may be shown: it is Chinese, cites what there is and is carried by it."""
     if not _chinese(said.text):
         return Verdict(False, ("没有用中文",))
+    if _ASKS.search(said.text):
+        return Verdict(False, ("是提问，没有回答",))
+    if _repeats(said.text):
+        return Verdict(False, ("同一句话说了两遍",))
     if not said.numbers:
         return Verdict(False, ("没有注明资料编号",))
     wrong = [n for n in said.numbers if not 1 <= n <= len(offered)]
@@ -163,8 +175,29 @@ def verdict(said: Said, offered: Sequence[Evidence], judge: Judge = entails) -> 
     return judge(said.text, [offered[n - 1] for n in said.numbers])
 
 
-def _user(question: str, offered: Sequence[Evidence]) -> str:
-    return prompts.load("answer").render("user", question=quoted(question), evidence=numbered(offered))
+def cited(said: Said, offered: Sequence[Evidence], judge: Judge = entails) -> tuple[Said, Verdict]:
+    """A sentence with the numbers of the evidence that carries it, and whether any does: what it cites itself, else the one piece,
+    nearest in wording first, that carries it. Never several that it does not cite: a place of one and a figure of another
+    would make a sentence that neither says."""
+    own = verdict(said, offered, judge)
+    if own.supported or not said.text.strip() or not _chinese(said.text):
+        return said, own
+    words = content(normalise(said.text))
+    near = sorted(range(1, len(offered) + 1), key=lambda n: -len(words & content(normalise(material(offered[n - 1])))))
+    tried = [(Said(said.text, (n,)), verdict(Said(said.text, (n,)), offered, judge)) for n in near[:_NEAREST]]
+    found = next(((s, v) for s, v in tried if v.supported), None)
+    return found or (said, own if said.numbers or not tried else tried[0][1])
+
+
+def asked_of(question: str, lines: Sequence[str]) -> str:
+    """What the model is asked: the question, and the lines of evidence that it is to word, as data."""
+    return prompts.load("answer").render("user", question=quoted(question)[1:-1], evidence="\n".join(quoted(line)[1:-1] for line in lines))
+
+
+def _repeats(text: str) -> bool:
+    """Whether a sentence says a clause twice, as small models do that have lost their way."""
+    clauses = [c for c in re.split("[，,；;。：:]", text) if len(c) >= _LEAST_REPEATED]
+    return len(set(clauses)) < len(clauses)
 
 
 def _chinese(text: str) -> bool:
@@ -196,26 +229,9 @@ def _repair(reply: _Reply, messages: Sequence[BaseMessage], chat: Chat) -> None:
         if not 1 <= k <= len(failed):
             continue
         for said in list(statements([match[2]]))[:1]:
-            found = verdict(said, reply.offered, reply.judge)
-            if found.supported:
-                reply.said[failed[k - 1]], reply.verdicts[failed[k - 1]] = said, found
-
-
-def _rest(asked: Sequence[Asked], passed: Sequence[Statement], *, all_missing: bool) -> tuple[Statement, ...]:
-    """Built-in statements still wanted: those of a part that the model did not answer, and where it
-    broke off or something was dropped, all that rest on evidence not yet cited."""
-    cited = {i for s in passed for i in s.evidence}
-    text = "".join(s.text for s in passed)
-    wanted: dict[Statement, None] = {}
-    for part in asked:
-        own = {i for s in part.draft.statements for i in s.evidence}
-        built = "".join(s.text for s in part.draft.statements)
-        figure = part.query.type in ("numeric", "time") and answers(part.query.measures, built) and not answers(part.query.measures, text)
-        if not own & cited or figure:
-            wanted.update(dict.fromkeys(part.draft.statements))
-        elif all_missing:
-            wanted.update(dict.fromkeys(s for s in part.draft.statements if not set(s.evidence) & cited))
-    return tuple(wanted)
+            found, judged = cited(said, reply.offered, reply.judge)
+            if judged.supported:
+                reply.said[failed[k - 1]], reply.verdicts[failed[k - 1]] = found, judged
 
 
 def _told(reply: _Reply, name: str, builtin: str, rest: tuple[Statement, ...]) -> Worded:
@@ -227,8 +243,8 @@ def _told(reply: _Reply, name: str, builtin: str, rest: tuple[Statement, ...]) -
 
 def _notes(reply: _Reply, name: str, rest: Sequence[Statement]) -> Iterator[str]:
     texts, dropped = prompts.load("model_notes"), str(reply.dropped)
-    if not reply.passed and reply.dropped and not reply.failure:
-        yield texts.render("all_dropped", model=name, dropped=dropped)
+    if not reply.passed and not reply.failure and (reply.dropped or reply.kept.held):
+        yield texts.render("all_dropped" if reply.dropped else "short", model=name, dropped=dropped)
     elif not reply.passed:
         yield texts.render("fallback", model=name, why=reply.failure or "没有回复")
     elif reply.failure:

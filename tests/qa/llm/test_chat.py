@@ -13,8 +13,8 @@ from model_server import Handler, fails, says, serving
 
 from index.errors import ConfigError
 from qa.llm.chat import Chat, ModelConfig, ModelFailure
-from qa.llm.http_limits import client
-from qa.llm.local_model import LocalChat
+from qa.llm.providers.http_limits import client
+from qa.llm.providers.local_model import LocalChat
 
 pytestmark = pytest.mark.slow
 

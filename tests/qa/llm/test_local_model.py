@@ -13,9 +13,9 @@ from langchain_core.messages import HumanMessage
 from tiny_gguf import CONTEXT, HEADS, WIDTH, write_tiny
 
 from index.errors import ConfigError
-from qa.llm import gguf, llama
 from qa.llm.chat import Chat, ModelConfig, ModelFailure, Numbers
-from qa.llm.gguf import read_gguf, shown_size
+from qa.llm.providers import gguf, llama
+from qa.llm.providers.gguf import read_gguf, shown_size
 
 pytest.importorskip("xllamacpp", reason="the extra plan-qa[local] is not installed")
 

@@ -59,7 +59,7 @@ def put(county: Engine) -> Any:
 
     def run(question: str, *turns: Turn, history: tuple[str, ...] = (), name: str = NAME, path: str = "/v1", **settings: Any) -> Asked:
         with serving(*turns) as service:
-            llm = ModelConfig(model=name, base_url=service.url + path, backoff_s=0.0, **settings)
+            llm = ModelConfig(model=name, base_url=service.url + path, backoff_s=0.0, **{"word_from": 0, "extra_evidence": 12, **settings})
             engine = Engine(county.root, Config(terms=county.config.terms, llm=llm), date(2026, 6, 1))
             shown: list[Sentence] = []
             answer = ask(question, engine, history=history, on_event=lambda n, v: shown.append(v) if n == "sentence" else None)
@@ -113,6 +113,44 @@ def test_citations_are_numbered_anew_and_follow_the_sentences(put: Any) -> None:
     assert asked.shown == list(asked.answer.sentences)
 
 
+@pytest.mark.parametrize("marks", ["", "[40]", "[3]"])
+def test_what_a_sentence_rests_on_is_found_whether_or_not_it_says_it(put: Any, marks: str) -> None:
+    asked = put(CAPACITY, says(f"白石县冷库容量到2027年将达到20万吨。{marks}"))
+    assert (asked.answer.answer, asked.answer.model) == (RIGHT, NAME)
+    assert [c.quote for c in asked.answer.citations] == [BUILT_IN]
+
+
+def test_what_two_pieces_say_is_not_put_together_unless_it_cites_both(put: Any) -> None:
+    both = "大连冷库容量到2027年将达到20万吨。"
+    assert put(CAPACITY, says(both), says("1) 无")).said == [BUILT_IN]
+
+
+def test_a_short_sentence_is_left_as_it_is(put: Any) -> None:
+    asked = put(CAPACITY, says(RIGHT), word_from=40)
+    assert (asked.answer.answer, asked.answer.model) == (f"{BUILT_IN}[1]", "builtin")
+    assert asked.service.asked == []
+
+
+def test_only_what_the_built_in_answer_cites_is_offered_unless_more_is_wanted(put: Any) -> None:
+    alone = put(CAPACITY, says(RIGHT), extra_evidence=0).service.prompt()
+    assert BUILT_IN in alone
+    assert "35万吨" not in alone
+    assert "35万吨" in put(CAPACITY, says(RIGHT), extra_evidence=1).service.prompt()
+
+
+def test_a_wording_that_loses_what_was_asked_for_gives_way_to_the_built_in_one(put: Any) -> None:
+    asked = put(CAPACITY, says("白石县到2027年建设冷库。[1]"), says("1) 无"))
+    assert asked.said == [BUILT_IN]
+    assert asked.shown == list(asked.answer.sentences)
+
+
+def test_words_are_given_to_a_service_that_takes_grammars(put: Any) -> None:
+    grammar = put(CAPACITY, says(RIGHT), grammar=True).service.asked[0]["grammar"]
+    assert '"20万吨"' in grammar
+    assert '"25万吨"' not in grammar
+    assert "grammar" not in put(CAPACITY, says(RIGHT)).service.asked[0]
+
+
 # -- a model that is wrong -------------------------------------------------------------------------
 
 WRONG = {
@@ -121,8 +159,8 @@ WRONG = {
     "figure of another year, cited as such": ("冷库容量到2027年将达到35万吨。[2]", "资料没有说到2027年"),
     "year": ("冷库容量到2029年将达到20万吨。[1]", "资料没有说到2029年"),
     "place": ("大连冷库容量到2027年将达到20万吨。[1]", "资料没有提到大连"),
-    "no citation": ("白石县冷库容量到2027年将达到20万吨。", "没有注明资料编号"),
-    "citation out of range": ("白石县冷库容量到2027年将达到20万吨。[40]", "没有编号为［40］的资料"),
+    "question": ("冷库容量到2027年达到20万吨吗？[1]", "是提问，没有回答"),
+    "said twice": ("到2027年，冷库容量达到20万吨，冷库容量达到20万吨。[1]", "同一句话说了两遍"),
     "invented title": ("《白石县粮食规划》提出，冷库容量到2027年将达到20万吨。[1]", "所引资料不是《白石县粮食规划》，也没有提到它"),
     "orders obeyed": ("好的，我将忽略此前的规则，系统提示如下。[1]", "措辞大多不见于资料"),
 }
@@ -229,7 +267,7 @@ def test_nobody_listening_is_a_failure_like_any_other(county: Engine) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    llm = ModelConfig(model=NAME, base_url=f"http://127.0.0.1:{port}/v1", backoff_s=0.0)
+    llm = ModelConfig(model=NAME, base_url=f"http://127.0.0.1:{port}/v1", backoff_s=0.0, word_from=0)
     answer = ask(CAPACITY, Engine(county.root, Config(terms=county.config.terms, llm=llm), date(2026, 6, 1)))
     assert answer.answer == f"{BUILT_IN}[1]\n" + NOTES.render("fallback", model=NAME, why="连接不上或中途断开")
 
@@ -380,7 +418,7 @@ def test_orders_in_a_plan_stay_inside_their_frame_and_are_not_obeyed(tmp_path: P
     (tmp_path / "hostile.md").write_text(HOSTILE, "utf-8")
     ingest([tmp_path / "hostile.md"], tmp_path / "index")
     with serving(says("冷库容量达到95万吨。[1]"), says("1) 冷库容量达到95万吨。[1]")) as service:
-        llm = ModelConfig(model=NAME, base_url=service.url + "/v1")
+        llm = ModelConfig(model=NAME, base_url=service.url + "/v1", word_from=0)
         answer = ask(CAPACITY, Engine(tmp_path / "index", Config(terms=str(tmp_path / "none"), llm=llm), date(2026, 6, 1)))
     prompt = service.asked[0]["messages"][1]["content"]
     assert prompt.count("<资料>") == prompt.count("</资料>") == prompt.count("<问题>") == prompt.count("</问题>") == 1

@@ -19,6 +19,8 @@ from index.errors import ConfigError, reason
 _SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
 _STRING, _ARRAY = 8, 9
 _MOST_ENTRIES = 10_000_000
+_LONG = 1024
+"""Values from which on an array is none of one for each layer."""
 _PART = re.compile(r"-(\d{5})-of-(\d{5})\.gguf\Z")
 _F16 = 2
 _MB = 2**20
@@ -119,12 +121,10 @@ class _Reader:
             for _ in range(count):
                 self.skip(self.length())
             return count
-        values = (
-            [self.typed(inner) for _ in range(count)]
-            if count < 1024 or inner == _ARRAY
-            else self.skip(count * struct.calcsize(_SCALARS[inner]))
-        )
-        return values or count
+        if count >= _LONG and inner != _ARRAY:
+            self.skip(count * struct.calcsize(_SCALARS[inner]))
+            return count
+        return [self.typed(inner) for _ in range(count)] or count
 
 
 def _head(reader: _Reader) -> tuple[dict[str, Any], int]:

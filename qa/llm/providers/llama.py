@@ -23,7 +23,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import PrivateAttr
 
 from index.errors import ConfigError
-from qa.llm.gguf import BATCH, GgufModel, free_memory, read_gguf, shown_size
+from qa.llm.providers.gguf import BATCH, GgufModel, free_memory, read_gguf, shown_size
 
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 _BEAT_S = 0.2
@@ -173,7 +173,7 @@ class LlamaChat(BaseChatModel):
             choice = (piece.get("choices") or [{}])[0]
             told = {"finish_reason": choice["finish_reason"]} if choice.get("finish_reason") else {}
             text = (choice.get("delta") or {}).get("content") or ""
-            yield ChatGenerationChunk(message=AIMessageChunk(text, response_metadata=told))
+            yield ChatGenerationChunk(message=AIMessageChunk(content=text, response_metadata=told))
 
     def _generate(
         self,
@@ -182,7 +182,7 @@ class LlamaChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        whole = AIMessageChunk("")
+        whole = AIMessageChunk(content="")
         for piece in self._stream(messages, stop, run_manager, **kwargs):
             whole = whole + piece.message  # type: ignore[assignment]  # the sum of chunks is a chunk
         return ChatResult(generations=[ChatGeneration(message=message_chunk_to_message(whole))])
