@@ -117,7 +117,9 @@ def _reworded(turn: Turn, query: Query) -> tuple[Query, ...]:
     def read(text: str) -> Query:
         return replace(understand(text, (), turn.filters, turn.store, turn.engine.terms, turn.engine.as_of), original=turn.question)
 
-    whole = model.standalone(turn.question, turn.history)
+    # What the built-in understanding took over from before is surer than what a model makes of it.
+    left_open = bool(turn.history) and read(turn.question).text == query.text
+    whole = model.standalone(turn.question, turn.history) if left_open else None
     query = read(whole) if whole else query
     if len(decompose(query, turn.store, turn.engine.terms)) > 1:
         return (query,)

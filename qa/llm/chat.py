@@ -91,7 +91,7 @@ class Numbers:
 @dataclass(frozen=True, slots=True)
 class Words:
     """What a reply is held to where the provider can: at most ``sentences`` sentences that end with ``end``, each of at most
-    ``longest`` of these ``words``, with one of the ``joints`` before a word or at the end, and nothing else."""
+    ``longest`` of these ``words``, with one of the ``joints`` between two words or at the end, and nothing else."""
 
     words: tuple[str, ...]
     joints: tuple[str, ...]
@@ -103,7 +103,7 @@ class Words:
     def grammar(self) -> str:
         """The same as a grammar of llama.cpp. Never two joints together: small models then go on with them for ever."""
         words, joints = (" | ".join(json.dumps(word, ensure_ascii=False) for word in found) for found in (self.words, self.joints))
-        sentence = f'step{{1,{self.longest}}} joint? "{self.end}"'
+        sentence = f'word step{{1,{self.longest}}} joint? "{self.end}"'
         return (
             f"root ::= sentence{{1,{self.sentences}}}\nsentence ::= {sentence}\nstep ::= joint? word\nword ::= {words}\njoint ::= {joints}"
         )

@@ -44,13 +44,14 @@ def standalone(question: str, history: Sequence[str], chat: Chat) -> str | None:
 
 
 def split(question: str, chat: Chat) -> list[str]:
-    """A compound question's parts, two to four; none where it has one part or the wording does not hold."""
+    """A compound question's parts, two to four, each bound to the place, year and plan of the whole; none where it has one part or
+    the wording does not hold."""
     if not _COMPOUND.search(question) or gives_orders(question):
         return []
     words = words_for([question], MAX_PARTS, "？")
     lines = _lines(chat, prompts.load("rephrase").render("split", question=quoted(question)), words)
     held = 2 <= len(lines) <= MAX_PARTS and all(_own_words(line, [question]) for line in lines)
-    return lines if held and _nothing_lost(question, lines) else []
+    return lines if held and _nothing_lost(question, lines) and _in_scope(question, lines) else []
 
 
 def _lines(chat: Chat, prompt: str, held: Words) -> list[str]:
@@ -89,6 +90,13 @@ def _nothing_lost(question: str, lines: Sequence[str]) -> bool:
     whole, together = clean(question), normalise(" ".join(lines))
     same = set(places_in(whole)) <= set(places_in(together)) and set(years(whole)) <= set(years(together))
     return same and _same_claim(question, lines) and all(term in together for term in topic_terms(whole))
+
+
+def _in_scope(question: str, lines: Sequence[str]) -> bool:
+    """Whether each part keeps to what the whole question is bound to: its only place, its only year, its only plan."""
+    whole, parts = clean(question), [clean(line) for line in lines]
+    found = ([set(of(text)) for text in (whole, *parts)] for of in (places_in, years, _PLAN.findall))
+    return all(len(bound) != 1 or all(bound == own for own in each) for bound, *each in found)
 
 
 def _same_claim(question: str, lines: Sequence[str]) -> bool:

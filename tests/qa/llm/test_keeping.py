@@ -68,6 +68,6 @@ def test_words_are_those_of_the_texts_with_figures_and_names_whole_and_those_tha
     assert not set(found.words) & set(found.joints)
     grammar = found.grammar.splitlines()
     assert grammar[0] == "root ::= sentence{1,2}"
-    assert grammar[1] == f'sentence ::= step{{1,{found.longest}}} joint? "。"'
+    assert grammar[1] == f'sentence ::= word step{{1,{found.longest}}} joint? "。"'
     assert grammar[3].startswith("word ::= ")
     assert '"12.5亿元以上"' in grammar[3]
