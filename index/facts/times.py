@@ -38,6 +38,7 @@ _LONGEST_HEADING = 40
 """Characters; a longer heading is a paragraph, whose words say no more than any other's."""
 _LONGEST_OPENING = 30
 """Characters of a first clause that may set the time of the paragraphs below it; a longer one tells something."""
+_IS_A_TIME = re.compile(r"(?:19|20)\d{2}(?:年?[-—~至到](?:19|20)\d{2})?年,?是")
 _TITLED = re.compile("《[^《》]*》")
 """The title of another document, whose years are not those spoken of."""
 _PLAN_OF = re.compile(r"[”\"]?(?:规划|计划|纲要)(?!时?期)")
@@ -267,7 +268,8 @@ def _opened(block: Block, document: Document, frame: Frame) -> Spoken | None:
     text = _TITLED.sub("", normalise(strip_number(document.text[slice(*block.span)][:120])))
     said = _ADDRESS.sub("", resolved(text, frame))
     text = _CLAUSE_END.split(said, maxsplit=1)[0]
-    if len(text) > _LONGEST_OPENING or SINCE.search(text):
+    # 今后五年是…的关键五年: however long, it says what the time is.
+    if (len(text) > _LONGEST_OPENING and not _IS_A_TIME.match(text)) or SINCE.search(text):
         return None
     long = (p for p in _stretches(text) if not p.end and p.last - p.first + 1 >= _LEAST_STRETCH)
     stretch = next((p for p in long if not _PLAN_OF.match(text, p.span[1])), None)

@@ -156,10 +156,16 @@ def drop_running_heads(lines: list[Line], log: Log) -> list[Line]:
     return kept
 
 
+_ADDRESS = re.compile(r"[<(（]?https?://[!-~]+[>)）]?")
+
+
 def drop_residue(lines: list[Line], log: Log) -> list[Line]:
-    """Drops the marks that a word processor's revision mode left (``打造删除[某某]:``)."""
+    """Drops the marks that a word processor's revision mode left (``打造删除[某某]:``), and lines that are an address of the web."""
     kept = []
     for line in lines:
+        if _ADDRESS.fullmatch(line.text.strip()):
+            log.add("去掉单独成行的网址", line.text)
+            continue
         text = _RESIDUE.sub("", line.text).rstrip() if "删除" in line.text else line.text
         if text != line.text:
             log.add("去掉修订痕迹", line.text[len(text) :].strip())

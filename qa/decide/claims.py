@@ -26,7 +26,7 @@ SHORTEST = 5
 """Characters of a statement from which on it says something."""
 _DENIALS = ("falls_short", "denies", "not_beyond")
 """Groups of ``cues.toml``: how a question denies a figure."""
-_MOTION = re.compile(r"(?:(?<!新)增长?|增加|提高|提升|上升|扩大|(?P<fall>下降|降低|减少|缩小|压减|缩短))了?(?:目标[是为]?)?$")
+_MOTION = re.compile(r"(?:(?<!新)增长?|增加|提高|提升|上升|扩大|涨|(?P<fall>下降|降低|减少|缩小|压减|缩短|降|跌))了?(?:目标[是为]?)?$")
 
 
 def is_claim(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,6 +17,10 @@ Items = list[tuple[Chunk, Unit]]
 
 _FEWEST = 4
 """Numbered items from which on they are what a section is: fewer may be an aside of a sentence."""
+
+
+_ANNOUNCES = re.compile(r"(?:以下|如下|下[面列]|几|[一二三四五六七八九十\d])[^，。：；]{0,4}(?:项|方面|件|点)[^，。：；]{0,8}[。：:]$")
+"""Ends of sentences that say how many things come behind them (重点做好以下七个方面工作。)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +100,8 @@ def _parts(doc_id: str, locator: str, store: Store) -> tuple[Section, ...]:
 
 
 def _announcing(units: Sequence[tuple[Chunk, Unit]]) -> str:
-    """The sentence that announces what comes behind it; empty where it does not end so."""
-    return next((u.text for _, u in units if u.text.endswith(("：", ":"))), "")
+    """The sentence that announces what comes behind it, by its end or by its words; empty where it does not."""
+    return next((u.text for _, u in units if u.text.endswith(("：", ":")) or _ANNOUNCES.search(u.text)), "")
 
 
 def _groups(units: Items, where: tuple[str, str, tuple[str, ...]]) -> Iterator[Listing]:

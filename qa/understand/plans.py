@@ -183,7 +183,7 @@ def _of_a_year(text: str, documents: Sequence[Document]) -> Iterator[Reference]:
         kind = match["kind"] or match["kind_first"]
         for year in years(match["years"] or match["year_last"]):
             alike = [d for d in shelf_of(documents).by_year.get(year, ()) if (d.genre or d.title).endswith(kind)]
-            yield Reference(match[0], _ids(_of(whose, alike, text)))
+            yield Reference(_of_the_nation(before) + match[0], _ids(_of(whose, alike, text)))
 
 
 def _of_a_period(text: str, documents: Sequence[Document]) -> Iterator[Reference]:
@@ -228,6 +228,12 @@ def _whose(name: str, before: str) -> _Whose:
 
 def _national(words: str) -> Level | None:
     return "国家" if cue("national_report").search(words) else None
+
+
+def _of_the_nation(before: str) -> str:
+    """The words right before the name of a report that say that it is the country's (国务院 2023年的报告); empty where there are none."""
+    found = (before[m.start() :] for m in cue("national_report").finditer(before) if before[m.end() :] in ("", "的", "在"))
+    return next(found, "")
 
 
 def _ids(documents: Sequence[Document]) -> tuple[str, ...]:

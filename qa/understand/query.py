@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from index.errors import InputError
-from index.facts.times import is_annual, pointed
+from index.facts.times import frame_of, is_annual, pointed
 from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.numbering import ordinals_in_digits
@@ -119,7 +119,7 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date, narr
     if kind.bodies and not bodies and asks_tasks_of_a_place(text):
         kind = kind_named("list")
     plans, meant_places, level = plans_meant(text, store.documents), places_meant(about, store.documents), level_meant(about)
-    now = _told_in(plans or narrowed, store, as_of)
+    now = _told_in(plans or narrowed, about, store, as_of)
     measures = asked(about)
     binds = kind.quantity or kind.verdict or (kind == OTHER and bool(measures))
     years = (*asked_years(pointed(about, now)), *uncovered_years(about, store.documents))
@@ -151,11 +151,16 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date, narr
     )
 
 
-def _told_in(plans: Sequence[str], store: Store, as_of: date) -> int:
-    """The year that a question calls 今年: that of the reports that it is put to, where they are of one, else that of the day."""
+def _told_in(plans: Sequence[str], text: str, store: Store, as_of: date) -> int:
+    """The year that a question calls 今年: that of the reports that it is put to, where they are of one, else that of the day. A
+    bulletin comes out in the year after its own: who names 去年 alone means that of which it tells."""
     documents = [store.by_id[plan] for plan in plans]
     told = {year_of(d) for d in documents if is_annual(d)}
-    return next(iter(told)) or as_of.year if len(told) == 1 and all(map(is_annual, documents)) else as_of.year
+    now = next(iter(told)) if len(told) == 1 and all(map(is_annual, documents)) else None
+    if now is None:
+        return as_of.year
+    read_later = all(frame_of(d).bulletin for d in documents) and cue("last_year_alone").search(text) is not None
+    return now + 1 if read_later else now
 
 
 def _not_their_own(places: tuple[str, ...], plans: tuple[str, ...], store: Store) -> tuple[str, ...]:
