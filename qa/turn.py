@@ -29,6 +29,8 @@ from qa.write.writer import write
 Event = Callable[[str, Any], None]
 """Called with the name of each stage as it begins, and with ``sentence`` for each sentence that passed."""
 
+_AS_MUCH = 0.8
+"""Share of what the best evidence speaks of the topic that the report which answered a first part must speak of for a later one."""
 _SPEAKS_OF = 0.5
 """Share of the topic that what was just told must speak of for a part to be asked of it."""
 
@@ -154,12 +156,25 @@ def _draft_part(part: Part, told: Evidence | None, used: set[int], turn: Turn) -
     # Who does it is asked of what was just told: its own list comes first.
     if part.query.kind.bodies and told is not None and _speaks_of(told, part.query, turn.store):
         part.evidence = [told, *(e for e in part.evidence if e.id != told.id)]
+    part.evidence = _of_the_same_report(part, told, turn.store)
     fresh = [e for e in part.evidence if e.id not in used]
     best = part.evidence[0].score if part.evidence else 0.0
     enough = fresh and fresh[0].score >= best - turn.engine.config.draft.near
     part.draft = write(part.query, fresh if enough else part.evidence, turn.pool, turn.engine.config.draft)
     if part.draft.reason is not None and part.query.taken_over and told is not None:
         _let_go(part, told, turn)
+
+
+def _of_the_same_report(part: Part, told: Evidence | None, store: Store) -> list[Evidence]:
+    """The evidence of a later part that names no plan, place or level: of the report or bulletin that answered the first, where that
+    speaks of it as much as any other does."""
+    query = part.query
+    free = not (query.plans or query.spots or query.level or query.scope or part.of_ground)
+    if told is None or not free or not is_annual(store.by_id[told.chunk.doc_id]):
+        return part.evidence
+    same = [e for e in part.evidence if e.chunk.doc_id == told.chunk.doc_id]
+    as_much = _AS_MUCH * max((e.features.context for e in part.evidence), default=0.0)
+    return same if any(e.features.context >= as_much for e in same) else part.evidence
 
 
 def _let_go(part: Part, told: Evidence, turn: Turn) -> None:

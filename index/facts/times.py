@@ -30,7 +30,7 @@ _BOUNDED = re.compile(
 )
 """Years that tell which things are meant, not when (2000年底前建成的小区)."""
 _OPENS = re.compile(rf"^{TIME}[^,]{{0,4}}[,:]|^{TIME}")
-_BASE = re.compile(r"(?:较|比|自|从)(?:19|20)\d\d年|(?:19|20)\d\d年(?:底|末)?以来")
+_BASE = re.compile(r"(?:较|比|自|从)(?:19|20)\d\d年|[是为](?:19|20)\d\d年(?:[底末])?的|(?:19|20)\d\d年(?:底|末)?以来")
 """A year that a sentence only measures from (较2008年增加, 2008年以来) is not the year it speaks of."""
 _REVIEW, _AHEAD, _ANNUAL, _BULLETIN = (re.compile("|".join(_WORDS[kind])) for kind in ("回顾", "展望", "年报", "公报"))
 _TASKS = ACTS | frozenset(_WORDS["着手"])

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from index.store.port import Store
-from index.text.analyze import normalise
+from index.text.analyze import normalise, pairs
 from index.text.word_lists import words_of
 from qa.read.subject import said
 from qa.types import Evidence, Query
@@ -59,10 +59,17 @@ def signals(query: Query, item: Evidence, key: str) -> tuple[float, ...]:
     features = item.features
     keys = (key, *(wording for wording, term in query.wordings if term == key))
     # The key may be what the whole plan is of.
-    named = bool(key) and any(k in f"{normalise(item.title)} {said(item)}" for k in keys)
+    row, where = item.kind == "row", f"{normalise(item.title)} {said(item)}"
+    named = bool(key) and any(_is_named(k, where, in_part=row) for k in keys)
     own = features.own * (1 - features.unseen)
-    row = float(item.kind == "row")
-    return features.dense, own, float(named), features.context, features.clause, features.unseen, row, features.answers
+    return features.dense, own, float(named), features.context, features.clause, features.unseen, float(row), features.answers
+
+
+def _is_named(key: str, where: str, *, in_part: bool) -> bool:
+    """Whether a text has a word; ``in_part``: most of its pairs of characters, since a row has one part and its heads another
+    (产量, 粮食: 粮食产量)."""
+    own = pairs(key) if in_part else ()
+    return key in where or (len(own) > 1 and sum(pair in where for pair in own) > len(own) / 2)
 
 
 def is_asked_for(query: Query, item: Evidence, key: str, model: FigureAsked) -> bool:

@@ -23,6 +23,7 @@ from qa.decide.claims import is_denied, statement_of
 from qa.decide.handed import is_handed_out
 from qa.decide.limits import FRAMES, is_cut, is_elsewhere, is_of_a_neighbour, is_of_others
 from qa.decide.scope import is_of_the_place
+from qa.read.subject import is_unasked_part
 from qa.read.topic import Topic
 from qa.shelf import shelf_of
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement
@@ -196,6 +197,8 @@ def _facts(case: Case) -> list[_Found]:
     found = []
     for rank, item in enumerate(case.evidence[:_DEPTH]):
         document = case.store.by_id[item.chunk.doc_id]
+        if is_unasked_part(item.unit, case.query):
+            continue
         for fact in facts_of_unit(item.chunk, item.unit, document).facts:
             if fact.amount is None or not _is_of_the_place(fact, item, document, case):
                 continue

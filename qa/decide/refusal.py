@@ -15,9 +15,9 @@ from index.text.segment import segment
 from index.text.word_lists import words_of
 from qa.decide import asked
 from qa.decide.asked import FigureAsked
-from qa.decide.times import first_of_its_time, is_of_another_year, of_its_time, speaks_of_period, speaks_of_year
+from qa.decide.times import first_of_its_time, is_an_aim_beside, is_of_another_year, of_its_time, speaks_of_period, speaks_of_year
 from qa.read.mentions import is_stated
-from qa.read.subject import areas_of, is_of_the_level, places_of, said
+from qa.read.subject import areas_of, is_of_the_level, is_unasked_part, places_of, said
 from qa.types import OTHER, Evidence, Query, Reason
 from qa.understand.cues import cue
 from qa.understand.measure import answers
@@ -125,10 +125,14 @@ def _decided(query: Query, evidence: Sequence[Evidence], store: Store, config: R
         return Decision("figure_not_stated", tuple(of_it))
     if reason is not None:
         return Decision(reason, tuple(fitting))
-    fitting = first_of_its_time(query, fitting, store)
+    # The total comes before its parts where none of them is named.
+    fitting = sorted(first_of_its_time(query, fitting, store), key=lambda e: is_unasked_part(e.unit, query))
     if query.kind.quantity and query.due and fitting and fitting[0].chunk.doc_id in query.due:
         # What the plans of the very place and year tell is not added to from others.
         fitting, evidence = ([e for e in found if e.chunk.doc_id in query.due] for found in (fitting, evidence))
+    if query.kind.quantity and fitting:
+        told = fitting[0]
+        fitting, evidence = ([e for e in found if not is_an_aim_beside(told, e, query, store)] for found in (fitting, evidence))
     first = {e.id for e in fitting}
     # What is added to an answer may be less of the matter, but not of another place, nor from a report of another year.
     binding = [holds for why, several, holds in tests if why == "other_region" and not several and not query.kind.sides]

@@ -85,8 +85,10 @@ def first_of_its_time(query: Query, evidence: Sequence[Evidence], store: Store) 
     enough = _AS_MUCH * max(e.features.context for e in evidence)
     over = query.past and not query.future
 
+    told = any(e.time.reached and is_annual(store.by_id[e.chunk.doc_id]) and e.features.context >= enough for e in evidence)
+
     def rank(item: Evidence) -> tuple[bool, bool, bool]:
-        aimed = over and item.time.reached is False and is_annual(store.by_id[item.chunk.doc_id])
+        aimed = over and item.time.reached is False and (told or is_annual(store.by_id[item.chunk.doc_id]))
         return bool(query.due) and item.chunk.doc_id not in query.due, item.time.stretch, aimed
 
     best = min(rank(e) for e in evidence if e.features.context >= enough)
@@ -96,8 +98,16 @@ def first_of_its_time(query: Query, evidence: Sequence[Evidence], store: Store) 
     return sorted(evidence, key=lambda e: e.id not in first)
 
 
+def is_an_aim_beside(told: Evidence, item: Evidence, query: Query, store: Store) -> bool:
+    """Whether a piece of evidence tells what was once aimed at for a year that is over, beside what a report or bulletin tells was
+    reached in it."""
+    over = query.past and not query.future and len(query.years) == 1
+    reached = told.time.reached is True and is_annual(store.by_id[told.chunk.doc_id])
+    return over and reached and item.time.reached is False and item.chunk.doc_id != told.chunk.doc_id
+
+
 def _wanted(query: Query) -> bool | None:
     """Whether a question asks for what has been reached (True) or for what is aimed at (False), in so many words."""
     if query.future == query.past:
         return None
-    return False if query.future else True if cue("past").search(query.text) else None
+    return False if query.future else True if cue("past").search(cue("measured_from").sub(" ", query.text)) else None

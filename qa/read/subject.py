@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.text.analyze import normalise
+from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_number
 from index.text.places import areas_in, places_in, scope_words
 from index.text.quantity import quantities
@@ -57,6 +57,17 @@ def entry_of(unit: Unit) -> str:
     """The place that a paragraph is the entry of in a list of places (（四）甲市：…); empty where it is of none."""
     label = _LEVEL.sub("", normalise(strip_number(unit.lead)).rstrip(":"))
     return label if len(label) >= 2 and places_in(label) == (label,) else ""
+
+
+def is_unasked_part(unit: Unit, query: Query) -> bool:
+    """Whether a row is of a part of a total (发电量—火电) that a question does not name by any two of its characters."""
+    total, dash, part = unit.text.partition("：")[0].rpartition("—")
+    if unit.kind != "row" or not dash or not total:
+        return False
+    # What the total has as well tells nothing (茶饼—绿茶饼).
+    said = normalise(f"{query.text} {query.about}")
+    telling = [pair for pair in pairs(part) if pair not in normalise(total)]
+    return bool(telling) and not any(pair in said for pair in telling)
 
 
 def is_title(unit: Unit) -> bool:

@@ -13,6 +13,8 @@ from qa.understand import cues
 
 _ALIKE = frozenset(["座处", "家户", "项件", "类种", "家个", "座个", "项个", "处个", "所个"])
 """Pairs of measure words that count the same things; what is asked for by 个 may be counted by any."""
+_NO_OUTPUT = frozenset(("percent", "money", "people", "duration", "rank", "age", "speed"))
+"""Kinds of unit that no output is measured in."""
 _SIZE_CLASS = re.compile("[十百千万]亿级|[十百千]万级")
 _HOW_OFTEN = re.compile(r"每(?:半?年|季|个?月|周|日|天)")
 _ENDS_A_CLAUSE = frozenset(("", ",", ";", ":", "。", "!", "?"))
@@ -60,6 +62,8 @@ def is_measured(quantity: Quantity, text: str) -> bool:
 
 def _of_kind(kind: str, quantity: Quantity) -> bool:
     """Whether a quantity is of a kind, or counted by a word like that asked for."""
+    if kind == "output":
+        return bool(quantity.figure.unit) and quantity.kind not in _NO_OUTPUT
     if not kind.startswith("count:"):
         return quantity.kind == kind
     word, said = kind.removeprefix("count:"), quantity.figure.unit[-1:]

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
+from index.facts.names import MEASURE
 from index.store.port import Store
 from index.text.periods import five_year_periods, years
 from index.text.places import areas_in, places_in
+from index.text.segment import segment
 from index.text.wordings import Terms
 from qa.types import OTHER, Query
 from qa.understand.cues import cue
@@ -145,11 +147,24 @@ def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) 
     if of_its_year := _of_another_year(first.text, clause):
         return replace(part_of(query, of_its_year, store, terms), kind=first.kind if own.kind == OTHER else own.kind)
     subject = _opening(first.text) or (rarest_known(first, store) if len(topics) == 2 else _told(first.text))
+    # What was told of another year is not of the one that the clause names itself.
+    subject = cue("told_year").sub("", subject) if cue("told_year").search(clause) else subject
+    subject = _without_measure(subject, topics)
     if not subject or subject in clause:
         return own
     whole = part_of(query, f"{subject}，{clause}", store, terms)
     spots = (own.places, own.areas) if own.spots or own.level else (first.places, first.areas)
     return replace(whole, kind=own.kind, measures=own.measures, places=spots[0], areas=spots[1])
+
+
+def _without_measure(subject: str, topics: Sequence[str]) -> str:
+    """A subject without the word that says what of it is measured, where a later clause asks for another measure of it
+    (天然气产量多少，进口量多少)."""
+    measure = MEASURE.search(subject)
+    if len(topics) != 1 or MEASURE.search(topics[0]) is None or measure is None:
+        return subject
+    # 量 alone ends a word that is the measure (进口量).
+    return subject[: measure.start()] if len(measure[0]) > 1 else "".join(segment(subject)[:-1])
 
 
 def _of_another_year(first: str, clause: str) -> str:

@@ -72,6 +72,14 @@ def without_plans(text: str, documents: Sequence[Document], instead: str = "") -
     return text
 
 
+def without_reports(text: str, documents: Sequence[Document], instead: str = "") -> str:
+    """A text with something else in place of the words that name reports of a year, be it several: their year is none that is
+    asked about."""
+    for reference in _of_a_year(text, documents):
+        text = text.replace(reference.words, instead) if reference.ids else text
+    return text
+
+
 def plans_open(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
     """Ids of the documents that a question names by kind and year or period where several fit."""
     return tuple(dict.fromkeys(plan for r in references(text, documents) if len(r.ids) > 1 for plan in r.ids))

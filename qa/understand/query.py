@@ -22,7 +22,7 @@ from qa.understand.follow_up import narrowed_to, stand_alone
 from qa.understand.form import form_of, merged, only_of
 from qa.understand.measure import asked
 from qa.understand.places import level_meant, of_level, places_meant
-from qa.understand.plans import of_years, plans_meant, plans_open, reports_missing, unknown_plans, without_plans, year_of
+from qa.understand.plans import of_years, plans_meant, plans_open, reports_missing, unknown_plans, without_plans, without_reports, year_of
 from qa.understand.question_type import asks_tasks_of_a_place, courtesy_of, item_count, kind_named, kind_of
 from qa.understand.scope import asked_periods, asked_years, bodies_in, looks_ahead, looks_back, uncovered_years
 from qa.understand.topic import says_little, topic_terms
@@ -111,7 +111,7 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date, narr
         as_of: the day that decides which plan is in force.
         narrowed: ids of the plans that it is put to; all where empty.
     """
-    about = without_plans(text, store.documents, " ")
+    about = without_reports(without_plans(text, store.documents, " "), store.documents, " ")
     about = about if topic_terms(about) or places_in(about) else text
     meant = [(wording, term) for wording, term in terms.of(about) if not _said_so(wording, about, store)]
     formal = _formal(about, meant, store)
@@ -120,9 +120,10 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date, narr
         kind = kind_named("list")
     plans, meant_places, level = plans_meant(text, store.documents), places_meant(about, store.documents), level_meant(about)
     now = _told_in(plans or narrowed, about, store, as_of)
+    told = pointed(cue("measured_from").sub(" ", text), now)
     measures = asked(about)
     binds = kind.quantity or kind.verdict or (kind == OTHER and bool(measures))
-    years = (*asked_years(pointed(about, now)), *uncovered_years(about, store.documents))
+    years = (*asked_years(pointed(cue("measured_from").sub(" ", about), now)), *uncovered_years(about, store.documents))
     scope = plans_open(text, store.documents) or (of_level(level, store.documents) if level and binds and not meant_places.places else ())
     return Query(
         original=original,
@@ -138,8 +139,8 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date, narr
         units=bodies,
         measures=measures,
         count=item_count(about),
-        past=looks_back(pointed(text, now), now),
-        future=looks_ahead(text) or (cue("report_sets").search(text) is not None and not looks_back(pointed(text, now), now)),
+        past=looks_back(told, now),
+        future=looks_ahead(text) or (cue("report_sets").search(text) is not None and not looks_back(told, now)),
         as_of=as_of,
         level=level if not meant_places.places else None,
         periods=asked_periods(about),

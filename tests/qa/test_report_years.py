@@ -82,3 +82,23 @@ def test_a_claim_is_of_the_year_that_is_looked_back_on(shelf: Engine, question: 
 )
 def test_a_row_is_found_by_the_total_that_it_is_a_part_of(shelf: Engine, question: str, figure: str) -> None:
     assert figure in ask(question, shelf).sentences[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("兰州市2025年茶饼产量是多少？", "5.2万吨"),
+        ("兰州市2025年绿茶饼产量多少，竹笋产量多少？", "410吨"),
+        ("2026年政府工作报告里，今年茶叶产量增长多少？", "3%左右"),
+    ],
+)
+def test_what_is_asked_of_a_row_or_of_a_report_named_by_its_year(shelf: Engine, question: str, figure: str) -> None:
+    assert figure in ask(question, shelf).answer
+
+
+def test_a_row_that_lacks_what_is_named_most_closely_does_not_answer(shelf: Engine) -> None:
+    assert ask("兰州市2025年集装箱周转量是多少？", shelf).status == "refused"
+
+
+def test_what_this_year_is_measured_from_is_not_asked_about(shelf: Engine) -> None:
+    assert "3%左右" in ask("兰州市今年茶叶产量目标增长多少，比去年多多少？", shelf).answer
