@@ -16,6 +16,9 @@ from qa.understand.topic import rarest_known
 _FRAMES = frozenset(words_of("frames", "qa.decide"))
 """Words that do not tell which indicator is meant."""
 
+_STRANGE = 0.45
+"""Share of a topic that no plan has from which on no row of a table is of it, unless the reader is sure that it is."""
+_SURE = 0.5
 SIGNALS = ("dense", "own", "key", "context", "clause", "unseen", "row", "answers")
 
 
@@ -75,6 +78,9 @@ def _is_named(key: str, where: str, *, in_part: bool) -> bool:
 def is_asked_for(query: Query, item: Evidence, key: str, model: FigureAsked) -> bool:
     """Whether a piece of evidence gives what is asked for: a quantity of the right kind and, where it is to be the matter's own,
     most likely that of the matter."""
+    # The rows of a table are all alike but for what they name.
+    if item.kind == "row" and item.features.unseen > _STRANGE and item.features.answers < _SURE:
+        return False
     if query.kind.own_quantity and likely(signals(query, item, key), model) < model.threshold:
         return False
     # A table row tells what there is to tell of its indicator, be it in words.
