@@ -36,6 +36,8 @@ _GLUED = re.compile(
 )
 _ONLY_MEANT = re.compile(r"[全我本]?(?:省|市|自治区|区|州|县)?")
 """What names no place where only the reader knows which one is meant."""
+_DASHES = ("—", "─", "–", "--")
+_BRACKETS_AT_END = re.compile(r"[（(]([^（）()]+)[)）]$")
 _IN_BRACKETS = re.compile(r"^[（(][^（）()]{6,70}[）)]$")
 _ASIDE = re.compile(
     r"^(?:来源|时间|作者|记者|责任编辑|编辑|索\s*引\s*号|浏览|点击|发布时间)\s*[:：]|^新华社\S{2,10}(?:电|讯)$|当前位置|记者\S+摄|^各位"
@@ -66,7 +68,7 @@ class Opening:
         """The lines before the first numbered heading, some of the first where there is none."""
         end = next((i for i, line in enumerate(lines) if _is_heading(line)), _WITHOUT_HEADINGS)
         kept = lines[: min(end, _MAX_LINES)]
-        raw = tuple(line.text.strip("*# ") for line in kept if not line.cells and line.text.strip())
+        raw = _rejoined([line.text.strip("*# ") for line in kept if not line.cells and line.text.strip()])
         return cls(tuple(map(squeeze, raw)), raw, _labels(kept))
 
     def is_aside(self, line: str) -> bool:
@@ -86,7 +88,7 @@ class Opening:
             if not spoken and not resolved:
                 continue
             near = (line, *self.lines[i + 1 : i + 4])
-            day = next((d for text in near for d in _days(text, whole=text is not line)), "")
+            day = next((d for text in near for d in (_days(text, whole=text is not line) or _beside_a_speaker(text))), "")
             found.append(_meeting(match, bool(spoken), day))
         return found
 
@@ -155,6 +157,23 @@ def is_organ(text: str) -> bool:
 def says_only(line: str, span: Span) -> bool:
     """Whether a line says nothing beside what stands at a span, brackets around it apart."""
     return not (line[: span[0]] + line[span[1] :]).strip("（()） ")
+
+
+def _rejoined(raw: Sequence[str]) -> tuple[str, ...]:
+    """Lines with the one that says where a report was given (——1月10日在某市人民代表 / 大会第三次会议上) in one piece."""
+    found: list[str] = []
+    for text in raw:
+        if found and found[-1].startswith(_DASHES) and "会议" not in found[-1] and "会议" in text and not text.startswith(_DASHES):
+            found[-1] += text
+        else:
+            found.append(text)
+    return tuple(found)
+
+
+def _beside_a_speaker(line: str) -> list[str]:
+    """The dates in brackets behind who spoke (省长 某某（2002年1月24日）)."""
+    named = _BRACKETS_AT_END.search(line)
+    return _days(named[1], whole=True) if named and _HEAD_OF_GOVERNMENT.match(line[: named.start()]) else []
 
 
 def _days(line: str, whole: bool) -> list[str]:

@@ -30,6 +30,10 @@ from index.text.sentences import is_responsible
 
 _JOINING = ("和", "与", "及", "并", "的", "、")
 """A heading's first line that ends so is not complete in itself."""
+_TIME_END = re.compile(r"(?:年|时期|期间)$")
+"""A heading that ends in a time does not say what was or is to be done then."""
+_GOES_ON, _PROSE = 20, 40
+"""Characters up to which a line may go on with such a heading, and from which on the next is the text below it."""
 _TITLE_END = re.compile(r"(?:规划|纲要|方案|计划)$")
 _UNREAD_PICTURE = "图片未读取，其中的文字、表格和数字不在索引里"
 _RUN_IN = (*LIST_STYLES, "（1）", "第一，", "条")
@@ -203,15 +207,26 @@ class _Builder:
 
     def _heading(self, n: Numbering, line: Line, at: int) -> tuple[str, str, int]:
         """The words of a heading, the text that runs on behind them, and how many lines they take."""
+        following = self._line(at + 1)
+        if following is not None and self._breaks_behind_a_time(n, line, following, at):
+            self.log.add("接上折行的标题", f"{line.text}／{following.text}")
+            return f"{n.rest}{following.text}".strip(), "", 2
         if n.style in _RUN_IN and not line.marked:
             head, tail = split_run_in(n.rest)
             # What states an amount is a statement to cite and no title, however short.
             return ("", n.rest, 1) if not head or (tail and has_figure(head)) else (head, tail, 1)
-        following = self._line(at + 1)
         if n.style == "前言" or following is None or not self._is_folded(n, line, following, at):
             return line.text.strip() if n.style == "前言" else n.rest, "", 1
         self.log.add("接上折行的标题", f"{line.text}／{following.text}")
         return f"{n.rest}{'' if n.rest.endswith(_JOINING) else ' '}{following.text}".strip(), "", 2
+
+    def _breaks_behind_a_time(self, n: Numbering, line: Line, following: Line, at: int) -> bool:
+        """Whether a heading is broken behind a time (一、“十四五”时期 / 主要目标和任务): a short line goes on, and then comes prose."""
+        after = self._line(at + 2)
+        if line.marked or following.cells or following.picture or after is None or after.cells or recognise(following.text):
+            return False
+        short = len(following.text) <= _GOES_ON and title_like(following.text) and not is_closed(following.text)
+        return short and n.rest != "" and _TIME_END.search(n.rest) is not None and len(after.text) >= _PROSE
 
     def _distinct(self, locator: str) -> str:
         """A locator with a number behind it where another section has it."""

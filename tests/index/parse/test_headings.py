@@ -379,3 +379,18 @@ def test_a_caption_leads_the_rows_of_its_table_and_is_joined_with_nothing(tmp_pa
     assert {lead for lead, _ in rows[1:]} == {"其中"}
     texts = [document.text[slice(*b.span)] for b in document.blocks]
     assert "全年蚕茧产量7万吨，增长6.3%。" in texts
+
+
+@pytest.mark.parametrize(
+    ("lines", "heading"),
+    [
+        (["一、“十四五”时期", "主要目标和任务", BODY], "一、“十四五”时期主要目标和任务"),
+        (["一、过去五年及2020年", "工作回顾", BODY], "一、过去五年及2020年工作回顾"),
+        (["一、总体要求", "指导思想", BODY], "一、总体要求"),
+        (["一、2020年", "（一）稳增长", BODY], "一、2020年"),
+        (["一、2020年", "茶叶丰收。", BODY], "一、2020年"),
+    ],
+)
+def test_a_heading_broken_behind_a_time_is_put_together(folder: Path, lines: list[str], heading: str) -> None:
+    document = read(folder, "\n\n".join([*lines, "二、保障措施", BODY]))
+    assert next(s.headings[-1] for s in document.sections if s.headings[-1].startswith("一")) == heading
