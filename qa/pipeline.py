@@ -16,6 +16,7 @@ from typing import Literal
 
 from langsmith import tracing_context
 
+from index.text.unseen import seen
 from qa import render
 from qa.check.citations import Checked, check
 from qa.check.support import supports
@@ -67,9 +68,10 @@ def ask(
     Raises:
         InputError: the question is empty or far too long, or a filter names an unknown plan.
     """
+    question = seen(question)
     store = engine.store
     model = engine.language_model.until(stop) if engine.language_model and stop else engine.language_model
-    turn = Turn(question, tuple(history), filters, engine, store, EvidencePool(store), on_event, model)
+    turn = Turn(question, tuple(map(seen, history)), filters, engine, store, EvidencePool(store), on_event, model)
     # Nothing leaves the machine: LangSmith tracing stays off even where its variables are set.
     with tracing_context(enabled=False):
         kind = courtesy_of(question)

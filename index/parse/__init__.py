@@ -70,7 +70,7 @@ def parse(
     said = given(overrides, name) if overrides else Metadata()
     text, front = _decoded(kind, data, name, log)
     lines = _lines(kind, text, data, name, limits, log)
-    lines = fold_spaced(fold_cells(fold_radicals(drop_buttons(drop_invisible(cut_long(lines, log), log), log), log), log), log)
+    lines = fold_spaced(fold_cells(fold_radicals(drop_buttons(cut_long(lines, log), log), log), log), log)
     lines = drop_residue(drop_running_heads(drop_page_marks(lines, log), log), log)
     contents = split_contents(lines)
     if contents.cut:
@@ -108,7 +108,7 @@ def parse(
 
 
 def lines_of(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Line]:
-    """The lines of a file as they stand, nothing left out and nothing taken for metadata.
+    """The lines of a file as they stand: nothing that is seen of it left out, and nothing taken for metadata.
 
     Raises:
         ParseError: the file cannot be read, or exceeds a limit.
@@ -151,7 +151,7 @@ def _lines(kind: str, text: str, data: bytes, name: str, limits: ParseLimits, lo
     if kind in TEXT:
         data = text.encode("utf-8", "replace")
         if len(data) <= _SMALL_TEXT_BYTES:
-            return read_lines(kind, data, name, limits, log)
+            return drop_invisible(read_lines(kind, data, name, limits, log), log)
     if kind in CONVERTED:
         data, kind = converted(data, kind, name, limits, log), CONVERTED[kind]
-    return read_apart(data, Job(kind, name, limits, ocr=kind == "pdf" and ocr_installed()), log)
+    return drop_invisible(read_apart(data, Job(kind, name, limits, ocr=kind == "pdf" and ocr_installed()), log), log)

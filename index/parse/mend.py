@@ -16,6 +16,7 @@ from index.text.genres import TITLE_END
 from index.text.numbering import recognise
 from index.text.segment import segment
 from index.text.sentences import cut_within
+from index.text.unseen import STRUCK, UNSEEN
 from index.text.word_lists import words_of
 from index.types import Mend
 
@@ -39,10 +40,6 @@ _SUBSCRIPT = re.compile(r"(?<!\s)\s*_\s*\{\s*([\d.]+)\s*\}")
 
 _RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
 """Radicals (CJK Radicals Supplement, Kangxi Radicals) and compatibility ideographs."""
-
-
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-"""Unicode's default ignorable and bidirectional control characters (https://www.unicode.org/reports/tr9/)."""
 
 
 class Log:
@@ -94,16 +91,21 @@ def drop_buttons(lines: list[Line], log: Log) -> list[Line]:
 
 def drop_invisible(lines: list[Line], log: Log) -> list[Line]:
     """Takes out characters that nobody sees: joiners and blanks of no width, which break a number in two, soft hyphens, and
-    those that turn the direction of writing, which show a text otherwise than it is."""
-    kept = []
-    for line in lines:
-        if found := _INVISIBLE.search(line.text):
-            around = _INVISIBLE.sub("", line.text[max(0, found.start() - 8) : found.end() + 8])
-            log.add("去掉看不见的字符", around, len(_INVISIBLE.findall(line.text)))
-            text, lead = _INVISIBLE.sub("", line.text), _INVISIBLE.sub("", line.lead)
-            line = replace(line, text=text, lead=lead, cells=tuple(_INVISIBLE.sub("", cell) for cell in line.cells))
-        kept.append(line)
-    return kept
+    those that turn the direction of writing, which show a text otherwise than it is; and characters with a line through them."""
+    for kind, unwanted in (("去掉划去的文字", STRUCK), ("去掉看不见的字符", UNSEEN)):
+        lines = [_without(line, unwanted, kind, log) for line in lines]
+    return [line for line in lines if line.text or line.cells or line.picture]
+
+
+def _without(line: Line, unwanted: re.Pattern[str], kind: str, log: Log) -> Line:
+    """A line without what a pattern matches."""
+    found = unwanted.search(line.text)
+    if found is None:
+        return line
+    struck = found[0] if unwanted is STRUCK else unwanted.sub("", line.text[max(0, found.start() - 8) : found.end() + 8])
+    log.add(kind, struck, len(unwanted.findall(line.text)))
+    text, lead = unwanted.sub("", line.text), unwanted.sub("", line.lead)
+    return replace(line, text=text, lead=lead, cells=tuple(unwanted.sub("", cell) for cell in line.cells))
 
 
 def fold_radicals(lines: list[Line], log: Log) -> list[Line]:

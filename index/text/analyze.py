@@ -21,8 +21,10 @@ _YEAR = re.compile(r"([〇零○一二三四五六七八九]{4})(?=\s*年)")
 CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 _PIECES = re.compile(rf"[a-z][a-z0-9]*(?:[-+&./][a-z0-9]+)*\+?|\d+(?:\.\d+)?|[{CJK}]+")
 _SPACE = re.compile(rf"(?<=[{CJK}\d%])\s+(?=[{CJK}])|(?<=[{CJK}])\s+(?=\d)")
-_POWER = re.compile("(?<=[0-9０-９])([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_POWER = re.compile("(?<=[0-9０-９])([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 """A power right behind a number, which full width folded to half would make one number of (10⁶ as 106)."""
+_BESIDE = re.compile("(?<=[0-9０-９])(?=[①-⒛⓪-⓿❶-➓㉑-㉟㊱-㊿₀-₉¼-¾⅐-⅞↉])|(?<=[①-⑳⓪-⓿❶-➓㉑-㉟㊱-㊿])(?=[0-9０-９])")
+"""Between a number and the mark of a note, an index or a fraction that would become figures of it (13①亿元 as 131亿元)."""
 _NUMBER_GAP = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 
 
@@ -59,7 +61,7 @@ def normalise(text: str) -> str:
     """One spelling for what means the same: NFKC, lower case, simplified characters, 二〇三〇年 as
     2030年, 显着 as 显著, no thousands separators, no spaces beside Chinese characters. The units of
     an index are asked for again with every question, so results are kept."""
-    text = _POWER.sub(r"^\1", text)
+    text = _BESIDE.sub(" ", _POWER.sub(r"^\1", text)).replace("⁻", "-")
     text = simplify(unicodedata.normalize("NFKC", text)).lower().translate(_VARIANTS)
     text = _SPACE.sub("", text).strip()
     text = _YEAR.sub(lambda m: str(chinese_to_int(m[1])), text).replace("显着", "显著")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from index.text.unseen import seen
+
 _CITED = r"(?:\s*[\[【]\s*\d{1,3}(?:\s*[,，、]\s*\d{1,3})*\s*[\]】](?![%万亿个年]))"
 _MARK = re.compile(_CITED)
 _END = re.compile(rf"(?:[。！？!?]+[”’」』）)]*{_CITED}*|{_CITED}+[。！？!?；;]|[；;]{_CITED}+|\n)")
@@ -60,7 +62,7 @@ def _inside(text: str, at: int) -> bool:
 
 def _said(raw: str) -> Said | None:
     numbers = [int(n) for mark in _MARK.findall(raw) for n in re.findall(r"\d+", mark)]
-    text = _BULLET.sub("", _MARK.sub("", raw)).replace("**", "").strip()
+    text = _BULLET.sub("", _MARK.sub("", seen(raw))).replace("**", "").strip()
     text = re.sub(r"\s*\n\s*", "", text).rstrip("；;")
     if not re.search(r"\w", text):
         return None

@@ -11,7 +11,7 @@ from index.chunk import ChunkConfig, chunk
 from index.errors import InputError
 from index.parse import ParseLimits, lines_of
 from index.parse.lines import Line, plain_lines
-from index.parse.mend import Log
+from index.parse.mend import Log, drop_invisible
 from index.parse.structure import outline
 from index.parse.structure.section_tree import Structure
 from index.parse.structure.toc import split_contents
@@ -50,7 +50,7 @@ def from_text(text: str, setting: Setting) -> Manuscript:
     Raises:
         InputError: it is empty or too long.
     """
-    return _manuscript(plain_lines(text.replace("\r\n", "\n").replace("\r", "\n")), setting, "text")
+    return _manuscript(drop_invisible(plain_lines(text.replace("\r\n", "\n").replace("\r", "\n")), Log()), setting, "text")
 
 
 def from_file(data: bytes, name: str, setting: Setting, limits: ParseLimits | None = None) -> Manuscript:

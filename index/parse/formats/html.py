@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
+from index.parse.formats.css import POWER, hides, is_raised, mark_hidden
 from index.parse.formats.grid import MAX_COLUMNS, row_line
 from index.parse.formats.notes import Notes
 from index.parse.lines import Line, Run, all_bold, bold_lead, plain, single_spaced
 from index.parse.mend import Log
 
-_DROP = ("script", "style", "noscript", "template", "nav", "footer", "header", "form", "iframe", "head")
-_AROUND = ("nav", "footer", "header", "form")
+_DROP = ("script", "style", "noscript", "template", "nav", "footer", "header", "form", "iframe", "head", "select", "textarea", "object")
+_AROUND = ("nav", "footer", "header", "form", "select", "textarea", "object")
 _CALL = re.compile(r"[\[［(（〔]?(?:注\s*)?(?:\d{1,3}|[①-⑳]|[*†])[\]］)）〕]?")
 """The text of a link that calls a footnote."""
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[^;]*line-through", re.I)
 _NOTE_BLOCKS = ["li", "p", "dd", "aside", "div", "td"]
 _NOTE_CHARS = 2000
 _ICON_PX = 50
@@ -37,6 +37,7 @@ def html_lines(text: str, log: Log) -> list[Line]:
         log: takes what was left out or moved.
     """
     soup = BeautifulSoup(text, "lxml")
+    mark_hidden(soup)
     for tag in soup(_DROP):
         if tag.name == "iframe":
             log.lose("网页里嵌入的内容未读取", str(tag.get("src", "")))
@@ -58,14 +59,17 @@ def _drop_unseen(soup: BeautifulSoup, log: Log) -> None:
             if said:
                 log.add("去掉网页里不显示或划去的文字", said)
             tag.decompose()
-    for tag in soup("sup"):
-        before = tag.previous_sibling
-        if tag.get_text().strip().isdecimal() and isinstance(before, NavigableString) and before.rstrip()[-1:].isdecimal():
+    for tag in soup.find_all(lambda tag: is_raised(tag.name, str(tag.get("style", "")))):
+        before = next((s for s in tag.find_all_previous(string=True, limit=3) if s.strip()), "")
+        if POWER.fullmatch(tag.get_text().strip()) and before.rstrip()[-1:].isdecimal():
             tag.insert(0, "^")
+    for tag in soup("bdo", dir="rtl"):
+        tag.string = tag.get_text()[::-1]
 
 
 def _is_unseen(tag: Tag) -> bool:
-    return tag.name in ("del", "s", "strike") or tag.has_attr("hidden") or _UNSEEN.search(str(tag.get("style", ""))) is not None
+    style, hidden = str(tag.get("style", "")), tag.has_attr("hidden")
+    return tag.name not in ("html", "body") and hides(tag.name, style, hidden=hidden, holds_others=tag.find(True) is not None)
 
 
 def _notes(soup: BeautifulSoup) -> dict[str, str]:

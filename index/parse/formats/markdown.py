@@ -8,6 +8,7 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from index.parse.formats.css import POWER, hides, is_raised
 from index.parse.formats.notes import Notes
 from index.parse.lines import Line, Run, all_bold, bold_lead, plain, tab_cells
 from index.parse.mend import Log
@@ -19,8 +20,14 @@ _COMMENT = re.compile(r"<!--(.*?)-->", re.S)
 _IMAGE = re.compile(r"<img\b", re.I)
 _IMAGE_TEXT = re.compile(r"\b(?:alt|title)\s*=\s*[\"']([^\"']+)[\"']", re.I)
 _TAG = re.compile(r"<[^<>]{1,40}>")
+_ELEMENT = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*?)(/?)>", re.I)
+_STYLE = re.compile(r"style\s*=\s*[\"']([^\"']*)", re.I)
+_HIDDEN = re.compile(r"(?:^|\s)hidden(?:[\s=]|$)", re.I)
+_HOLDERS = frozenset(("div", "section", "article", "aside", "details", "p", "table"))
+"""Elements that hold paragraphs: one that is hidden hides those behind it, until it ends."""
+_VOID = frozenset(("br", "hr", "img", "input", "wbr", "meta", "link"))
 # CommonMark does not close emphasis between Chinese punctuation and a character (**产业。**聚焦).
-_STRUCK = re.compile(r"~~(?=[^\s~])([^~\n]+)(?<=[^\s~])~~")
+_STRUCK = re.compile(r"~~(?=[^\s~])((?:[^~\n]|\n(?=[^\S\n]*[^\s#|>]))+?)~~")
 _ITEM = re.compile(r"^ *(?:\*\*)?[-*+] ")
 _OPEN_BOLD = re.compile(r"^\*\*(?=[-*+] )|(?<=\S)\*\*$")
 """Marks of bold print around several items of a list, which no single item has both of."""
@@ -52,6 +59,7 @@ def markdown_lines(text: str, log: Log) -> list[Line]:
     marked = 0
     number, item = "", False
     behind: list[Line] = []
+    inline = _Inline(log)
     for token in tokens:
         match token.type:
             case "tr_open":
@@ -70,11 +78,11 @@ def markdown_lines(text: str, log: Log) -> list[Line]:
                 # The number of an ordered item is part of a plan's text, not of its layout.
                 number, item = f"{token.info}{token.markup}" if token.info else "", True
             case "inline" if cells is not None:
-                cell, called = notes.take(plain(_runs(token)))
+                cell, called = notes.take(plain(inline.runs(token)))
                 cells.append(cell.strip())
                 behind += [*called, *_pictures(token)]
             case "inline":
-                found = [*_block_lines(token, marked, number, notes), *_pictures(token)]
+                found = [*_block_lines(inline.runs(token), marked, number, notes), *_pictures(token)]
                 lines.extend(replace(line, item=item and i == 0) for i, line in enumerate(found))
                 number, item = "", False
             case "fence" | "code_block":
@@ -99,30 +107,60 @@ def _pictures(token: Token) -> list[Line]:
     return [Line(" ".join(caption.split()), gap=True, picture=True) for caption in found]
 
 
-def _runs(token: Token) -> list[Run]:
-    """The inline text as (text, bold) runs; ``\\n`` for line breaks."""
-    runs: list[Run] = []
-    bold = 0
-    for child in token.children or []:
-        match child.type:
-            case "strong_open":
-                bold += 1
-            case "strong_close":
-                bold -= 1
-            case "softbreak" | "hardbreak":
-                runs.append(("\n", False))
-            case "html_inline":
-                bold += {"<b>": 1, "<strong>": 1, "</b>": -1, "</strong>": -1}.get(child.content.lower(), 0)
-            case "text" | "code_inline":
-                runs.append((child.content, bold > 0))
-    return runs
+class _Inline:
+    """Reads the text of one block after the other, without what the elements of HTML in it hide or strike out."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._open: list[tuple[str, bool, bool]] = []
+        """Open elements: the name, whether its text is unseen, whether it stands above the line."""
+
+    def runs(self, token: Token) -> list[Run]:
+        """The text of a block as (text, bold) runs; ``\\n`` for line breaks."""
+        runs: list[Run] = []
+        bold = 0
+        for child in token.children or []:
+            match child.type:
+                case "strong_open":
+                    bold += 1
+                case "strong_close":
+                    bold -= 1
+                case "softbreak" | "hardbreak":
+                    runs.append(("\n", False))
+                case "html_inline":
+                    bold += {"<b>": 1, "<strong>": 1, "</b>": -1, "</strong>": -1}.get(child.content.lower(), 0)
+                    self._element(child.content)
+                case "text" | "code_inline":
+                    self._text(child.content, bold > 0, runs)
+        self._open = [element for element in self._open if element[0] in _HOLDERS]
+        return runs
+
+    def _text(self, text: str, bold: bool, runs: list[Run]) -> None:
+        if any(unseen for _, unseen, _ in self._open):
+            self._log.add("去掉网页里不显示或划去的文字", text)
+            return
+        raised = any(raised for _, _, raised in self._open)
+        power = raised and POWER.fullmatch(text.strip()) and plain(runs).rstrip()[-1:].isdecimal()
+        runs.append((f"^{text}" if power else text, bold))
+
+    def _element(self, written: str) -> None:
+        """Opens or closes an element; a closing tag closes what was left open in it."""
+        found = _ELEMENT.fullmatch(written)
+        if found is None or found[4] or (name := found[2].lower()) in _VOID:
+            return
+        if not found[1]:
+            style = _STYLE.search(found[3])
+            said, hidden = style[1] if style else "", _HIDDEN.search(_STYLE.sub("", found[3])) is not None
+            self._open.append((name, hides(name, said, hidden=hidden, holds_others=False), is_raised(name, said)))
+        elif name in (names := [element[0] for element in self._open]):
+            del self._open[len(names) - 1 - names[::-1].index(name) :]
 
 
-def _block_lines(token: Token, marked: int, number: str, notes: Notes) -> list[Line]:
+def _block_lines(runs: list[Run], marked: int, number: str, notes: Notes) -> list[Line]:
     behind: list[Line] = []
     lines: list[Line] = []
     current: list[Run] = [(number, False)] if number else []
-    for run in [*_runs(token), ("\n", False)]:
+    for run in [*runs, ("\n", False)]:
         if run[0] != "\n":
             current.append(run)
             continue

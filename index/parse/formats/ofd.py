@@ -123,7 +123,7 @@ class _Reader:
     def _block(self, block: etree._Element, depth: int) -> None:
         for item in block.iterchildren("{*}*"):
             kind = etree.QName(item).localname
-            if item.get("Visible", "true") in _FALSE:
+            if item.get("Visible", "true") in _FALSE or item.get("Alpha", "255") == "0" or _is_not_drawn(item, kind):
                 self.log.lose("隐藏的内容未收录", f"第{self.number}页")
             elif kind == "TextObject":
                 self._text(item)
@@ -182,6 +182,10 @@ class _Reader:
             elif step == "C" and last is not None and begin is not None:
                 self.rules += straight(last, begin)
             begin, last = (point, point) if step in "SM" else (begin, point if numbers else begin)
+
+
+def _is_not_drawn(item: etree._Element, kind: str) -> bool:
+    return kind == "TextObject" and item.get("Fill", "true") in _FALSE and item.get("Stroke", "false") in _FALSE
 
 
 def _numbers(text: str, count: int, *, last: bool = False) -> tuple[float, ...]:

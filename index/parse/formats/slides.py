@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from index.errors import ParseError
+from index.parse.formats.css import POWER
 from index.parse.formats.docx.numbering import chinese
 from index.parse.formats.grid import MAX_COLUMNS, row_line
 from index.parse.formats.package import Package, opened
@@ -123,7 +124,7 @@ class _Slide:
         """The paragraphs of a text frame; those of a placeholder for a list are items unless they say otherwise."""
         counts: Counter[int] = Counter()
         for at, paragraph in enumerate(body.iterchildren("{*}p")):
-            runs = _runs(paragraph)
+            runs = _runs(paragraph, self.log)
             text = single_spaced(plain(runs))
             if not text:
                 continue
@@ -182,13 +183,21 @@ def _placeholder(shape: etree._Element) -> str | None:
     return found.get("type", "") if found is not None else None
 
 
-def _runs(paragraph: etree._Element) -> list[Run]:
+def _runs(paragraph: etree._Element, log: Log | None = None) -> list[Run]:
+    """The text of a paragraph without what is struck out, which the log is told."""
     runs: list[Run] = []
     for child in paragraph:
         match _local(child):
             case "r" | "fld":
-                properties = child.find("{*}rPr")
-                runs.append((child.findtext("{*}t", ""), properties is not None and properties.get("b", "0") not in _OFF))
+                properties, said = child.find("{*}rPr"), child.findtext("{*}t", "")
+                if properties is not None and properties.get("strike", "noStrike") != "noStrike":
+                    if log is not None:
+                        log.add("去掉划去的文字", said)
+                    continue
+                raised = properties is not None and not properties.get("baseline", "0").startswith(("-", "0"))
+                power = raised and POWER.fullmatch(said.strip()) is not None and plain(runs).rstrip()[-1:].isdecimal()
+                bold = properties is not None and properties.get("b", "0") not in _OFF
+                runs.append((f"^{said}" if power else said, bold))
             case "br" | "tab":
                 runs.append((" ", False))
             case "m" | "AlternateContent":

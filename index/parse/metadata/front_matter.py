@@ -13,6 +13,7 @@ from index.errors import ParseError
 from index.parse.mend import Log
 from index.parse.metadata.record import Metadata
 from index.text.periods import YEAR_NUMBER, days_in
+from index.text.unseen import seen
 from index.text.word_lists import kinds_of
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
@@ -103,7 +104,7 @@ def _key(key: Any) -> str:
 
 def _text(value: Any) -> str:
     values = value if isinstance(value, list) else [value]
-    return "、".join(" ".join(str(v).split()) for v in values if not isinstance(v, dict))
+    return "、".join(" ".join(seen(str(v)).split()) for v in values if not isinstance(v, dict | list))
 
 
 def _id(value: Any) -> str:

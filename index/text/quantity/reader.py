@@ -45,7 +45,7 @@ _ROUND = "(?=(?:[百千]|[百千万]亿|[百千]万)级?(?:元|标箱|吨)|亿�
 """A scale that stands for a number: 千亿元 is 1千亿元. 亿元 alone is what something else is counted by (亿元产值能耗), 千亿级 a grade."""
 _QUANTITY = re.compile(
     rf"(?P<share>[百千]分之)?"
-    rf"(?:(?<![\d.a-z^])(?!\d+(?:\.\d+)?\^)(?P<digits>\d+(?:\.\d+)?(?:/\d{{1,3}}(?![\d万]))?)"
+    rf"(?:(?<![\d.a-z^])(?<!\^[{{(-])(?<!\^[{{(]-)(?!\d+(?:\.\d+)?\^)(?P<digits>\d+(?:\.\d+)?(?:/\d{{1,3}}(?![\d万]))?)"
     rf"|(?<![第几数两一二三四五六七八九〇○·])(?:(?=[一二三四五六七八九两十])(?P<words>{_NUMERAL})|(?<=分之)(?P<whole>百)|(?P<round>{_ROUND})))"
     rf"(?:[\s\]*]*(?=[余多来几]?[{_BEGINS}])(?P<more>{_words('inside')})?(?P<scale>{_SCALE})?(?P<later>余|多)?(?P<level>级)?(?P<unit>(?:{_UNIT})(?:/(?:{_UNIT}))?(?!(?<=[a-z])[a-z]))?)?"
     rf"(?:[\])*]*(?:[及或]|\(含\))?(?P<after>{_words('after')}))?"

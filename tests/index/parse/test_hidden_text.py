@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hostile_files import document, package
+from ofd_files import ofd
+from ofd_files import text as ofd_text
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font, PatternFill
+from plan_files import FONT
+from reportlab.pdfgen.canvas import Canvas
+from sheet_files import shape, show, workbook
 
 from index.parse import parse
 from index.text.analyze import normalise
 from index.text.quantity import read
+from index.text.unseen import UNSEEN
+from qa.llm.reply import statements
+from qa.proofread.manuscript import Setting, from_text
 
 BODY = "云岭省规划\n\n第一章 目标\n\n{}\n\n第二章 其他\n\n没有。\n"
 PAGE = "<html><body><h1>云岭省规划</h1><h2>第一章 目标</h2>{}<h2>第二章 其他</h2><p>没有。</p></body></html>"
@@ -22,7 +37,9 @@ def target(tmp_path: Path, name: str, text: str) -> tuple[str, dict[str, int]]:
     return document.text[slice(*span)].partition("\n")[2].strip(), {m.kind: m.count for m in document.mended}
 
 
-@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\u2060", "\u202e", "\u2066"])
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\u00ad", "\u2060", "\u202e", "\u2066", "\u061c", "\u034f", "\u3164", "\ufe0f", "\U000e0031", "\x7f", "\ufffc"]
+)
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
 def test_characters_without_width_do_not_break_a_number(tmp_path: Path, name: str, unseen: str) -> None:
     assert target(tmp_path, name, BODY.format(f"产值3{unseen}50亿元。")) == ("产值350亿元。", {"去掉看不见的字符": 1})
@@ -54,3 +71,214 @@ def test_a_power_is_no_longer_number(tmp_path: Path) -> None:
     assert target(tmp_path, "a.html", PAGE.format("<p>达到10<sup>6</sup>吨，注<sup>1</sup>。</p>"))[0] == "达到10^6吨，注1。"
     assert [normalise(t) for t in ("10⁶吨", "１０²", "10km²", "第⁴")] == ["10^6吨", "10^2", "10km2", "第4"]
     assert [q.figure.number for q in read(normalise("达到10⁶吨，铺路3公里"))] == ["3"]
+
+
+def written(tmp_path: Path, name: str, data: bytes) -> tuple[str, str]:
+    """The text read of a file on one line, and the kinds of its repairs."""
+    (tmp_path / name).write_bytes(data)
+    found = parse(tmp_path / name)
+    return found.text.replace("\n", "|"), "；".join(m.kind for m in found.mended)
+
+
+def test_every_format_and_control_character_counts_as_unseen() -> None:
+    missed = [c for c in map(chr, range(0x110000)) if unicodedata.category(c) in ("Cf", "Cc") and not (c.isspace() or UNSEEN.match(c))]
+    assert missed == []
+
+
+def test_characters_with_a_line_through_them_are_not_read(tmp_path: Path) -> None:
+    assert target(tmp_path, "a.txt", BODY.format("产值1\u03362\u033613亿元。")) == ("产值13亿元。", {"去掉划去的文字": 1})
+
+
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        (".x{display:none}", '<span class="x">12</span>'),
+        ("p #y, .q{color:red; visibility:hidden}", '<span id="y">12</span>'),
+        ("", '<span style="opacity:0">12</span>'),
+        ("", '<span style="font-size:0px">12</span>'),
+        ("", '<span style="position:absolute; left:-9999px">12</span>'),
+        ("", '<span style="height:0; overflow:hidden">12</span>'),
+        ("", "<select><option>12</option></select>"),
+    ],
+)
+def test_what_styles_hide_is_not_read(tmp_path: Path, style: str, text: str) -> None:
+    page = f"<style>{style}</style>" + PAGE.format(f"<p>产值{text}13亿元。</p>")
+    assert target(tmp_path, "a.html", page)[0] == "产值13亿元。"
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["@media print{.x{display:none}}", ".x:hover{display:none}", ".y{display:none}", "/* .x{display:none} */", "body{visibility:hidden}"],
+)
+def test_what_styles_show_is_read(tmp_path: Path, style: str) -> None:
+    """Rules for paper, of a state, for other elements; and a page that is hidden as a whole until a script has run."""
+    page = f"<style>{style}</style>" + PAGE.format('<p>产值<span class="x">13</span>亿元。</p>')
+    assert target(tmp_path, "a.html", page)[0] == "产值13亿元。"
+
+
+def test_powers_of_a_page_whatever_holds_them(tmp_path: Path) -> None:
+    for power in ("<b>10</b><sup>6</sup>", '10<span style="vertical-align:super">6</span>'):
+        assert target(tmp_path, "a.html", PAGE.format(f"<p>达到{power}吨。</p>"))[0] == "达到10^6吨。"
+
+
+@pytest.mark.parametrize(
+    "text", ["<del>12</del>", "<s>12</s>", "<span hidden>12</span>", '<b style="display:none"><i>1</i>2</b>', "~~1\n2~~"]
+)
+def test_what_html_in_markdown_hides_is_not_read(tmp_path: Path, text: str) -> None:
+    assert target(tmp_path, "a.md", BODY.format(f"产值{text}13亿元。"))[0] == "产值13亿元。"
+
+
+def test_a_hidden_holder_hides_its_paragraphs_until_it_ends(tmp_path: Path) -> None:
+    said = target(tmp_path, "a.md", BODY.format("<div hidden>\n\n产值12亿元。\n\n</div>\n\n产值13亿元，达到10<sup>6</sup>吨。"))[0]
+    assert said == "产值13亿元，达到10^6吨。"
+
+
+def run(text: str, looks: str = "") -> str:
+    return f'<w:r><w:rPr>{looks}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+_STYLES = (
+    '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style w:type="character" w:styleId="A">'
+    '<w:rPr><w:vanish/></w:rPr></w:style><w:style w:type="character" w:styleId="B"><w:basedOn w:val="A"/></w:style></w:styles>'
+)
+
+
+@pytest.mark.parametrize(
+    "looks",
+    ["<w:strike/>", "<w:dstrike/>", "<w:vanish/>", '<w:rStyle w:val="B"/>', '<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>'],
+)
+def test_what_word_does_not_show_is_not_read(tmp_path: Path, looks: str) -> None:
+    body = f"<w:p>{run('产值')}{run('12', looks)}{run('13亿元。')}</w:p>"
+    said, mended = written(tmp_path, "a.docx", package(document(body), styles=_STYLES))
+    assert said == "产值13亿元。|"
+    assert mended in ("去掉划去的文字", "去掉隐藏文字")
+
+
+def test_white_text_on_a_ground_and_switched_off_looks_are_read(tmp_path: Path) -> None:
+    white = '<w:color w:val="FFFFFF"/>'
+    shaded, off = f'{white}<w:shd w:val="clear" w:fill="000080"/>', '<w:rStyle w:val="B"/><w:vanish w:val="0"/>'
+    cell = f"<w:tbl><w:tr><w:tc><w:p>{run('人口5万人。', white)}</w:p></w:tc></w:tr></w:tbl>"
+    body = f"<w:p>{run('产值')}{run('1', shaded)}{run('3', off)}{run('亿元。')}</w:p>{cell}"
+    assert written(tmp_path, "a.docx", package(document(body), styles=_STYLES)) == ("产值13亿元。|人口5万人。|", "")
+
+
+def test_formulas_powers_and_symbols_of_word(tmp_path: Path) -> None:
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    power = f"<m:oMath {math}><m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>6</m:t></m:r></m:sup></m:sSup></m:oMath>"
+    part = f"<m:oMath {math}><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"
+    raised = run("甲10") + run("6", '<w:vertAlign w:val="superscript"/>') + run("，乙10") + run("7", '<w:position w:val="8"/>')
+    symbols = '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>' + run("5，") + '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'
+    said, mended = written(
+        tmp_path, "a.docx", package(document(f"<w:p>{raised}{run('，丙')}{power}{run('，丁')}{part}{run('，戊')}{symbols}</w:p>"))
+    )
+    assert said == "甲10^6，乙10^7，丙10^6，丁1/2，戊≥5，|"
+    assert mended == "符号字体的字符未收录"
+
+
+def test_slides(tmp_path: Path) -> None:
+    runs = "".join(
+        f"<a:r><a:rPr {looks}/><a:t>{said}</a:t></a:r>"
+        for looks, said in (("", "产值"), ('strike="sngStrike"', "12"), ("", "13亿元，10"), ('baseline="30000"', "6"), ("", "吨。"))
+    )
+    body = shape("用处", "body").replace("用处", f"</a:t></a:r>{runs}<a:r><a:t>")
+    said, mended = written(tmp_path, "a.pptx", show(shape("第一章 目标", "title") + body))
+    assert said == "第一章 目标|产值13亿元，10^6吨。|"
+    assert mended == "去掉划去的文字"
+
+
+def test_sheets(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        sheet = book.worksheets[0]
+        sheet["B2"].value = CellRichText(TextBlock(InlineFont(strike=True), "12"), "13")
+        sheet["B3"].value = CellRichText("10", TextBlock(InlineFont(vertAlign="superscript"), "6"))
+        sheet["C2"].font = Font(strike=True)
+        sheet["C3"].font = Font(color="FFFFFFFF")
+        sheet["B1"].font = sheet["C1"].font = Font(color="FFFFFFFF")
+        sheet["B1"].fill = sheet["C1"].fill = PatternFill("solid", fgColor="FF000080")
+
+    rows = [["指标", "2025年", "2030年"], ["产值（亿元）", "", "14"], ["产量（吨）", "", "15"], ["人口（万人）", "5", "6"]]
+    said, mended = written(tmp_path, "a.xlsx", workbook({"目标": rows}, change))
+    assert said == "目标|产值（亿元）：2025年 13；2030年 —|产量（吨）：2025年 10^6；2030年 —|人口（万人）：2025年 5；2030年 6|"
+    assert mended == "划去的或白色的单元格未收录"
+
+
+def _pdf(path: Path, draw: Callable[[Canvas, float], None]) -> bytes:
+    canvas = Canvas(str(path))
+    canvas.setFont(FONT, 12)
+    canvas.drawString(72, 760, "第一章 目标")
+    draw(canvas, 730)
+    canvas.setFont(FONT, 12)
+    canvas.drawString(72, 700, "别的没有，都在这里了。")
+    canvas.save()
+    return path.read_bytes()
+
+
+def _struck(canvas: Canvas, y: float) -> None:
+    canvas.drawString(72, y, "产值1213亿元。")
+    canvas.line(96, y + 4, 96 + canvas.stringWidth("12", FONT, 12), y + 4)
+
+
+def _white(canvas: Canvas, y: float) -> None:
+    canvas.drawString(72, y, "产值13亿元。")
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.drawString(200, y, "产值12亿元。")
+    canvas.setFillColorRGB(0, 0, 0)
+
+
+def _outside(canvas: Canvas, y: float) -> None:
+    canvas.drawString(72, y, "产值13亿元。")
+    canvas.drawString(700, y, "产值12亿元。")
+
+
+def _tiny(canvas: Canvas, y: float) -> None:
+    canvas.drawString(72, y, "产值13亿元。")
+    canvas.setFont(FONT, 0.5)
+    canvas.drawString(72, y - 8, "产值12亿元。")
+
+
+@pytest.mark.parametrize("draw", [_struck, _white, _outside, _tiny])
+def test_what_a_page_of_a_pdf_does_not_show_is_not_read(tmp_path: Path, draw: Callable[[Canvas, float], None]) -> None:
+    said, mended = written(tmp_path, "a.pdf", _pdf(tmp_path / "made.pdf", draw))
+    assert said == "第一章 目标|产值13亿元。|别的没有，都在这里了。|"
+    assert "看不见或划去的文字未收录" in mended
+
+
+def test_white_on_blue_and_powers_of_a_pdf_are_read(tmp_path: Path) -> None:
+    def draw(canvas: Canvas, y: float) -> None:
+        canvas.setFillColorRGB(0, 0, 0.5)
+        canvas.rect(60, y - 6, 300, 20, fill=1, stroke=0)
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.drawString(72, y, "产值10")
+        canvas.setFont(FONT, 7)
+        canvas.drawString(72 + canvas.stringWidth("产值10", FONT, 12), y + 5, "6")
+        canvas.setFillColorRGB(0, 0, 0)
+
+    assert "|产值10^6|" in written(tmp_path, "a.pdf", _pdf(tmp_path / "made.pdf", draw))[0]
+
+
+def test_what_an_ofd_does_not_draw_is_not_read(tmp_path: Path) -> None:
+    unseen = ofd_text("产值12亿元。", 90, 40)
+    lines = [ofd_text("第一章 目标", 30, 30), ofd_text("产值13亿元。", 30, 40)]
+    for looks in ('Alpha="0"', 'Fill="false"'):
+        made = ofd(["".join([*lines, unseen.replace("<ofd:TextObject", f"<ofd:TextObject {looks}")])])
+        assert written(tmp_path, "a.ofd", made)[0] == "第一章 目标|产值13亿元。|"
+
+
+def test_marks_beside_a_number_make_no_other_number() -> None:
+    """Full width folded to half makes figures of notes, indexes and fractions: 13①亿元 was 131亿元."""
+    for text, numbers in {
+        "产值13①亿元": ["13"],
+        "①13亿元": ["13"],
+        "达到20③": ["20"],
+        "10₆吨": ["10"],
+        "10⁻⁶吨": [],
+        "$10^{6}$吨": [],
+    }.items():
+        assert [q.figure.number for q in read(normalise(text)) if q.figure.number not in ("1", "3", "6")] == numbers, text
+    assert "11" not in {q.figure.number for q in read(normalise("1½亿吨"))}
+    assert normalise("100㎡、CO₂、PM₂.₅") == "100m2、co2、pm2.5"
+
+
+def test_drafts_and_sentences_of_models_are_cleaned_too() -> None:
+    assert from_text("产值3\u200b50亿元。", Setting()).text == "产值350亿元。\n"
+    assert [said.text for said in statements(["产值3\u200b50\u202e亿元。[1]"])] == ["产值350亿元。"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from index.errors import ParseError
+from index.parse.formats.docx.looks import Looks, formula, symbol
 from index.parse.formats.docx.numbering import Label, Numberer, attribute, child_value, integer, is_on
 from index.parse.formats.docx.package import parts_of
 from index.parse.formats.docx.styles import Style, Styles
@@ -25,6 +26,7 @@ _PICTURES = ("blip", "imagedata", "chart", "relIds")
 """What a drawing holds that shows a picture, a chart or a diagram."""
 _HEADING = re.compile(r"^(?:heading|标题)\s*[1-9]$", re.I)
 _SPACES = re.compile(r"[ \u00a0\u3000]+")
+_POWER = re.compile(r"[-−－+]?\d+")
 _TOC = re.compile(r"^(?:toc|目录)\s*[1-9]$", re.I)
 
 
@@ -44,7 +46,7 @@ def docx_lines(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Li
     root = body.find("{*}body") if body is not None else None
     if root is None:
         raise ParseError(f"文件“{name}”里没有正文。", "请用 Word 打开检查。")
-    reader = _Reader(Styles.read(styles), Numberer.read(numbering), Notes(_note_texts(noted), log), name, limits, log)
+    reader = _Reader(Styles.read(styles), Looks.read(styles), Numberer.read(numbering), Notes(_note_texts(noted), log), name, limits, log)
     reader.blocks(root, 0)
     reader.flush()
     return reader.lines
@@ -53,16 +55,19 @@ def docx_lines(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Li
 @dataclass
 class _Text:
     """The runs of a paragraph: text with whether it is bold; ``\\n`` for line breaks. ``boxes`` are its text boxes, ``pictures``
-    what is said of its pictures."""
+    what is said of its pictures; ``properties`` those of the paragraph, ``on_paper`` that it stands in no table and no box."""
 
+    properties: etree._Element | None = None
+    on_paper: bool = True
     runs: list[Run] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
 
 
 class _Reader:
-    def __init__(self, styles: Styles, numberer: Numberer, notes: Notes, name: str, limits: ParseLimits, log: Log) -> None:
+    def __init__(self, styles: Styles, looks: Looks, numberer: Numberer, notes: Notes, name: str, limits: ParseLimits, log: Log) -> None:
         self.styles = styles
+        self.looks = looks
         self.numberer = numberer
         self.notes = notes
         self.behind: list[Line] | None = None
@@ -96,7 +101,7 @@ class _Reader:
 
     def _paragraph(self, node: etree._Element, depth: int) -> None:
         properties = node.find("{*}pPr")
-        text = _Text(runs=self.carried)
+        text = _Text(properties, depth == 0, self.carried)
         self.carried = []
         self._runs(node, text)
         mark = properties.find("{*}rPr") if properties is not None else None
@@ -169,17 +174,20 @@ class _Reader:
                 case "del" | "moveFrom":
                     self.log.add("接受修订：去掉删除的文字", single_spaced("".join(child.itertext())))
                 case "oMath" | "oMathPara":
-                    text.runs.append(("".join(t.text or "" for t in child.iter("{*}t")), False))
+                    text.runs.append((formula(child), False))
                 case _ if name in _CONTAINERS:
                     self._runs(child, text)
                 case "drawing" | "pict":
                     self._drawing(child, text)
 
     def _run(self, run: etree._Element, text: _Text) -> None:
-        if _has(run, "vanish"):
-            self.log.add("去掉隐藏文字", single_spaced("".join(run.itertext())))
+        if unseen := self.looks.unseen(run, text.properties, on_paper=text.on_paper):
+            if said := single_spaced("".join(run.itertext())):
+                self.log.add(unseen, said)
             return
         bold = _has(run, "b")
+        if self.looks.is_raised(run, text.properties) and _POWER.fullmatch(_said(run)) and plain(text.runs)[-1:].isdecimal():
+            text.runs.append(("^", bold))
         for child in _elements(run):
             name = _local(child)
             match name:
@@ -187,6 +195,10 @@ class _Reader:
                     text.runs.append((child.text or "", bold))
                 case _ if name in _CHARACTERS:
                     text.runs.append((_CHARACTERS[name], bold))
+                case "sym":
+                    text.runs.append((symbol(child), bold))
+                    if not text.runs[-1][0]:
+                        self.log.lose("符号字体的字符未收录", plain(text.runs)[-30:])
                 case "br" | "cr":
                     text.runs.append(("" if attribute(child, "type") in ("page", "column") else "\n", False))
                 case "drawing" | "pict" | "object":
@@ -311,6 +323,11 @@ def _local(node: etree._Element) -> str:
 def _is_heading(chain: list[tuple[str, Style]]) -> bool:
     """Whether a style, or one that it is based on, is that of a heading."""
     return any(_HEADING.match(style.name) or style.outline for _, style in chain)
+
+
+def _said(run: etree._Element) -> str:
+    """What the text elements of a run say."""
+    return "".join(t.text or "" for t in run.iterfind("{*}t")).strip()
 
 
 def _has(run: etree._Element, name: str) -> bool:

@@ -118,6 +118,8 @@ def _pages(document: pypdfium2.PdfDocument, name: str, limits: ParseLimits, log:
             raise ParseError(f"文件“{name}”的字数超过 {limits.max_chars} 字的上限。", "请拆成几个文件。")
         if page.tilted:
             log.add("去掉斜排文字（水印）", page.tilted)
+        if page.unseen:
+            log.lose("看不见或划去的文字未收录", page.unseen, len(page.unseen))
         log.add("还原部首字符", f"第{at + 1}页", page.radicals)
         yield page
 

@@ -16,6 +16,8 @@ _PIECE_GAP = 1.0
 """In units of the text size: a wider gap without any glyph parts a row into pieces."""
 _SMALL = 0.75
 """Share of the usual text size; smaller glyphs are raised or lowered figures, or notes."""
+_RAISED_SIZE, _RAISED_BY = 0.8, 0.15
+"""The size of a raised figure and how far above the line it stands, against the figure before it."""
 _WORD_GAP = 0.22
 """A gap that shows between Latin words; between Chinese characters it is justification."""
 _EDGE = 0.14
@@ -97,11 +99,18 @@ def _pieces(line: Sequence[Glyph], spaces: Sequence[Glyph]) -> Row:
             text, own = "", []
         elif gap > (_WORD_GAP if text[-1:].isascii() and glyph.text.isascii() else 0.5) * size or blank > 0.1 * size:
             text += " "
-        text += glyph.text
+        text += f"^{glyph.text}" if _is_power(own[-1] if own else None, glyph) else glyph.text
         end = max(end, glyph.x1) if own else glyph.x1
         own.append(glyph)
     pieces.append(_piece(text, own))
     return tuple(pieces)
+
+
+def _is_power(before: Glyph | None, glyph: Glyph) -> bool:
+    """Whether a figure is the first of a power: smaller than the figure before it, and raised."""
+    if before is None or not (before.text.isdecimal() and glyph.text.isdecimal()):
+        return False
+    return glyph.size < _RAISED_SIZE * before.size and glyph.y > before.y + _RAISED_BY * before.size
 
 
 def _blank(blanks: Sequence[tuple[float, float]], start: float, end: float) -> float:

@@ -6,6 +6,7 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2
@@ -15,6 +16,9 @@ _THIN = 3.0
 """Points: a filled rectangle not thicker than this is a line."""
 _PICTURE_SHARE = 0.02
 """A picture under this share of a page is an ornament: a box with a line of text takes more."""
+_NOT_DRAWN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_WHITE = 250
+"""The least of the three colours, of 255, from which on text is white."""
 _MAX_GLYPHS = 60_000
 _MAX_RULES = 6_000
 """A page of a plan has some thousand glyphs and some hundred rules; drawings (maps) have more, and no tables."""
@@ -24,6 +28,17 @@ _RADICALS = str.maketrans(
     "⺁⺇⺋⺟⺠⺩⺪⺶⻄⻅⻆⻉⻋⻌⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
     "厂几㔾母民王疋羊西见角贝车辶长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
 )
+
+
+_SCAN_SHARE = 0.5
+"""Pictures over this share of a page: it may be a scan, whose recognised text lies unseen on it."""
+_TOO_SMALL = 2.0
+"""Points: smaller text is a grey line."""
+_STRIKE = (0.12, 0.5)
+"""Where a line strikes a character out, above its baseline in units of its size."""
+_EDGE = 0.35
+"""How far from the edges of characters a line that strikes them out may end, in units of their size."""
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +71,19 @@ class Page:
     """A page turned so that its text runs to the right.
 
     ``number`` counts from 1; ``box`` is left, bottom, right and top; ``images`` the share of the page
-    that pictures cover, ``pictures`` the boxes of those that are too large for ornaments; ``tilted`` what was written aslant, ``radicals`` how many characters were put right.
+    that pictures cover, ``pictures`` the boxes of those that are too large for ornaments; ``tilted`` what was written aslant, ``radicals`` how many characters were put right,
+    ``unseen`` what stands in the file but is not seen on the page, or struck out on it.
     """
 
     number: int
-    box: tuple[float, float, float, float]
+    box: Box
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
     images: float
-    pictures: tuple[tuple[float, float, float, float], ...] = ()
+    pictures: tuple[Box, ...] = ()
     tilted: str = ""
     radicals: int = 0
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +98,12 @@ class _Placed:
     origin: tuple[float, float]
     angle: int
     size: float
+    drawn: bool
+    white: bool
+
+    def stands_in(self, box: Box) -> bool:
+        x, y = (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
+        return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
     def turned(self) -> _Placed:
         """Turned a quarter clockwise: (x, y) to (y, -x)."""
@@ -104,9 +127,12 @@ def read_page(document: pypdfium2.PdfDocument, at: int) -> Page:
             placed, radicals = _placed(text)
         finally:
             text.close()
-        rules, images, pictures = _drawings(page, max(1.0, (right - left) * (top - bottom)))
+        rules, images, pictures, grounds = _drawings(page, max(1.0, (right - left) * (top - bottom)))
     finally:
         page.close()
+    sight = _Sight((left, bottom, right, top), grounds, images >= _SCAN_SHARE)
+    unseen = "".join(p.text for p in placed if not sight.has(p)).strip()
+    placed = [p for p in placed if sight.has(p)]
     angles = Counter(p.angle for p in placed if p.text.strip() and p.angle % 90 == 0)
     main = angles.most_common(1)[0][0] if angles else 0
     tilted = "".join(p.text for p in placed if p.angle % 90)
@@ -117,9 +143,45 @@ def read_page(document: pypdfium2.PdfDocument, at: int) -> Page:
         rules = [Rule(r.y0, -r.x1, r.y1, -r.x0) for r in rules]
         pictures = [(y0, -x1, y1, -x0) for x0, y0, x1, y1 in pictures]
         left, bottom, right, top = bottom, -right, top, -left
-    return Page(
-        at + 1, (left, bottom, right, top), tuple(p.glyph() for p in placed), tuple(rules), images, tuple(pictures), tilted, radicals
-    )
+    glyphs, struck = _without_struck([p.glyph() for p in placed], rules)
+    return Page(at + 1, (left, bottom, right, top), glyphs, tuple(rules), images, tuple(pictures), tilted, radicals, unseen + struck)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What is seen of a page: its box, what lies on it in colour, and whether it may be a scan."""
+
+    box: Box
+    grounds: list[Box]
+    scan: bool
+
+    def has(self, char: _Placed) -> bool:
+        """Whether a character can be seen."""
+        if char.size < _TOO_SMALL or not char.stands_in(self.box):
+            return not char.text.strip()
+        if not char.drawn:
+            return self.scan
+        return not char.white or any(char.stands_in(ground) for ground in self.grounds)
+
+
+def _without_struck(glyphs: list[Glyph], rules: Sequence[Rule]) -> tuple[tuple[Glyph, ...], str]:
+    """The glyphs without those that a line strikes out, and those: a line that begins and ends with characters of the text and runs
+    through the middle of all between."""
+    struck: set[int] = set()
+    for rule in rules:
+        if not rule.horizontal:
+            continue
+        under = [
+            i
+            for i, g in enumerate(glyphs)
+            if _STRIKE[0] * g.size < rule.y0 - g.y < _STRIKE[1] * g.size and rule.x0 <= (g.x0 + g.x1) / 2 <= rule.x1 and g.text.strip()
+        ]
+        if not under:
+            continue
+        first, last = min((glyphs[i] for i in under), key=lambda g: g.x0), max((glyphs[i] for i in under), key=lambda g: g.x1)
+        if abs(first.x0 - rule.x0) < _EDGE * first.size and abs(last.x1 - rule.x1) < _EDGE * last.size:
+            struck.update(under)
+    return tuple(g for i, g in enumerate(glyphs) if i not in struck), "".join(glyphs[i].text for i in sorted(struck))
 
 
 def _placed(text: pypdfium2.PdfTextPage) -> tuple[list[_Placed], int]:
@@ -127,6 +189,7 @@ def _placed(text: pypdfium2.PdfTextPage) -> tuple[list[_Placed], int]:
     raw = text.raw
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
+    color = [ctypes.c_uint() for _ in range(4)]
     found: list[_Placed] = []
     radicals = 0
     for i in range(min(text.count_chars(), _MAX_GLYPHS)):
@@ -144,7 +207,10 @@ def _placed(text: pypdfium2.PdfTextPage) -> tuple[list[_Placed], int]:
         size = pdfium.FPDFText_GetFontSize(raw, i) * math.hypot(matrix.b, matrix.d)
         if not 1 <= size <= 1000:
             size = max(1.0, box.right - box.left)
-        found.append(_Placed(plain, box.left, box.bottom, box.right, box.top, (x.value, y.value), angle, size))
+        drawn = pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(raw, i)) not in _NOT_DRAWN
+        pdfium.FPDFText_GetFillColor(raw, i, *color)
+        white = drawn and min(part.value for part in color[:3]) >= _WHITE
+        found.append(_Placed(plain, box.left, box.bottom, box.right, box.top, (x.value, y.value), angle, size, drawn, white))
     return found, radicals
 
 
@@ -152,25 +218,37 @@ def plain_char(char: str) -> str:
     """The character meant: radicals and compatibility forms of ideographs as the ideograph, odd spaces as one space."""
     if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff":
         return unicodedata.normalize("NFKC", char.translate(_RADICALS))
-    if char.isspace() or char in "\u200b\ufeff":
+    if char.isspace():
         return " "
     return char
 
 
-def _drawings(page: pypdfium2.PdfPage, area: float) -> tuple[list[Rule], float, list[tuple[float, float, float, float]]]:
+def _drawings(page: pypdfium2.PdfPage, area: float) -> tuple[list[Rule], float, list[Box], list[Box]]:
+    """The rules of a page, the share that pictures cover, the large pictures, and what white text would be seen on."""
     rules: list[Rule] = []
     covered = 0.0
-    pictures: list[tuple[float, float, float, float]] = []
-    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=6):
+    pictures: list[Box] = []
+    grounds: list[Box] = []
+    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING], max_depth=6):
+        if len(grounds) < _MAX_RULES and (item.type != pdfium.FPDF_PAGEOBJ_PATH or _is_ground(item)):
+            grounds.append(item.get_bounds())
         if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = item.get_bounds()
             size = max(0.0, right - left) * max(0.0, top - bottom)
             covered += size
             if size >= _PICTURE_SHARE * area:
                 pictures.append((left, bottom, right, top))
-        elif len(rules) < _MAX_RULES:
+        elif item.type == pdfium.FPDF_PAGEOBJ_PATH and len(rules) < _MAX_RULES:
             rules += _path_rules(item)
-    return (rules if len(rules) < _MAX_RULES else []), min(1.0, covered / area), pictures
+    return (rules if len(rules) < _MAX_RULES else []), min(1.0, covered / area), pictures, grounds
+
+
+def _is_ground(path: pypdfium2.PdfObject) -> bool:
+    """Whether a path is filled with another colour than white."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(path.raw, fill, stroke)
+    color = [ctypes.c_uint() for _ in range(4)]
+    return bool(fill.value) and (not pdfium.FPDFPageObj_GetFillColor(path.raw, *color) or min(part.value for part in color[:3]) < _WHITE)
 
 
 def _path_rules(path: pypdfium2.PdfObject) -> list[Rule]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from index.errors import ParseError
+from index.parse.formats.css import POWER
 from index.parse.formats.package import Package, opened
 from index.parse.formats.sheets import number_format
 from index.parse.formats.sheets.sheet import MAX_AREAS, MAX_CELLS, Sheet, too_many_cells, workbook_lines
@@ -40,10 +41,15 @@ def xlsx_lines(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Li
 
 @dataclass(frozen=True, slots=True)
 class _Formats:
-    """The code of each cell format by its number, and whether days count from 1904 on."""
+    """The code of each cell format by its number, whether days count from 1904 on, and the numbers of those that nobody sees."""
 
     codes: Sequence[str]
     from_1904: bool
+    unseen: frozenset[int]
+
+    def is_unseen(self, style: str) -> bool:
+        """Whether what has this format is struck out, or white on white."""
+        return style.isdecimal() and int(style) in self.unseen
 
     def shown(self, value: float, style: str) -> str:
         at = int(style) if style.isdecimal() else 0
@@ -67,7 +73,8 @@ class _Workbook:
             raise ParseError(f"文件“{self.name}”里没有工作表。", "请用 Excel 或 WPS 打开检查。")
         by_kind = dict(relations.values())
         settings = book.find("{*}workbookPr")
-        formats = _Formats(_codes(self._part(by_kind, "styles")), settings is not None and settings.get("date1904", "") in _ON)
+        styles = self._part(by_kind, "styles")
+        formats = _Formats(_codes(styles), settings is not None and settings.get("date1904", "") in _ON, _unseen(styles))
         strings = _strings(self._part(by_kind, "sharedStrings"))
         sheets = []
         for node in listed:
@@ -89,19 +96,22 @@ class _Workbook:
     def _read(self, sheet: Sheet, part: str, strings: Sequence[str], formats: _Formats) -> None:
         root = self.package.xml(part)
         for column in root.iterfind("{*}cols/{*}col"):
-            if column.get("hidden", "") in _ON:
+            if column.get("hidden", "") in _ON or _is_nothing(column.get("width")):
                 last = min(_number(column.get("max")), _MAX_COLUMN)
                 sheet.hidden_columns.update(range(_number(column.get("min")) - 1, last))
         below = -1
         for row in root.iterfind("{*}sheetData/{*}row"):
             below = _number(row.get("r"), below + 2) - 1
-            if row.get("hidden", "") in _ON:
+            if row.get("hidden", "") in _ON or _is_nothing(row.get("ht")):
                 sheet.hidden_rows.add(below)
             beside = -1
             for cell in row.iterfind("{*}c"):
                 at = _place(cell.get("r", "")) or (below, beside + 1)
                 beside = at[1]
                 if text := self._text(cell, strings, formats, f"{sheet.name}!{cell.get('r', '')}"):
+                    if formats.is_unseen(cell.get("s", "")):
+                        self.log.lose("划去的或白色的单元格未收录", f"{sheet.name}：{text}")
+                        continue
                     sheet.cells[at] = text
                     self.left -= 1
                     if self.left < 0:
@@ -174,19 +184,50 @@ def _codes(styles: etree._Element | None) -> list[str]:
     return [own.get(n) or number_format.BUILT_IN.get(_number(n), number_format.GENERAL) for n in numbers]
 
 
+def _unseen(styles: etree._Element | None) -> frozenset[int]:
+    """The numbers of the cell formats whose font is struck out, or white without a ground of another colour."""
+    if styles is None:
+        return frozenset()
+    struck: set[int] = set()
+    white: set[int] = set()
+    for at, font in enumerate(styles.iterfind("{*}fonts/{*}font")):
+        mark, color = font.find("{*}strike"), font.find("{*}color")
+        if mark is not None and mark.get("val", "1") in _ON:
+            struck.add(at)
+        if color is not None and color.get("rgb", "").upper().endswith("FFFFFF"):
+            white.add(at)
+    fills = [fill.find("{*}patternFill") for fill in styles.iterfind("{*}fills/{*}fill")]
+    bare = {at for at, fill in enumerate(fills) if fill is not None and fill.get("patternType", "none") == "none"}
+    formats = [(_number(xf.get("fontId")), _number(xf.get("fillId"))) for xf in styles.iterfind("{*}cellXfs/{*}xf")]
+    return frozenset(at for at, (font, fill) in enumerate(formats) if font in struck or (font in white and fill in bare))
+
+
+def _is_nothing(size: str | None) -> bool:
+    """Whether a width or height is given as none."""
+    return size is not None and re.fullmatch(r"0(?:\.0+)?", size) is not None
+
+
 def _strings(part: etree._Element | None) -> list[str]:
     return [_rich(item) for item in part.iterfind("{*}si")] if part is not None else []
 
 
 def _rich(node: etree._Element) -> str:
     """The text of a string with or without runs; not how it is pronounced."""
-    return single_spaced(_unescaped("".join(t.text or "" for t in _texts(node))))
+    return single_spaced(_unescaped("".join(_pieces(node))))
 
 
-def _texts(node: etree._Element) -> Iterator[etree._Element]:
-    yield from node.iterchildren("{*}t")
+def _pieces(node: etree._Element) -> Iterator[str]:
+    """The text of each run: of one that is struck out none, of a power behind a number with its mark."""
+    yield from (t.text or "" for t in node.iterchildren("{*}t"))
+    before = ""
     for run in node.iterchildren("{*}r"):
-        yield from run.iterchildren("{*}t")
+        said = "".join(t.text or "" for t in run.iterchildren("{*}t"))
+        struck, raised = run.find("{*}rPr/{*}strike"), run.find("{*}rPr/{*}vertAlign[@val='superscript']")
+        if struck is not None and struck.get("val", "1") in _ON:
+            continue
+        power = raised is not None and before[-1:].isdecimal() and POWER.fullmatch(said.strip()) is not None
+        yield f"^{said}" if power else said
+        before = said.strip() or before
 
 
 def _drawn(paragraph: etree._Element) -> str:
