@@ -17,7 +17,7 @@ from qa.check.rules.clauses import wrong_clauses
 from qa.check.rules.denial import wrong_negations, wrong_prefixes
 from qa.check.rules.figures import wrong_counts, wrong_data_years, wrong_figures, wrong_years
 from qa.check.rules.names import without_attribution, wrong_names
-from qa.check.rules.pairs import wrong_links, wrong_pairs
+from qa.check.rules.pairs import wrong_levels, wrong_links, wrong_pairs
 from qa.check.rules.places import wrong_places
 from qa.check.rules.roles import wrong_acts
 from qa.check.rules.times import wrong_times
@@ -53,6 +53,7 @@ def entails(statement: str, evidence: Sequence[Evidence]) -> Verdict:
     missing += wrong_acts(own, source)
     missing += wrong_pairs(own, source)
     missing += wrong_links(own, source)
+    missing += wrong_levels(own, source)
     missing += wrong_negations(own, source)
     missing += wrong_prefixes(own, source)
     missing += wrong_wording(own, body, source)

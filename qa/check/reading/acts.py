@@ -138,14 +138,29 @@ def _following(clauses: Sequence[list[Word]], number: int) -> list[Word]:
     without an act of their own (甲达到95%,乙70%)."""
     found: list[Word] = []
     words = clauses[number]
+    upto = _list_end(clauses, number)
     listed = words[-1].text == ":" and len(words) > 1 and words[-2].kind == "act"
-    for later in clauses[number + 1 :]:
+    for at, later in enumerate(clauses[number + 1 :], number + 1):
         before = clauses[number][-1].text if not found else found[-1].text
-        if before in "。;!?" or (not listed and any(w.kind == "act" for w in later)):
+        if before in "。;!?" or (not listed and at > upto and any(w.kind == "act" for w in later)):
             break
         found += later
         listed = False
     return found
+
+
+def _list_end(clauses: Sequence[list[Word]], number: int) -> int:
+    """The clause with 等 that ends a list of things parted by commas (谋划甲项目,乙开采,丙材料等项目), where one begins in a clause;
+    -1 where none does. What is done in a thing's name stands at its end."""
+    for at, later in enumerate(clauses[number + 1 :], number + 1):
+        if clauses[at - 1][-1].text != ",":
+            break
+        if any(w.text == "等" for w in later):
+            return at
+        acts = [i for i, w in enumerate(later) if w.kind == "act"]
+        if later[0].kind != "content" or any(i < len(later) - 2 for i in acts) or any(w.kind in ("adverb", "copula") for w in later):
+            break
+    return -1
 
 
 def _led(clauses: Sequence[list[Word]], number: int) -> list[Word]:

@@ -7,14 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import dropwhile, pairwise, takewhile
 
+from index.text.quantity import BEHIND
 from qa.check.reading.acts import LIGHT, Word, classes_of, segments_of
-from qa.check.reading.content import BREAK, ITEM_END, ParsedText
+from qa.check.reading.content import BREAK, ITEM_END, ParsedText, without_figures
 from qa.check.reading.source import Source
 from qa.check.rules.roles import counts
 from qa.check.rules.wording import is_glue
 
 _APART = re.compile("[、和与及并]")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
+_LEVELS = re.compile("([国省市县])([考控属管道立企标])")
+"""Short words for what the levels of government have (国考断面, 省道, 市属)."""
+_LED = ("坚持", "做到", "推动", "推进", "着力", "突出")
+"""What may stand before the first of a list of such things."""
 _THROUGH = ("的", "为", "是", "作为")
 """Words through which two others stand side by side."""
 _TOLD = re.compile(r"等|[一二三四五六七八九十两\d](?:大|个|类|项|座|家|条|种)?")
@@ -25,6 +30,7 @@ def wrong_pairs(own: ParsedText, source: Source) -> Iterator[str]:
     """Words side by side that the source does not put together, or in another order; and words of two halves that are such."""
     for segment in segments_of(own.text):
         words = list(_joined(w for w in _without_brackets(segment.words) if w.text not in _THROUGH))
+        yield from _wrong_short(words, own, source)
         figures = any(w.text.startswith("0") for w in words)
         halved = [(w.text[:2], w.text[2:], False) for w in words if w.kind == "content" and len(w.text) == 4 and not source.has(w.text)]
         beside = [(a.text, b.text, own.text[a.end : b.start] == "的") for a, b in pairwise(words) if _belong(a, b, source)]
@@ -33,6 +39,24 @@ def wrong_pairs(own: ParsedText, source: Source) -> Iterator[str]:
                 continue
             if not any(_together(one, two, r, figures=figures, loose=loose) for r in source.readings):
                 yield f"资料中没有“{one}{two}”"
+
+
+def _wrong_short(words: Sequence[Word], own: ParsedText, source: Source) -> Iterator[str]:
+    """Things of which a list of the source says in one character what is done to each (压粗钢、强中板), where another one is said."""
+    for one, two in pairwise(words):
+        if len(one.text) != 1 or one.end != two.start or two.kind != "content" or is_glue(one.text) or source.has(one.text + two.text):
+            continue
+        item = re.compile(rf"[、,;]([\u4e00-\u9fff]){re.escape(two.text)}(?=[、,;。]|$)")
+        said = {m[1] for r in source.readings for m in item.finditer(r.text)}
+        if said and re.search(rf"(?:^|[、,;]|{'|'.join(_LED)}){one.text}{re.escape(two.text)}", own.text):
+            yield f"资料中没有“{one.text}{two.text}”"
+
+
+def wrong_levels(own: ParsedText, source: Source) -> Iterator[str]:
+    """What the source says of another level of government only (国考断面, 省考断面)."""
+    for match in _LEVELS.finditer(own.text):
+        if match[0] not in source.quote + source.around and any(m[2] == match[2] for m in _LEVELS.finditer(source.quote)):
+            yield f"资料说的不是“{match[0]}”"
 
 
 def _belong(one: Word, two: Word, source: Source) -> bool:
@@ -92,12 +116,29 @@ def _together(one: str, two: str, reading: ParsedText, *, figures: bool, loose: 
                     return True
             elif second.end() <= first.start():
                 between = text[second.end() : first.start()]
+                if loose:
+                    # 加快设计研发5兆瓦及以上风机: 风机的设计研发
+                    between = _behind_acts(_without_amounts(between))
                 if BREAK.search(between):
                     if figures and not re.search("[。;!?]", between) and not _WORDS.search(BREAK.split(between)[-1]):
                         return True  # 公交车电动化比例达到95%,出租车70%
                 elif not _APART.search(between) and not _has_act(between):
                     return True
     return False
+
+
+def _without_amounts(text: str) -> str:
+    """A text without its figures and what stands behind them (5兆瓦及以上)."""
+    for word in BEHIND:
+        text = text.replace(f"及{word}", "")
+    return without_figures(text).replace("，", "")
+
+
+def _behind_acts(text: str) -> str:
+    """A text without the acts that it begins with."""
+    words = [w for s in segments_of(text) for w in s.words] if text else []
+    rest = list(dropwhile(lambda w: w.kind == "act", words))
+    return text[rest[0].start :] if rest else ""
 
 
 def _has_act(text: str) -> bool:
@@ -139,6 +180,18 @@ def wrong_links(own: ParsedText, source: Source) -> Iterator[str]:
             yield f"资料中作为“{heads[0]}”的不是“{''.join(words)}”"
 
 
+def _listed_before(words: Sequence[Word], i: int) -> int:
+    """Where what stands before 为 begins: all things of a list (以甲、乙为核心), but not what another 为 leads to (以甲为核心、乙为支撑)."""
+    start = join = i
+    while start > 0 and words[start - 1].kind not in ("stop", "mark"):
+        start -= 1
+        if words[start].text in ("为", "作为") or (words[start].kind == "join" and words[start].text not in ("、", "和", "与", "及")):
+            return join if words[start].kind != "join" else start + 1
+        if words[start].kind == "join":
+            join = start + 1
+    return start
+
+
 def _links(text: str) -> Iterator[tuple[list[Word], list[Word]]]:
     """The words on both sides of each 为 or 作为, up to the next break."""
     for segment in segments_of(text):
@@ -146,9 +199,7 @@ def _links(text: str) -> Iterator[tuple[list[Word], list[Word]]]:
         for i, word in enumerate(words):
             if word.text not in ("为", "作为"):
                 continue
-            start, end = i, i + 1
-            while start > 0 and words[start - 1].kind not in ("join", "stop", "mark") and words[start - 1].text != "、":
-                start -= 1
+            start, end = _listed_before(words, i), i + 1
             while end < len(words) and words[end].kind != "stop" and words[end].text != "、":
                 end += 1
             one, two = ([w for w in part if w.kind in ("content", "act")] for part in (words[start:i], words[i + 1 : end]))

@@ -60,7 +60,8 @@ def _longest_found(phrase: str, source: Source) -> tuple[str, list[tuple[ParsedT
 def _of_another(place: str, words: str, found: list[tuple[ParsedText, int]], source: Source) -> bool:
     """Whether words stand in the source right behind other places only, or if they are three characters or more never under the place."""
     beside = [_place_before(r, at) for r, at in found]
-    if all(beside) and place not in beside:
+    together = (r.groups for r, _ in found)
+    if all(beside) and not any(place == b or any({place, b} <= g for g in groups) for b, groups in zip(beside, together, strict=True)):
         return True
     return len(words) >= 3 and place not in source.lent_places and not any(_under(place, r, at) for r, at in found)
 

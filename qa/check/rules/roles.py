@@ -28,6 +28,8 @@ from qa.check.rules.wording import is_glue
 _BROADER = {name: frozenset(words) for name, words in kinds_of("broader", "qa.check").items()}
 _FORWARD = frozenset(("推进", "支持", "引导"))
 """Acts under which what is built may be said to be built up (支持甲建成乙)."""
+_ONWARD = "向为成到至"
+"""Characters with which a verb leads on to what follows it (从甲转向乙, 由甲向乙转变)."""
 _ROOM, _SOON = "余地", "急"
 _TOPIC = re.compile("在[^,。;:!?]*?(?:方面|领域)")
 """Words that only tell what a sentence is about."""
@@ -195,6 +197,8 @@ def _stands_after(word: Word, act: Act, other: Act) -> bool:
 def _stands_before(word: Word, mark: str, act: Act, other: Act, *, turned: bool) -> bool:
     if not act.light and (_among(word, other.shared) or _among(word, other.topic)):
         return True
+    if mark == "向" and other.word.text[-1] in _ONWARD:
+        return _among(word, other.after)
     if mark in ("向", "从", "以"):
         if any(_marked(other.before, m) for m in ("对", "向", "从", "以")):
             return _among(word, _marked(other.before, mark))

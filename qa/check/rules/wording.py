@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from index.text.profile import active
 from index.text.segment import segment
@@ -30,9 +31,15 @@ def wrong_wording(own: ParsedText, body: str, source: Source) -> Iterator[str]:
     if mine and len(mine & source.all_pairs) < MIN_WORDING * len(mine):
         yield "措辞大多不见于资料"
         return
-    novel = [w for w in segment(bare(without_figures(body))) if _novel(w, source)]
+    cut = list(segment(bare(without_figures(body))))
+    novel = [w for before, w in pairwise(["", *cut]) if _novel(w, source) and not _is_cut_across(before, w, source)]
     if novel:
         yield f"“{'、'.join(dict.fromkeys(novel))}”不见于资料"
+
+
+def _is_cut_across(before: str, word: str, source: Source) -> bool:
+    """Whether the dictionary cuts a word of the source in two (营/收到 of 营收到2030年): its end makes a word with what stands before."""
+    return len(word) == 2 and len(before) == 1 and source.has(before + word[0]) and is_glue(word[1])
 
 
 def is_glue(word: str) -> bool:
@@ -51,4 +58,4 @@ def _novel(word: str, source: Source) -> bool:
     if len(word) == 1:
         return word not in _PARTICLES
     halves = [word[i : i + 2] for i in range(0, len(word), 2)]
-    return len(word) < 3 or not all(h in _GLUE or source.has(h) for h in halves)
+    return len(word) < 3 or not all(h in _GLUE or (len(h) == 1 and h in _PARTICLES) or source.has(h) for h in halves)
