@@ -94,7 +94,11 @@ def _wording(reason: Reason, query: Query) -> str:
 def courtesy(kind: str, store: Store, as_of: date) -> Sentence:
     """What is said to a greeting or a question about the assistant itself, as ``prompts/courtesy.md`` has it."""
     texts = prompts.load("courtesy")
-    documents = sorted(store.documents, key=lambda d: not d.in_force(as_of))
+    wanted_state = {"plans_in_force": True, "plans_ended": False}.get(kind)
+    held = [d for d in store.documents if wanted_state is None or d.in_force(as_of) == wanted_state]
+    if not held:
+        kind = "no_plans"
+    documents = sorted(held, key=lambda d: not d.in_force(as_of))
     more = "等" if len(documents) > _PLANS_LISTED else ""
     values = {"plans": "、".join(_plan(d, as_of) for d in documents[:_PLANS_LISTED]) + more, "count": str(len(documents))}
     wanted = prompts.variables_of(texts.texts[kind])
@@ -144,9 +148,20 @@ def expired_notes(citations: Sequence[Citation], store: Store, as_of: date) -> s
         document = store.by_id[doc_id]
         period = document.period
         if period and period[1] < as_of.year and document.genre not in (WORK_REPORT, BULLETIN):
-            numbers = "".join(f"[{c.n}]" for c in citations if c.doc_id == doc_id)
+            numbers = _numbers([c.n for c in citations if c.doc_id == doc_id])
             found.append(prompts.load("notes").render("expired", numbers=numbers, years=years_text(period)))
     return "".join(map(_line, found))
+
+
+def _numbers(cited: Sequence[int]) -> str:
+    """Numbers of citations in brackets, three or more in a row by the first and the last: ``[1]—[4][7]``."""
+    runs: list[list[int]] = []
+    for n in cited:
+        if runs and n == runs[-1][-1] + 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return "".join(f"[{r[0]}]—[{r[-1]}]" if len(r) > 2 else "".join(f"[{n}]" for n in r) for r in runs)
 
 
 def _line(note: str) -> str:

@@ -11,7 +11,7 @@ from index.text.numerals import chinese_to_int
 from qa.types import OTHER, QuestionKind
 from qa.understand.cues import any_of, cue, read
 
-COURTESIES = ("greeting", "thanks", "ability", "plans")
+COURTESIES = ("greeting", "thanks", "ability", "plans", "plans_in_force", "plans_ended")
 """Groups of ``cues.toml``, in the order in which they count, and texts of ``prompts/courtesy.md``."""
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z]{2}")
@@ -70,8 +70,9 @@ def without_item_count(text: str) -> str:
 def courtesy_of(question: str) -> str:
     """Which text of ``prompts/courtesy.md`` answers what was typed; empty where it is a question about plans."""
     said = normalise("".join(c if c.isprintable() else " " for c in question))
-    text = re.sub(r"\W", "", said)
-    kind = next((kind for kind in COURTESIES if cue(kind).fullmatch(text)), "")
-    if not kind and not _CHINESE.search(text) and sum(_WORD.match(word) is not None for word in said.split()) >= _SENTENCE:
+    greeted = cue("opening").sub("", said)
+    texts = [re.sub(r"\W", "", t) for t in (said, greeted)]
+    kind = next((kind for kind in COURTESIES if any(cue(kind).fullmatch(t) for t in texts)), "")
+    if not kind and not _CHINESE.search(said) and sum(_WORD.match(word) is not None for word in said.split()) >= _SENTENCE:
         return "foreign"
     return kind

@@ -23,6 +23,10 @@ from qa.understand.question_type import courtesy_of
         ("What is the target for 2030?", "foreign"),
         ("收录了哪些规划，哪些已经到期", "plans"),
         ("介绍一下你自己", "ability"),
+        ("你好，你能做什么", "ability"),
+        ("有哪些规划，现在哪个还管用", "plans"),
+        ("哪些规划现在有效", "plans_in_force"),
+        ("哪些文件已经过期", "plans_ended"),
         ("你好，茶园面积要达到多少？", ""),
         ("有哪些规划目标？", ""),
         ("谢谢，那茶厂呢", ""),
@@ -51,3 +55,8 @@ def test_the_plans_are_named_those_in_force_first(engine: Engine) -> None:
         "现收录3份规划：《云岭省区域协调规划》（2026—2035年）、《云岭省青川谷地“十五五”发展规划》（2026—2030年）、"
         "《云岭省海湾港区三年行动方案》（2021—2023年，不在规划期内）。"
     )
+
+
+def test_only_the_plans_of_the_state_asked_for_are_named(engine: Engine) -> None:
+    assert ask("哪些文件已经过期？", engine).answer == "不在规划期内的有1份：《云岭省海湾港区三年行动方案》（2021—2023年，不在规划期内）。"
+    assert "港区" not in ask("哪些规划现在有效？", engine).answer

@@ -12,7 +12,7 @@ from qa.understand.cues import cue
 from qa.understand.plans import without_plans
 from qa.write.task import Task
 
-_ASKED = ("issued_when", "issued_by", "plan_span")
+_ASKED = ("plan_in_force", "issued_when", "issued_by", "plan_span")
 """Groups of ``cues.toml``: what a question may ask of a plan itself."""
 _DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
 _DATE_LINE = re.compile(rf"^\(?{_DATE.pattern}\)?$")
@@ -28,12 +28,27 @@ def answer(task: Task) -> Draft | None:
     if len(query.plans) != 1 or wanted is None or cue("about_plan").sub("", asked):
         return None
     document = store.by_id[query.plans[0]]
+    if wanted == "plan_in_force":
+        return _state(document, task)
     for chunk, unit in ((c, u) for c in store.passages(document.id) for u in c.units):
         said = _says(wanted, normalise(unit.text), document)
         if said:
             item = task.pool.evidence[task.pool.take(chunk, unit)]
             return Draft((task.statement(item, f"《{document.title}》{said}"),))
     return task.refusal("figure_not_stated", ())
+
+
+def _state(document: Document, task: Task) -> Draft:
+    """Whether a plan is in force: by its period, with the words of the plan that tell of it, else of when it was issued."""
+    if document.period is None:
+        return task.refusal("figure_not_stated", ())
+    units = [(c, u) for c in task.pool.store.passages(document.id) for u in c.units]
+    told = [next(((c, u) for c, u in units if _says(asked, normalise(u.text), document)), None) for asked in ("plan_span", "issued_when")]
+    chunk, unit = next((t for t in told if t is not None), units[0])
+    first, last = document.period
+    state = "在规划期内" if document.in_force(task.query.as_of) else "已到期" if last < task.query.as_of.year else "规划期还没有开始"
+    prefix = f"《{document.title}》的规划期为{f'{first}—{last}' if first != last else first}年，{state}；规划写的是："
+    return Draft((task.statement(task.pool.evidence[task.pool.take(chunk, unit)], prefix),), kind="verdict")
 
 
 def _says(asked: str, text: str, document: Document) -> str:

@@ -41,3 +41,19 @@ def test_date_and_issuer_come_from_the_plans_own_lines(engine: Engine, question:
 def test_the_years_of_a_plan_come_from_the_sentence_that_states_them(engine: Engine) -> None:
     found = ask("区域协调规划管哪几年？", engine)
     assert [s.text for s in found.sentences] == ["《云岭省区域协调规划》：本规划明确全省区域协调的总体布局：规划期为2026—2035年。"]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("港区方案现在还有效吗？", "《云岭省海湾港区三年行动方案》的规划期为2021—2023年，已到期；规划写的是：2021年2月9日。"),
+        (
+            "区域协调规划过期了吗？",
+            "《云岭省区域协调规划》的规划期为2026—2035年，在规划期内；规划写的是：本规划明确全省区域协调的总体布局：规划期为2026—2035年。",
+        ),
+    ],
+)
+def test_whether_a_plan_is_in_force_is_told_by_its_period(engine: Engine, question: str, said: str) -> None:
+    found = ask(question, engine)
+    assert [s.text for s in found.sentences] == [said]
+    assert (found.status, found.kind) == ("answered", "verdict")
