@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Collection
 from datetime import date
 from typing import Any
@@ -11,8 +12,10 @@ from typing import Any
 from index.errors import InputError
 from index.facts.listing import defused
 from index.store.port import Store
+from index.text.analyze import normalise
+from index.text.bodies import role_of
 from index.text.numbering import recognise, strip_heading
-from index.types import Document
+from index.types import Document, Unit
 from qa.read.mentions import Mention, by_section, mentions
 
 MAX_CHARS = 60
@@ -41,10 +44,10 @@ def dossier(name: str, store: Store, as_of: date, plans: Collection[str] = ()) -
         raise InputError(f"索引里没有编号为“{'、'.join(unknown)}”的规划。", f"现有：{'、'.join(sorted(store.by_id))}。")
     found = mentions(name, store, plans)
     documents = sorted(store.documents, key=lambda d: (not d.in_force(as_of), -(d.period or (0, 0))[0]))
-    return {"name": name, "count": len(found), "plans": [p for d in documents if (p := _of_plan(d, found, as_of))["count"]]}
+    return {"name": name, "count": len(found), "plans": [p for d in documents if (p := _of_plan(d, found, as_of, name))["count"]]}
 
 
-def _of_plan(document: Document, found: Collection[Mention], as_of: date) -> dict[str, Any]:
+def _of_plan(document: Document, found: Collection[Mention], as_of: date, name: str) -> dict[str, Any]:
     own = [m for m in found if m.chunk.doc_id == document.id]
     return {
         "doc_id": document.id,
@@ -54,23 +57,29 @@ def _of_plan(document: Document, found: Collection[Mention], as_of: date) -> dic
         "kind": document.kind,
         "count": len(own),
         "sections": [
-            {"section": c.locator, "headings": list(c.headings), "page": c.page, "items": [_item(m, document) for m in group]}
+            {"section": c.locator, "headings": list(c.headings), "page": c.page, "items": [_item(m, document, name) for m in group]}
             for c, group in by_section(own)
         ],
     }
 
 
-def _item(mention: Mention, document: Document) -> dict[str, Any]:
+def _item(mention: Mention, document: Document, name: str) -> dict[str, Any]:
     unit, (start, end) = mention.unit, mention.unit.span
     return {
         "text": unit.text,
         "topic": unit.lead,
-        "kind": _KINDS[unit.kind],
+        "kind": _kind(unit, name),
         "quote": document.text[start:end],
         "start": start,
         "end": end,
         "above": mention.above,
     }
+
+
+def _kind(unit: Unit, name: str) -> str:
+    """What a unit is; a list of bodies by the part that it gives the one that the dossier is of."""
+    part = role_of(normalise(name), normalise(unit.text)) if unit.kind == "responsible" else None
+    return f"{part}单位" if part in ("牵头", "配合") else _KINDS[unit.kind]
 
 
 def as_csv(found: dict[str, Any]) -> str:
@@ -127,7 +136,10 @@ def as_text(found: dict[str, Any]) -> str:
 
 
 def _counted(found: dict[str, Any]) -> str:
-    return f"规划中写到“{found['name']}”的共 {found['count']} 处，见于 {len(found['plans'])} 份规划。"
+    kinds = Counter(i["kind"] for plan in found["plans"] for section in plan["sections"] for i in section["items"])
+    parts = [f"{kind} {kinds[kind]} 处" for kind in ("牵头单位", "配合单位", "责任单位") if kinds[kind]]
+    of_parts = f"其中列为{'、'.join(parts)}。" if kinds["牵头单位"] or kinds["配合单位"] else ""
+    return f"规划中写到“{found['name']}”的共 {found['count']} 处，见于 {len(found['plans'])} 份规划。{of_parts}"
 
 
 def _about(plan: dict[str, Any]) -> str:

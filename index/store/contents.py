@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.text.analyze import normalise
+from index.text.bodies import roles
 from index.types import Chunk, Document, Section, Unit, UnitKind
 
 
@@ -44,9 +44,10 @@ class Contents:
     @cached_property
     def bodies(self) -> tuple[str, ...]:
         """Names of the bodies in the plans' lists of responsible units, longest first."""
-        found = {name for _, unit in self.units_of("responsible") for name in _named(unit.text)}
-        cleaned = {re.sub(r"等(?:相关.*)?$", "", name).strip() for name in found}
-        return tuple(sorted((n for n in cleaned if 3 <= len(n) <= 16 and not n.startswith("相关")), key=lambda n: (-len(n), n)))
+        found = {name for _, unit in self.units_of("responsible") for name, _ in roles(normalise(unit.text))}
+        return tuple(
+            sorted((n for n in found if 3 <= len(n) <= 16 and not n.startswith(("相关", "有关", "各"))), key=lambda n: (-len(n), n))
+        )
 
     def chunk(self, chunk_id: str) -> Chunk | None:
         """A chunk by its id, None where there is none."""
@@ -90,8 +91,3 @@ class Contents:
             found.setdefault((chunk.doc_id, chunk.locator), []).append(chunk)
             found.setdefault((chunk.doc_id, ""), []).append(chunk)
         return {address: tuple(chunks) for address, chunks in found.items()}
-
-
-def _named(responsible: str) -> list[str]:
-    """The names in a list of responsible units, without its label and brackets."""
-    return re.split(r"[、，,；;]", re.sub(r"^[（(][^：:]*[：:]|[)）]。?$", "", normalise(responsible)))

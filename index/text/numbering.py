@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.text.numerals import NUMERAL, chinese_to_int
@@ -176,14 +177,32 @@ def spelled(text: str) -> tuple[int, int] | None:
         return None
 
 
-def spelled_items(text: str) -> list[str]:
-    """The items of 一是…；二是…；三是… within a text, as they stand; none where they are fewer than two."""
+def spelled_items(text: str, first: int = 1) -> list[str]:
+    """The items of 一是…；二是…；三是… within a text, as they stand; none where they are fewer than two. Those of one that goes on
+    with the number ``first`` (七是…；八是…), where that is not 1: even a single one counts."""
     marks = [m for m in _SPELLED.finditer(text) if recognise(f"（{m[1]}）") is not None]
-    kept = [m for i, m in enumerate(marks) if chinese_to_int(m[1]) == i + 1]
-    if len(kept) < 2 or len(kept) < len(marks):
+    kept = [m for i, m in enumerate(marks) if chinese_to_int(m[1]) == i + first]
+    if len(kept) < (2 if first == 1 else 1) or len(kept) < len(marks):
         return []
     ends = [m.start() for m in kept[1:]] + [len(text)]
     return [text[m.start(1) : end].strip("：:；;。，, ") for m, end in zip(kept, ends, strict=True)]
+
+
+def spelled_run(texts: Iterable[str]) -> list[list[str]]:
+    """The items that each of several texts spells out, where these go on from one text to the next (一是…；二是…。三是…。);
+    nothing where a text does not go on."""
+    run: list[list[str]] = []
+    for text in texts:
+        count = sum(map(len, run))
+        found = spelled(text) if not count else None
+        # A first text may hold but one item where others follow.
+        items = (
+            [text[found[1] :].strip("；;。 ")] if found and found[0] == 1 and not spelled_items(text) else spelled_items(text, count + 1)
+        )
+        if not items:
+            return []
+        run.append(items)
+    return run
 
 
 def strip_heading(heading: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.text.bodies import is_bodies
 from index.types import Span
 
 _OPENERS = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "「": "」", "『": "』", "〔": "〕", "[": "]"}
-_RESPONSIBLE = re.compile(r"[（(]\s*\w{0,3}?(?:责任|牵头|配合|主责|参与)\w{0,6}单位")
 _ENDS = "。！？!?"
+_REACH = 240
+"""Characters within which a bracket shows that it lists who is responsible."""
 _LONG = 110
 """Sentences longer than this many characters are also cut at semicolons."""
 MAX_SENTENCE = 1000
@@ -27,7 +29,7 @@ def split_sentences(text: str) -> list[Span]:
     i = 0
     while i < len(text):
         char = text[i]
-        if len(stack) == 1 and _RESPONSIBLE.match(text, i):
+        if len(stack) == 1 and char in "（(" and is_responsible(text[i : i + _REACH]):
             _add(spans, text, start, i)
             end = _closing(text, i)
             _add(spans, text, i, end)
@@ -51,7 +53,7 @@ def split_sentences(text: str) -> list[Span]:
 
 def is_responsible(text: str) -> bool:
     """Whether a sentence is a list of responsible units."""
-    return _RESPONSIBLE.match(text) is not None
+    return is_bodies(text)
 
 
 def _closes(text: str, at: int, closer: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 
 from index.store.port import Store
 from index.text.analyze import normalise
-from index.text.numbering import numbered_items, spelled_items, strip_heading
+from index.text.numbering import numbered_items, spelled_run, strip_heading
 from index.text.numerals import NUMERAL, chinese_to_int
 from index.text.quantity import figures
 from qa.check.support import Verdict, supports
@@ -84,9 +84,10 @@ def _counts(statement: Statement, cited: Sequence[Evidence], evidence: Sequence[
     periods = {str(year) for e in cited for year in (*(store.by_id[e.chunk.doc_id].period or ()), *e.years)}
     said = {f.number for f in figures(rest)}
     known = {f.number for f in figures(f"{headings} {_asked(statement)}")} | periods
-    counted = set(statement.counted)
-    numbered = [len(numbered_items(t) or spelled_items(t)) for t in (evidence[i].unit.text for i in counted)]
-    totals = {len(counted), *([sum(numbered)] if all(numbered) else [])}
+    texts = [evidence[i].unit.text for i in dict.fromkeys(statement.counted)]
+    totals = {len(texts)}
+    for found in ([numbered_items(t) for t in texts], spelled_run(texts)):
+        totals |= {sum(map(len, found))} if found and all(found) else set()
     return all(chinese_to_int(c) in totals for c in counts) and said <= known
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Literal
 
 from index.store.port import Store
-from index.text.numbering import numbered_items, recognise, spelled, spelled_items, strip_heading, strip_number
+from index.text.numbering import numbered_items, recognise, spelled, spelled_run, strip_heading, strip_number
 from index.types import Chunk, Section, Unit
 from qa.read.subject import is_title
 
@@ -28,7 +28,7 @@ class Listing:
     """A list: the words that say what of (``head``, and ``announced`` by the sentence before it), the section that it stands
     in, and its ``items``, or the ``parts`` whose headings they are."""
 
-    shape: Literal["parts", "topics", "numbered", "ordinals", "spelled", "group"]
+    shape: Literal["parts", "topics", "numbered", "spelled", "group"]
     head: str
     announced: str
     doc_id: str
@@ -40,8 +40,10 @@ class Listing:
     @property
     def count(self) -> int:
         """How many things it lists."""
-        if self.shape in ("numbered", "spelled"):
-            return sum(len(numbered_items(u.text) or spelled_items(u.text)) for _, u in self.items)
+        if self.shape == "numbered":
+            return sum(len(numbered_items(u.text)) for _, u in self.items)
+        if self.shape == "spelled":
+            return sum(map(len, spelled_run(u.text for _, u in self.items)))
         return len(self.items or self.parts)
 
 
@@ -72,24 +74,12 @@ def listings(doc_id: str, locator: str, store: Store) -> Iterator[Listing]:
     if len(topics) > 1:
         yield Listing("topics", own, "", *where, topics)
     yield from _groups(units, where)
-    yield from _ordinals(units, where)
-    for chunk, unit in units:
-        if spelled_items(unit.text):
-            announced = unit.text.partition("一是")[0]
-            yield Listing("spelled", own, f"{announced} {unit.lead}", *where, ((chunk, unit),))
+    yield from _spelled(units, where)
 
 
 def is_numbered(items: Sequence[tuple[Chunk, Unit]]) -> bool:
     """Whether all that is said is numbered items."""
     return bool(items) and all(numbered_items(u.text) for _, u in items)
-
-
-def item_text(text: str, shape: str) -> str:
-    """An item as it is told: without what announces it (包括：一是…), without its number."""
-    if shape != "ordinals":
-        return strip_number(text)
-    found = spelled(text)
-    return text[found[1] :] if found else text
 
 
 def _parts(doc_id: str, locator: str, store: Store) -> tuple[Section, ...]:
@@ -114,29 +104,21 @@ def _groups(units: Items, where: tuple[str, str, tuple[str, ...]]) -> Iterator[L
             yield Listing("group", title, "", *where, firsts)
 
 
-def _ordinals(units: Items, where: tuple[str, str, tuple[str, ...]]) -> Iterator[Listing]:
-    """What is told as 一是…二是…, over one or several paragraphs, with the sentence that announces it."""
+def _spelled(units: Items, where: tuple[str, str, tuple[str, ...]]) -> Iterator[Listing]:
+    """What is told as 一是…二是…, within a sentence or over several and over paragraphs, with the sentence that announces it."""
     run: Items = []
     announced = ""
     for i, (chunk, unit) in enumerate(units):
-        number = _ordinal(unit.text)
-        if number == 1:
+        found = spelled(unit.text)
+        if found is not None and found[0] == 1:
             yield from _run(run, announced, where)
             before = units[i - 1][1].text if i else ""
-            found = spelled(unit.text)
-            opening = unit.text[: found[1]] if found else ""
-            run, announced = [(chunk, unit)], opening or before
-        elif run and number == len(run) + 1:
+            run, announced = [(chunk, unit)], f"{unit.text[: found[1]] or before} {unit.lead}"
+        elif run and spelled_run([*(u.text for _, u in run), unit.text]):
             run.append((chunk, unit))
     yield from _run(run, announced, where)
 
 
 def _run(run: Items, announced: str, where: tuple[str, str, tuple[str, ...]]) -> Iterator[Listing]:
-    if len(run) > 1:
-        yield Listing("ordinals", strip_heading(where[2][-1]), announced, *where, tuple(run))
-
-
-def _ordinal(text: str) -> int:
-    """The number of the item that a sentence opens (二是…); 0 for none."""
-    found = spelled(text)
-    return found[0] if found else 0
+    if sum(map(len, spelled_run(u.text for _, u in run))) > 1:
+        yield Listing("spelled", strip_heading(where[2][-1]), announced, *where, tuple(run))

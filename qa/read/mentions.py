@@ -61,7 +61,7 @@ def mentions(name: str, store: Store, plans: Collection[str] = ()) -> list[Menti
         own = names(unit.text)
         over = not own and unit.kind != "note" and (above(strip_heading(chunk.headings[-1])) or above(unit.lead))
         # The topic line of a paragraph says nothing that its sentences do not stand under.
-        if (own or over) and not (unit.lead and is_title(unit)):
+        if (own or over) and not ((over or unit.lead) and is_title(unit)):
             found.append(Mention(chunk, unit, above=over))
     return found
 

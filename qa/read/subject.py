@@ -15,6 +15,7 @@ _LEVEL = re.compile("[省市县区]$")
 """The kind of place behind its name."""
 _OPENS = re.compile(r"^(?:到?(?:19|20)\d{2}年[底末]?,?)?")
 """A time that opens a sentence."""
+_SALUTATIONS = ("同志们", "朋友们")
 _PAUSE = re.compile("[。；：，、！？]")
 
 
@@ -71,13 +72,20 @@ def is_unasked_part(unit: Unit, query: Query) -> bool:
 
 
 def is_title(unit: Unit) -> bool:
-    """Whether a unit says nothing itself: the topic sentence of its paragraph, or a line of a title
-    page."""
+    """Whether a unit says nothing itself: the topic sentence of its paragraph, a line of a title
+    page, or a salutation (各位代表！)."""
     if unit.kind == "sentence" and not unit.lead and len(unit.text) <= 45 and not _PAUSE.search(unit.text):
+        return True
+    if _is_salutation(unit.text):
         return True
     # What opens a paragraph with a figure says it.
     opens = bool(unit.lead) and strip_number(unit.lead).endswith(strip_number(unit.text).rstrip("。：:"))
     return opens and not quantities(strip_number(unit.text))
+
+
+def _is_salutation(text: str) -> bool:
+    said = text.rstrip("！!：:，,。")
+    return said in _SALUTATIONS or (said.startswith("各位") and len(said) <= 14 and not _PAUSE.search(said))
 
 
 def is_of_the_level(document: Document, query: Query) -> bool:

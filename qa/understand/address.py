@@ -17,6 +17,9 @@ _BETWEEN = "的之里中/"
 _NO_PARTS = ("", "前言", "结语", "全文")
 _STYLES = {"编": "编", "篇": "编", "章": "章", "节": "节", "条": "条", "部分": "一、"}
 
+_ITEMS = ("（一）", "1.")
+"""Numberings that may run through a whole document as its articles."""
+
 Key = tuple[str, int, int]
 
 
@@ -55,12 +58,19 @@ def _step(match: re.Match[str]) -> Key:
 
 def sections_at(address: Address, document: Document) -> list[Section]:
     """The sections of a plan that an address may mean: its last step is theirs, the others lie above them in this order. A part
-    (第二部分) of a document whose parts have no numbers is that by order."""
+    (第二部分) of a document whose parts have no numbers is that by order, an article (第三条) of one without articles the only
+    section of that number below its parts (（三）)."""
     found = [s for s in document.sections if _is_at(address.steps, [label_key(part) for part in s.locator.split("/")])]
     style, number, _ = address.steps[0]
     if not found and style == _STYLES["部分"] and len(address.steps) == 1:
         return parts_below(document)[number - 1 : number]
+    if not found and style == _STYLES["条"] and len(address.steps) == 1:
+        return next((only for items in _ITEMS if len(only := _numbered(items, number, document)) == 1), [])
     return found
+
+
+def _numbered(style: str, number: int, document: Document) -> list[Section]:
+    return [s for s in document.sections if label_key(s.locator.rpartition("/")[2]) == (style, number, 0)]
 
 
 def parts_below(document: Document, within: Section | None = None) -> list[Section]:

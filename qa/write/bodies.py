@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import prompts
 from index.store.words.phrases import units_with
 from index.text.analyze import normalise
+from index.text.bodies import Role, role_of
 from index.text.numbering import strip_heading, strip_number
 from index.types import Chunk, Unit
 from qa.read.topic import Topic
@@ -14,7 +16,7 @@ from qa.understand.cues import cue
 from qa.write.task import Task, drafted
 
 _BODY = re.compile(r"政府|部门|委员会|改革委|[一-鿿]{2,8}(?:厅|(?<![布格大])局)(?![部域面势])")
-_BRACKET = re.compile(r"^[（(][^：:]*[：:]\s*|[）)]\s*。?$")
+_BRACKET = re.compile(r"^[（(](?:[^：:，,]*[：:])?\s*|[）)]\s*。?$")
 """What stands around the bodies in （责任单位：…）。"""
 _DEPTH = 8
 """Pieces of evidence whose tasks may be the one asked about."""
@@ -26,7 +28,20 @@ def tasks_of_bodies(task: Task) -> Draft | None:
     query = task.query
     if not query.units or cue("whose").search(query.text) or not cue("whats").search(query.text):
         return None
-    return drafted(statement for body in query.units for statement in _tasks(body, task))
+    statements = tuple(statement for body in query.units for statement in _tasks(body, task))
+    part = _part_asked(task)
+    untold = part and all(
+        role_of(body, task.pool.evidence[i].unit.text) == "负责" for body in query.units for s in statements for i in s.evidence
+    )
+    notes = (prompts.load("notes").render("no_parts", part=str(part)),) if untold else ()
+    return Draft(statements, notes=notes) if statements else None
+
+
+def _part_asked(task: Task) -> Role | None:
+    """The part in a task that a question asks after: who leads it, or who takes part."""
+    if cue("leads").search(task.query.text):
+        return "牵头"
+    return "配合" if cue("takes_part").search(task.query.text) else None
 
 
 def bodies_of_task(task: Task) -> Draft | None:
@@ -81,6 +96,9 @@ def _responsible(chunk: Chunk, unit: Unit, task: Task, *, several: bool) -> Stat
 def _tasks(body: str, task: Task) -> list[Statement]:
     """The tasks of a body, a statement each, the first with their count."""
     named = _lists_with(body, task)
+    part = _part_asked(task)
+    told = [(c, u) for c, u in named if part and role_of(body, normalise(u.text)) == part]
+    named = told or named
     topic = Topic([t for t in task.query.terms if not any(t in unit for unit in task.query.units)], task.pool.store)
     within = [(c, u) for c, u in named if topic.coverage(normalise(" ".join(c.headings[:2]))) >= 0.6]
     tasks: dict[tuple[str, str], list[int]] = {}
@@ -89,7 +107,7 @@ def _tasks(body: str, task: Task) -> list[Statement]:
     firsts = tuple(ids[0] for ids in tasks.values())
     statements = []
     for i, ((_, name), ids) in enumerate(tasks.items()):
-        prefix = f"责任单位含“{body}”的任务共{len(tasks)}项：" if i == 0 else ""
+        prefix = f"{f'由“{body}”{part}' if told else f'责任单位含“{body}”'}的任务共{len(tasks)}项：" if i == 0 else ""
         end = "。" if i == len(tasks) - 1 else "；"
         statements.append(Statement(name + end, tuple(ids), prefix, firsts if i == 0 else ()))
     return statements[: task.config.max_items]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.text.analyze import normalise
-from index.text.numbering import numbered_items, spelled_items, strip_heading, strip_number
+from index.text.numbering import numbered_items, spelled_run, strip_heading, strip_number
 from index.text.places import places_in
 from index.types import Chunk, Unit
-from qa.read.listings import Listing, item_text
+from qa.read.listings import Listing
 from qa.read.pool import EvidencePool
 from qa.types import Statement
 from qa.write.sentence import sentence_text
@@ -64,10 +64,11 @@ def listed(listing: Listing, pool: EvidencePool, most: int, *, whole: bool = Fal
         document = pool.store.by_id[listing.doc_id]
         told = [(strip_heading(s.headings[-1]), pool.section_heading(document, s)) for s in listing.parts]
     elif listing.shape == "spelled":
-        told = [(item, pool.take(c, u)) for c, u in listing.items for item in spelled_items(u.text)]
+        run = spelled_run(u.text for _, u in listing.items)
+        told = [(item, pool.take(c, u)) for (c, u), items in zip(listing.items, run, strict=True) for item in items]
     else:
-        told = [(item_text(u.text, listing.shape), pool.take(c, u)) for c, u in listing.items]
-    counted = tuple(number for _, number in told)
+        told = [(strip_number(u.text), pool.take(c, u)) for c, u in listing.items]
+    counted = tuple(dict.fromkeys(number for _, number in told))
     return [
         Statement(
             text.rstrip("。；;") + ("。" if i + 1 == len(told) else "；"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qa.types import Draft
-from qa.write import bodies, lists, sentences, tables
+from qa.write import bodies, gathered, lists, sentences, tables
 from qa.write.task import Strategy, Task
 
 STRATEGIES: Mapping[str, tuple[Strategy, ...]] = {
@@ -25,7 +25,9 @@ STRATEGIES: Mapping[str, tuple[Strategy, ...]] = {
         tables.rows_of_kind,
         lists.items_of_category,
         lists.items_that_name,
+        gathered.items_of_place,
         lists.items_of_section,
+        gathered.items_gathered,
         lists.paragraph,
     ),
     "numeric": (bodies.tasks_of_bodies, tables.rows_of_kind, lists.items_counted, lists.items_that_name),

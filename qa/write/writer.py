@@ -16,7 +16,7 @@ from qa.decide.verdict import judge
 from qa.read.pool import EvidencePool
 from qa.types import Draft, Evidence, Judgement, Query, Statement
 from qa.write import lists
-from qa.write.form import about_plan, addressed, brief, headed, named, summed
+from qa.write.form import about_plan, addressed, brief, headed, named, summed, tasked
 from qa.write.sentence import sentence_text
 from qa.write.strategies import answer
 from qa.write.task import DraftConfig, Strategy, Task
@@ -27,7 +27,15 @@ _NEAR_ENOUGH, _AS_MUCH = 0.3, 0.8
 """Share of the topic that evidence must speak of to be shown with a refusal, and of what the best speaks of to be shown before it."""
 
 
-_FORMS: tuple[Strategy, ...] = (about_plan.answer, addressed.answer, brief.answer, named.answer, summed.answer, headed.answer)
+_FORMS: tuple[Strategy, ...] = (
+    about_plan.answer,
+    headed.answer,
+    tasked.answer,
+    addressed.answer,
+    brief.answer,
+    named.answer,
+    summed.answer,
+)
 """What answers a question by its form, whatever the evidence."""
 
 

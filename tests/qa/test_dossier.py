@@ -172,3 +172,73 @@ def test_the_command(engine: Engine, run: object, tmp_path: Path) -> None:
     assert word_of(tmp_path / "out.docx")[2].startswith("规划中写到“沈阳”的共 5 处")
     assert call("dossier", "沈阳", "--docx", "none/out.docx", *root).code == 2
     assert call("dossier", "火星", *root).code == 3
+
+
+PARTS = """---
+id: parts
+title: 云岭省分工方案
+period: 2026-2030
+---
+
+# 云岭省分工方案
+
+## 一、修渠
+
+整修渠道。（省水利厅牵头，省工业厅参与）
+
+## 二、造林
+
+营造防护林。（省林业厅牵头，省水利厅、省工业厅配合）
+
+## 三、边境口岸
+
+同志们！扩大口岸开放。
+
+## 四、附则
+
+自印发起执行。
+"""
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_on({"parts": PARTS, "new": NEW}, tmp_path_factory.mktemp("parts"))
+
+
+def test_the_part_of_a_body_is_told_apart(parts: Engine) -> None:
+    found = dossier("省水利厅", parts.store, parts.as_of)
+    kinds = [(s["section"], i["kind"]) for p in found["plans"] for s in p["sections"] for i in s["items"]]
+    assert kinds == [("第一章/第二节", "责任单位"), ("一", "牵头单位"), ("二", "配合单位")]
+    assert as_text(found).startswith("规划中写到“省水利厅”的共 3 处，见于 2 份规划。其中列为牵头单位 1 处、配合单位 1 处、责任单位 1 处。")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("省水利厅牵头的任务有哪些", ["由“省水利厅”牵头的任务共1项：修渠。"]),
+        ("省水利厅配合的任务有哪些", ["由“省水利厅”配合的任务共1项：造林。"]),
+    ],
+)
+def test_the_tasks_that_a_body_leads_are_not_those_it_takes_part_in(parts: Engine, question: str, said: list[str]) -> None:
+    assert [s.text for s in ask(question, parts).sentences] == said
+
+
+def test_a_list_that_tells_no_parts_says_so(engine: Engine) -> None:
+    answer = ask("省水利厅牵头的任务有哪些", engine).answer
+    assert answer.startswith("责任单位含“省水利厅”的任务共1项：")
+    assert answer.endswith("注：规划只列出责任单位，没有写明由谁牵头。")
+
+
+def test_a_salutation_under_a_heading_says_nothing_of_it(parts: Engine) -> None:
+    assert [s.text for s in ask("关于边境口岸的内容", parts).sentences] == ["写到“边境口岸”的共1处：\n《云岭省分工方案》：\n扩大口岸开放。"]
+
+
+@pytest.mark.parametrize("question", ["与沈阳有关的内容都给我找出来", "请把提到沈阳的地方列出来", "各地关于沈阳的说法，汇总一下"])
+def test_a_name_is_found_however_it_is_asked_for(engine: Engine, question: str) -> None:
+    assert ask(question, engine).kind == "dossier"
+
+
+def test_a_name_may_hold_words_that_ask(parts: Engine) -> None:
+    assert ask("与有边境的口岸有关的内容", parts).kind != "dossier"
+    assert ask("提到快速路的地方", parts).answer.startswith("写到“快速路”的共1处")
+    assert ask("与和平区有关的内容", parts).kind != "dossier"

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from index.text.numbering import label_key, ordinals_in_digits
+from index.text.analyze import normalise
+from index.text.numbering import label_key, ordinals_in_digits, strip_heading
 from index.types import Document, Section
+from qa.read.listings import listings
 from qa.read.matter import units_within
+from qa.read.subject import is_title
+from qa.read.topic import Topic
 from qa.types import Draft, Statement
 from qa.understand.address import Address, address_of, parts_below, sections_at
 from qa.understand.cues import cue
+from qa.understand.question_type import without_item_count
+from qa.understand.topic import topic_terms
 from qa.write.form.meant import asked_without_plans, documents_meant
 from qa.write.form.summed import Place, summary
+from qa.write.items import listed
 from qa.write.task import Task
 
 _WHOLE_CHARS = 1500
 """How much of a section is given as it stands; the rest is counted."""
 _CHOICES = 6
+_PLANS = 3
+"""Plans in force whose parts are all told where a question names none."""
+_SPEAKS, _UNSEEN = 0.7, 0.3
+"""Share of a matter that what is told of it within a section must speak of, and that nothing may speak of."""
 
 
 def answer(task: Task) -> Draft | None:
@@ -28,14 +40,42 @@ def answer(task: Task) -> Draft | None:
     if address is None:
         return _parts_of_plan(asked, task)
     rest = asked.replace(address.words, "")
-    if cue("about_address").sub("", rest):
-        return None
     places = _places(address, task)
+    if cue("about_address").sub("", rest):
+        return _of_matter(rest, places[0], task) if len(places) == 1 else None
     if not places:
         return task.refusal("not_in_plans", ())
     if len(places) > 1:
-        return _choices(places, task)
+        return _choices(len(address.steps), places, task)
     return _told(rest, places[0], task)
+
+
+def _of_matter(rest: str, place: Place, task: Task) -> Draft | None:
+    """What a section says of what the rest of a question asks after: its list of just that, else each unit that speaks of it;
+    None where it has neither, or a figure or who is responsible is asked for."""
+    query, store = task.query, task.pool.store
+    counts = cue("counted").search(rest) is not None
+    topic = Topic(topic_terms(without_item_count(cue("asking").sub(" ", rest))), store)
+    if query.kind.bodies or query.kind.verdict or (query.kind.quantity and not counts):
+        return None
+    document, section = place
+    for listing in listings(document.id, section.locator, store):
+        said = normalise(f"{strip_heading(section.headings[-1])} {listing.head} {listing.announced}")
+        fits = topic.coverage(said) >= _SPEAKS if topic.known else counts or query.kind.items
+        if listing.shape not in ("parts", "group") and fits:
+            return Draft(tuple(listed(listing, task.pool, task.config.max_items)), kind="list")
+    found = [
+        (c, u)
+        for c, u in (units_within(document, section, store) if topic.known and topic.unseen <= _UNSEEN else ())
+        if u.kind in ("sentence", "row") and not is_title(u) and topic.coverage(normalise(f"{u.lead} {u.text}")) >= _SPEAKS
+    ]
+    ids = tuple(task.pool.take(c, u) for c, u in found)
+    opening = f"《{document.title}》“{strip_heading(section.headings[-1])}”写到的共{len(ids)}处：\n"
+    statements = [
+        replace(task.statement(task.pool.evidence[n], opening if i == 0 else "\n"), counted=ids if i == 0 else ())
+        for i, n in enumerate(ids[: task.config.max_items])
+    ]
+    return Draft(tuple(statements), kind="list") if statements else None
 
 
 def _told(rest: str, place: Place, task: Task) -> Draft:
@@ -70,10 +110,10 @@ def _enough(address: Address, documents: Sequence[Document]) -> list[Place]:
     return found
 
 
-def _choices(places: Sequence[Place], task: Task) -> Draft:
+def _choices(steps: int, places: Sequence[Place], task: Task) -> Draft:
     """The titles of the sections that an address may mean, for the user to choose."""
     several = "不止一份规划有" if len({d.id for d, _ in places}) > 1 else "不止一处是"
-    label = places[0][1].locator.rpartition("/")[2]
+    label = "".join(places[0][1].locator.split("/")[-steps:])
     shown = places[:_CHOICES]
     statements = [
         _heading(
@@ -90,12 +130,22 @@ def _parts_of_plan(asked: str, task: Task) -> Draft | None:
     of_parts = cue("part_count").search(asked) or cue("outline").search(asked)
     # What a whole plan is about is told by the titles of its parts.
     wanted = of_parts or (task.query.plans and (task.query.form.kind == "summary" or cue("summary").search(asked)))
-    if len(documents) != 1 or not wanted or cue("about_address").sub("", asked):
+    if not wanted or cue("about_address").sub("", asked):
         return None
-    parts = _parts(asked, documents[0], None)
-    if not parts:
+    if len(documents) > 1:
+        documents = [d for d in documents if d.in_force(task.query.as_of)]
+    if not 0 < len(documents) <= _PLANS:
+        return None
+    told = [(d, parts) for d in documents if (parts := _parts(asked, d, None))]
+    if not told:
         return task.refusal("figure_not_stated", ()) if of_parts else None
-    return Draft(_listed(documents[0], parts, task, f"《{documents[0].title}》"), kind="list" if of_parts else "section")
+    statements = [s for d, parts in told for s in _below(_listed(d, parts, task, f"《{d.title}》"), first=d == told[0][0])]
+    return Draft(tuple(statements), kind="list" if of_parts else "section")
+
+
+def _below(statements: Sequence[Statement], *, first: bool) -> Sequence[Statement]:
+    """The statements of one plan, on a line of their own below those of another."""
+    return statements if first else (replace(statements[0], prefix=f"\n{statements[0].prefix}"), *statements[1:])
 
 
 def _parts(asked: str, document: Document, within: Section | None) -> list[Place]:
@@ -106,7 +156,10 @@ def _parts(asked: str, document: Document, within: Section | None) -> list[Place
     if named == "专栏":
         return [(document, s) for s in below if label_key(s.locator.rpartition("/")[2])[0] == "专栏"]
     if named in ("章", "节", "条", "编", "篇"):
-        return [(document, s) for s in below if s.locator.rpartition("/")[2].endswith(named)]
+        styled = [(document, s) for s in below if s.locator.rpartition("/")[2].endswith(named)]
+        # What staff call an article is an item of any numbering.
+        if styled or named != "条":
+            return styled
     return [(document, s) for s in parts_below(document, within)]
 
 
@@ -131,7 +184,9 @@ def _heading(place: Place, task: Task, prefix: str = "", end: str = "。", *, na
 
 def _name(place: Place) -> str:
     document, section = place
-    return f"《{document.title}》{section.locator.rpartition('/')[2]}"
+    label = section.locator.rpartition("/")[2]
+    # A bare numeral names nothing to a reader.
+    return f"《{document.title}》{label if label[-1] in '编篇章节条' else f'“{strip_heading(section.headings[-1])}”'}"
 
 
 def _whole(place: Place, task: Task) -> Iterator[Statement]:

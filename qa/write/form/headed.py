@@ -27,7 +27,7 @@ def answer(task: Task) -> Draft | None:
     if len(wanted) < 4 or task.query.years or task.query.kind.quantity:
         return None
     documents = [d for d in documents_meant(task) if not task.query.own or d.id in task.query.own]
-    current = {d.id: d for d in documents if d.in_force(task.query.as_of)}
+    current = {d.id: d for d in documents if task.query.plans or d.in_force(task.query.as_of)}
     places = [(current[plan], section) for plan, section in _headed(wanted, task.pool.store) if plan in current]
     if not places or len({d.place for d, _ in places}) > 1:
         return None

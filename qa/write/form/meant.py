@@ -20,6 +20,8 @@ def documents_meant(task: Task) -> list[Document]:
 def asked_without_plans(task: Task) -> str:
     """A question without the names of the plans that it is put to, and the place in front of them (某省2024年报告)."""
     asked = without_plans(task.query.text, task.pool.store.documents)
+    if task.query.plans and all(task.pool.store.by_id[p].level == "国家" for p in task.query.plans):
+        asked = cue("national_report").sub("", asked)
     if not task.query.plans and not _names_a_document(task):
         return asked
     places = {d.place for d in documents_meant(task)} - {""}

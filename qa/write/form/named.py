@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,12 +23,37 @@ def answer(task: Task) -> Draft | None:
     anything else, or no plan has the name."""
     if task.query.form.kind or cue("asks_mentions").search(task.query.text) is None:
         return None
-    name = cue("about_mentions").sub("", asked_without_plans(task))
     meant = documents_meant(task)
-    found = mentions(name, task.pool.store, {d.id for d in meant}) if len(name) in _NAME_CHARS else []
+    name, found = _named(asked_without_plans(task), task, {d.id for d in meant})
     documents = sorted(meant, key=lambda d: (not d.in_force(task.query.as_of), -(d.period or (0, 0))[0]))
     by_plan = [(d, [m for m in found if m.chunk.doc_id == d.id]) for d in documents]
     return Draft(tuple(_statements(name, [(d, own) for d, own in by_plan if own], task)), kind="dossier") if found else None
+
+
+def _named(asked: str, task: Task, plans: set[str]) -> tuple[str, list[Mention]]:
+    """The name that a question asks after, with its mentions: what is left of the one of its clauses that says more than that it
+    asks, cut at its edges word by word until the plans have it. A name may hold such words itself (都市圈, 和平区)."""
+    clauses = [left for clause in re.split("[，,。；;？?！!]+", asked) if (left := _cut(clause))]
+    if len(clauses) != 1:
+        return "", []
+    for name in clauses[0]:
+        found = mentions(name, task.pool.store, plans) if len(name) in _NAME_CHARS else []
+        if found:
+            return name, found
+    return "", []
+
+
+def _cut(clause: str) -> list[str]:
+    """A clause, and what is left of it as one word after the other that only asks is taken from its end, then from its start,
+    of single characters only one there (与和平区: 和平区); nothing where that leaves nothing."""
+    cut, about, single = [clause], cue("about_mentions").pattern, 0
+    while (shorter := re.sub(f"(?:{about})$", "", cut[-1], count=1)) != cut[-1]:
+        cut.append(shorter)
+    while single < 2 and (shorter := re.sub(f"^(?:{about})", "", cut[-1], count=1)) != cut[-1]:
+        single += len(cut[-1]) - len(shorter) == 1
+        if single < 2:
+            cut.append(shorter)
+    return cut if cut[-1] else []
 
 
 def _statements(name: str, by_plan: list[tuple[Document, list[Mention]]], task: Task) -> Iterator[Statement]:

@@ -16,6 +16,7 @@ from index.text.numbering import (
     recognise_heading,
     spelled,
     spelled_items,
+    spelled_run,
     strip_number,
 )
 from index.text.numerals import chinese_to_int, chinese_to_number, to_chinese
@@ -218,8 +219,21 @@ def test_items_that_are_spelled_out() -> None:
     assert spelled_items("一要修渠，二要植树。") == ["一要修渠", "二要植树"]
     assert spelled_items("这一是非同小可；二是植树。") == []
     assert spelled_items("一是修渠。") == []
+    assert spelled_items("三是清淤；四是造林。", 3) == ["三是清淤", "四是造林"]
+    assert spelled_items("三是清淤。", 3) == ["三是清淤"]
     assert spelled("包括：二是植树") == (2, 3)
     assert spelled("唯一是他") is None
+
+
+def test_items_that_are_spelled_out_over_several_texts() -> None:
+    assert spelled_run(["抓好：一是修渠；二是植树。", "三是清淤。", "四是造林；五是治沙。"]) == [
+        ["一是修渠", "二是植树"],
+        ["三是清淤"],
+        ["四是造林", "五是治沙"],
+    ]
+    assert spelled_run(["一是修渠。", "二是植树。"]) == [["一是修渠"], ["二是植树"]]
+    assert spelled_run(["一是修渠；二是植树。", "四是造林。"]) == []
+    assert spelled_run(["天气晴好。"]) == []
 
 
 def test_numbers_of_headings() -> None:

@@ -151,7 +151,7 @@ def test_parts_and_titles(plans: Engine, question: str, said: str) -> None:
 
 def test_where_several_plans_have_it_the_user_chooses_among_those_in_force(plans: Engine) -> None:
     assert [s.text for s in told("第一章第一节说了什么", plans).sentences] == [
-        "不止一份规划有“第一节”，请说明是哪一个：《云岭省蚕桑规划》第一节 种植；",
+        "不止一份规划有“第一章第一节”，请说明是哪一个：《云岭省蚕桑规划》第一节 种植；",
         "《云岭省茶业规划》第一节 种植。",
     ]
 
@@ -182,3 +182,58 @@ def test_another_chapter_is_asked_for_after_one(plans: Engine) -> None:
 )
 def test_the_parts_of_a_report_without_numbers_count_by_their_order(plans: Engine, question: str, said: str) -> None:
     assert told(question, plans).answer == said
+
+
+ARTICLES = """---
+id: articles
+title: 云岭省茶业改革方案
+published: 2026-01-20
+---
+
+# 云岭省茶业改革方案
+
+## 一、总体要求
+
+### （一）明确方向
+
+做优茶园。
+
+## 二、重点任务
+
+### （二）改造茶厂
+
+改造茶厂30座。茶厂贷款贴息。
+
+### （三）培育茶商
+
+一是办好茶市；二是减免摊位费。三是开通专线。
+"""
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_on({"articles": ARTICLES, "silk": SILK}, tmp_path_factory.mktemp("articles"))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("茶业改革方案第三条原文", "《云岭省茶业改革方案》（三）培育茶商。[1]\n一是办好茶市；二是减免摊位费。[2]三是开通专线。[3]"),
+        ("茶业改革方案第二部分有几条任务", "《云岭省茶业改革方案》“重点任务”共2个部分：（二）改造茶厂；[1]（三）培育茶商。[2]"),
+        ("茶业改革方案第二部分里关于贷款的内容", "《云岭省茶业改革方案》“重点任务”写到的共1处：\n改造茶厂30座：茶厂贷款贴息。[1]"),
+        ("茶业改革方案主要任务是什么", "《云岭省茶业改革方案》重点任务共2项：改造茶厂；[1]培育茶商。[2]"),
+        ("茶业改革方案重点任务", "重点任务共2项：改造茶厂；[1]培育茶商。[2]"),
+    ],
+)
+def test_articles_and_what_a_part_says_of_a_matter(articles: Engine, question: str, said: str) -> None:
+    assert told(question, articles).answer == said
+
+
+def test_the_parts_of_each_plan_in_force_are_told_where_none_is_named(articles: Engine) -> None:
+    assert told("各章标题列出来", articles).answer == (
+        "《云岭省茶业改革方案》共2个部分：一、总体要求；[1]二、重点任务。[2]\n《云岭省蚕桑规划》共2章：第一章 桑园；[3]第二章 加工。[4]"
+    )
+
+
+def test_a_list_spelled_out_over_several_sentences_is_counted_whole(articles: Engine) -> None:
+    assert told("培育茶商有哪些举措", articles).answer == "培育茶商共3项：一是办好茶市；[1]二是减免摊位费；[1]三是开通专线。[2]"

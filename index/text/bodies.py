@@ -1,0 +1,68 @@
+"""Who answers for what: a list of bodies in brackets behind a task, and the part that each has in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+Role = Literal["牵头", "配合", "负责"]
+"""Leads, takes part, or simply answers for it, where the list tells no two apart."""
+
+_LABELLED = re.compile(r"[（(]\s*\w{0,3}?(?:责任|牵头|配合|主责|参与)\w{0,6}单位")
+_ACTS = "牵头|负责|参与|配合|指导|督促"
+_TOLD = re.compile(rf"[（(][^（）()。！？“”]{{2,200}}(?:{_ACTS})(?:落实|实施|组织实施)?\s*[）)]")
+_NAME = re.compile(
+    r"(?:部|委|局|厅|办|院|署|会|行|政府|部门|单位|集团|公司|中心|总社|法院|社|法|团|联)(?=[、，,；;]|按|分|共同|牵头|负责|参与|配合|指导|督促|等|$)"
+)
+_LABEL = re.compile(r"^(\w{0,8}单位)\s*[:：]\s*")
+_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("牵头", re.compile("牵头|主责")),
+    ("配合", re.compile("参与|配合|协办|指导|督促")),
+    ("负责", re.compile("负责|责任")),
+)
+_TAIL = re.compile(rf"(?:按照?(?:各自)?职责(?:分工)?|分别|共同|分工)*(?:{_ACTS})+(?:落实|实施|组织实施)?$")
+_MORE = re.compile(r"等(?:相关.*|有关.*|部门|单位)?$")
+
+
+def is_bodies(text: str) -> bool:
+    """Whether a text opens with a bracket that lists who is responsible: （责任单位：…）, （某部牵头，某局参与）."""
+    if _LABELLED.match(text):
+        return True
+    told = _TOLD.match(text)
+    return told is not None and _NAME.search(told[0][1:-1]) is not None
+
+
+def roles(text: str) -> Iterator[tuple[str, Role]]:
+    """The bodies of a list, in its order, each with its part.
+
+    A body is 负责 where the list says neither that it leads nor that it takes part.
+    """
+    said = re.sub(r"^[（(]\s*|[）)]\s*。?$", "", text.strip())
+    role: Role = "负责"
+    for piece in re.split(r"[；;]", said):
+        label = _LABEL.match(piece)
+        if label is not None:
+            role = _role(label[1])
+            yield from ((name, role) for name in _names(piece[label.end() :].replace("，", "、").replace(",", "、")))
+            continue
+        for clause in re.split(r"[，,]", piece):
+            bare = _TAIL.sub("", clause.strip())
+            told = clause.strip()[len(bare) :]
+            yield from ((name, _role(told) if told else role) for name in _names(bare))
+
+
+def role_of(body: str, text: str) -> Role | None:
+    """The part that a list gives a body; None where it does not name it."""
+    return next((role for name, role in roles(text) if body == name or body in name), None)
+
+
+def _role(told: str) -> Role:
+    return next((role for role, pattern in _ROLES if pattern.search(told)), "负责")
+
+
+def _names(text: str) -> Iterator[str]:
+    for name in text.split("、"):
+        bare = _MORE.sub("", name.strip()).strip("。 ")
+        if bare:
+            yield bare

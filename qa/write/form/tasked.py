@@ -1,0 +1,61 @@
+"""Questions for what a plan or a report sets out to do as a whole (今年要抓哪些工作): the list of the section that arranges it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.text.analyze import normalise
+from index.text.numbering import strip_heading
+from index.text.periods import five_year_periods, years
+from index.types import Document, Section
+from qa.read.listings import Listing, listings
+from qa.types import Draft
+from qa.understand.cues import cue, read
+from qa.understand.topic import topic_terms
+from qa.write.form.meant import asked_without_plans, documents_meant
+from qa.write.items import listed
+from qa.write.task import Task
+
+
+def answer(task: Task) -> Draft | None:
+    """The tasks of the one document meant, where a question asks for nothing besides; None where it asks anything else, or no
+    section of the document lists them."""
+    query = task.query
+    asked = asked_without_plans(task)
+    if cue("tasks_asked").search(asked) is None or query.units or query.kind.bodies or query.kind.quantity or query.kind.verdict:
+        return None
+    if topic_terms(cue("asking").sub(" ", cue("tasks_asked").sub(" ", asked))):
+        return None
+    documents = [d for d in documents_meant(task) if d.id in (query.plans or query.due or query.own)]
+    found = _tasks(documents[0], task) if len(documents) == 1 else None
+    if found is None:
+        return None
+    first, *rest = listed(found, task.pool, task.config.max_items, whole=query.form.extent > 0)
+    return Draft((replace(first, prefix=f"《{documents[0].title}》{first.prefix}"), *rest), kind="list")
+
+
+def _tasks(document: Document, task: Task) -> Listing | None:
+    """The list of the section that arranges the work, named as such by its heading: the one with the most items."""
+    sections = [s for s in document.sections if _arranges(s)]
+    found = [x for s in sections for x in listings(document.id, s.locator, task.pool.store) if x.shape in ("parts", "topics", "spelled")]
+    return max(found, key=lambda x: (_is_of_the_time(x, document, task), x.shape == "parts", x.count), default=None)
+
+
+def _is_of_the_time(listing: Listing, document: Document, task: Task) -> bool:
+    """Whether a heading names the five-year period that is asked about, else the year of the document or none."""
+    said, periods = normalise(listing.headings[-1]), task.query.periods
+    told = five_year_periods(said)
+    if periods:
+        return bool(set(told) & set(periods))
+    return not told and set(years(said)) <= {(document.period or (0,))[0]}
+
+
+def _arranges(section: Section) -> bool:
+    said = normalise(strip_heading(section.headings[-1]))
+    return _has("arranging", said) and not _has("looking_back", said)
+
+
+def _has(name: str, said: str) -> bool:
+    words: Sequence[str] = read("forms")["tasks"][name]
+    return any(word in said for word in words)

@@ -1,0 +1,32 @@
+"""Who leads a task and who takes part, as the brackets behind tasks tell it."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.text.bodies import is_bodies, role_of, roles
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("（省工业厅牵头，省水利厅、省统计局参与）", [("省工业厅", "牵头"), ("省水利厅", "配合"), ("省统计局", "配合")]),
+        ("（牵头单位：省工业厅；配合单位：省水利厅，各市政府）", [("省工业厅", "牵头"), ("省水利厅", "配合"), ("各市政府", "配合")]),
+        ("（责任单位：省工业厅、茶业集团等）。", [("省工业厅", "负责"), ("茶业集团", "负责")]),
+        ("（省工业厅、省水利厅按职责分工负责）", [("省工业厅", "负责"), ("省水利厅", "负责")]),
+        ("（省商务厅指导，供销总社参与落实）", [("省商务厅", "配合"), ("供销总社", "配合")]),
+    ],
+)
+def test_the_part_of_each_body(text: str, found: list[tuple[str, str]]) -> None:
+    assert is_bodies(text)
+    assert list(roles(text)) == found
+
+
+@pytest.mark.parametrize("text", ["（由市场负责）", "（这件事由谁负责）", "省工业厅牵头", "（省工业厅）", "（详见附件）"])
+def test_other_brackets_are_no_lists(text: str) -> None:
+    assert not is_bodies(text)
+
+
+def test_the_part_of_a_body_that_is_not_named() -> None:
+    assert role_of("省水利厅", "（省工业厅牵头）") is None
+    assert role_of("工业厅", "（省工业厅牵头）") == "牵头"
