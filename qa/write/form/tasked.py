@@ -27,7 +27,7 @@ def answer(task: Task) -> Draft | None:
         return None
     if topic_terms(cue("asking").sub(" ", cue("tasks_asked").sub(" ", asked))):
         return None
-    documents = [d for d in documents_meant(task) if d.id in (query.plans or query.due or query.own)]
+    documents = [d for d in documents_meant(task) if _is_meant(d, task)]
     found = _tasks(documents[0], task) if len(documents) == 1 else None
     if found is None:
         return None
@@ -35,17 +35,26 @@ def answer(task: Task) -> Draft | None:
     return Draft((replace(first, prefix=f"《{documents[0].title}》{first.prefix}"), *rest), kind="list")
 
 
+def _is_meant(document: Document, task: Task) -> bool:
+    query = task.query
+    named = query.plans or query.due or query.own
+    of_the_place = not query.places or document.place in query.places
+    return document.id in named if named else of_the_place
+
+
 def _tasks(document: Document, task: Task) -> Listing | None:
-    """The list of the section that arranges the work, named as such by its heading: the one with the most items."""
-    sections = [s for s in document.sections if _arranges(s)]
+    """The list of the section that arranges the work, named as such by its heading: the innermost, of several the one with the most
+    items."""
+    arranging = [s for s in document.sections if _arranges(s)]
+    sections = [s for s in arranging if not any(other.locator.startswith(f"{s.locator}/") for other in arranging)]
     found = [x for s in sections for x in listings(document.id, s.locator, task.pool.store) if x.shape in ("parts", "topics", "spelled")]
     return max(found, key=lambda x: (_is_of_the_time(x, document, task), x.shape == "parts", x.count), default=None)
 
 
 def _is_of_the_time(listing: Listing, document: Document, task: Task) -> bool:
     """Whether a heading names the five-year period that is asked about, else the year of the document or none."""
-    said, periods = normalise(listing.headings[-1]), task.query.periods
-    told = five_year_periods(said)
+    said, periods = normalise(" ".join(listing.headings)), task.query.periods
+    told = [(p.first, p.last) for p in five_year_periods(said)]
     if periods:
         return bool(set(told) & set(periods))
     return not told and set(years(said)) <= {(document.period or (0,))[0]}

@@ -1,0 +1,71 @@
+"""What a report sets out to do as a whole: the list of the section that arranges it, of the time asked about, never of what is over."""
+
+from __future__ import annotations
+
+import pytest
+from qa_samples import engine_on
+
+from qa.engine import Engine
+from qa.pipeline import ask
+
+REPORT = """---
+id: report
+title: 2026年云南省政府工作报告
+issuer: 云南省人民政府
+published: 2026-01-20
+---
+
+# 2026年云南省政府工作报告
+
+各位代表：现在，我代表省人民政府向大会报告工作。
+
+## 一、2025年主要工作回顾
+
+### （一）修通公路
+
+### （二）修好水渠
+
+## 二、“十五五”时期主要目标任务
+
+### （一）发展目标
+
+茶园达到40万亩。
+
+### （二）重点任务
+
+一是做强茶业；二是做优蚕桑；三是做精渔业。
+
+## 三、2026年重点工作
+
+### （一）扩大茶园
+
+扩大茶园2万亩。
+
+### （二）新建茶厂
+
+新建茶厂3座。
+"""
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_on({"report": REPORT}, tmp_path_factory.mktemp("report"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["云南2026年要抓哪些工作", "2026年云南省政府工作报告的工作重点", "云南2026年报告主要任务是什么", "云南2026年的重点工作有哪些"],
+)
+def test_the_tasks_of_the_year(report: Engine, question: str) -> None:
+    answer = ask(question, report)
+    assert [s.text for s in answer.sentences] == ["《2026年云南省政府工作报告》2026年重点工作共2项：扩大茶园；", "新建茶厂。"]
+    assert answer.kind == "list"
+
+
+def test_the_tasks_of_the_period(report: Engine) -> None:
+    answer = ask("云南2026年报告里“十五五”的重点任务有哪些", report).answer
+    assert answer == "《2026年云南省政府工作报告》重点任务共3项：一是做强茶业；[1]二是做优蚕桑；[1]三是做精渔业。[1]"
+
+
+def test_a_task_of_something_is_no_task_of_the_whole(report: Engine) -> None:
+    assert "2026年重点工作共" not in ask("云南2026年茶厂的重点工作有哪些", report).answer
