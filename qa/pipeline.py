@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from typing import Literal
 
 from langsmith import tracing_context
@@ -28,7 +28,7 @@ from qa.llm.wording import Worded, judge_of
 from qa.read.pool import EvidencePool
 from qa.shelf import shelf_of
 from qa.turn import Event, Part, Turn, draft_parts, select_evidence
-from qa.types import Answer, Draft, Filters, Query, Reason, Retrieved, Statement, Table
+from qa.types import Answer, Draft, Filters, Query, Reason, Retrieved, Sentence, Statement, Table
 from qa.understand.english.translation import in_chinese
 from qa.understand.parts import decompose
 from qa.understand.query import understand
@@ -44,6 +44,8 @@ STAGES = ("understand", "search", "select", "draft", "check")
 BUILTIN_WRITER = "builtin"
 _LONG, _FOLDED_TO = 24, 12
 """Sentences from which on an answer is long, and those that a caller shows of it at first."""
+_LONG_CHARS, _FOLDED_TO_CHARS = 2000, 900
+"""The same in characters: some screens of a phone."""
 
 
 def ask(
@@ -261,8 +263,17 @@ def _told(
         table=table,
         kind=kind,
         verdict=verdict,
-        fold=_FOLDED_TO if len(checked.sentences) > _LONG else 0,
+        fold=_fold(checked.sentences),
     )
+
+
+def _fold(sentences: Sequence[Sentence]) -> int:
+    """How many sentences of a long answer are shown at first; 0 where it is not long."""
+    sizes = list(accumulate(len(s.text) for s in sentences))
+    if len(sentences) <= _LONG and (not sizes or sizes[-1] <= _LONG_CHARS):
+        return 0
+    fit = sum(size <= _FOLDED_TO_CHARS for size in sizes)
+    return max(1, min(_FOLDED_TO, fit))
 
 
 def merge(drafts: Sequence[Draft]) -> Draft:

@@ -11,6 +11,7 @@ import pytest
 from docx import Document as Word
 from page_browser import Tab
 
+from qa import pipeline
 from qa.engine import Engine
 from qa.page.chat import asking
 from qa.pipeline import ask
@@ -153,4 +154,20 @@ def test_exports_open_and_copies_carry_footnotes(tab: Tab, tmp_path: Path) -> No
     tab.page.focus("#pq-question textarea")
     tab.page.keyboard.press("Control+V")
     assert "[1] 《青禾市水网建设规划》" in tab.page.input_value("#pq-question textarea")
+    assert tab.complaints == []
+
+
+def test_a_long_answer_unfolds_in_place_by_keyboard_on_a_phone(chromium: Any, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_LONG", 2)
+    monkeypatch.setattr(pipeline, "_FOLDED_TO", 1)
+    tab = Tab(chromium, address, 390, 844).ready()
+    turn = tab.ask("青禾市水网建设规划第一章原文")
+    folded = turn.locator(".pq-rest")
+    assert folded.locator("p").count() > 0
+    assert not folded.locator("p").first.is_visible()
+    folded.locator("summary").focus()
+    tab.page.keyboard.press("Enter")
+    folded.locator("p").first.wait_for(state="visible")
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
+    tab.page.screenshot(path="/tmp/w/kinds-files/fold.png", full_page=True)
     assert tab.complaints == []

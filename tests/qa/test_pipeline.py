@@ -22,7 +22,7 @@ from index.text.numbering import strip_number
 from index.types import Document
 from qa.config import Config
 from qa.engine import Engine
-from qa.pipeline import BUILTIN_WRITER, STAGES, ask
+from qa.pipeline import BUILTIN_WRITER, STAGES, _fold, ask
 from qa.types import Answer, Filters, Sentence
 
 ROOT = Path(__file__).parents[2]
@@ -361,3 +361,11 @@ def test_a_question_loads_neither_torch_nor_gradio(index_dir: Path) -> None:
     assert lines[0] == "推进环湖公路建设，全长48公里。[1]"
     assert lines[-1] == "0 []"
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("sizes", "fold"),
+    [([50] * 24, 0), ([50] * 25, 12), ([100] * 20, 0), ([101] * 20, 8), ([3000], 1), ([300] * 30, 3), ([], 0)],
+)
+def test_a_long_answer_is_shown_in_part_at_first(sizes: list[int], fold: int) -> None:
+    assert _fold([Sentence("字" * size, (1,)) for size in sizes]) == fold

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from index.types import Document
-from qa.page.chat.blocks import Block, blocks, note_lines
+from qa.page.chat.blocks import Block, blocks, folded, note_lines
 from qa.page.chat.export import as_text
 from qa.page.chat.turns import REASONS, Turn
 from qa.page.shared.plans import short_labels
@@ -63,10 +64,15 @@ def render_answer(number: int, answer: Answer, documents: Mapping[str, Document]
     # A list as a table says all but what it is of.
     in_table = answer.table is not None and answer.table.of_list
     told = [b for b in blocks(answer) if not in_table or not any(s.citations for s in b.sentences)]
-    said = Markup().join(_block(number, block, cited) for block in told)
+    shown, rest = folded(told, answer.fold)
+    said = Markup().join(_block(number, block, cited) for block in shown)
+    if rest:
+        parted = bool(shown) and shown[-1].listed and rest[0].listed
+        below = Markup().join(_block(number, block, cited, on=parted and i == 0) for i, block in enumerate(rest))
+        said += html("answers.rest", sum(bool(s.citations) for b in rest for s in b.sentences), below)
     if answer.status == "refused":
         said = html("answers.refusal", REASONS[answer.reason] if answer.reason else "", said)
-    table = _side_by_side(number, answer.table, cited) if answer.table else Markup()
+    table = _tables(number, answer.table, cited, answer.fold if in_table else 0) if answer.table else Markup()
     notes = Markup().join(_note(number, line, cited) for line in note_lines(answer))
     # In a comparison the figures side by side, and how they differ, are what was asked for.
     return (
@@ -76,9 +82,18 @@ def render_answer(number: int, answer: Answer, documents: Mapping[str, Document]
     )
 
 
-def _block(number: int, block: Block, cited: Mapping[int, Citation]) -> Markup:
+def _block(number: int, block: Block, cited: Mapping[int, Citation], *, on: bool = False) -> Markup:
+    """A block; ``on``: its items go on with those of the list before it."""
     pieces = [(s.text, _buttons(number, s.citations, cited)) for s in block.sentences]
-    return html("answers.items", pieces, block.numbered) if block.listed else html("answers.paragraph", pieces)
+    return html("answers.items", pieces, block.numbered, on) if block.listed else html("answers.paragraph", pieces)
+
+
+def _tables(number: int, table: Table, cited: Mapping[int, Citation], fold: int) -> Markup:
+    """A table; of a list that is folded what comes behind its first rows as another, folded away."""
+    if not fold or len(table.rows) <= fold:
+        return _side_by_side(number, table, cited)
+    first, rest = (replace(table, rows=rows, differences=()) for rows in (table.rows[:fold], table.rows[fold:]))
+    return _side_by_side(number, first, cited) + html("answers.rest", len(rest.rows), _side_by_side(number, rest, cited))
 
 
 def _side_by_side(number: int, table: Table, cited: Mapping[int, Citation]) -> Markup:

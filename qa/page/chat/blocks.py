@@ -41,6 +41,25 @@ def note_lines(answer: Answer) -> list[str]:
     return [line for line in answer.answer.split("\n") if line.startswith("注：")]
 
 
+def folded(told: Sequence[Block], fold: int) -> tuple[list[Block], list[Block]]:
+    """The blocks that are shown at first, and those that are folded away: behind the first ``fold`` sentences that are cited; 0 folds
+    nothing. A block may be parted."""
+    shown: list[Block] = []
+    rest: list[Block] = []
+    left = fold
+    for block in told:
+        cited = [i for i, s in enumerate(block.sentences) if s.citations]
+        if not fold or len(cited) <= left:
+            # What only leads to sentences that are folded away goes with them.
+            (shown if not fold or left else rest).append(block)
+        else:
+            at = cited[left] if left else 0
+            shown += [replace(block, sentences=block.sentences[:at])] if at else []
+            rest.append(replace(block, sentences=block.sentences[at:]))
+        left = max(0, left - len(cited))
+    return shown, rest
+
+
 def _lines(sentence: Sentence) -> list[Sentence]:
     """A sentence that runs over several lines as one a line, its citations with the last."""
     text = sentence.text.lstrip("\n")

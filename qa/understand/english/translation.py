@@ -19,7 +19,7 @@ def in_chinese(question: str) -> str:
         question: what was typed, without any Chinese.
     """
     words = re.findall(r"[a-z0-9][a-z0-9&\-]*", question.lower())
-    years, places, terms, after, asks = [], [], [], "", ""
+    years, places, plans, terms, after, asks = [], [], [], [], "", ""
     at = 0
     while at < len(words):
         size, kind, said = _longest(words, at)
@@ -30,6 +30,8 @@ def in_chinese(question: str) -> str:
                 years.append(f"{said}年")
             case "place":
                 places.append(said)
+            case "plans":
+                plans.append(said)
             case "terms":
                 terms.append(said)
             case "after":
@@ -37,10 +39,10 @@ def in_chinese(question: str) -> str:
             case "asks":
                 asks = asks or said
         at += size
-    if not terms:
+    if not terms and not (plans and asks):
         return ""
     # What is asked for comes last in English and first in what it is of: the goals of the marine economy.
-    return "".join((*places, *years, *terms, after, asks or "是什么"))
+    return "".join((*places, *years, *plans, *terms, after, asks or "是什么"))
 
 
 def _longest(words: list[str], at: int) -> tuple[int, str, str]:
@@ -49,7 +51,7 @@ def _longest(words: list[str], at: int) -> tuple[int, str, str]:
         run = " ".join(words[at : at + size])
         if re.fullmatch(r"(?:19|20)\d\d", run):
             return size, "year", run
-        for kind in ("terms", "after", "asks"):
+        for kind in ("plans", "terms", "after", "asks"):
             if run in _table()[kind]:
                 return size, kind, _table()[kind][run]
         if run.replace(" ", "") in _places():

@@ -44,6 +44,23 @@ def test_sentences_from_different_places_are_paragraphs() -> None:
     assert [words(p) for p in re.findall(r"<p>.*?</p>", html)] == ["甲。[1]乙。[2]", "丙。[3]"]
 
 
+def test_a_long_answer_folds_with_the_number_of_what_is_folded() -> None:
+    said = answer(*((f"第{n}站；", (n,)) for n in range(1, 6)), citations=tuple(map(citation, range(1, 6))))
+    html = render_answer(0, replace(said, fold=2))
+    assert re.search(
+        r'第2站；.*</ol><details class="pq-rest"><summary>展开其余3条</summary><ol class="pq-items pq-on"><li><span>第3站；', html
+    )
+    assert "pq-rest" not in render_answer(0, said)
+
+
+def test_a_long_list_as_a_table_folds_too() -> None:
+    rows = tuple((str(n), (TableCell(f"第{n}站", n),)) for n in range(1, 6))
+    said = answer(*((f"第{n}站；", (n,)) for n in range(1, 6)), citations=tuple(map(citation, range(1, 6))))
+    html = render_answer(0, replace(said, fold=2, table=Table(("内容",), rows, of_list=True)))
+    shown, _, folded_away = html.partition('<details class="pq-rest"><summary>展开其余3条</summary>')
+    assert ("第2站" in shown, "第3站" in shown, "第3站" in folded_away) == (True, False, True)
+
+
 def test_refusal_says_so_and_why() -> None:
     html = render_answer(0, answer(("没有写。", ()), ("相近的是甲。", (1,)), citations=(citation(),), reason="other_region"))
     assert "未作答" in html

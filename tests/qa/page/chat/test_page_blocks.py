@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from page_samples import answer, citation
 
-from qa.page.chat.blocks import Block, blocks
+from qa.page.chat.blocks import Block, blocks, folded
 from qa.types import Sentence
 
 
@@ -49,3 +49,17 @@ def test_sentences_of_a_refusal_stand_for_themselves() -> None:
         Block((Sentence("没有写。", ()),)),
         Block((Sentence("相近的是甲。", (1,)),)),
     ]
+
+
+def test_what_stands_behind_the_first_sentences_is_folded_away() -> None:
+    said = answer(
+        ("泵站共4项：东站；", (1,)), ("西站；", (2,)), ("南站；", (3,)), ("北站。", (4,)), ("\n《乙》：\n另有一站。", (5,)),
+        citations=tuple(map(citation, range(1, 6))),
+    )  # fmt: skip
+    made = blocks(said)
+    shown, rest = folded(made, 2)
+    assert shape(shown) == ["泵站共4项：", ("东站；", "西站；")]
+    assert shape(rest) == [("南站；", "北站。"), "《乙》：", "另有一站。"]
+    assert [shape(part) for part in folded(made, 4)] == [shape(made)[:2], shape(made)[2:]]
+    assert folded(made, 0) == (made, [])
+    assert folded(made, 9) == (made, [])
