@@ -169,5 +169,4 @@ def test_a_long_answer_unfolds_in_place_by_keyboard_on_a_phone(chromium: Any, ad
     tab.page.keyboard.press("Enter")
     folded.locator("p").first.wait_for(state="visible")
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
-    tab.page.screenshot(path="/tmp/w/kinds-files/fold.png", full_page=True)
     assert tab.complaints == []

@@ -63,7 +63,7 @@ def _longest(words: list[str], at: int) -> tuple[int, str, str]:
 
 @functools.cache
 def _table() -> dict[str, dict[str, str]]:
-    return {kind: read("english")[kind] for kind in ("asks", "terms", "after")}
+    return {kind: read("english")[kind] for kind in ("asks", "plans", "terms", "after")}
 
 
 @functools.cache
