@@ -48,6 +48,19 @@ def test_answer_citation_and_source(tab: Tab) -> None:
     assert tab.complaints == []
 
 
+def test_a_new_question_closes_the_source_of_the_one_before(tab: Tab) -> None:
+    tab.ask("2030年再生水利用率的目标是多少").locator(".pq-cite").first.click()
+    tab.page.wait_for_selector("#pq-panel mark")
+    tab.page.evaluate("document.querySelector('#pq-panel .pq-table').style.width = '200%'")
+    tab.page.set_viewport_size({"width": 1360, "height": 900})
+    tab.page.wait_for_selector("#pq-panel .pq-swipe.pq-wider >> visible=true")
+    tab.ask("2030年城乡供水保证率的目标是多少")
+    # Its number would be taken for that of the new answer.
+    tab.page.wait_for_selector("#pq-panel .pq-plan-list")
+    assert tab.page.locator("#pq-panel mark, .pq-cite[aria-current]").count() == 0
+    assert tab.complaints == []
+
+
 def test_example_refusal_expired_and_new_conversation(tab: Tab) -> None:
     tab.page.click(".pq-example >> nth=0")
     tab.page.wait_for_selector(".pq-sources")

@@ -18,6 +18,12 @@ show();
 
 // One place in which the page says what it has done.
 let fading;
+// A table that is wider than its place says so.
+window.planqaWide = (text) => text.querySelectorAll(".pq-swipe").forEach((hint) => {
+  const table = hint.nextElementSibling;
+  hint.classList.toggle("pq-wider", table.scrollWidth > table.clientWidth + 1);
+});
+addEventListener("resize", () => document.querySelectorAll(".pq-source-text").forEach(window.planqaWide));
 window.planqaSay = (text) => {
   let line = document.querySelector("#pq-say");
   if (!line) {

@@ -13,6 +13,7 @@ watch("value", () => {
   source.querySelector("h2").focus({ preventScroll: true });
   if (!wide.matches) source.scrollIntoView({ block: "start" });
   text.scrollTop = 0;
+  window.planqaWide(text);
   if (!mark) return;
   const row = mark.closest("tr") || mark;
   text.scrollTop += row.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;

@@ -9,6 +9,7 @@ watch("value", () => {
   if (!first && !wide.matches && !searching) element.scrollIntoView({ block: "start" });
   first = false;
   point = "";
+  window.planqaWide(text);
   document.querySelector("#pq-doc").value = element.querySelector("[data-doc]").dataset.doc;
   const mark = text.querySelector("mark");
   if (mark) text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;

@@ -11,6 +11,7 @@ watch("value", () => {
   source.querySelector("h2").focus({ preventScroll: true });
   if (!wide.matches) source.scrollIntoView({ block: "start" });
   text.scrollTop = 0;
+  window.planqaWide(text);
   const row = mark && (mark.closest("tr") || mark);
   if (row) text.scrollTop += row.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
 });

@@ -108,8 +108,8 @@ class ChatHandlers:
         """A question was sent."""
         history = talk.asked()
         turn = talk.begin(text or "")
-        # Open filters would cover the answer on a phone.
-        yield {"log": self.log(talk), "box": "", "talk": talk, "next": "", "scope": {"open": False}}
+        # Open filters would cover the answer on a phone; an open source would be taken for one of the new answer, whose numbers begin anew.
+        yield {"log": self.log(talk), "panel": self.plan_list(), "box": "", "talk": talk, "next": "", "scope": {"open": False}}
         left = scope.within(self._state.store.documents, period, region, self._state.engine.as_of)
         if (period, region) != (scope.ALL, scope.ALL) and not plans:
             plans = [d.id for d in left]

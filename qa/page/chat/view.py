@@ -78,7 +78,7 @@ def build_chat(state: PageState, handlers: ChatHandlers, page: gr.Blocks, head: 
     narrowing, filters = [period, region, plans], [plans, scoped]
     asked = gr.on(
         [send.click, box.submit, shown.submit, following.submit], on_ask, [box, *narrowing, talk],
-        [shown, following, box, talk, plans, keep, scoped, period, region], **QUIET,
+        [shown, panel, following, box, talk, plans, keep, scoped, period, region], **QUIET,
     )  # fmt: skip
     asked.then(lambda talk: told(handlers.suggest(talk)), talk, [following, talk], **QUIET)
     tools.select(on_tool, talk, [shown, panel, box, talk, following, keep, file], **QUIET)
