@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Sequence
@@ -124,8 +125,12 @@ def same_plan(one: Described, one_sketch: Sketch, other: Described, other_sketch
     """
     if one.period and other.period and one.period != other.period:
         return None
+    named = _same_name(one, other)
+    # Texts of different length are not the same to the letter: most pairs need not be compared.
+    if not named and one_sketch.size != other_sketch.size:
+        return None
     share = overlap(one_sketch, other_sketch)
-    if not _same_name(one, other) and (share < 1 or one_sketch.size != other_sketch.size):
+    if not named and share < 1:
         return None
     return round(share, 3) if share >= THRESHOLD else None
 
@@ -137,6 +142,7 @@ def _same_name(one: Described, other: Described) -> bool:
     return len(titles) < 2 and len(issuers) < 2
 
 
+@functools.lru_cache(maxsize=16384)
 def _bare(text: str) -> str:
     return re.sub(r"[^\w]", "", normalise.__wrapped__(text))
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -35,11 +36,14 @@ from index.store.words.lexical import Postings
 from index.store.words.word_counts import Passage, count
 from index.text.analyze import bare
 from index.text.numbering import strip_heading
+from index.text.places.unlisted import names_of_plans
 from index.text.profile import active
 from index.types import Chunk, Document
 
 VECTORS = "vectors.faiss"
 Vectors = NDArray[np.float32]
+_BEFORE_NAME = re.compile(r"^[^\u4e00-\u9fff]+")
+"""What stands before the name of a heading."""
 _HASH_BYTES = 16
 _INDEX = Path(__file__).parents[1]
 
@@ -120,7 +124,15 @@ def write_plan(
         units=len(texts),
         mended=document.mended,
         guessed=document.guessed,
+        told=names_of_plans([_labelled(document)]),
     )
+
+
+def _labelled(document: Document) -> tuple[str, list[str], str]:
+    """The place of a plan, what its headings and table rows are called, and its text."""
+    headings = [_BEFORE_NAME.sub("", strip_heading(section.headings[-1])).strip() for section in document.sections]
+    rows = [re.split("[：:]", block.statement, maxsplit=1)[0].strip() for block in document.blocks if block.kind == "row"]
+    return document.place, [*headings, *rows], document.text
 
 
 def write_vectors(folder: Path, vectors: Vectors) -> None:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from index.models.embed import Embedder
 from index.parse.metadata.record import Metadata
 from index.store.duplicates import Sketch
+from index.text.places.unlisted import Names
 from index.text.profile import Profile
 from index.types import Chunk, Document, DocumentKind, Mend, Section, Unit, UnitKind
 
@@ -187,6 +188,8 @@ class PlanRecord:
     units: int
     mended: tuple[Mend, ...]
     guessed: tuple[str, ...] = ()
+    told: Names = ()
+    """Places that the plan names and no table lists, by what they lie in."""
 
     def as_json(self) -> dict[str, Any]:
         """The record as JSON values."""
@@ -205,6 +208,7 @@ class PlanRecord:
             "period": (int(period[0]), int(period[1])) if period else None,
             "mended": tuple(Mend(**m) for m in values["mended"]),
             "guessed": tuple(values.get("guessed", ())),
+            "told": tuple((above, tuple(names)) for above, names in values.get("told", ())),
         }
         return cls(**{**values, **changed})
 

@@ -73,14 +73,17 @@ def examine(settings: Path | None, index: Path | None, host: str, port: int) -> 
 
 
 def _index(root: Path) -> Finding:
-    from index.store.files import open_store
+    from index.store.files import damaged_files, open_store
 
     try:
         store = open_store(root)
+        damaged = damaged_files(store)
     except IndexMissingError:
         return Finding("索引", "lacking", f"“{root}”里还没有索引：planqa build")
     except PlanQAError as error:
         return Finding("索引", "wrong", str(error))
+    if damaged:
+        return Finding("索引", "wrong", f"索引文件“{damaged[0]}”缺失或已损坏。请用 planqa build --stored 从索引里存着的原文件重建。")
     return Finding("索引", "ok", f"{root}：{len(store.documents)} 份规划，全部文件完好")
 
 

@@ -33,19 +33,29 @@ def names_of_plans(plans: Iterable[tuple[str, Sequence[str], str]]) -> Names:
     Args:
         plans: of each its place (empty where none is known), what its headings and table rows say, and its text.
     """
+    return together(_named(*plan) for plan in plans)
+
+
+def together(plans: Iterable[Iterable[tuple[str, Sequence[str]]]]) -> Names:
+    """The names that ``names_of_plans`` gives for each of some plans, as it gives them for all."""
     found: dict[str, dict[str, None]] = {}
-    for place, labels, text in plans:
-        if place and place != COUNTRY and not meant(place):
-            found.setdefault("", {})[place] = None
-        told = ("".join(groups) for groups in _TOLD_OF.findall(text))
-        own = dict.fromkeys(n for n in (*labels, *told) if re.fullmatch(_NAME, n) and n != place and is_name(n))
-        around = [n for n in own if not _TOWN.search(n)]
-        towns = {n: [t for t in re.findall(f"{n}{_WITHIN}", text) if len(t) > 2 and is_name(t, known=True)] for n in around}
-        behind = {t for inner in towns.values() for t in inner}
-        alone = [n for n in own if n not in around and n not in behind]
-        for above, inner in ((place, [*around, *alone]), *towns.items()):
+    for names in plans:
+        for above, inner in names:
             found.setdefault(above, {}).update(dict.fromkeys(inner))
     return tuple((above, tuple(names)) for above, names in found.items() if names)
+
+
+def _named(place: str, labels: Sequence[str], text: str) -> Names:
+    found: list[tuple[str, tuple[str, ...]]] = []
+    if place and place != COUNTRY and not meant(place):
+        found.append(("", (place,)))
+    told = ("".join(groups) for groups in _TOLD_OF.findall(text))
+    own = dict.fromkeys(n for n in (*labels, *told) if re.fullmatch(_NAME, n) and n != place and is_name(n))
+    around = [n for n in own if not _TOWN.search(n)]
+    towns = {n: [t for t in re.findall(f"{n}{_WITHIN}", text) if len(t) > 2 and is_name(t, known=True)] for n in around}
+    behind = {t for inner in towns.values() for t in inner}
+    alone = [n for n in own if n not in around and n not in behind]
+    return (*found, (place, tuple(dict.fromkeys((*around, *alone)))), *((n, tuple(dict.fromkeys(inner))) for n, inner in towns.items()))
 
 
 def is_name(word: str, *, known: bool = False) -> bool:

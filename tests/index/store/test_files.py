@@ -16,7 +16,7 @@ from index.ingest.build import ingest
 from index.search import search
 from index.store import files as storing
 from index.store.file_writer import stored_plans
-from index.store.files import FileStore, open_store, software_key
+from index.store.files import FileStore, damaged_files, open_store, software_key
 from index.store.versions import current_version, draft, writer
 
 pytestmark = pytest.mark.slow
@@ -197,3 +197,15 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, plans_dir: Path) -> Non
     with pytest.raises(PlanQAError) as caught:
         ingest([plans_dir], root)
     assert caught.value.message == f"写不了索引目录“{root}”：上级不是目录。"
+
+
+def test_of_a_large_index_only_the_sizes_are_compared_at_opening(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storing, "_READ_WHOLE_BYTES", 0)
+    path = next((current_version(copy) / "plans").glob("*/vectors.faiss"))
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    store = open_store(copy)
+    assert damaged_files(store) == [path.relative_to(store.folder).as_posix()]
+    path.write_bytes(data[:-1])
+    with pytest.raises(IndexCorruptError, match=r"vectors\.faiss”缺失或已损坏"):
+        open_store(copy)

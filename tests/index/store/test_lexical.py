@@ -77,15 +77,23 @@ def test_merged_plans_score_as_one_corpus(plans: list[list[list[str]]], query: l
 
 def test_saved_arrays_hold_no_pickled_objects(tmp_path: Path) -> None:
     LexicalIndex.build(DOCUMENTS).save(tmp_path / "lexical")
-    assert sorted(p.name for p in (tmp_path / "lexical").iterdir()) == ["scores.npz", "vocabulary.npy"]
-    with np.load(tmp_path / "lexical" / "scores.npz", allow_pickle=False) as arrays:
-        assert all(arrays[name].dtype != object for name in arrays.files)
-    assert np.load(tmp_path / "lexical" / "vocabulary.npy", allow_pickle=False).dtype == np.uint8
+    files = sorted((tmp_path / "lexical").iterdir())
+    assert [p.stem for p in files] == ["counts", "documents", "hashes", "lengths", "names", "starts"]
+    assert all(np.load(p, allow_pickle=False).dtype != object for p in files)
+
+
+def test_tokens_are_found_by_a_part_of_them(tmp_path: Path) -> None:
+    LexicalIndex.build(DOCUMENTS).save(tmp_path / "lexical")
+    index = LexicalIndex.load(tmp_path / "lexical")
+    assert sorted(index.tokens_with("茶")) == ["茶叶", "茶园"]
+    assert index.tokens_with("学校") == ["学校"]
+    assert index.tokens_with("校学") == []
+    assert [index.numbers(t).tolist() for t in ("学校", "面积", "没有")] == [[1, 3], [0, 1], []]
 
 
 def test_an_array_with_pickled_objects_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "lexical"
     LexicalIndex.build(DOCUMENTS).save(folder)
-    np.save(folder / "vocabulary.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    np.save(folder / "names.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
     with pytest.raises(ValueError, match="allow_pickle"):
         LexicalIndex.load(folder)
