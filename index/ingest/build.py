@@ -6,9 +6,11 @@ only where its file, its metadata or the program has changed, and a unit is embe
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import Any
 
 from index.chunk import ChunkConfig
 from index.errors import InputError, PlanQAError, reason
+from index.ingest import apart
 from index.ingest.archives import unpacked
 from index.ingest.choice import choose
 from index.ingest.plan_builder import Making, PlanBuilder, Source, read_plans_toml
@@ -35,6 +38,8 @@ from index.store.port import PlanRecord, Progress, StoreWriter
 from index.text.profile import Profile, activate
 from index.types import Mend
 
+_MANY = 8
+"""Plans from which on they are made in processes of their own."""
 _BESIDE = (".toml", ".yaml", ".yml", ".json", ".jsonl", ".css", ".js", ".ini", ".log")
 """Files beside plans that nobody takes for plans: settings, and what a saved web page consists of."""
 
@@ -159,9 +164,11 @@ def assemble(
     embeddings = load_embeddings(making.model)
     activate(profile)
     before = next((v for v in writer.versions() if v.current), None)
-    builder = PlanBuilder(writer, making)
-    held = [_keep(builder, source) for source in stored]
-    made, failures = _make(builder, new, tell)
+    with _builder(writer, making, profile, len(stored) + len(new)) as (builder, at_once):
+        held = [_kept(source, found) for source, found in zip(stored, _each(builder, stored, at_once, tell), strict=True)]
+        results = _each(builder, new, at_once, tell)
+    made = {i: found for i, found in enumerate(results) if isinstance(found, PlanRecord)}
+    failures = {i: IngestRow(str(new[i].path), "failed", note=str(e)) for i, e in enumerate(results) if isinstance(e, PlanQAError)}
     tell("查重", 0, 1)
     choice = choose(made, held, replaceable, writer)
     rows = failures | {i: _row(new[i], made[i], builder, choice.notes.get(i)) for i in made}
@@ -296,29 +303,47 @@ def known_plans(folder: Path) -> dict[str, Metadata]:
     return found
 
 
-def _keep(builder: PlanBuilder, source: Source) -> PlanRecord:
+@contextmanager
+def _builder(writer: StoreWriter, making: Making, profile: Profile, plans: int) -> Iterator[tuple[PlanBuilder, int]]:
+    """What makes plans, and how many at once: in processes of their own where there are many plans and several processors."""
+    at_once = min(apart.MOST, apart.processors()) if plans >= _MANY else 1
+    if at_once == 1:
+        yield PlanBuilder(writer, making), 1
+        return
+    with apart.Apart(profile, making.chunking, making.limits) as processes:
+        yield PlanBuilder(writer, making, processes), at_once
+
+
+def _each(builder: PlanBuilder, sources: Sequence[Source], at_once: int, tell: Progress) -> list[PlanRecord | PlanQAError]:
+    """The plans of files, or why there is none, in the order of the files."""
+    done = itertools.count()
+
+    def make(source: Source) -> PlanRecord | PlanQAError:
+        if at_once == 1:
+            tell(f"解析 {source.name}", next(done), len(sources))
+        try:
+            return builder.make(source)
+        except PlanQAError as error:
+            return error
+        finally:
+            if at_once > 1:
+                tell(f"解析 {source.name}", next(done), len(sources))
+
+    if at_once == 1:
+        return list(map(make, sources))
+    with ThreadPoolExecutor(at_once) as threads:
+        return list(threads.map(make, sources))
+
+
+def _kept(source: Source, found: PlanRecord | PlanQAError) -> PlanRecord:
     """A plan that is in the index; made anew from its stored file where the program has changed.
 
     Raises:
         PlanQAError: that is not possible; nothing may be dropped that nobody asked to drop.
     """
-    try:
-        return builder.make(source)
-    except PlanQAError as error:
-        raise PlanQAError(f"索引里的“{source.name}”读不出来：{error.message}", "请用原文件替换它，或移除它。") from error
-
-
-def _make(builder: PlanBuilder, new: Sequence[Source], tell: Progress) -> tuple[dict[int, PlanRecord], dict[int, IngestRow]]:
-    """The plans of new files, and the rows of files that are none, by the number of the file."""
-    made: dict[int, PlanRecord] = {}
-    failures: dict[int, IngestRow] = {}
-    for i, source in enumerate(new):
-        tell(f"解析 {source.name}", i, len(new))
-        try:
-            made[i] = builder.make(source)
-        except PlanQAError as error:
-            failures[i] = IngestRow(str(source.path), "failed", note=str(error))
-    return made, failures
+    if isinstance(found, PlanQAError):
+        raise PlanQAError(f"索引里的“{source.name}”读不出来：{found.message}", "请用原文件替换它，或移除它。") from found
+    return found
 
 
 def _row(source: Source, record: PlanRecord, builder: PlanBuilder, note: str | None) -> IngestRow:

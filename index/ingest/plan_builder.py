@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 
 from index.chunk import ChunkConfig, chunk
 from index.errors import ConfigError, ParseError, reason
+from index.ingest.apart import Apart
 from index.models.embed import BUILTIN
 from index.parse import ParseLimits, parse
 from index.parse.metadata.record import Metadata
@@ -67,11 +69,13 @@ class PlanBuilder:
     Args:
         writer: of the new version.
         making: how the index is made.
+        apart: the processes that plans are made in; this one where None.
     """
 
-    def __init__(self, writer: StoreWriter, making: Making) -> None:
+    def __init__(self, writer: StoreWriter, making: Making, apart: Apart | None = None) -> None:
         self.reused: set[str] = set()
-        self._writer, self._making = writer, making
+        self._writer, self._making, self._apart = writer, making, apart
+        self._writing = threading.Lock()
 
     def make(self, source: Source) -> PlanRecord:
         """The plan of a file, put into the new version.
@@ -80,15 +84,22 @@ class PlanBuilder:
             PlanQAError: the file cannot be read as a plan.
         """
         overrides, known = _overrides(source), _known(source, self._making.known)
-        taken = self._writer.take(source.name, _sha256(source), overrides, known)
+        sha256 = _sha256(source)
+        with self._writing:
+            taken = self._writer.take(source.name, sha256, overrides, known)
         if not taken:
-            return self._parse(source, overrides, known)
+            return self._made(source, overrides, known)
         self.reused.add(taken.key)
         return taken
 
-    def _parse(self, source: Source, overrides: dict[str, Any] | None, known: Mapping[str, Metadata]) -> PlanRecord:
+    def _made(self, source: Source, overrides: dict[str, Any] | None, known: Mapping[str, Metadata]) -> PlanRecord:
         if source.stored and not files.is_intact(source.path, source.stored.origin.sha256):
             raise ParseError("存着的原文件已损坏。", "请用原文件替换它。")
+        if self._apart:
+            with self._writer.room() as folder:
+                record = self._apart.make(source.path, source.name, overrides, known, folder)
+                with self._writing:
+                    return self._writer.adopt(folder, record)
         # A stored file is parsed under the name that it was given by: that may be all that names the plan.
         document = parse(source.path, overrides, known, self._making.limits, source.name)
         origin = Origin(source.name, document.sha256, overrides, known_for(document.id, known))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,9 @@ from index.parse.metadata.record import Metadata
 from index.store import files, versions
 from index.store.plan_files import VECTORS, Vectors, known_for, plan_key, read_hashes, read_vectors
 from index.store.port import Origin, PlanRecord
+
+NOTES = "made"
+"""Folder of a draft with a note of each plan that is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,11 @@ class EarlierVersions:
                 self._plans[record.key] = stored
                 self._by_file.setdefault((record.origin.sha256, record.origin.name), []).append(stored)
 
+        for stored in _left(root):
+            if stored.record.key not in self._plans:
+                self._plans[stored.record.key] = stored
+                self._by_file.setdefault((stored.record.origin.sha256, stored.record.origin.name), []).append(stored)
+
     def find(
         self, name: str, sha256: str, overrides: dict[str, Any] | None, known: Mapping[str, Metadata], chunking: ChunkConfig
     ) -> Stored | None:
@@ -119,6 +128,17 @@ def _manifests(root: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
         try:
             yield folder, files.read_manifest(root, folder)
         except PlanQAError:  # of another form, or damaged: nothing to be had
+            continue
+
+
+def _left(root: Path) -> Iterator[Stored]:
+    """The plans that writers which were killed had made, all but their vectors."""
+    for note in sorted((root / "versions").glob(f".*.draft/{NOTES}/*.json")):
+        try:
+            made = json.loads(note.read_text("utf-8"))
+            record = PlanRecord.from_json(made["record"])
+            yield Stored(record, note.parents[1] / "plans" / record.key, dict(made["files"]), vectors=False)
+        except (OSError, ValueError, KeyError, TypeError):  # killed while it was written
             continue
 
 

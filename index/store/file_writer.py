@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -19,7 +21,7 @@ from index.parse.intake.limits import ParseLimits
 from index.parse.metadata.record import Metadata
 from index.store import catalogue, files, versions
 from index.store.duplicates import Sketch
-from index.store.earlier_versions import EarlierVersions
+from index.store.earlier_versions import NOTES, EarlierVersions
 from index.store.plan_files import VECTORS, plan_key, read_hashes, source_file, unit_texts, write_plan, write_vectors
 from index.store.port import Origin, PlanRecord, Progress, VersionInfo
 from index.text.profile import Profile
@@ -80,7 +82,25 @@ class FileWriter:
         key = plan_key(origin, self._chunking)
         if key not in self._records:
             self._records[key] = write_plan(self._folder(key), file, origin, document, chunks, key, self._limits)
+            self._note(self._records[key])
         return self._records[key]
+
+    @contextmanager
+    def room(self) -> Iterator[Path]:
+        """The path of a folder in which the files of a plan may be made apart."""
+        folder = self._folder(f".{uuid.uuid4().hex}")
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def adopt(self, folder: Path, record: PlanRecord) -> PlanRecord:
+        """Moves the files of a plan that were made apart into the new version."""
+        if record.key not in self._records:
+            folder.rename(self._folder(record.key))
+            self._records[record.key] = record
+            self._note(record)
+        return self._records[record.key]
 
     def sketch(self, record: PlanRecord) -> Sketch:
         """What a plan is compared by with others."""
@@ -104,6 +124,7 @@ class FileWriter:
 
     def publish(self) -> str:
         """Makes the new version the published one; its fingerprint."""
+        shutil.rmtree(self._draft / NOTES, ignore_errors=True)
         return files.publish(
             self._root,
             self._draft,
@@ -132,6 +153,14 @@ class FileWriter:
 
     def _folder(self, key: str) -> Path:
         return self._draft / "plans" / key
+
+    def _note(self, record: PlanRecord) -> None:
+        """Notes that a plan is made, so that a writer that comes after one that was killed goes on from there."""
+        key = record.key
+        made = {path.name: files.file_hash(path) for path in self._folder(key).iterdir()}
+        self._hashes |= {f"plans/{key}/{name}": digest for name, digest in made.items()}
+        (self._draft / NOTES).mkdir(exist_ok=True)
+        (self._draft / NOTES / f"{key}.json").write_text(json.dumps({"record": record.as_json(), "files": made}), "utf-8")
 
     def _embed(self, record: PlanRecord, embeddings: Embedder, tell: Progress, progress: tuple[int, int]) -> int:
         (done, total), folder = progress, self._folder(record.key)

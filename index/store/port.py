@@ -7,6 +7,7 @@ fulfil them. ``tests/index/store/store_contract.py`` is what any store must pass
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -262,6 +263,14 @@ class StoreWriter(Protocol):
         Raises:
             ParseError: the file has changed since it was parsed.
         """
+        ...
+
+    def room(self) -> AbstractContextManager[Path]:
+        """The path of a folder in which the files of a plan may be made apart, for ``adopt``; gone at the end."""
+        ...
+
+    def adopt(self, folder: Path, record: PlanRecord) -> PlanRecord:
+        """Puts a plan into the new version whose files, as ``plan_files.write_plan`` makes them, lie in a folder of ``room``."""
         ...
 
     def sketch(self, record: PlanRecord) -> Sketch:
