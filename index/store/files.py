@@ -122,10 +122,9 @@ class FileStore(Contents):
     @cached_property
     def _rows(self) -> Scores:
         """The vectors where the FAISS index holds them, a row a unit."""
-        shape = self.vectors.ntotal, self.vectors.d
-        rows: Scores = (
-            faiss.rev_swig_ptr(self.vectors.get_xb(), shape[0] * shape[1]).reshape(shape) if shape[0] else np.zeros(shape, np.float32)
-        )
+        flat: Any = self.vectors
+        shape = flat.ntotal, flat.d
+        rows: Scores = faiss.rev_swig_ptr(flat.get_xb(), shape[0] * shape[1]).reshape(shape) if shape[0] else np.zeros(shape, np.float32)
         return rows
 
     def clause_cosines(self, vector: Scores, units: Sequence[int]) -> list[float] | None:
