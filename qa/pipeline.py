@@ -16,7 +16,7 @@ from typing import Literal
 
 from langsmith import tracing_context
 
-from index.text.unseen import seen
+from index.unseen import seen
 from qa import render
 from qa.check.citations import Checked, check
 from qa.check.support import supports

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 Run = tuple[str, bool]
 """Text of a paragraph with whether it is bold."""
+POWER = re.compile(r"[-−－+]?\d+")
+"""What stands above the line behind a number and is its power."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from index.text.genres import TITLE_END
 from index.text.numbering import recognise
 from index.text.segment import segment
 from index.text.sentences import cut_within
-from index.text.unseen import STRUCK, UNSEEN
 from index.text.word_lists import words_of
 from index.types import Mend
+from index.unseen import STRUCK, UNSEEN
 
 _CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 _WIDE = f"{_CJK}，。、；：？！“”‘’（）《》〈〉【】〔〕—…％"

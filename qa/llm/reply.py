@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from index.text.unseen import seen
+from index.unseen import seen
 
 _CITED = r"(?:\s*[\[【]\s*\d{1,3}(?:\s*[,，、]\s*\d{1,3})*\s*[\]】](?![%万亿个年]))"
 _MARK = re.compile(_CITED)

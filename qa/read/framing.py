@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from index.text.analyze import normalise
@@ -15,7 +14,7 @@ _TEXT_CHARS = 120
 """Characters of a unit that surely lie within the tokens that the reader sees, behind what stands in front."""
 _EDGE = 24
 """Characters at the ends of a stretch in which words count less: what is asked may stand behind them."""
-_CLAUSE_END = re.compile("[，,；;：:、。]")
+_CLAUSE_ENDS = frozenset("，,；;：:、。")
 _SAYS_LITTLE = 28
 """Characters below which the unit before is put in front, whose subject it goes on with."""
 
@@ -48,7 +47,7 @@ def _stretch(text: str, question: str) -> str:
         end = start + _TEXT_CHARS
         return len(asked & _pairs(text[start:end])), len(asked & _pairs(text[start : end - _EDGE])), -start
 
-    starts = [0, *(m.end() for m in _CLAUSE_END.finditer(text) if m.end() + _EDGE < len(text))]
+    starts = [0, *(i for i, before in enumerate(text, 1) if before in _CLAUSE_ENDS and i + _EDGE < len(text))]
     start = max(starts, key=told)
     return text[start : start + _TEXT_CHARS]
 

@@ -10,8 +10,6 @@ from soupsieve import SelectorSyntaxError
 
 STRUCK = frozenset(("del", "s", "strike"))
 """Elements that strike their text out."""
-POWER = re.compile(r"[-−－+]?\d+")
-"""What stands above the line behind a number and is its power."""
 _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|text-decoration[^;]*line-through|content-visibility\s*:\s*hidden"
     r"|(?<![\w-])opacity\s*:\s*0*\.?0+(?![\d.])|(?<![\w-])(?:left|top|text-indent)\s*:\s*-\d{4,}|scale\(\s*0\s*\)"

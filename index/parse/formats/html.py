@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from index.parse.formats.css import POWER, hides, is_raised, mark_hidden
+from index.parse.formats.css import hides, is_raised, mark_hidden
 from index.parse.formats.grid import MAX_COLUMNS, row_line
 from index.parse.formats.notes import Notes
-from index.parse.lines import Line, Run, all_bold, bold_lead, plain, single_spaced
+from index.parse.lines import POWER, Line, Run, all_bold, bold_lead, plain, single_spaced
 from index.parse.mend import Log
 
 _DROP = ("script", "style", "noscript", "template", "nav", "footer", "header", "form", "iframe", "head", "select", "textarea", "object")

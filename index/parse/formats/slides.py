@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from index.errors import ParseError
-from index.parse.formats.css import POWER
 from index.parse.formats.docx.numbering import chinese
 from index.parse.formats.grid import MAX_COLUMNS, row_line
 from index.parse.formats.package import Package, opened
 from index.parse.intake.limits import ParseLimits
-from index.parse.lines import Line, Run, all_bold, bold_lead, plain, single_spaced
+from index.parse.lines import POWER, Line, Run, all_bold, bold_lead, plain, single_spaced
 from index.parse.mend import Log
 
 _TITLES = ("title", "ctrTitle")

@@ -13,8 +13,8 @@ from index.errors import ParseError
 from index.parse.mend import Log
 from index.parse.metadata.record import Metadata
 from index.text.periods import YEAR_NUMBER, days_in
-from index.text.unseen import seen
 from index.text.word_lists import kinds_of
+from index.unseen import seen
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
 _ENTRY = re.compile(r"^([\w\u4e00-\u9fff]{1,20})\s*[:：]\s*(.*)$")

@@ -21,7 +21,7 @@ from sheet_files import shape, show, workbook
 from index.parse import parse
 from index.text.analyze import normalise
 from index.text.quantity import read
-from index.text.unseen import UNSEEN
+from index.unseen import UNSEEN
 from qa.llm.reply import statements
 from qa.proofread.manuscript import Setting, from_text
 

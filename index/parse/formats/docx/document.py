@@ -16,7 +16,7 @@ from index.parse.formats.docx.styles import Style, Styles
 from index.parse.formats.grid import MAX_COLUMNS, row_line
 from index.parse.formats.notes import Notes
 from index.parse.intake.limits import ParseLimits
-from index.parse.lines import Line, Run, all_bold, bold_lead, plain, single_spaced
+from index.parse.lines import POWER, Line, Run, all_bold, bold_lead, plain, single_spaced
 from index.parse.mend import Log
 
 _CONTAINERS = {"sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase"}
@@ -26,7 +26,6 @@ _PICTURES = ("blip", "imagedata", "chart", "relIds")
 """What a drawing holds that shows a picture, a chart or a diagram."""
 _HEADING = re.compile(r"^(?:heading|标题)\s*[1-9]$", re.I)
 _SPACES = re.compile(r"[ \u00a0\u3000]+")
-_POWER = re.compile(r"[-−－+]?\d+")
 _TOC = re.compile(r"^(?:toc|目录)\s*[1-9]$", re.I)
 
 
@@ -186,7 +185,7 @@ class _Reader:
                 self.log.add(unseen, said)
             return
         bold = _has(run, "b")
-        if self.looks.is_raised(run, text.properties) and _POWER.fullmatch(_said(run)) and plain(text.runs)[-1:].isdecimal():
+        if self.looks.is_raised(run, text.properties) and POWER.fullmatch(_said(run)) and plain(text.runs)[-1:].isdecimal():
             text.runs.append(("^", bold))
         for child in _elements(run):
             name = _local(child)

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from index.errors import ParseError
-from index.parse.formats.css import POWER
 from index.parse.formats.package import Package, opened
 from index.parse.formats.sheets import number_format
 from index.parse.formats.sheets.sheet import MAX_AREAS, MAX_CELLS, Sheet, too_many_cells, workbook_lines
 from index.parse.intake.limits import ParseLimits
-from index.parse.lines import Line, single_spaced
+from index.parse.lines import POWER, Line, single_spaced
 from index.parse.mend import Log
 
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
