@@ -19,7 +19,7 @@ _FEWEST = 4
 """Numbered items from which on they are what a section is: fewer may be an aside of a sentence."""
 
 
-_ANNOUNCES = re.compile(r"(?:几|以下|[一二三四五六七八九十\d])[^，。：；]{0,4}(?:项|方面|件|点)[^，。：；]{0,8}[。：]$")
+_ANNOUNCES = re.compile(r"(?:几|以下|[一二三四五六七八九十\d])\w{0,4}(?:项|方面|件|点)\w{0,8}[。：]$")
 """Ends of sentences that say how many things come behind them (重点做好以下七个方面工作。)."""
 
 
