@@ -15,7 +15,7 @@ from index.text.segment import segment
 from index.text.word_lists import words_of
 from qa.decide import asked
 from qa.decide.asked import FigureAsked
-from qa.decide.times import first_of_its_time, is_an_aim_beside, is_of_another_year, of_its_time, speaks_of_period, speaks_of_year
+from qa.decide.times import first_of_its_time, is_of_another_year, may_stand_beside, of_its_time, speaks_of_period, speaks_of_year
 from qa.read.mentions import is_stated
 from qa.read.subject import areas_of, is_of_the_level, is_unasked_part, places_of, said
 from qa.types import OTHER, Evidence, Query, Reason
@@ -132,7 +132,7 @@ def _decided(query: Query, evidence: Sequence[Evidence], store: Store, config: R
         fitting, evidence = ([e for e in found if e.chunk.doc_id in query.due] for found in (fitting, evidence))
     if query.kind.quantity and fitting:
         told = fitting[0]
-        fitting, evidence = ([e for e in found if not is_an_aim_beside(told, e, query, store)] for found in (fitting, evidence))
+        fitting, evidence = ([e for e in found if may_stand_beside(told, e, query, store)] for found in (fitting, evidence))
     first = {e.id for e in fitting}
     # What is added to an answer may be less of the matter, but not of another place, nor from a report of another year.
     binding = [holds for why, several, holds in tests if why == "other_region" and not several and not query.kind.sides]

@@ -98,12 +98,11 @@ def first_of_its_time(query: Query, evidence: Sequence[Evidence], store: Store) 
     return sorted(evidence, key=lambda e: e.id not in first)
 
 
-def is_an_aim_beside(told: Evidence, item: Evidence, query: Query, store: Store) -> bool:
-    """Whether a piece of evidence tells what was once aimed at for a year that is over, beside what a report or bulletin tells was
-    reached in it."""
-    over = query.past and not query.future and len(query.years) == 1
-    reached = told.time.reached is True and is_annual(store.by_id[told.chunk.doc_id])
-    return over and reached and item.time.reached is False and item.chunk.doc_id != told.chunk.doc_id
+def may_stand_beside(told: Evidence, item: Evidence, query: Query, store: Store) -> bool:
+    """Whether a piece of evidence may be added to the one that gives a figure: what a report or bulletin tells of a year is not
+    added to from others, which tell what was aimed at for it, or count otherwise."""
+    alone = is_annual(store.by_id[told.chunk.doc_id]) and bool(query.years) and not query.kind.sides
+    return not alone or item.chunk.doc_id == told.chunk.doc_id
 
 
 def _wanted(query: Query) -> bool | None:

@@ -146,10 +146,18 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date, narr
         periods=asked_periods(about),
         scope=scope,
         own=meant_places.own,
-        due=() if plans else of_years(years, [store.by_id[plan] for plan in scope or meant_places.own]),
+        due=() if plans else _due(years, scope or meant_places.own, store, over=looks_back(told, now)),
         choices=meant_places.choices,
         unknown=(*unknown_plans(text, store.documents), *reports_missing(text, store.documents)),
     )
+
+
+def _due(years: Sequence[int], plans: Sequence[str], store: Store, *, over: bool) -> tuple[str, ...]:
+    """The plans that tell of the years asked about; what came of a year that is over is told by its reports and bulletins where
+    there are any, not by the plan that was to end in it."""
+    found = of_years(years, [store.by_id[plan] for plan in plans])
+    annual = tuple(plan for plan in found if is_annual(store.by_id[plan]))
+    return annual if over and annual else found
 
 
 def _told_in(plans: Sequence[str], text: str, store: Store, as_of: date) -> int:
@@ -191,7 +199,7 @@ def _said_so(wording: str, text: str, store: Store) -> bool:
 def clean(question: str) -> str:
     """Control characters and words of courtesy out, one spelling for what means the same."""
     text = plain_areas(normalise("".join(c if c.isprintable() else " " for c in question))).translate(_QUOTES)
-    text = cue("how_many_else").sub("多少", without_quotes(text))
+    text = cue("title_of_a_kind").sub(lambda m: m["kind"], cue("how_many_else").sub("多少", without_quotes(text)))
     text = cue("closing").sub("", text) or text
     return in_digits(_without_opening(text) or text)
 
