@@ -35,6 +35,8 @@ _HEAD_UNIT = re.compile(r"\(([^()\d]{1,8})\)$")
 _COMPARED = re.compile(r"(?:比|较)(?:上年|去年|上年同期|同期|(?P<since>(?:19|20)\d{2})年)(?!.*年均)|同比")
 _FALLS = re.compile("下降|降低|减少|降幅")
 _TWICE = re.compile(r"([>≥<≤]?\d[\d.,]*[^\d()]+)\(([>≥<≤]?\d[\d.,]*[^\d()]+)\)")
+_OUTPUT = re.compile(r"(?:产|销|收购|零售)量$")
+"""What the caption of a table of products measures."""
 _TOTALS = ("合计", "总计", "共计", "小计", "总数")
 """Names of rows that sum up the others."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -141,7 +143,7 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
     years = _years(cell, document)
     quantity = _quantity(cell)
     name, place = _named(name, cell, quantity, chunk, document)
-    name = _measured(name, cell, quantity, timed=bool(years))
+    name = _measured(name, cell, quantity, normalise(unit.lead), timed=bool(years))
     years = years or (setting_of(chunk, unit, document).years if is_annual(document) else ())
     # Only tables of indicators set targets in words; elsewhere words under a head describe.
     if not name or not is_plausible(name) or (quantity is None and not (found and len(cell.value.strip("[]")) >= 3)):
@@ -176,8 +178,9 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
     return replace(fact, amount=_amount(quantity, cell.value), bound=quantity.bound, bound_words=words)
 
 
-def _measured(name: str, cell: _Cell, quantity: Quantity | None, *, timed: bool) -> str:
-    """The name of what a cell gives, which the heads of a row of products complete (原煤产量); empty where that is not said."""
+def _measured(name: str, cell: _Cell, quantity: Quantity | None, caption: str, *, timed: bool) -> str:
+    """The name of what a cell gives, which the heads of a row of products complete (原煤产量), or else the caption of its table
+    (主要农产品产量); empty where that is not said."""
     if cell.told and _COMPARED.search(cell.head):
         return cell.told
     if _is_measure(cell) or (_COMPARED.search(cell.head) and not MEASURE.search(name)):
@@ -189,7 +192,9 @@ def _measured(name: str, cell: _Cell, quantity: Quantity | None, *, timed: bool)
         counted = MEASURE.search(name) or cell.head in COUNTING
         return name if quantity is not None and quantity.figure.unit and counted else ""
     if timed or _PACE.search(cell.head) or _SUM.search(cell.head):
-        return name
+        measure_of_all = _OUTPUT.search(caption)
+        own = MEASURE.search(name) or quantity is None or quantity.kind in ("percent", "money")
+        return name if own or measure_of_all is None else f"{name}{measure_of_all[0]}"
     # 制造业：合同项目28928个: what is counted is said by the head.
     by_head = quantity is not None and quantity.kind in ("count", "people") and is_plausible(cell.head)
     return f"{name}{cell.head}" if by_head and not MEASURE.search(name) else ""

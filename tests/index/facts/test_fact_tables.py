@@ -134,3 +134,19 @@ def test_a_total_is_of_the_places_above_it() -> None:
         ("茶叶产量", "大连"),
         ("茶叶产量", "沈阳、大连"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("caption", "name", "expected"),
+    [
+        ("主要农产品产量", "茶叶", ["茶叶产量", "茶叶产量"]),
+        ("主要农产品产量", "茶叶产值", ["茶叶产值", "茶叶产值"]),
+        ("主要农产品产量和茶园面积", "茶叶", ["茶叶", "茶叶"]),
+    ],
+)
+def test_the_caption_says_what_is_measured_where_no_head_does(caption: str, name: str, expected: list[str]) -> None:
+    rows = read_table([("产品", "单位", "2025年", "比上年增长（%）"), (name, "万吨", "59", "0.4")], [], Log())
+    document = Document("p", "云岭省2025年统计公报", "", (2025, 2025), "", "official", "", "", rows[0].text, (), (), ())
+    unit = Unit(rows[0].statement, (0, len(rows[0].text)), "row", caption, 0)
+    found = facts_of_unit(Chunk("p#1", "p", "一", (), None, unit.span, rows[0].text, (unit,)), unit, document)
+    assert [f.indicator for f in found.facts] == expected
