@@ -115,7 +115,7 @@ def load_config(path: Path | None = None) -> Config:
         return Config()
     try:
         values = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"设置文件“{file}”读不了：{error}。", "请检查 TOML 写法。") from error
     return _validated(values, file.name)
 

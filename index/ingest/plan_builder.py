@@ -117,7 +117,7 @@ def read_plans_toml(folder: Path) -> dict[str, dict[str, Any]]:
         return {}
     try:
         tables = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"读不了“{path}”：{error}。", '每份规划一节，如 [outline-15fyp] 下写 title = "…"。') from error
     if not all(isinstance(v, dict) for v in tables.values()):
         raise ConfigError(f"“{path}”的写法不对。", '每份规划一节，如 [outline-15fyp] 下写 title = "…"。')

@@ -96,7 +96,7 @@ def _tables(path: Path, text: str) -> dict[str, Any]:
     """The fields of a profile from the text of ``profile.toml``: words apart by spaces, names under what they belong to."""
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"“{path}”读不了：{error}。", "请检查 TOML 写法。") from error
     found: dict[str, Any] = {}
     for name, value in tables.items():

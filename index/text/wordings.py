@@ -77,7 +77,7 @@ def _unreadable(path: str, error: Exception) -> ConfigError:
 def _entries(path: str, text: str) -> Iterator[tuple[str, list[str]]]:
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise _unreadable(path, error) from error
     for name, table in tables.items():
         if not isinstance(table, dict):

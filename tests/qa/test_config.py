@@ -126,7 +126,10 @@ def test_a_value_of_the_wrong_type_is_named(text: str, named: str) -> None:
     assert "类型不对" in error.value.message
 
 
-@pytest.mark.parametrize("content", [b"top_k = \n", b"[draft\n", 'terms = "词表"\n'.encode("gb18030"), b"\xff\xfe\x00\x01"])
+@pytest.mark.parametrize(
+    "content",
+    [b"top_k = \n", b"[draft\n", 'terms = "词表"\n'.encode("gb18030"), b"\xff\xfe\x00\x01", b"a = " + b"9" * 5000, b"a = " + b"[" * 5000],
+)
 def test_a_file_that_is_no_toml_is_an_error_of_the_settings(elsewhere: Path, content: bytes) -> None:
     (elsewhere / FILE).write_bytes(content)
     with pytest.raises(ConfigError, match="读不了"):

@@ -16,10 +16,19 @@ from index.text.periods import YEAR_NUMBER, days_in
 from index.text.word_lists import kinds_of
 from index.unseen import seen
 
-_FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
+_FRONT = re.compile(r"\A\s*---[ \t]*\n(.{0,20000}?)\n---[ \t]*(?:\n|\Z)", re.S)
 _ENTRY = re.compile(r"^([\w\u4e00-\u9fff]{1,20})\s*[:：]\s*(.*)$")
 _ID = re.compile(r"[\w.-]{1,80}")
 _UNUSED, _UNUSABLE = "元数据里没有用到的项", "元数据里看不懂的值，未采用"
+
+
+class _Plain(yaml.SafeLoader):
+    """Reads YAML without aliases, by which a few lines may stand for gigabytes."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("an alias")
+        return super().compose_node(parent, index)
 
 
 def split_front_matter(text: str, log: Log) -> tuple[Metadata, str]:
@@ -71,7 +80,7 @@ def fields_by_key() -> dict[str, str]:
 def _values(front: str) -> dict[str, Any] | None:
     """The entries of a front matter; line by line where it is no YAML. None where it is no front matter."""
     try:
-        values = yaml.safe_load(front)
+        values = yaml.load(front, _Plain)
     except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a date that does not exist
         found = [_ENTRY.match(line) for line in front.splitlines() if line.strip()]
         values = {m[1]: m[2].strip("'\" ") for m in found if m}

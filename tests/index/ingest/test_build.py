@@ -101,6 +101,8 @@ def test_plans_toml_states_the_metadata_of_the_files_beside_it(tmp_path: Path) -
     ("toml", "note"),
     [
         ("[a", "读不了“{path}”："),
+        ("a = " + "9" * 5000, "读不了“{path}”："),
+        ("a = " + "[" * 5000, "读不了“{path}”："),
         ('a = "x"', "“{path}”的写法不对。"),
         ('[a]\ncolour = "x"', "“a.txt”的元数据不能用：colour：x。"),
         ('[a]\nkind = "draft"', "“a.txt”的元数据不能用：kind：draft。"),

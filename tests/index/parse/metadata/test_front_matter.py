@@ -59,3 +59,21 @@ def test_what_an_editor_gives_must_be_usable() -> None:
 def test_labels_by_field() -> None:
     assert by_field({"articletitle": "规划", "title": "首页", "颜色": "红"}) == {"title": "首页"}
     assert by_field({"articletitle": "规划", "pubdate": "2026-05-01"}) == {"title": "规划", "published": "2026-05-01"}
+
+
+def test_a_few_lines_do_not_stand_for_gigabytes() -> None:
+    """YAML names a list and repeats it by its name: seven such lines stood for a gigabyte. They are read as the lines that they are."""
+    lines = ["a0: &a0 [甲, 甲]", *(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 40))]
+    log = Log()
+    meta, rest = split_front_matter("---\n" + "\n".join([*lines, "title: 规划"]) + "\n---\n正文。", log)
+    assert (meta, rest) == (Metadata(title="规划"), "正文。")
+    assert max(len(mend.example) for mend in log.mends()) <= 60
+
+
+def test_a_front_matter_without_end_is_text() -> None:
+    text = "---\n" + "title: 规划\n" * 3000 + "---\n正文。"
+    assert split_front_matter(text, Log()) == (Metadata(), text)
+
+
+def test_what_is_stated_has_no_unseen_characters() -> None:
+    assert split_front_matter("---\ntitle: 规\u202e划\n---\n正文。", Log())[0].title == "规划"
