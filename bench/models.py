@@ -23,7 +23,7 @@ from langchain_core.messages import HumanMessage
 
 from eval.sets.facts import stands_in
 from eval.sets.questions import Question, load, sample
-from qa.chain import PlanRetriever
+from qa.chain import retriever
 from qa.config import Config
 from qa.engine import Engine
 from qa.llm import wording
@@ -68,7 +68,7 @@ def ours(engine: Engine, question: Question) -> dict[str, Any]:
 def plain(chat: Chat, engine: Engine, question: Question) -> dict[str, Any]:
     """Asks a chain of retriever, prompt and model."""
     begun = time.perf_counter()
-    chunks = PlanRetriever(engine=engine, k=5).invoke(question.question)
+    chunks = retriever(engine, 5).invoke(question.question)
     prompt = PLAIN.format(context="\n\n".join(c.page_content for c in chunks), question=question.question)
     try:
         text = chat.reply([HumanMessage(prompt)])

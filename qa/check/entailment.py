@@ -19,6 +19,7 @@ from qa.check.rules.figures import wrong_counts, wrong_data_years, wrong_figures
 from qa.check.rules.names import without_attribution, wrong_names
 from qa.check.rules.pairs import wrong_levels, wrong_links, wrong_pairs
 from qa.check.rules.places import wrong_places
+from qa.check.rules.predicates import without_predicate, wrong_equations
 from qa.check.rules.roles import wrong_acts
 from qa.check.rules.times import wrong_times
 from qa.check.rules.wording import wrong_wording
@@ -51,6 +52,8 @@ def entails(statement: str, evidence: Sequence[Evidence]) -> Verdict:
     missing += wrong_counts(body, source)
     missing += wrong_clauses(own, source)
     missing += wrong_acts(own, source)
+    missing += wrong_equations(own, source)
+    missing += without_predicate(own)
     missing += wrong_pairs(own, source)
     missing += wrong_links(own, source)
     missing += wrong_levels(own, source)

@@ -56,19 +56,26 @@ def engine_of(arguments: Namespace) -> Engine:
 
 
 def prepare_model(config: Config) -> None:
-    """Loads the model file that the settings name, if they do, and says what it is, what memory it takes and how far it is.
+    """Warns of a language model that is too small to be of use, and loads that of a file, saying what it is, what memory it takes and
+    how far it is.
 
     Raises:
         ConfigError: it cannot be loaded.
     """
-    provider, _, name = config.llm.model.partition(":")
-    if provider != "local" or not name:
+    llm = config.llm
+    if not llm.model:
         return
-    from qa.llm.providers.llama import examined, loaded
+    from qa.llm.chat import too_small
 
-    llm, file = config.llm, Path(name).expanduser()
-    print(examined(file, llm.context)[1], file=sys.stderr)
-    loaded(file, llm.context, llm.threads, llm.gpu_layers, Progress())
+    if warning := too_small(llm):
+        print(f"提醒：{warning}", file=sys.stderr)
+    provider, _, name = llm.model.partition(":")
+    if provider == "local":
+        from qa.llm.providers.llama import examined, loaded
+
+        file = Path(name).expanduser()
+        print(examined(file, llm.context)[1], file=sys.stderr)
+        loaded(file, llm.context, llm.threads, llm.gpu_layers, Progress())
 
 
 def print_json(value: Any) -> None:

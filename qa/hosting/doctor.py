@@ -163,17 +163,25 @@ def _gpu() -> Finding:
 
 
 def _model(config: Config) -> Finding:
-    provider, _, name = config.llm.model.partition(":")
-    if provider == "local":
-        from qa.llm.providers.llama import examined
+    if config.llm.model:
+        from qa.llm.chat import too_small
 
         try:
-            return Finding("语言模型", "ok", f"{config.llm.model}：{examined(Path(name).expanduser(), config.llm.context)[1]}（没有加载）")
+            return Finding(
+                "语言模型", "lacking" if (small := too_small(config.llm)) else "ok", f"{_what_model(config)}{small and '；' + small}"
+            )
         except PlanQAError as error:
             return Finding("语言模型", "wrong", str(error))
-    if config.llm.model:
-        return Finding("语言模型", "ok", f"设置为 {config.llm.model}（没有去连）")
     return Finding("语言模型", "ok", "没有设置，用内置写法")
+
+
+def _what_model(config: Config) -> str:
+    provider, _, name = config.llm.model.partition(":")
+    if provider != "local":
+        return f"设置为 {config.llm.model}（没有去连）"
+    from qa.llm.providers.llama import examined
+
+    return f"{config.llm.model}：{examined(Path(name).expanduser(), config.llm.context)[1]}（没有加载）"
 
 
 def _run(command: list[str]) -> str:

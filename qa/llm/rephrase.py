@@ -40,7 +40,8 @@ def standalone(question: str, history: Sequence[str], chat: Chat) -> str | None:
     asked = "\n".join(quoted(h) for h in history[-4:])
     words = words_for([question, *history[-4:]], 1, "？")
     lines = _lines(chat, prompts.load("rephrase").render("rewrite", history=asked, question=quoted(question)), words)
-    return lines[0] if len(lines) == 1 and _own_words(lines[0], [question, *history]) and _same_claim(question, lines) else None
+    held = len(lines) == 1 and _own_words(lines[0], [question, *history]) and _still_asked(question, lines[0])
+    return lines[0] if held and _same_claim(question, lines) else None
 
 
 def split(question: str, chat: Chat) -> list[str]:
@@ -84,6 +85,13 @@ def _own_words(wording: str, sources: Sequence[str]) -> bool:
 def _subsequence(name: str, text: str) -> bool:
     rest = iter(text)
     return all(char in rest for char in name)
+
+
+def _still_asked(question: str, wording: str) -> bool:
+    """Whether a follow-up's wording asks what it asks: of its own places and years and no others, with all its words."""
+    own, told = clean(question), clean(wording)
+    bound = all(not set(of(own)) or set(of(own)) == set(of(told)) for of in (places_in, years))
+    return bound and all(term in told for term in topic_terms(own))
 
 
 def _nothing_lost(question: str, lines: Sequence[str]) -> bool:

@@ -33,7 +33,11 @@ _ENDLESS = 3 * MOST
 """Sentences after which a reply counts as endless."""
 _ASKS = re.compile(r"[?？]$|[吗呢么]。$|是不是|能不能|会不会|有没有")
 """What asks and states nothing: small models like to repeat the question."""
+_BROKEN = re.compile(r"^(?:[和及、，,；]|以及)|(?:是|为|和|与|及|由|在|将|对|把)[。！]$|[是为到达](?:19|20)\d\d[。，]")
+"""What is no whole sentence, as small models leave off."""
 _LEAST_REPEATED = 6
+_STUTTER = re.compile(r"([^\d\s]{2,12}?)\1\1")
+_THRICE = re.compile(r"([^\d\s]{6}).*\1.*\1")
 _NEAREST = 4
 """Pieces of evidence that are tried for a sentence that does not say what it rests on."""
 _NOTHING = re.compile(r"无|没有|无法回答|资料(?:中)?(?:没有|未).{0,20}")
@@ -165,6 +169,8 @@ def verdict(said: Said, offered: Sequence[Evidence], judge: Judge = entails) -> 
         return Verdict(False, ("没有用中文",))
     if _ASKS.search(said.text):
         return Verdict(False, ("是提问，没有回答",))
+    if _BROKEN.search(said.text):
+        return Verdict(False, ("不成一句话",))
     if _repeats(said.text):
         return Verdict(False, ("同一句话说了两遍",))
     if not said.numbers:
@@ -195,9 +201,9 @@ def asked_of(question: str, lines: Sequence[str]) -> str:
 
 
 def _repeats(text: str) -> bool:
-    """Whether a sentence says a clause twice, as small models do that have lost their way."""
+    """Whether a sentence says a clause twice or words three times, as small models do that have lost their way."""
     clauses = [c for c in re.split("[，,；;。：:]", text) if len(c) >= _LEAST_REPEATED]
-    return len(set(clauses)) < len(clauses)
+    return len(set(clauses)) < len(clauses) or any(p.search(text) for p in (_STUTTER, _THRICE))
 
 
 def _chinese(text: str) -> bool:

@@ -69,6 +69,10 @@ def _text(item: Evidence) -> str:
     """The words of a piece of evidence: under the topic of its paragraph; of a table row, each cell with
     the row's name."""
     text = normalise(f"{item.unit.lead}：{item.unit.text}" if item.unit.lead and item.kind != "row" else item.unit.text)
+    if item.kind == "responsible":
+        # Who is named as responsible (责任单位) may be said to be: 由甲、乙负责.
+        units = text.rpartition(":")[2].strip("()。").replace(";", "、")
+        return f"{text.rstrip('。')}。由{units}负责。"
     return _cell_by_cell(text.rstrip("。")) if item.kind == "row" else text
 
 

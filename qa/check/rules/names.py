@@ -16,7 +16,7 @@ _TITLE = re.compile(r"《([^》]{2,60})》")
 _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[-.+/][a-z0-9]+)*|\d+[a-z][a-z0-9]*")
 _PLAN = re.compile(rf"[“”\u4e00-\u9fff\d—-]{{0,24}}?(?:规划|纲要|方案|计划)(?=[中里]?(?:{_SAYS}))")
 _BEFORE_A_PLAN = re.compile(r"^.*(?:根据|按照|依据)")
-_LEADING = "由对向和与及经请"
+_LEADING = "由对向和与及经请位括含为是找让归"
 """What may stand right before the name of a body."""
 _BODY = re.compile(r"(?=([\u4e00-\u9fff]{2}(?:厅|(?<![格布大全开结])局|委员会|办公室|发展改革委|国资委)))")
 _ATTRIBUTION = re.compile(

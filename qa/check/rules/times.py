@@ -10,6 +10,7 @@ from qa.check.reading.source import Source
 
 _SIDE = re.compile(r"([\u4e00-\u9fff\d]{2})(?:[以之]?(前|后))(?![期端沿瞻景列提往进述续果者台备勤置年])")
 _PART = re.compile(r"((?:\d+|季度|每)[年月]|季度|年|月)(初|底|末|中旬|上旬|下旬)")
+_BY = re.compile(r"(\d{4}年)([底末初])?[以之]?([前后])")
 _EACH = re.compile("每(年|半年|季度?|月|周|日|天)")
 _OFTEN = re.compile("([年月日])(产|均|处理|供|运|吞吐|用)")
 _SAME = str.maketrans("末天", "底日")
@@ -21,6 +22,7 @@ def wrong_times(own: ParsedText, source: Source) -> Iterator[str]:
     yield from _other(_SIDE, own.text, text)
     yield from _other(_PART, own.text, text)
     yield from _other_first(own.text, text)
+    yield from _other_end(own.text, text)
     for match in _EACH.finditer(own.text):
         if not re.search(f"(?:每|逐){match[1]}|{match[1]}(?:均|度|产)", text.translate(_SAME) + text):
             yield f"资料没有说“{match[0]}”"
@@ -31,6 +33,14 @@ def _other(pattern: re.Pattern[str], own: str, text: str) -> Iterator[str]:
     for match in pattern.finditer(own):
         there = {m[2].translate(_SAME) for m in pattern.finditer(text) if m[1] == match[1]}
         if there and match[2].translate(_SAME) not in there:
+            yield f"“{match[0]}”的时间与资料不同"
+
+
+def _other_end(own: str, text: str) -> Iterator[str]:
+    """The whole year before or after which (2000年前) where the source has one of its ends (2000年底前), or the other way round."""
+    for match in _BY.finditer(own):
+        there = {m[2] and m[2].translate(_SAME) for m in _BY.finditer(text) if (m[1], m[3]) == (match[1], match[3])}
+        if there and (match[2] and match[2].translate(_SAME)) not in there:
             yield f"“{match[0]}”的时间与资料不同"
 
 

@@ -13,7 +13,7 @@ from langchain_core.messages import HumanMessage
 from tiny_gguf import CONTEXT, HEADS, WIDTH, write_tiny
 
 from index.errors import ConfigError
-from qa.llm.chat import Chat, ModelConfig, ModelFailure, Numbers
+from qa.llm.chat import Chat, ModelConfig, ModelFailure, Numbers, too_small
 from qa.llm.providers import gguf, llama
 from qa.llm.providers.gguf import read_gguf, shown_size
 
@@ -110,6 +110,24 @@ def test_what_llama_cpp_does_not_know_is_an_error_that_says_so(tmp_path: Path) -
     strange = write_tiny(tmp_path / "strange.gguf", general_architecture="no-such-thing")
     with pytest.raises(ConfigError, match=r"llama.cpp 加载不了“strange.gguf”（no-such-thing）"):
         Chat(ModelConfig(model=f"local:{strange}"))
+
+
+@pytest.mark.parametrize(
+    ("model", "small"),
+    [
+        ("openai:qwen2.5-0.5b-instruct", True),
+        ("ollama:qwen3:1.7b", True),
+        ("ollama:qwen3:8b", False),
+        ("openai:qwen3-32b", False),
+        ("openai:x", False),
+    ],
+)
+def test_a_model_too_small_to_be_of_use_is_told(model: str, small: bool) -> None:
+    assert ("建议用 7B 以上" in too_small(ModelConfig(model=model))) == small
+
+
+def test_the_size_of_a_file_is_that_of_its_weights(tiny: Path) -> None:
+    assert too_small(ModelConfig(model=f"local:{tiny}")).startswith("模型只有 0.0B 参数")
 
 
 # -- loaded --------------------------------------------------------------------------------------------

@@ -1,0 +1,50 @@
+"""Reads the sentences that models wrote, each with the evidence that it was written from and what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Literal
+
+from index.types import Chunk, Unit
+from qa.types import NO_FEATURES, Evidence
+
+Split = Literal["dev", "test"]
+SPLITS: tuple[Split, ...] = ("dev", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A sentence with the evidence that its model was given; ``wrong`` names the mistake in Chinese, empty for a right one;
+    ``model`` and ``way`` (free, or held to the words of the evidence) it was written by; ``asker``: a right one that says it in
+    the asker's words (码头 for 港口), which no rule can tell from an invention."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    wrong: str
+    model: str
+    way: str
+    split: Split
+    asker: bool = False
+
+
+def trials() -> list[Trial]:
+    """All sentences of ``written.jsonl``; every other question belongs to test."""
+    lines = resources.files(__package__).joinpath("written.jsonl").read_text("utf-8").splitlines()
+    return [trial for number, line in enumerate(lines) for trial in _trials(json.loads(line), SPLITS[number % 2])]
+
+
+def _trials(asked: dict[str, Any], split: Split) -> Iterator[Trial]:
+    evidence = tuple(_evidence(number, **item) for number, item in enumerate(asked["evidence"]))
+    for said in asked["said"]:
+        yield Trial(said["text"], evidence, said.get("wrong", ""), said["model"], said["way"], split, said.get("asker", False))
+
+
+def _evidence(
+    number: int, plan: str, section: str, title: str, headings: list[str], lead: str, text: str, quote: str, kind: Any
+) -> Evidence:
+    unit = Unit(text, (0, len(quote)), kind, lead, 0)
+    chunk = Chunk(f"{plan}#{section}#{number}", plan, section, tuple(headings), None, unit.span, quote, (unit,))
+    return Evidence(number, chunk, unit, unit.span, quote, kind, 1.0, NO_FEATURES, title)
