@@ -164,6 +164,8 @@ class LlamaChat(BaseChatModel):
             "temperature": self.temperature,
             "stream": True,
             "return_progress": True,
+            # A model that thinks aloud first would only be waited for.
+            "chat_template_kwargs": {"enable_thinking": False},
             **({"stop": stop} if stop else {}),
             **kwargs,
         }
