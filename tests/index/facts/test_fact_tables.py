@@ -75,7 +75,7 @@ def test_a_row_that_does_not_fit_the_heads_has_no_facts() -> None:
 
 
 def of_statement(statement: str) -> FactReading:
-    document = Document("p", "云岭省统计公报", "", None, "", "official", "", "", statement, (), (), ())
+    document = Document("p", "云岭省统计公报", "", None, "", "official", "", statement, statement, (), (), ())
     unit = Unit(statement, (0, len(statement)), "row", "", 0)
     return facts_of_unit(Chunk("p#一#0", "p", "一", (), None, unit.span, statement, (unit,)), unit, document)
 
@@ -113,7 +113,7 @@ def test_a_row_of_products_names_its_indicators_with_its_heads(statement: str, e
 
 def test_a_change_is_measured_from_the_year_of_its_head() -> None:
     (_, change) = of_statement("红茶：2025年59万吨，比2020年增长9%。").facts
-    assert (change.years, change.since) == ((), 2020)
+    assert (change.years, change.since) == ((2025,), 2020)
 
 
 def test_a_bracket_of_a_head_is_no_part_of_a_target_in_words() -> None:
