@@ -160,7 +160,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--as-of", type=date.fromisoformat, default=date.today())
     parser.add_argument("--each", action="store_true", help="also what each feature adds, which takes some minutes")
     parser.add_argument("--over-refusal", type=float, default=0.04, help="share of answerable questions that the model may refuse")
-    parser.add_argument("--figures-refused", type=float, default=0.025, help="share of the figures found rightly that may be refused")
+    parser.add_argument("--figures-refused", type=float, default=0.01, help="share of the figures found rightly that may be refused")
     parser.add_argument("--reader", default=BUILTIN, help="builtin, off, or the folder of a reader")
     arguments = parser.parse_args(argv)
     settings = Config(reader=arguments.reader)
