@@ -15,6 +15,8 @@ _CLEFT = frozenset("由在以对从到按把将为要否不")
 """What 是 only stresses or asks for, before these: 是由甲建的, 是否. So it does where 的 follows: 是培育的."""
 _FAR, _NEAR = 14, 10
 """Characters that may stand between the two where the one that is comes first, and where it comes behind (乙、丙等甲)."""
+_FIGURE = 4
+"""Characters behind the first two of what something is said to be, up to which a figure makes it the matter of the rules of figures."""
 _NAMES = re.compile("(?:目标|指标)。?$")
 _SAYS = re.compile(r"[\d是为有:]")
 
@@ -34,7 +36,7 @@ def wrong_equations(own: ParsedText, source: Source) -> Iterator[str]:
     clauses = [c for reading in source.readings for c in re.split("[。;]", reading.text)]
     for clause in BREAK.split(own.text):
         match = _IS.search(clause)
-        if match is None or match[2][0] in _CLEFT or match[3][:1] == "的" or re.search(r"\d", match[3]) or is_glue(match[1]):
+        if match is None or match[2][0] in _CLEFT or match[3][:1] == "的" or re.search(r"\d", match[3][:_FIGURE]) or is_glue(match[1]):
             continue
         one, other = re.escape(match[1]), re.escape(match[2])
         forward = f"{one}[^,]{{0,{_FAR}}}{other}|{one}[^。;]{{0,{_FAR}}}[即:]{other}"
