@@ -199,9 +199,10 @@ def test_a_real_model_answers_a_question_the_whole_way(county: object) -> None:
     from qa.pipeline import ask
 
     assert isinstance(county, Engine)
-    llm = ModelConfig(model=f"local:{REAL}", total_s=300, timeout_s=120)
+    llm = ModelConfig(model=f"local:{REAL}", total_s=300, timeout_s=120, word_from=0)
     engine = Engine(county.root, Config(terms=county.config.terms, llm=llm), date(2026, 6, 1))
     answer = ask("2027年冷库容量达到多少？", engine)
     assert answer.status == "answered"
+    assert "local:" in answer.model or "注：语言模型local:" in answer.answer
     assert "20万吨" in answer.answer
     assert {c.quote for c in answer.citations} >= {"到2027年，冷库容量达到20万吨。"}
