@@ -154,10 +154,10 @@ class _Gated:
 
 
 def _called(scope: Scope, access: Access) -> set[str]:
-    """The name under which a request calls the server, and of one for programs the site that a browser sends it for; empty
-    strings for what cannot be read."""
+    """The name under which a request calls the server, and of one for programs or one that may change something the site that a
+    browser sends it for; empty strings for what cannot be read."""
     headers = Headers(scope=scope)
-    origin = headers.get("origin") if access is Access.PROGRAMS else None
+    origin = headers.get("origin") if access is Access.PROGRAMS or scope["method"] not in ("GET", "HEAD") else None
     return {_name(f"http://{headers.get('host', '')}"), *([_name(origin)] if origin is not None else [])}
 
 

@@ -38,6 +38,15 @@ def test_what_a_browser_sends_to_the_api_for_another_site_is_refused(client: Tes
         assert client.post("/v1/ask", json={"question": ROAD}, headers={"origin": origin}).status_code == expected, origin
 
 
+def test_what_a_browser_sends_to_the_page_for_another_site_is_refused(engine: Engine) -> None:
+    """A page elsewhere may send a form to this machine without asking; it may not look, but what it sends would be done."""
+    with TestClient(build_server(engine, Tokens(), ui.build_app(engine)), base_url="http://localhost:7860") as client:
+        for origin, refused in (("http://evil.example", True), ("null", True), ("http://localhost:7860", False)):
+            said = client.post("/gradio_api/queue/join", json={}, headers={"origin": origin}).status_code
+            assert (said == 421) == refused, origin
+        assert client.get("/", headers={"origin": "http://evil.example"}).status_code == 200
+
+
 def test_names_that_the_settings_allow(engine: Engine) -> None:
     with TestClient(build_server(with_server(engine, hosts=("Plans.example.cn",)), TOKENS), headers=BEARER) as client:
         asked = {
