@@ -172,7 +172,7 @@ def test_a_paragraph_without_end_becomes_passages_that_can_be_shown(tmp_path: Pa
 
 def test_the_words_of_a_large_plan_are_cut_within_limits(tmp_path: Path) -> None:
     """In a process of its own: with too little memory for it the plan is refused, and what is counted there is what is counted here."""
-    passages = [("云岭省续建船闸三座。" * 40, "总体要求", ["云岭省续建船闸三座。"] * 40)] * 1000
+    passages = [("云岭省续建船闸三座。" * 40, "总体要求", (), ["云岭省续建船闸三座。"] * 40)] * 1000
     name = "words.txt"
     with pytest.raises(ParseError, match="词语所需的内存超过 150 MB"):
         count(passages, name, ParseLimits(max_memory_mb=150))
