@@ -15,7 +15,7 @@ from eval.sets.facts import found_facts
 from eval.sets.questions import SHIPPED, Question, load, under
 from qa.config import Config
 from qa.decide import asked as figure_asked
-from qa.decide.asked import UNREAD
+from qa.decide.asked import Bars
 from qa.decide.refusal import READ, RefusalConfig, decide, signals
 from qa.engine import Engine
 from qa.read.evidence import EvidenceConfig, select
@@ -149,8 +149,7 @@ def spoken_of(asked: Sequence[Asked], config: EvidenceConfig) -> list[Spoken]:
 
 DEPTH = 20
 """Pieces of evidence among which a figure is looked for."""
-_ANY = replace(UNREAD, threshold=0.0)
-OPEN = RefusalConfig(figure=_ANY, read=replace(READ, figure=_ANY))
+OPEN = RefusalConfig(bars=Bars(0.0, 0.0, 0.0), read=replace(READ, figure=None))
 """Refusal that takes any figure of the right kind for the one asked for."""
 
 

@@ -170,7 +170,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     config = replace(EvidenceConfig(), **dict(zip(NAMES, weights.tolist(), strict=True)))
     now = READ if settings.reader != OFF else SpokenOf()
     print_refusal(spoken_of(asked, config), arguments.over_refusal, now)
-    print_figures(figures_of(asked, config), arguments.figures_refused, now.figure)
+    if now.figure is not None:
+        print_figures(figures_of(asked, config), arguments.figures_refused, now.figure)
     return 0
 
 

@@ -24,7 +24,8 @@ SIGNALS = ("dense", "own", "key", "context", "clause", "unseen", "row", "answers
 
 @dataclass(frozen=True, slots=True)
 class FigureAsked:
-    """A logistic model of "this is the figure that is asked for"; its weights are over the values of ``signals``.
+    """A logistic model of "this is the figure that is asked for" for evidence that was read; its weights are over the values of
+    ``signals``.
 
     Evidence that it finds less likely than ``threshold`` holds no answer. Fitted on the dev questions of both sets by
     ``python -m eval.tune.fit``; the threshold is the one at which one in a hundred of the figures found rightly would be refused,
@@ -39,14 +40,23 @@ class FigureAsked:
     clause: float
     unseen: float
     row: float
-    answers: float = 0.0
-    threshold: float = 0.25
+    answers: float
+    threshold: float
 
 
-# Hardly a row answers a shipped question; by the dev questions on bulletins it weighs a third of what was fitted.
-UNREAD = FigureAsked(-3.53, 1.52, 1.27, 1.15, 1.00, 1.54, 1.59, -0.6, threshold=0.21)
-READ = FigureAsked(-4.68, 1.10, 0.81, 1.13, 0.85, 1.20, 1.45, -1.67, 3.48, threshold=0.2)
-"""The model for evidence that the reader has read."""
+READ = FigureAsked(-4.68, 1.10, 0.81, 1.13, 0.85, 1.20, 1.45, -1.67, 3.48, 0.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A figure counts only if its own sentence speaks of at least ``own`` of the topic, or is at least ``dense`` near in meaning; and
+    only if it or its headings have the rarest word of the question that the plans know, or it is at least ``near`` near. Both are
+    so where the reader finds with ``sure`` or more that it answers."""
+
+    own: float = 0.3
+    dense: float = 0.35
+    near: float = 0.45
+    sure: float = 0.75
 
 
 def key_of(query: Query, store: Store) -> str:
@@ -77,16 +87,24 @@ def _is_named(key: str, where: str, *, in_part: bool) -> bool:
     return key in where or (len(own) > 1 and sum(pair in where for pair in own) > len(own) / 2)
 
 
-def is_asked_for(query: Query, item: Evidence, key: str, model: FigureAsked) -> bool:
-    """Whether a piece of evidence gives what is asked for: a quantity of the right kind and, where it is to be the matter's own,
-    most likely that of the matter."""
-    # The rows of a table are all alike but for what they name.
-    if item.kind == "row" and item.features.unseen > _STRANGE and item.features.answers < _SURE:
-        return False
-    if query.kind.own_quantity and likely(signals(query, item, key), model) < model.threshold:
-        return False
+def is_asked_for(query: Query, item: Evidence, key: str, bars: Bars, model: FigureAsked | None = None) -> bool:
+    """Whether a piece of evidence gives what is asked for: a quantity of the right kind and, where it is to be the matter's own, that
+    of the matter by the ``bars`` and, for evidence that was read, most likely by the ``model``."""
+    if query.kind.own_quantity:
+        values = signals(query, item, key)
+        if not _clears(dict(zip(SIGNALS, values, strict=True)), bars, bool(key)):
+            return False
+        if model is not None and likely(values, model) < model.threshold:
+            return False
     # A table row tells what there is to tell of its indicator, be it in words.
     return item.kind == "row" or answers(query.measures, item.unit.text)
+
+
+def _clears(told: dict[str, float], bars: Bars, keyed: bool) -> bool:
+    if told["answers"] >= bars.sure:
+        return True
+    of_the_matter = told["own"] >= bars.own or told["dense"] >= bars.dense
+    return of_the_matter and (not keyed or told["key"] > 0 or told["dense"] >= bars.near)
 
 
 def likely(values: tuple[float, ...], model: FigureAsked) -> float:

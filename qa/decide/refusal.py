@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from index.store.port import Store
@@ -14,7 +14,7 @@ from index.text.places import COUNTRY, areas_in, candidates, meanings_in, places
 from index.text.segment import segment
 from index.text.word_lists import words_of
 from qa.decide import asked
-from qa.decide.asked import FigureAsked
+from qa.decide.asked import Bars, FigureAsked
 from qa.decide.times import first_of_its_time, is_of_another_year, may_stand_beside, of_its_time, speaks_of_period, speaks_of_year
 from qa.read.mentions import is_stated
 from qa.read.subject import areas_of, is_of_the_level, is_unasked_part, places_of, said
@@ -35,7 +35,7 @@ class SpokenOf:
 
     ``bias`` to ``answers`` are its weights over the values that ``signals`` takes from the best evidence. Below ``threshold``
     the question is refused as not in the plans; below ``everyday`` also one that names an everyday matter, as out of scope.
-    ``figure`` is the model of the very figure that is asked for.
+    ``figure`` is the model of the very figure that is asked for, where there is one.
     """
 
     bias: float = -8.24
@@ -48,7 +48,7 @@ class SpokenOf:
     answers: float = 0.0
     threshold: float = 0.25
     everyday: float = 0.8
-    figure: FigureAsked = asked.UNREAD
+    figure: FigureAsked | None = None
 
 
 READ = SpokenOf(-9.04, 1.26, 3.52, -0.74, 0.38, 0.18, -0.75, 1.92, threshold=0.2, figure=asked.READ)
@@ -62,13 +62,14 @@ class RefusalConfig(SpokenOf):
     It is itself the model where nothing was read; ``read`` is that where the reader has read the evidence. A question is also
     refused where the topic coverage is below ``floor_context`` and the nearness below ``floor_dense``. Evidence counts for a
     place, year or quantity only if it speaks of at least ``fit`` as much of the topic as the best; for a level of government that
-    it names only if it says at least ``own`` of the topic itself.
+    it names only if it says at least ``own`` of the topic itself. ``bars``: what a figure must clear to be the one asked for.
     """
 
     floor_context: float = 0.35
     floor_dense: float = 0.3
     fit: float = 0.7
     own: float = 0.3
+    bars: Bars = field(default_factory=Bars)
     read: SpokenOf = READ
 
 
@@ -176,7 +177,7 @@ def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
         key, figure = asked.key_of(query, store), model_of(evidence, config).figure
 
         def holds_it(item: Evidence) -> bool:
-            return asked.is_asked_for(query, item, key, figure) and (not named or any(n in said(item) for n in named))
+            return asked.is_asked_for(query, item, key, config.bars, figure) and (not named or any(n in said(item) for n in named))
 
         tests.append(("figure_not_stated", False, holds_it))
     return tests

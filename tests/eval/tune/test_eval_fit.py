@@ -113,7 +113,7 @@ def figures(count: int = 60) -> list[Figure]:
 
 
 def test_the_figure_asked_for_is_told_by_what_tells_it(capsys: pytest.CaptureFixture[str]) -> None:
-    print_figures(figures(), 0.1, asked.UNREAD)
+    print_figures(figures(), 0.1, asked.READ)
     told = capsys.readouterr().out
     weights = dict(
         zip(asked.SIGNALS, map(float, re.findall(r" (-?\d+\.\d\d)", told.split("\n", 1)[0].partition("bias")[2])[1:]), strict=True)
