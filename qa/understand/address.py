@@ -74,11 +74,13 @@ def _numbered(style: str, number: int, document: Document) -> list[Section]:
 
 
 def parts_below(document: Document, within: Section | None = None) -> list[Section]:
-    """The sections right below another, or at the top: those with a number, or all but preface and closing where none has one."""
+    """The sections right below another, or at the top: those with a number, or all but preface and closing where none has one;
+    annexes only where there is nothing else."""
     start = f"{within.locator}/" if within else ""
     below = [s for s in document.sections if s.locator.startswith(start) and "/" not in s.locator[len(start) :]]
     below = [s for s in below if s.locator[len(start) :] not in _NO_PARTS]
-    return [s for s in below if label_key(s.locator[len(start) :])[1]] or below
+    numbered = [s for s in below if label_key(s.locator[len(start) :])[1]] or below
+    return [s for s in numbered if label_key(s.locator[len(start) :])[0] != "附件"] or numbered
 
 
 def _is_at(steps: Sequence[Key], path: Sequence[Key]) -> bool:

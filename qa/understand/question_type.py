@@ -70,7 +70,9 @@ def without_item_count(text: str) -> str:
 def courtesy_of(question: str) -> str:
     """Which text of ``prompts/courtesy.md`` answers what was typed; empty where it is a question about plans."""
     said = normalise("".join(c if c.isprintable() else " " for c in question))
-    greeted = cue("opening").sub("", said)
+    greeted = said
+    while (shorter := cue("opening").sub("", greeted)) != greeted:
+        greeted = shorter
     texts = [re.sub(r"\W", "", t) for t in (said, greeted)]
     kind = next((kind for kind in COURTESIES if any(cue(kind).fullmatch(t) for t in texts)), "")
     if not kind and not _CHINESE.search(said) and sum(_WORD.match(word) is not None for word in said.split()) >= _SENTENCE:

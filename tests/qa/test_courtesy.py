@@ -25,6 +25,7 @@ from qa.understand.question_type import courtesy_of
         ("介绍一下你自己", "ability"),
         ("你好，你能做什么", "ability"),
         ("有哪些规划，现在哪个还管用", "plans"),
+        ("你好，请问都收录了哪些文件", "plans"),
         ("哪些规划现在有效", "plans_in_force"),
         ("哪些文件已经过期", "plans_ended"),
         ("你好，茶园面积要达到多少？", ""),

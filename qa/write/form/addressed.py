@@ -62,7 +62,8 @@ def _of_matter(rest: str, place: Place, task: Task) -> Draft | None:
     for listing in listings(document.id, section.locator, store):
         said = normalise(f"{strip_heading(section.headings[-1])} {listing.head} {listing.announced}")
         fits = topic.coverage(said) >= _SPEAKS if topic.known else counts or query.kind.items
-        if listing.shape not in ("parts", "group") and fits:
+        # What a part is made of is no list of a matter, but of the part itself.
+        if listing.shape not in (("parts", "group") if topic.known else ("group",)) and fits:
             return Draft(tuple(listed(listing, task.pool, task.config.max_items)), kind="list")
     found = [
         (c, u)

@@ -24,10 +24,24 @@ def answer(task: Task) -> Draft | None:
     if task.query.form.kind or cue("asks_mentions").search(task.query.text) is None:
         return None
     meant = documents_meant(task)
-    name, found = _named(asked_without_plans(task), task, {d.id for d in meant})
+    asked, own = asked_without_plans(task), set(task.query.own)
+    if own and not task.query.plans and (apart := _without_places(asked, task)):
+        name, found = _named(apart, task, own)
+    else:
+        name, found = "", []
+    if not found:
+        name, found = _named(asked, task, {d.id for d in meant})
     documents = sorted(meant, key=lambda d: (not d.in_force(task.query.as_of), -(d.period or (0, 0))[0]))
     by_plan = [(d, [m for m in found if m.chunk.doc_id == d.id]) for d in documents]
     return Draft(tuple(_statements(name, [(d, own) for d, own in by_plan if own], task)), kind="dossier") if found else None
+
+
+def _without_places(asked: str, task: Task) -> str:
+    """A question without the place whose own plans it is put to (某市煤炭), where that leaves a thing to ask after; else empty."""
+    bare = asked
+    for place in task.query.places:
+        bare = re.sub(rf"{re.escape(place)}[省市县区州]?的?", "", bare, count=1)
+    return bare if bare != asked and _cut(bare) else ""
 
 
 def _named(asked: str, task: Task, plans: set[str]) -> tuple[str, list[Mention]]:

@@ -69,3 +69,27 @@ def test_the_tasks_of_the_period(report: Engine) -> None:
 
 def test_a_task_of_something_is_no_task_of_the_whole(report: Engine) -> None:
     assert "2026年重点工作共" not in ask("云南2026年茶厂的重点工作有哪些", report).answer
+
+
+COAL = """---
+id: coal
+title: 2026年江西省政府工作报告
+issuer: 江西省人民政府
+published: 2026-01-20
+---
+
+# 2026年江西省政府工作报告
+
+各位代表：现在，我代表省人民政府向大会报告工作。
+
+## 一、2026年重点工作
+
+扩大茶园3万亩。
+"""
+
+
+def test_a_thing_of_a_place_is_looked_for_in_its_own_plans(tmp_path_factory: pytest.TempPathFactory) -> None:
+    both = engine_on({"report": REPORT, "coal": COAL}, tmp_path_factory.mktemp("both"))
+    answer = ask("跟云南茶园有关的内容都列出来", both)
+    assert (answer.kind, {c.doc_id for c in answer.citations}) == ("dossier", {"report"})
+    assert answer.answer.startswith("写到“茶园”的共2处：")
