@@ -233,7 +233,17 @@ def test_a_salutation_under_a_heading_says_nothing_of_it(parts: Engine) -> None:
     assert [s.text for s in ask("关于边境口岸的内容", parts).sentences] == ["写到“边境口岸”的共1处：\n《云岭省分工方案》：\n扩大口岸开放。"]
 
 
-@pytest.mark.parametrize("question", ["与沈阳有关的内容都给我找出来", "请把提到沈阳的地方列出来", "各地关于沈阳的说法，汇总一下"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "与沈阳有关的内容都给我找出来",
+        "请把提到沈阳的地方列出来",
+        "各地关于沈阳的说法，汇总一下",
+        "都有哪些地方提到了沈阳",
+        "把规划里关于沈阳的内容列出来",
+        "在规划中写到沈阳的都有哪些",
+    ],
+)
 def test_a_name_is_found_however_it_is_asked_for(engine: Engine, question: str) -> None:
     assert ask(question, engine).kind == "dossier"
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from index.text.segment import segment
 from index.types import Document
 from qa.read.mentions import Mention, mentions
 from qa.types import Draft, Statement
@@ -58,15 +59,15 @@ def _named(asked: str, task: Task, plans: set[str]) -> tuple[str, list[Mention]]
 
 
 def _cut(clause: str) -> list[str]:
-    """A clause, and what is left of it as one word after the other that only asks is taken from its end, then from its start,
-    of single characters only one there (与和平区: 和平区); nothing where that leaves nothing."""
-    cut, about, single = [clause], cue("about_mentions").pattern, 0
-    while (shorter := re.sub(f"(?:{about})$", "", cut[-1], count=1)) != cut[-1]:
-        cut.append(shorter)
-    while single < 2 and (shorter := re.sub(f"^(?:{about})", "", cut[-1], count=1)) != cut[-1]:
-        single += len(cut[-1]) - len(shorter) == 1
-        if single < 2:
-            cut.append(shorter)
+    """A clause, and what is left of it as one word after the other that only asks is taken from its end, then from its start; nothing where
+    that leaves nothing."""
+    cut, about = [clause], cue("about_mentions").pattern
+    for edge, at in ((f"(?:{about})$", -1), (f"^(?:{about})", 0)):
+        while (match := re.search(edge, cut[-1])) is not None:
+            # A single character must be a word of its own there (与大连, not 和平区).
+            if len(match[0]) == 1 and segment(cut[-1])[at] != match[0]:
+                break
+            cut.append(cut[-1][: match.start()] if at else cut[-1][match.end() :])
     return cut if cut[-1] else []
 
 
