@@ -65,6 +65,7 @@ def program_files() -> list[Path]:
     rooms = [p for room in ("parse", "text") for p in (_INDEX / room).rglob("*") if p.is_file() and p.suffix != ".pyc"]
     single = (
         "types.py",
+        "unseen.py",
         "chunk.py",
         "store/catalogue.py",
         "store/words/lexical.py",

@@ -167,7 +167,7 @@ def test_every_command_is_in_the_help_and_in_the_readme(run: Run) -> None:
     listed = set(re.findall(r"^    ([a-z]+)(?: |$)", done.out, re.M))
     assert listed == {
         *("build", "add", "remove", "rollback", "versions", "inspect", "info", "ask", "check", "search", "indicators"),
-        *("dossier", "eval", "mcp", "token", "serve", "user", "audit", "feedback", "doctor", "backup", "restore"),
+        *("dossier", "eval", "mcp", "token", "serve", "user", "audit", "feedback", "doctor", "backup", "restore", "model"),
     }
     assert listed == set(re.findall(r"`planqa ([a-z]+)", README.read_text("utf-8").partition("\n## 命令\n")[2].partition("\n## ")[0]))
 
