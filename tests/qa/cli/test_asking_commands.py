@@ -53,7 +53,7 @@ def test_an_answer_as_json_is_that_of_the_library(run: Run, index: tuple[str, ..
 def test_a_model_may_be_named_for_one_question(run: Run, index: tuple[str, ...], tmp_path: Path) -> None:
     with serving(says("环湖公路全长为48公里。[1]")) as service:
         settings = tmp_path / "settings.toml"
-        settings.write_text(f'[llm]\nbase_url = "{service.url}/v1"\n', "utf-8")
+        settings.write_text(f'[llm]\nbase_url = "{service.url}/v1"\nword_from = 0\n', "utf-8")
         done = run("ask", QUESTION, *index, "--config", str(settings), "--model", "openai:m", "--json")
     assert (done.code, done.json["answer"], done.json["model"]) == (OK, "环湖公路全长为48公里。[1]", "openai:m")
     assert [c["quote"] for c in done.json["citations"]] == [SENTENCE]

@@ -38,6 +38,8 @@ BUILT_IN = "到2027年，冷库容量达到20万吨。"
 RIGHT = "白石县冷库容量到2027年将达到20万吨。[1]"
 NOTES = prompts.load("model_notes")
 NAME = "openai:scripted"
+LEFT_OPEN = "容量到2030年达到多少？"
+"""A follow-up that has a topic of its own: the built-in understanding takes over nothing from before, so the model is asked."""
 
 
 @dataclass
@@ -318,12 +320,17 @@ def test_a_model_that_judges_may_stop_but_not_let_pass(put: Any) -> None:
 
 
 def test_a_follow_up_is_worded_by_the_model_if_its_words_are_the_users_own(put: Any) -> None:
-    asked = put(
-        "那到2030年的话情况又怎样呢？", says("2030年冷库容量达到多少？"), says("冷库容量到2030年将达到35万吨。[1]"), history=(CAPACITY,)
-    )
+    asked = put(LEFT_OPEN, says("2030年冷库容量达到多少？"), says("冷库容量到2030年将达到35万吨。[1]"), history=(CAPACITY,))
     assert asked.said == ["冷库容量到2030年将达到35万吨。"]
-    assert asked.answer.question == "那到2030年的话情况又怎样呢？"
+    assert asked.answer.question == LEFT_OPEN
     assert CAPACITY.rstrip("？") in asked.service.prompt(0)
+    assert "2030年冷库容量达到多少" in asked.service.prompt(1)
+
+
+def test_a_follow_up_that_the_built_in_understanding_resolves_is_not_put_to_the_model(put: Any) -> None:
+    asked = put("到2030年呢？", says("冷库容量到2030年将达到35万吨。[1]"), history=(CAPACITY,))
+    assert asked.said == ["冷库容量到2030年将达到35万吨。"]
+    assert len(asked.service.asked) == 1
 
 
 @pytest.mark.parametrize(
@@ -331,17 +338,18 @@ def test_a_follow_up_is_worded_by_the_model_if_its_words_are_the_users_own(put: 
     ["2035年冷库容量达到多少？", "大连2030年冷库容量达到多少？", "《粮食规划》里2030年冷库容量多少？", "2030年机场数量是多少？", ""],
 )
 def test_a_wording_that_brings_something_in_is_ignored(put: Any, wording: str) -> None:
-    history = (CAPACITY,)
-    asked = put("到2030年呢？", says(wording), says("冷库容量到2030年将达到35万吨。[1]"), history=history)
+    asked = put(LEFT_OPEN, says(wording), says("冷库容量到2030年将达到35万吨。[1]"), history=(CAPACITY,))
     assert asked.said == ["冷库容量到2030年将达到35万吨。"]
+    assert CAPACITY.rstrip("？") in asked.service.prompt(0)
+    assert LEFT_OPEN.rstrip("？") in asked.service.prompt(1)
 
 
 @pytest.mark.parametrize(
     ("question", "wording"),
     [
-        ("那到2030年是不是35万吨？", "到2030年冷库容量是多少？"),
-        ("到2030年不到35万吨吗？", "到2030年冷库容量到35万吨吗？"),
-        ("到2030年有35万吨吗？", "到2030年冷库容量没有35万吨吗？"),
+        ("容量到2030年是不是35万吨？", "到2030年冷库容量是多少？"),
+        ("冷库容量到2030年不到35万吨吗？", "冷库容量到2030年到35万吨吗？"),
+        ("冷库容量到2030年达到35万吨吗？", "冷库容量到2030年没有达到35万吨吗？"),
     ],
 )
 def test_a_wording_that_turns_a_claim_round_is_ignored(put: Any, question: str, wording: str) -> None:
@@ -349,6 +357,8 @@ def test_a_wording_that_turns_a_claim_round_is_ignored(put: Any, question: str, 
     alone = put(question, says(RIGHT), history=history, rephrase=False)
     asked = put(question, says(wording), says("1) 无"), history=history)
     assert asked.said[0] == alone.said[0]
+    assert CAPACITY.rstrip("？") in asked.service.prompt(0)
+    assert alone.service.asked == []
 
 
 # -- what a model may not word ---------------------------------------------------------------------
@@ -388,7 +398,7 @@ def test_orders_in_a_follow_up_do_not_reach_the_model(put: Any) -> None:
 
 
 def test_a_setting_keeps_the_model_to_wording_answers(put: Any) -> None:
-    asked = put("到2030年呢？", says("冷库容量到2030年将达到35万吨。[1]"), history=(CAPACITY,), rephrase=False)
+    asked = put(LEFT_OPEN, says("冷库容量到2030年将达到35万吨。[1]"), history=(CAPACITY,), rephrase=False)
     assert asked.said == ["冷库容量到2030年将达到35万吨。"]
     assert len(asked.service.asked) == 1
 

@@ -74,7 +74,7 @@ def test_a_model_that_cannot_judge_is_named(models: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize(("name", "shown"), [("yes", STATEMENT), ("no", "到2027年，冷库容量达到20万吨。")])
 def test_it_may_only_stop_what_the_rules_let_pass(models: Path, county: Engine, name: str, shown: str) -> None:
     with serving(says(f"{STATEMENT}[1]"), says(f"1) {STATEMENT}[1]")) as service:
-        llm = ModelConfig(model="openai:m", base_url=service.url + "/v1", nli=str(models / name))
+        llm = ModelConfig(model="openai:m", base_url=service.url + "/v1", nli=str(models / name), word_from=0)
         answer = ask(QUESTION, Engine(county.root, Config(terms=county.config.terms, llm=llm), date(2026, 6, 1)))
         assert [s.text for s in answer.sentences] == [shown]
         assert ("资料不能推出这句话" in service.prompt()) is (name == "no")
@@ -83,6 +83,7 @@ def test_it_may_only_stop_what_the_rules_let_pass(models: Path, county: Engine, 
 def test_what_the_rules_stop_does_not_pass_because_of_it(models: Path, county: Engine) -> None:
     wrong = "白石县冷库容量到2027年将达到25万吨。[1]"
     with serving(says(wrong), says(f"1) {wrong}")) as service:
-        llm = ModelConfig(model="openai:m", base_url=service.url + "/v1", nli=str(models / "yes"))
+        llm = ModelConfig(model="openai:m", base_url=service.url + "/v1", nli=str(models / "yes"), word_from=0)
         answer = ask(QUESTION, Engine(county.root, Config(terms=county.config.terms, llm=llm), date(2026, 6, 1)))
     assert [s.text for s in answer.sentences] == ["到2027年，冷库容量达到20万吨。"]
+    assert len(service.asked) == 2

@@ -105,7 +105,8 @@ def test_a_client_that_goes_away_ends_the_reply_of_the_language_model(engine: En
         llm = ModelConfig(model="openai:m", base_url=model.url + "/v1", max_chars=10**9, total_s=60)
         config = replace(engine.config, llm=llm, server=ServerConfig(workers=1))
         with served(build_server(Engine(engine.root, config, engine.as_of), Tokens())) as server:
-            asking = server.send("/v1/ask", {"question": ROAD, "stream": stream})
+            # Two sentences: a short one alone is not given to a model.
+            asking = server.send("/v1/ask", {"question": f"{ROAD}茶园面积多少？", "stream": stream})
             assert begun.acquire(timeout=20)
             asking.close()
             assert left.wait(20)
