@@ -350,6 +350,8 @@ def test_a_wording_that_brings_something_in_is_ignored(put: Any, wording: str) -
         ("容量到2030年是不是35万吨？", "到2030年冷库容量是多少？"),
         ("冷库容量到2030年不到35万吨吗？", "冷库容量到2030年到35万吨吗？"),
         ("冷库容量到2030年达到35万吨吗？", "冷库容量到2030年没有达到35万吨吗？"),
+        ("冷库容量到2030年不超过30万吨吗？", "冷库容量到2030年超过30万吨吗？"),
+        ("冷库容量到2030年超过30万吨吗？", "冷库容量到2030年不超过30万吨吗？"),
     ],
 )
 def test_a_wording_that_turns_a_claim_round_is_ignored(put: Any, question: str, wording: str) -> None:
