@@ -50,13 +50,11 @@ READ = FigureAsked(-4.68, 1.10, 0.81, 1.13, 0.85, 1.20, 1.45, -1.67, 3.48, 0.2)
 @dataclass(frozen=True, slots=True)
 class Bars:
     """A figure counts only if its own sentence speaks of at least ``own`` of the topic, or is at least ``dense`` near in meaning; and
-    only if it or its headings have the rarest word of the question that the plans know, or it is at least ``near`` near. Both are
-    so where the reader finds with ``sure`` or more that it answers."""
+    only if it or its headings have the rarest word of the question that the plans know, or it is at least ``near`` near."""
 
     own: float = 0.3
     dense: float = 0.35
     near: float = 0.45
-    sure: float = 0.75
 
 
 def key_of(query: Query, store: Store) -> str:
@@ -88,21 +86,18 @@ def _is_named(key: str, where: str, *, in_part: bool) -> bool:
 
 
 def is_asked_for(query: Query, item: Evidence, key: str, bars: Bars, model: FigureAsked | None = None) -> bool:
-    """Whether a piece of evidence gives what is asked for: a quantity of the right kind and, where it is to be the matter's own, that
-    of the matter by the ``bars`` and, for evidence that was read, most likely by the ``model``."""
+    """Whether a piece of evidence gives what is asked for: a quantity of the right kind and, where it is to be the matter's own,
+    most likely of the matter by the ``model`` for evidence that was read, where there is none by the ``bars``."""
     if query.kind.own_quantity:
         values = signals(query, item, key)
-        if not _clears(dict(zip(SIGNALS, values, strict=True)), bars, bool(key)):
-            return False
-        if model is not None and likely(values, model) < model.threshold:
+        if not (_clears(values, bars, bool(key)) if model is None else likely(values, model) >= model.threshold):
             return False
     # A table row tells what there is to tell of its indicator, be it in words.
     return item.kind == "row" or answers(query.measures, item.unit.text)
 
 
-def _clears(told: dict[str, float], bars: Bars, keyed: bool) -> bool:
-    if told["answers"] >= bars.sure:
-        return True
+def _clears(values: tuple[float, ...], bars: Bars, keyed: bool) -> bool:
+    told = dict(zip(SIGNALS, values, strict=True))
     of_the_matter = told["own"] >= bars.own or told["dense"] >= bars.dense
     return of_the_matter and (not keyed or told["key"] > 0 or told["dense"] >= bars.near)
 

@@ -11,6 +11,7 @@ from index.types import Chunk, Unit
 from qa.read.listings import Listing
 from qa.read.pool import EvidencePool
 from qa.types import Statement
+from qa.understand.question_type import item_count
 from qa.write.sentence import sentence_text
 
 _SHORT = 200
@@ -22,11 +23,12 @@ def enumerate_items(
 ) -> list[Statement]:
     """A statement an item, the first with the title and the count of all; table rows with their notes.
 
-    Where all is short, each is the entry of a place, or ``whole`` is set, an item is what its paragraph says first, else only
-    the topic that it opens with.
+    Where all is short, each is the entry of a place, the title counts more things than there are items, which then are their
+    groups, or ``whole`` is set, an item is what its paragraph says first, else only the topic that it opens with.
     """
+    grouped = 1 < len(items) < item_count(title)
     ids = [pool.take(c, u) for c, u in items]
-    whole = whole or sum(len(u.text) for _, u in items) <= _SHORT or all(places_in(normalise(u.lead)) for _, u in items)
+    whole = whole or grouped or sum(len(u.text) for _, u in items) <= _SHORT or all(places_in(normalise(u.lead)) for _, u in items)
     statements = []
     for i, ((_, unit), number) in enumerate(zip(items[:most], ids, strict=False)):
         text = sentence_text(pool.evidence[number]).rstrip("。") if whole or unit.kind == "row" else strip_number(unit.lead)

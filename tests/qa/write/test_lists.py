@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from qa_samples import engine_on, find
@@ -159,3 +160,35 @@ def test_numbered_items_are_given_in_their_groups_with_their_count(groups: Engin
     assert [opening for opening in openings if opening not in text] == []
     assert text.count("产业集群；") + text.count("产业集群。") == items
     assert answer.citations
+
+
+GROUPS = """---
+id: clusters
+title: 泽源市产业规划
+issuer: 泽源市人民政府
+period: 2026-2030
+published: 2026-01-01
+kind: official
+---
+
+# 泽源市产业规划
+
+## 第一章 集群
+
+### 第一节 做强集群
+
+泽源市打造9个重点集群，带动就业。
+
+#### 专栏1 9个重点集群
+
+**（一）一级**：一级集群4个：绿色石化及精细化工、航空航天装备及其配套、菱镁精深加工及特色资源综合利用、船舶与海洋工程装备及其配套。
+
+**（二）二级**：二级集群5个：高品质钢铁材料及其制品、汽车及汽车零部件制造、集成电路与电子元器件制造、生物医药和先进医疗装备制造、电力装备和新能源装备制造。
+"""
+
+
+def test_groups_of_more_things_than_there_are_groups_are_told_with_what_is_in_them(tmp_path: Path) -> None:
+    told = said("9个重点集群有哪些？", engine_on({"clusters": GROUPS}, tmp_path))
+    assert told[0].startswith("9个重点集群共2项：")
+    assert "航空航天装备及其配套" in told[0]
+    assert "汽车及汽车零部件制造" in told[1]
