@@ -162,7 +162,7 @@ def test_numbered_items_are_given_in_their_groups_with_their_count(groups: Engin
     assert answer.citations
 
 
-GROUPS = """---
+CLUSTERS = """---
 id: clusters
 title: 泽源市产业规划
 issuer: 泽源市人民政府
@@ -188,7 +188,7 @@ kind: official
 
 
 def test_groups_of_more_things_than_there_are_groups_are_told_with_what_is_in_them(tmp_path: Path) -> None:
-    told = said("9个重点集群有哪些？", engine_on({"clusters": GROUPS}, tmp_path))
+    told = said("9个重点集群有哪些？", engine_on({"clusters": CLUSTERS}, tmp_path))
     assert told[0].startswith("9个重点集群共2项：")
     assert "航空航天装备及其配套" in told[0]
     assert "汽车及汽车零部件制造" in told[1]
