@@ -20,11 +20,12 @@ _PAUSE = re.compile("[。；：，、！？]")
 
 
 def places_of(chunk: Chunk, unit: Unit) -> frozenset[str]:
-    """The places that a unit speaks of: those in it and in the topic of its paragraph, and those of the
-    nearest heading that names any; where there are none, the place that the sentences before it are about."""
-    heading = next((h for h in reversed(chunk.headings) if places_in(normalise(h))), "")
-    named = frozenset((*places_in(normalise(unit.text)), *places_in(normalise(unit.lead)), *places_in(normalise(heading))))
-    return named or _carried(chunk, unit)
+    """The places that a unit speaks of: those in it and in the topic of its paragraph, and those of the nearest heading that names
+    any, unless the topic picks one of them; where there are none, the place that the sentences before it are about."""
+    headed = next((found for h in reversed(chunk.headings) if (found := places_in(normalise(h)))), ())
+    topic = places_in(normalise(unit.lead))
+    picked = bool(topic) and set(topic) < set(headed)
+    return frozenset((*places_in(normalise(unit.text)), *topic, *(() if picked else headed))) or _carried(chunk, unit)
 
 
 def _carried(chunk: Chunk, unit: Unit) -> frozenset[str]:

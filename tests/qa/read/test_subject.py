@@ -6,10 +6,10 @@ import pytest
 from qa_samples import find
 
 from index.text.places import place_of
-from index.types import Document, Unit
+from index.types import Chunk, Document, Unit
 from qa.engine import Engine
 from qa.read.features import enumeration
-from qa.read.subject import entry_of, is_of_the_level, is_title
+from qa.read.subject import entry_of, is_of_the_level, is_title, places_of
 
 
 def unit(text: str, lead: str = "") -> Unit:
@@ -70,3 +70,17 @@ def test_the_level_that_is_meant_is_that_of_the_plan(title: str, question: str, 
     place, level = place_of(title, "")
     document = Document("p", title, "", None, "", "official", "", "", "", (), (), (), place=place, level=level or "")
     assert is_of_the_level(document, find(question, engine)[0]) is fits
+
+
+@pytest.mark.parametrize(
+    ("heading", "lead", "places"),
+    [
+        ("第二节 发挥苏州、无锡引领作用", "支持苏州建设两个中心", {"苏州"}),
+        ("第二节 发挥苏州、无锡引领作用", "建设两个中心", {"苏州", "无锡"}),
+        ("第二节 发挥苏州引领作用", "支持苏州建设两个中心", {"苏州"}),
+        ("第二节 发挥苏州引领作用", "与无锡共建两个中心", {"苏州", "无锡"}),
+    ],
+)
+def test_the_topic_of_a_paragraph_picks_one_of_the_places_of_its_heading(heading: str, lead: str, places: set[str]) -> None:
+    said = unit("全力打造先进制造业中心。", lead)
+    assert places_of(Chunk("p#二#0", "p", "第二章/第二节", (heading,), None, (0, 1), "", (said,)), said) == places
