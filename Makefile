@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 PLANS ?=
 # 测试分给两个进程，一个文件的测试总在一个进程里、按文件的次序；PROCESSES=0 用一个进程。
 PROCESSES ?= 2
-PYTEST := $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+# 两个进程要收集到同样的测试，所以散列的种子也要一样。
+PYTEST := PYTHONHASHSEED=0 $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/pip install --disable-pip-version-check -c constraints.txt
 
 .PHONY: run fast test ask eval claims build check clean

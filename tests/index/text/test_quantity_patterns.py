@@ -76,7 +76,7 @@ def mutants(name: str) -> Iterator[str]:
             yield expanded(whole, {name: shorter})
 
 
-@pytest.mark.parametrize("name", [*PATTERNS, *(set(PIECES) - {"_BEGINS"})])
+@pytest.mark.parametrize("name", [*PATTERNS, *sorted(set(PIECES) - {"_BEGINS"})])
 def test_nothing_of_a_pattern_can_go(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     left = []
     for pattern in mutants(name):
