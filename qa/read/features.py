@@ -14,6 +14,7 @@ from index.types import Chunk, Document, Hit, Unit
 from qa.read.subject import areas_of, entry_of, is_title, places_of
 from qa.read.topic import Topic
 from qa.types import Features, Query
+from qa.understand.cues import cue
 from qa.understand.measure import answers
 from qa.understand.places import is_of_its_own
 
@@ -65,8 +66,10 @@ def featurize(query: Query, hits: Sequence[Hit], store: Store) -> list[tuple[Chu
 def _units(passage: _Passage) -> Iterator[tuple[Chunk, Unit, Features, Spoken]]:
     hit = passage.hit
     times = spoken_in(hit.chunk, passage.document)
+    # Who answers for a task is none of the things that a list is of.
+    without_bodies = passage.query.kind.items and not passage.query.kind.bodies and not cue("body").search(passage.query.text)
     for unit, spoken, *scores in zip(hit.chunk.units, times, hit.unit_lexical, hit.unit_dense, hit.unit_clause, strict=True):
-        if unit.kind == "note" or is_title(unit):
+        if unit.kind == "note" or is_title(unit) or (without_bodies and unit.kind == "responsible"):
             continue
         yield hit.chunk, unit, _features(passage, unit, spoken, *scores), spoken
 

@@ -136,3 +136,12 @@ def test_every_feature_lies_between_none_and_all(engine: Engine) -> None:
         values = [getattr(row[2], name) for row in rows for name in type(row[2]).__dataclass_fields__]
         assert rows
         assert [v for v in values if not -1e-6 <= v <= 1 + 1e-6] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("海湾市政府扩建哪些码头、航道", False), ("海湾市扩建码头由谁负责", True), ("海湾市扩建码头涉及哪些部门和工程", True)],
+)
+def test_who_answers_for_a_task_is_no_item_of_a_list(question: str, told: bool, engine: Engine) -> None:
+    _, evidence, _ = find(question, engine)
+    assert any(e.kind == "responsible" for e in evidence) == told
