@@ -67,7 +67,8 @@ def _units(passage: _Passage) -> Iterator[tuple[Chunk, Unit, Features, Spoken]]:
     hit = passage.hit
     times = spoken_in(hit.chunk, passage.document)
     # Who answers for a task is none of the things that a list is of.
-    without_bodies = passage.query.kind.items and not passage.query.kind.bodies and not cue("body").search(passage.query.text)
+    query = passage.query
+    without_bodies = query.kind.items and not query.kind.bodies and "谁" not in query.text and not cue("body").search(query.text)
     for unit, spoken, *scores in zip(hit.chunk.units, times, hit.unit_lexical, hit.unit_dense, hit.unit_clause, strict=True):
         if unit.kind == "note" or is_title(unit) or (without_bodies and unit.kind == "responsible"):
             continue

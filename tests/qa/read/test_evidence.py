@@ -140,7 +140,12 @@ def test_every_feature_lies_between_none_and_all(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     ("question", "told"),
-    [("海湾市政府扩建哪些码头、航道", False), ("海湾市扩建码头由谁负责", True), ("海湾市扩建码头涉及哪些部门和工程", True)],
+    [
+        ("海湾市政府扩建哪些码头、航道", False),
+        ("海湾市扩建码头由谁负责", True),
+        ("海湾市扩建码头涉及哪些部门和工程", True),
+        ("海湾市扩建哪些码头，都有谁", True),
+    ],
 )
 def test_who_answers_for_a_task_is_no_item_of_a_list(question: str, told: bool, engine: Engine) -> None:
     _, evidence, _ = find(question, engine)
