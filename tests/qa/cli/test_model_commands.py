@@ -44,7 +44,14 @@ def test_a_served_model_is_asked_as_the_printed_settings_say(tmp_path: Path) -> 
     file = write_tiny(tmp_path / "tiny.gguf")
     command = [sys.executable, "-m", "qa.cli.main", "model", "serve", str(file), "--port", "0", "--context", "512", "--threads", "1"]
     environment = {**os.environ, "PLANQA_LLM_KEY": "sk-4711"}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as served:
+
+    def heeds_interrupts() -> None:
+        # A shell has what it starts in the background ignore them.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heeds_interrupts
+    ) as served:
         try:
             assert served.stdout is not None
             told = [served.stdout.readline() for _ in range(5)]
@@ -60,7 +67,11 @@ def test_a_served_model_is_asked_as_the_printed_settings_say(tmp_path: Path) -> 
                 )
         finally:
             served.send_signal(signal.SIGINT)
-            said = served.communicate(timeout=20)[1]
+            try:
+                said = served.communicate(timeout=20)[1]
+            except subprocess.TimeoutExpired:
+                served.kill()
+                raise
     assert served.returncode == 130
     assert "参数" in said
     assert "已中断" in said
