@@ -16,7 +16,7 @@ from eval.sets.questions import SHIPPED, Question, load, under
 from qa.config import Config
 from qa.decide import asked as figure_asked
 from qa.decide.asked import Bars
-from qa.decide.refusal import READ, RefusalConfig, decide, signals
+from qa.decide.refusal import RefusalConfig, decide, signals
 from qa.engine import Engine
 from qa.read.evidence import EvidenceConfig, select
 from qa.types import Features, Filters, Query
@@ -149,7 +149,7 @@ def spoken_of(asked: Sequence[Asked], config: EvidenceConfig) -> list[Spoken]:
 
 DEPTH = 20
 """Pieces of evidence among which a figure is looked for."""
-OPEN = RefusalConfig(bars=Bars(0.0, 0.0, 0.0), read=replace(READ, figure=None))
+OPEN = RefusalConfig(bars=Bars(0.0, 0.0, 0.0, 1.0), figure=replace(RefusalConfig().figure, threshold=0.0))
 """Refusal that takes any figure of the right kind for the one asked for."""
 
 

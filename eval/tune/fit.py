@@ -22,7 +22,7 @@ from eval.tune.figures import print_figures
 from eval.tune.refusal import print_refusal
 from index.models.embed import BUILTIN
 from qa.config import Config
-from qa.decide.refusal import READ, SpokenOf
+from qa.decide.refusal import READ, RefusalConfig, SpokenOf
 from qa.engine import OFF
 from qa.read.evidence import EvidenceConfig
 
@@ -170,8 +170,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     config = replace(EvidenceConfig(), **dict(zip(NAMES, weights.tolist(), strict=True)))
     now = READ if settings.reader != OFF else SpokenOf()
     print_refusal(spoken_of(asked, config), arguments.over_refusal, now)
-    if now.figure is not None:
-        print_figures(figures_of(asked, config), arguments.figures_refused, now.figure)
+    if settings.reader != OFF:
+        print_figures(figures_of(asked, config), arguments.figures_refused, RefusalConfig().figure)
     return 0
 
 

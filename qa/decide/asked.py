@@ -50,11 +50,13 @@ READ = FigureAsked(-4.68, 1.10, 0.81, 1.13, 0.85, 1.20, 1.45, -1.67, 3.48, 0.2)
 @dataclass(frozen=True, slots=True)
 class Bars:
     """A figure counts only if its own sentence speaks of at least ``own`` of the topic, or is at least ``dense`` near in meaning; and
-    only if it or its headings have the rarest word of the question that the plans know, or it is at least ``near`` near."""
+    only if it or its headings have the rarest word of the question that the plans know, or it is no row of a table and at least
+    ``near`` near; a row, only if no more than ``unseen`` of the topic is known to no plan."""
 
     own: float = 0.3
     dense: float = 0.35
     near: float = 0.45
+    unseen: float = 0.5
 
 
 def key_of(query: Query, store: Store) -> str:
@@ -98,8 +100,12 @@ def is_asked_for(query: Query, item: Evidence, key: str, bars: Bars, model: Figu
 
 def _clears(values: tuple[float, ...], bars: Bars, keyed: bool) -> bool:
     told = dict(zip(SIGNALS, values, strict=True))
+    # What most of the question is of, and no plan has, is no row either.
+    if told["row"] and told["unseen"] > bars.unseen:
+        return False
     of_the_matter = told["own"] >= bars.own or told["dense"] >= bars.dense
-    return of_the_matter and (not keyed or told["key"] > 0 or told["dense"] >= bars.near)
+    # What stands near in a table is most often another row of it.
+    return of_the_matter and (not keyed or told["key"] > 0 or (told["dense"] >= bars.near and not told["row"]))
 
 
 def likely(values: tuple[float, ...], model: FigureAsked) -> float:

@@ -35,7 +35,6 @@ class SpokenOf:
 
     ``bias`` to ``answers`` are its weights over the values that ``signals`` takes from the best evidence. Below ``threshold``
     the question is refused as not in the plans; below ``everyday`` also one that names an everyday matter, as out of scope.
-    ``figure`` is the model of the very figure that is asked for, where there is one.
     """
 
     bias: float = -8.24
@@ -48,10 +47,9 @@ class SpokenOf:
     answers: float = 0.0
     threshold: float = 0.25
     everyday: float = 0.8
-    figure: FigureAsked | None = None
 
 
-READ = SpokenOf(-9.04, 1.26, 3.52, -0.74, 0.38, 0.18, -0.75, 1.92, threshold=0.2, figure=asked.READ)
+READ = SpokenOf(-9.04, 1.26, 3.52, -0.74, 0.38, 0.18, -0.75, 1.92, threshold=0.2)
 """The model for evidence that the reader has read."""
 
 
@@ -62,7 +60,8 @@ class RefusalConfig(SpokenOf):
     It is itself the model where nothing was read; ``read`` is that where the reader has read the evidence. A question is also
     refused where the topic coverage is below ``floor_context`` and the nearness below ``floor_dense``. Evidence counts for a
     place, year or quantity only if it speaks of at least ``fit`` as much of the topic as the best; for a level of government that
-    it names only if it says at least ``own`` of the topic itself. ``bars``: what a figure must clear to be the one asked for.
+    it names only if it says at least ``own`` of the topic itself. ``bars``: what a figure must clear to be the one asked for, ``figure``: the model
+    that says so of evidence that was read.
     """
 
     floor_context: float = 0.35
@@ -70,6 +69,7 @@ class RefusalConfig(SpokenOf):
     fit: float = 0.7
     own: float = 0.3
     bars: Bars = field(default_factory=Bars)
+    figure: FigureAsked = asked.READ
     read: SpokenOf = READ
 
 
@@ -174,7 +174,7 @@ def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     tests += [("other_period", len(query.years) > 1, partial(of_year, year=year)) for year in query.years]
     if query.kind.quantity or (query.kind == OTHER and query.measures and not cue("asks_else").search(query.text)):
         named = _named(query, evidence)
-        key, figure = asked.key_of(query, store), model_of(evidence, config).figure
+        key, figure = asked.key_of(query, store), config.figure if _was_read(evidence) else None
 
         def holds_it(item: Evidence) -> bool:
             return asked.is_asked_for(query, item, key, config.bars, figure) and (not named or any(n in said(item) for n in named))
@@ -222,7 +222,11 @@ def confidence(evidence: Sequence[Evidence], config: RefusalConfig) -> float:
 
 def model_of(evidence: Sequence[Evidence], config: RefusalConfig) -> SpokenOf:
     """The model of refusal for some evidence: another where the reader has read it."""
-    return config.read if any(e.reading is not None for e in evidence[:5]) else config
+    return config.read if _was_read(evidence) else config
+
+
+def _was_read(evidence: Sequence[Evidence]) -> bool:
+    return any(e.reading is not None for e in evidence[:5])
 
 
 def names_it(query: Query, evidence: Sequence[Evidence]) -> bool:

@@ -64,7 +64,7 @@ def _cut(clause: str) -> list[str]:
     cut, about = [clause], cue("about_mentions").pattern
     for edge, at in ((f"(?:{about})$", -1), (f"^(?:{about})", 0)):
         while (match := re.search(edge, cut[-1])) is not None:
-            # A single character must be a word of its own there (与大连, not 和平区).
+            # A single character must be a word of its own there (与某市, not 和平区).
             if len(match[0]) == 1 and segment(cut[-1])[at] != match[0]:
                 break
             cut.append(cut[-1][: match.start()] if at else cut[-1][match.end() :])

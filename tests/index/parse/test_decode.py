@@ -140,11 +140,13 @@ def test_file_too_large(tmp_path: Path) -> None:
     assert refusal_of(path, ParseLimits(max_file_mb=1)) == "文件“plan.txt”超过 1 MB。 规划文本不应这么大，请检查文件。"
 
 
-def test_folder_and_missing_file(tmp_path: Path) -> None:
-    folder = tmp_path / "folder.txt"
+def test_folder_and_missing_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A long path would be shortened in a message.
+    monkeypatch.chdir(tmp_path)
+    folder = Path("folder.txt")
     folder.mkdir()
     assert refusal_of(folder) == f"读不了文件“{folder}”：它是一个目录。 请检查路径和权限。"
-    missing = tmp_path / "missing.txt"
+    missing = Path("missing.txt")
     assert refusal_of(missing) == f"读不了文件“{missing}”：没有这个文件或目录。 请检查路径和权限。"
 
 
