@@ -29,9 +29,9 @@ class EvidenceConfig:
 
     chunks: int = 24
     keep: int = 60
-    read: int = 16
-    step: int = 8
-    plain: float = 2.0
+    read: int = 12
+    step: int = 6
+    plain: float = 1.5
     own: float = 0.7
     context: float = 1.9
     heading: float = 0.2
