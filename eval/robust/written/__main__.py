@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,8 +60,8 @@ def table(results: Sequence[Result]) -> str:
 
 
 def _rows(results: Sequence[Result], name: Callable[[Trial], str]) -> list[str]:
-    names = sorted({name(r.trial) for r in results}, key=lambda n: -sum(name(r.trial) == n for r in results))
-    return [_row(n, [r for r in results if name(r.trial) == n]) for n in names]
+    counts = Counter(name(r.trial) for r in results)
+    return [_row(n, [r for r in results if name(r.trial) == n]) for n, _ in counts.most_common()]
 
 
 def _row(name: str, results: Sequence[Result]) -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Literal
 
+from index.parse import parse
 from index.types import Chunk, Unit
+from qa.corpus import need_corpus
 from qa.types import NO_FEATURES, Evidence
 
 Split = Literal["dev", "test"]
@@ -31,20 +33,33 @@ class Trial:
 
 
 def trials() -> list[Trial]:
-    """All sentences of ``written.jsonl``; every other question belongs to test."""
+    """All sentences of ``written.jsonl``; every other question belongs to test.
+
+    Raises:
+        InputError: the shipped plans, whose titles and headings stand over the evidence, are not there.
+    """
+    over = _titles_and_headings()
     lines = resources.files(__package__).joinpath("written.jsonl").read_text("utf-8").splitlines()
-    return [trial for number, line in enumerate(lines) for trial in _trials(json.loads(line), SPLITS[number % 2])]
+    return [trial for number, line in enumerate(lines) for trial in _trials(json.loads(line), SPLITS[number % 2], over)]
 
 
-def _trials(asked: dict[str, Any], split: Split) -> Iterator[Trial]:
-    evidence = tuple(_evidence(number, **item) for number, item in enumerate(asked["evidence"]))
+_Over = dict[tuple[str, str], tuple[str, tuple[str, ...]]]
+"""The title of a plan and the headings of a section by the plan's id and the section's locator."""
+
+
+def _titles_and_headings() -> _Over:
+    plans = [parse(path) for path in sorted(need_corpus().glob("*.md"))]
+    return {(plan.id, section.locator): (plan.title, section.headings) for plan in plans for section in plan.sections}
+
+
+def _trials(asked: dict[str, Any], split: Split, over: _Over) -> Iterator[Trial]:
+    evidence = tuple(_evidence(number, over, **item) for number, item in enumerate(asked["evidence"]))
     for said in asked["said"]:
         yield Trial(said["text"], evidence, said.get("wrong", ""), said["model"], said["way"], split, said.get("asker", False))
 
 
-def _evidence(
-    number: int, plan: str, section: str, title: str, headings: list[str], lead: str, text: str, quote: str, kind: Any
-) -> Evidence:
+def _evidence(number: int, over: _Over, *, plan: str, section: str, lead: str, text: str, quote: str, kind: Any) -> Evidence:
+    title, headings = over[plan, section]
     unit = Unit(text, (0, len(quote)), kind, lead, 0)
-    chunk = Chunk(f"{plan}#{section}#{number}", plan, section, tuple(headings), None, unit.span, quote, (unit,))
+    chunk = Chunk(f"{plan}#{section}#{number}", plan, section, headings, None, unit.span, quote, (unit,))
     return Evidence(number, chunk, unit, unit.span, quote, kind, 1.0, NO_FEATURES, title)
