@@ -256,7 +256,7 @@ def _told(
         answer=text,
         sentences=checked.sentences,
         citations=checked.citations,
-        retrieved=retrieved(turn.parts),
+        retrieved=retrieved(turn.parts, turn.pool),
         timing_ms=turn.timing_ms,
         model=model,
         fingerprint=turn.store.fingerprint,
@@ -287,19 +287,20 @@ def merge(drafts: Sequence[Draft]) -> Draft:
     )
 
 
-def retrieved(parts: Sequence[Part]) -> tuple[Retrieved, ...]:
-    """The sections found, each once, best first: by their best evidence, then by the search; the
-    parts of a question take turns. Scores are those of the search."""
+def retrieved(parts: Sequence[Part], pool: EvidencePool) -> tuple[Retrieved, ...]:
+    """The sections found, each once, best first: by their best evidence, then by the search, then what an answer told besides (a whole
+    chapter); the parts of a question take turns. Scores are those of the search, 0 where it did not find a section."""
     score: dict[tuple[str, str], float] = {}
     lists = []
     for part in parts:
         for hit in part.hits:
             key = (hit.chunk.doc_id, hit.chunk.locator)
             score[key] = max(score.get(key, 0.0), hit.score)
-        chunks = [e.chunk for e in part.evidence] + [h.chunk for h in part.hits]
+        told = [pool.evidence[i].chunk for s in part.draft.statements for i in s.evidence]
+        chunks = [e.chunk for e in part.evidence] + [h.chunk for h in part.hits] + told
         lists.append(list(dict.fromkeys((c.doc_id, c.locator) for c in chunks)))
     turns = [key for row in zip_longest(*lists) for key in row if key is not None]
-    return tuple(Retrieved(doc, section, score[doc, section]) for doc, section in dict.fromkeys(turns))
+    return tuple(Retrieved(doc, section, score.get((doc, section), 0.0)) for doc, section in dict.fromkeys(turns))
 
 
 def answer_id(turn: Turn) -> str:

@@ -24,6 +24,8 @@ from qa.read.topic import Topic
 from qa.shelf import shelf_of
 from qa.types import Draft, Evidence, Filters, Query
 from qa.understand.parts import by_facet
+from qa.write.form import addressed
+from qa.write.task import Task
 from qa.write.writer import write
 
 Event = Callable[[str, Any], None]
@@ -72,12 +74,24 @@ class Turn:
 def select_evidence(turn: Turn) -> None:
     """Puts the evidence of each part in order, and parts what is of several places or years."""
     for part in turn.parts:
+        _keep_within(part, turn)
         part.evidence = _evidence(part, turn)
     turn.parts = [piece for part in turn.parts for facet in _by_facet(part, turn) for piece in _by_ground(facet, turn)]
 
 
+def _keep_within(part: Part, turn: Turn) -> None:
+    """Finds for a part that names a section by its number what stands in that section, which comes before all else."""
+    section = addressed.within(Task(part.query, (), turn.pool, turn.engine.config.draft))
+    if section is not None:
+        part.query = replace(part.query, within=section)
+        found = turn.engine.search(replace(part.query, scope=section[:1]), turn.store, len(turn.store.passages(section[0])))
+        inside = [h for h in found if part.query.allows(h.chunk)]
+        part.hits = [*inside, *(h for h in part.hits if not part.query.allows(h.chunk))]
+
+
 def _evidence(part: Part, turn: Turn) -> list[Evidence]:
-    return turn.pool.put(select(part.query, part.hits, turn.store, turn.engine.config.evidence, turn.engine.reader))
+    hits = [h for h in part.hits if part.query.allows(h.chunk)]
+    return turn.pool.put(select(part.query, hits, turn.store, turn.engine.config.evidence, turn.engine.reader))
 
 
 def _found(query: Query, turn: Turn) -> Part:

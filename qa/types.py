@@ -78,7 +78,7 @@ class Query:
     the plans that may answer (all where empty), ``own`` those of a place that it names, which others may speak of too,
     ``due`` those of the place or level that are of the years asked about;
     ``choices`` what an ambiguous place may be, ``unknown`` the titles of plans named that the index does not have;
-    ``form`` is how it wants to be answered.
+    ``form`` is how it wants to be answered; ``within`` the section, as plan and locator, whose text alone may answer.
     """
 
     original: str
@@ -106,11 +106,19 @@ class Query:
     choices: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     form: Form = Form()
+    within: tuple[str, str] | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:
         """The ids of the plans that may answer; all where empty."""
         return self.plans or self.scope
+
+    def allows(self, chunk: Chunk) -> bool:
+        """Whether a chunk stands in the section that alone may answer, where there is one."""
+        if self.within is None:
+            return True
+        plan, locator = self.within
+        return chunk.doc_id == plan and f"{chunk.locator}/".startswith(f"{locator}/")
 
     @property
     def type(self) -> str:

@@ -80,7 +80,9 @@ def _counts(statement: Statement, cited: Sequence[Evidence], evidence: Sequence[
     number of the prefix stands in a heading of what is cited, or is a year of its plan's period or that it is told of."""
     counts = _TOTAL.findall(statement.prefix)
     rest = _TOTAL.sub("", statement.prefix)
-    headings = normalise(" ".join(h for e in cited for h in (e.title, *map(strip_heading, e.chunk.headings), e.unit.lead)))
+    # A heading that is itself the statement says its own number (专栏3 …).
+    itself = [e.unit.text for e in cited if e.unit.text == e.chunk.headings[-1]]
+    headings = normalise(" ".join([*itself, *(h for e in cited for h in (e.title, *map(strip_heading, e.chunk.headings), e.unit.lead))]))
     periods = {str(year) for e in cited for year in (*(store.by_id[e.chunk.doc_id].period or ()), *e.years)}
     said = {f.number for f in figures(rest)}
     known = {f.number for f in figures(f"{headings} {_asked(statement)}")} | periods

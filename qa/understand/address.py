@@ -30,6 +30,11 @@ class Address:
     words: str
     steps: tuple[Key, ...]
 
+    @property
+    def binds(self) -> bool:
+        """Whether the words can mean nothing but a place in a plan: lines, measures and areas are counted as 条 and 部分 too."""
+        return not {_STYLES["条"], _STYLES["部分"]} & {style for style, _, _ in self.steps}
+
 
 def address_of(text: str) -> Address | None:
     """The first address that a question names, its numerals in digits; None where it names none."""

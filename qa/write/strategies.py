@@ -40,4 +40,10 @@ _ANY: tuple[Strategy, ...] = (bodies.tasks_of_bodies, lists.items_that_name)
 def answer(task: Task) -> Draft:
     """The draft of the first strategy of the question's kind that fits; at last the sentences that say most of it."""
     strategies = STRATEGIES.get(task.query.type, _ANY)
-    return next((draft for write in strategies if (draft := write(task))), None) or sentences.best(task)
+    drafts = (draft for write in strategies if (draft := write(task)) and _stands_within(draft, task))
+    return next(drafts, None) or sentences.best(task)
+
+
+def _stands_within(draft: Draft, task: Task) -> bool:
+    """Whether all of a draft stands in the section that the question is bound to."""
+    return all(task.query.allows(task.pool.evidence[i].chunk) for s in draft.statements for i in s.evidence)

@@ -41,13 +41,23 @@ def answer(task: Task) -> Draft | None:
         return _parts_of_plan(asked, task)
     rest = asked.replace(address.words, "")
     places = _places(address, task)
-    if cue("about_address").sub("", rest):
-        return _of_matter(rest, places[0], task) if len(places) == 1 else None
+    of_matter = bool(cue("about_address").sub("", rest))
+    # 第二条 counts lines and roads as well: what no plan has may be none of its places.
+    if of_matter and (not places or (len(places) > 1 and not address.binds)):
+        return None
     if not places:
         return task.refusal("not_in_plans", ())
     if len(places) > 1:
         return _choices(len(address.steps), places, task)
-    return _told(rest, places[0], task)
+    return _of_matter(rest, places[0], task) if of_matter else _told(rest, places[0], task)
+
+
+def within(task: Task) -> tuple[str, str] | None:
+    """The one section, as plan and locator, whose text alone answers a question that names it by number and asks for something in it
+    (第三章里…的目标是多少); None where it names none, or several."""
+    address = address_of(ordinals_in_digits(asked_without_plans(task)))
+    places = _places(address, task) if address is not None and address.binds else []
+    return (places[0][0].id, places[0][1].locator) if len(places) == 1 else None
 
 
 def _of_matter(rest: str, place: Place, task: Task) -> Draft | None:

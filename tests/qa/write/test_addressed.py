@@ -166,6 +166,24 @@ def test_a_question_about_what_a_section_says_is_no_question_for_its_text(plans:
     assert answer.answer == "扩大面积：到2030年，茶园面积达到40万亩。[1]"
 
 
+@pytest.mark.parametrize(
+    "question", ["茶业规划第二章里茶园面积的目标是多少", "茶业规划第二章里茶园面积达到40万亩，对吗", "茶业规划专栏1里有几座茶厂"]
+)
+def test_what_is_asked_of_a_section_is_not_answered_from_another(plans: Engine, question: str) -> None:
+    answer = told(question, plans)
+    assert answer.status == "refused", answer.answer
+    assert {c.section.split("/")[0] for c in answer.citations} <= {"第二章"}
+
+
+def test_where_several_plans_have_the_section_something_is_asked_of_the_user_chooses(plans: Engine) -> None:
+    assert told("第一章里面积的目标是多少", plans).answer.startswith("不止一份规划有“第一章”，请说明是哪一个：")
+    assert told("专栏1里新建几座茶厂", plans).answer == (
+        "不止一份规划有“专栏1”，请说明是哪一个：《云岭省蚕桑规划》专栏1 加工项目；[1]《云岭省茶业规划》专栏1 加工项目。[2]"
+    )
+    # Canals are counted so as well.
+    assert "不止一" not in told("云岭省第一条渠道整修多少公里", plans).answer
+
+
 def test_another_chapter_is_asked_for_after_one(plans: Engine) -> None:
     before = ["茶业规划第一章讲了什么"]
     assert ask("那第二章呢？", plans, history=before).sentences[0].text == "《云岭省茶业规划》第二章 加工。"
