@@ -11,7 +11,7 @@ from index.text.numerals import chinese_to_int
 from qa.types import OTHER, QuestionKind
 from qa.understand.cues import any_of, cue, read
 
-COURTESIES = ("greeting", "thanks", "ability", "plans", "plans_in_force", "plans_ended")
+COURTESIES = ("greeting", "thanks", "ability", "plans")
 """Groups of ``cues.toml``, in the order in which they count, and texts of ``prompts/courtesy.md``."""
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z]{2}")
@@ -74,7 +74,14 @@ def courtesy_of(question: str) -> str:
     while (shorter := cue("opening").sub("", greeted)) != greeted:
         greeted = shorter
     texts = [re.sub(r"\W", "", t) for t in (said, greeted)]
-    kind = next((kind for kind in COURTESIES if any(cue(kind).fullmatch(t) for t in texts)), "")
+    kind = next((kind for kind in COURTESIES if any(cue(kind).fullmatch(t) for t in texts)), "") or _state_asked(greeted)
     if not kind and not _CHINESE.search(said) and sum(_WORD.match(word) is not None for word in said.split()) >= _SENTENCE:
         return "foreign"
     return kind
+
+
+def _state_asked(said: str) -> str:
+    """``plans_in_force`` or ``plans_ended`` where a question asks which plans are so and nothing besides; else empty."""
+    if "哪" not in said or cue("about_plans").sub("", said):
+        return ""
+    return "plans_in_force" if cue("valid").search(said) else "plans_ended" if cue("ended").search(said) else ""

@@ -12,6 +12,7 @@ from docx import Document as Word
 from qa_samples import engine_on
 
 from index.errors import InputError
+from index.text.segment import segment
 from qa.dossier import as_csv, as_docx, as_text, dossier
 from qa.engine import Engine
 from qa.pipeline import ask
@@ -78,6 +79,13 @@ def test_a_place_by_any_of_its_names_in_words_and_headings_those_in_force_first(
 def test_a_place_is_not_found_in_other_words(engine: Engine) -> None:
     assert texts("海口", engine) == [("new", "沈阳市新建快速路；海口新建大桥。", False)]
     assert [text for _, text, _ in texts("口岸", engine)] == ["扩大临海口岸开放。"]
+
+
+def test_a_clause_without_end_is_not_cut_word_by_word(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut: list[str] = []
+    monkeypatch.setattr("qa.write.form.named.segment", lambda text: cut.append(text) or segment(text))
+    ask("关于" + "都的了在里说写讲" * 200, engine)
+    assert sum(map(len, cut)) < 5000
 
 
 def test_any_other_name_and_a_choice_of_plans(engine: Engine) -> None:

@@ -139,9 +139,10 @@ def _parts_of_plan(asked: str, task: Task) -> Draft | None:
     """How many chapters, sections or boxes the one plan meant has, and which, where a question asks just that."""
     documents = documents_meant(task)
     of_parts = cue("part_count").search(asked) or cue("outline").search(asked)
-    # What a whole plan is about is told by the titles of its parts.
-    wanted = of_parts or (task.query.plans and (task.query.form.kind == "summary" or cue("summary").search(asked)))
-    if not wanted or cue("about_address").sub("", asked):
+    # What a whole plan is about, or sets out to do where none of its sections tells that, is told by the titles of its parts.
+    of_tasks = cue("tasks_asked").search(asked)
+    wanted = of_parts or (task.query.plans and (task.query.form.kind == "summary" or cue("summary").search(asked) or of_tasks))
+    if not wanted or cue("about_address").sub("", cue("tasks_asked").sub("", asked)):
         return None
     if len(documents) > 1:
         documents = [d for d in documents if d.in_force(task.query.as_of)]

@@ -15,6 +15,8 @@ from qa.write.form.meant import asked_without_plans, documents_meant
 from qa.write.task import Task
 
 _NAME_CHARS = range(2, 13)
+_CLAUSE_CHARS = 60
+"""A clause that only asks after a name is not longer; cutting one word by word takes the square of its length."""
 _SHOWN = 200
 """Mentions that an answer tells; the others are counted, and ``planqa dossier`` has them all."""
 
@@ -60,7 +62,9 @@ def _named(asked: str, task: Task, plans: set[str]) -> tuple[str, list[Mention]]
 
 def _cut(clause: str) -> list[str]:
     """A clause, and what is left of it as one word after the other that only asks is taken from its end, then from its start; nothing where
-    that leaves nothing."""
+    that leaves nothing, or where the clause is too long to ask after a name alone."""
+    if len(clause) > _CLAUSE_CHARS:
+        return []
     cut, about = [clause], cue("about_mentions").pattern
     for edge, at in ((f"(?:{about})$", -1), (f"^(?:{about})", 0)):
         while (match := re.search(edge, cut[-1])) is not None:

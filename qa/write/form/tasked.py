@@ -10,6 +10,7 @@ from index.text.numbering import strip_heading
 from index.text.periods import five_year_periods, years
 from index.types import Document, Section
 from qa.read.listings import Listing, listings
+from qa.read.matter import is_box
 from qa.types import Draft
 from qa.understand.cues import cue, read
 from qa.understand.topic import topic_terms
@@ -45,7 +46,7 @@ def _is_meant(document: Document, task: Task) -> bool:
 def _tasks(document: Document, task: Task) -> Listing | None:
     """The list of the section that arranges the work, named as such by its heading: the innermost, of several the one with the most
     items."""
-    arranging = [s for s in document.sections if _arranges(s)]
+    arranging = [s for s in document.sections if _arranges(s, document)]
     sections = [s for s in arranging if not any(other.locator.startswith(f"{s.locator}/") for other in arranging)]
     found = [x for s in sections for x in listings(document.id, s.locator, task.pool.store) if x.shape in ("parts", "topics", "spelled")]
     return max(found, key=lambda x: (_is_of_the_time(x, document, task), x.shape == "parts", x.count), default=None)
@@ -60,9 +61,15 @@ def _is_of_the_time(listing: Listing, document: Document, task: Task) -> bool:
     return not told and set(years(said)) <= {(document.period or (0,))[0]}
 
 
-def _arranges(section: Section) -> bool:
+def _arranges(section: Section, document: Document) -> bool:
+    """Whether a section arranges the work of the whole document: its heading says nothing besides but of which year, place or body. A box,
+    and what names an area or a field (某都市圈重点任务), arranges that of a part."""
     said = normalise(strip_heading(section.headings[-1]))
-    return _has("arranging", said) and not _has("looking_back", said)
+    if is_box(section) or not _has("arranging", said) or _has("looking_back", said):
+        return False
+    known = {*topic_terms(document.title), *read("forms")["tasks"]["light"]}
+    # The work of a year is all of it, whatever motto stands before it.
+    return said.endswith("年工作") or all(term in known for term in topic_terms(said))
 
 
 def _has(name: str, said: str) -> bool:

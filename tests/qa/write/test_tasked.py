@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from qa_samples import engine_on
 
@@ -69,6 +71,42 @@ def test_the_tasks_of_the_period(report: Engine) -> None:
 
 def test_a_task_of_something_is_no_task_of_the_whole(report: Engine) -> None:
     assert "2026年重点工作共" not in ask("云南2026年茶厂的重点工作有哪些", report).answer
+
+
+PARTS = """---
+id: parts
+title: 云南省茶业规划
+period: 2026-2030
+published: 2026-01-20
+---
+
+# 云南省茶业规划
+
+## 第一章 茶园
+
+做优茶园。
+
+### 专栏1 重点任务（茶园）
+
+1.修路。
+
+2.引水。
+
+## 第二章 昆曲经济带重点任务
+
+### 第一节 联办茶市
+
+联办茶市。
+
+### 第二节 同修水渠
+
+同修水渠。
+"""
+
+
+def test_the_tasks_of_an_area_or_a_box_are_not_those_of_the_whole(tmp_path: Path) -> None:
+    answer = ask("云南省茶业规划的重点任务是什么", engine_on({"parts": PARTS}, tmp_path)).answer
+    assert answer == "《云南省茶业规划》共2章：第一章 茶园；[1]第二章 昆曲经济带重点任务。[2]"
 
 
 COAL = """---
