@@ -17,6 +17,7 @@ _REASONS = {
     errno.EMFILE: "打开的文件太多",
     errno.EROFS: "磁盘只读",
     errno.ENAMETOOLONG: "名称太长",
+    errno.ENOMEM: "内存不够",
 }
 
 

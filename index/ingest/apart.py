@@ -6,8 +6,11 @@ Each process is told of one plan a line and answers with one: the plan's record,
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -19,8 +22,9 @@ from types import TracebackType
 from typing import Any
 
 from index.chunk import ChunkConfig, chunk
-from index.errors import ParseError, PlanQAError
+from index.errors import ParseError, PlanQAError, reason
 from index.parse import ParseLimits, parse
+from index.parse.intake import sandbox
 from index.parse.metadata.record import Metadata
 from index.store.plan_files import known_for, plan_key, write_plan
 from index.store.port import Origin, PlanRecord
@@ -48,9 +52,12 @@ class Apart:
         self._profile, self._chunking, self._limits = profile, chunking, limits
         self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
         self._room = tempfile.TemporaryDirectory()
+        self._told, self._empty = Path(self._room.name, "profile"), Path(self._room.name, "empty")
 
     def __enter__(self) -> Apart:
-        self._profile.save(Path(self._room.name))
+        self._told.mkdir()
+        self._empty.mkdir()
+        self._profile.save(self._told)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -70,30 +77,47 @@ class Apart:
 
         Raises:
             PlanQAError: the file cannot be read as a plan.
+            OSError: the system refused what any plan needs, such as room on the disk.
         """
         told = {plan: asdict(metadata) for plan, metadata in known.items()}
         task = {"path": str(path.absolute()), "name": name, "overrides": overrides, "known": told, "folder": str(folder.absolute())}
         try:
-            process = self._idle.get_nowait()
+            answer = self._answer(self._idle.get_nowait(), task)
         except Empty:
-            process = self._start()
-        try:
-            answer = _ask(process, task)
-        except (OSError, ValueError) as error:
-            _end(process)
-            raise ParseError(f"读取文件“{name}”的进程意外结束。", "请再试一次；仍然不行时，请检查内存和这份文件。") from error
-        self._idle.put(process)
-        if "record" not in answer:
+            answer = self._answer(self._start(), task)
+        if answer is None:
+            # It may have been ended for want of memory, which others have given back by now.
+            shutil.rmtree(folder, ignore_errors=True)
+            answer = self._answer(self._start(), task)
+        if answer is None:
+            raise ParseError(f"读取文件“{name}”的进程两次意外结束。", "请检查内存和这份文件，再试一次。")
+        if "refused" in answer:
+            raise OSError(*answer["refused"])
+        if "error" in answer:
             raise ParseError(*answer["error"])
         return PlanRecord.from_json(answer["record"])
 
+    def _answer(self, process: subprocess.Popen[bytes], task: dict[str, Any]) -> dict[str, Any] | None:
+        """What a process says of a task; None where it has ended."""
+        try:
+            answer = _ask(process, task)
+        except (OSError, ValueError):
+            _end(process)
+            return None
+        self._idle.put(process)
+        return answer
+
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "index.ingest.apart"]
-        # A child finds the modules where this process did.
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
-        header = {"profile": self._room.name, "chunking": asdict(self._chunking), "limits": asdict(self._limits)}
-        _write(process, header)
+        process = subprocess.Popen(
+            sandbox.command("index.ingest.apart"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=self._empty,
+            env=sandbox.environment(),
+        )
+        header = {"profile": str(self._told), "chunking": asdict(self._chunking), "limits": asdict(self._limits)}
+        with contextlib.suppress(OSError):  # it is gone already, as the first task will find
+            _write(process, header)
         return process
 
 
@@ -138,6 +162,11 @@ def _made(task: dict[str, Any], chunking: ChunkConfig, limits: ParseLimits) -> d
         return {"record": record.as_json()}
     except PlanQAError as error:
         return {"error": [error.message, error.hint]}
+    except (OSError, sqlite3.Error) as error:
+        # No fault of the file: the index must not be published without it.
+        return {"refused": [0, reason(error)]}
+    except MemoryError:
+        return {"refused": [errno.ENOMEM, ""]}
 
 
 if __name__ == "__main__":

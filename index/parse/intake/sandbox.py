@@ -93,17 +93,15 @@ def run_apart(module: str, given: IO[bytes], taken: IO[bytes], job: Job) -> int:
     Raises:
         ParseError: it took too long.
     """
-    # Nothing of our environment (keys of services among it) goes to a process that reads a stranger's file.
-    kept = {name: value for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "LANG") if (value := os.environ.get(name))}
     with tempfile.TemporaryDirectory() as empty, _line_to_child() as line:
         process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-m", module, *map(str, line)],
+            [*command(module), *map(str, line)],
             pass_fds=line,
             stdin=given,
             stdout=taken,
             stderr=subprocess.DEVNULL,
             cwd=empty,
-            env={**kept, **_SETTINGS, "PYTHONPATH": os.pathsep.join([str(_ROOT), *_extra_paths()])},
+            env=environment(),
             start_new_session=True,
         )
         try:
@@ -115,6 +113,18 @@ def run_apart(module: str, given: IO[bytes], taken: IO[bytes], job: Job) -> int:
     if code in _KILLED:
         raise _too_slow(job)
     return code
+
+
+def command(module: str) -> list[str]:
+    """What runs a module of ours in a process of its own, to be started in an empty folder: nothing is imported from there, nor
+    from the user's own packages."""
+    return [sys.executable, "-s", "-P", "-m", module]
+
+
+def environment() -> dict[str, str]:
+    """The environment of such a process. Nothing of ours (keys of services among it) goes to one that reads a stranger's file."""
+    kept = {name: value for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "LANG") if (value := os.environ.get(name))}
+    return {**kept, **_SETTINGS, "PYTHONPATH": os.pathsep.join([str(_ROOT), *_extra_paths()])}
 
 
 @contextlib.contextmanager

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,17 +78,69 @@ def test_a_build_that_was_killed_goes_on_where_it_was(folder: Path, tmp_path: Pa
     assert report.fingerprint == ingest([folder], tmp_path / "anew").fingerprint
 
 
-def test_a_process_that_ends_fails_its_plan_alone(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_ends_twice_fails_its_plan_alone(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask, asked = apart._ask, iter([True, False, False])
+
+    def end(process: subprocess.Popen[bytes], task: dict[str, Any]) -> dict[str, Any]:
+        answer = ask(process, task)
+        if next(asked):
+            return answer
+        raise OSError("gone")
+
     with Apart(Profile(), ChunkConfig(), ParseLimits()) as processes:
-        made = processes.make(folder / "plan-1.md", "plan-1.md", None, {}, tmp_path / "a")
-        assert (made.title, made.units > 0) == ("第1镇发展规划", True)
         with pytest.raises(ParseError, match="是空的"):
-            processes.make(folder / "empty.md", "empty.md", None, {}, tmp_path / "b")
-        monkeypatch.setattr(apart, "_ask", lambda process, task: (_ for _ in ()).throw(OSError("gone")))
-        with pytest.raises(ParseError, match="意外结束"):
+            processes.make(folder / "empty.md", "empty.md", None, {}, tmp_path / "a")
+        monkeypatch.setattr(apart, "_ask", end)
+        assert processes.make(folder / "plan-1.md", "plan-1.md", None, {}, tmp_path / "b").units > 0
+        with pytest.raises(ParseError, match="两次意外结束"):
             processes.make(folder / "plan-2.md", "plan-2.md", None, {}, tmp_path / "c")
         monkeypatch.undo()
         assert processes.make(folder / "plan-2.md", "plan-2.md", None, {}, tmp_path / "d").title == "第2镇发展规划"
+
+
+def test_a_process_that_ended_once_is_replaced(folder: Path, tmp_path: Path) -> None:
+    with Apart(Profile(), ChunkConfig(), ParseLimits()) as processes:
+        processes.make(folder / "plan-1.md", "plan-1.md", None, {}, tmp_path / "a")
+        idle = processes._idle.get_nowait()
+        idle.kill()
+        processes._idle.put(idle)
+        (tmp_path / "b").mkdir()  # what it had begun to write
+        assert processes.make(folder / "plan-2.md", "plan-2.md", None, {}, tmp_path / "b").title == "第2镇发展规划"
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc")
+def test_a_process_takes_nothing_from_where_it_was_started(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "json.py").write_text("raise SystemExit", "utf-8")
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("PLANQA_LLM_KEY", "secret")
+    with Apart(Profile(), ChunkConfig(), ParseLimits()) as processes:
+        assert processes.make(Path("plan-1.md"), "plan-1.md", None, {}, tmp_path / "a").title == "第1镇发展规划"
+        process = processes._idle.get_nowait()
+        assert b"secret" not in Path(f"/proc/{process.pid}/environ").read_bytes()
+        processes._idle.put(process)
+
+
+def test_a_full_disk_leaves_the_index_as_it_was(folder: Path, tmp_path: Path) -> None:
+    root = tmp_path / "index"
+    before = ingest([folder], root).fingerprint
+    towns = "".join(f"\n第{n}村的茶园面积达到{n + 3}万亩，建设{n + 2}所学校。\n" for n in range(4000))
+    (folder / "long.md").write_text(f"# 茶镇发展规划\n\n## 第一章 总则\n{towns}", "utf-8")
+    code = """
+import resource, sys
+from pathlib import Path
+from index.errors import PlanQAError
+from index.ingest import apart
+from index.ingest.build import ingest
+apart.processors = lambda: 2
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+try:
+    ingest([Path(sys.argv[1])], Path(sys.argv[2]))
+except PlanQAError as error:
+    print(error)
+"""
+    said = subprocess.run([sys.executable, "-c", code, str(folder), str(root)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert re.search("写不了索引目录.*文件超过允许的大小", said.stdout), said.stderr[-500:]
+    assert open_store(root).fingerprint == before
 
 
 def test_few_plans_are_made_in_this_process(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
