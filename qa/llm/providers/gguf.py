@@ -62,13 +62,13 @@ def read_gguf(path: Path) -> GgufModel:
         size = sum(file.stat().st_size for file in files)
         with path.open("rb") as file:
             told, parameters = _head(_Reader(file, path.stat().st_size))
+        return _model(path, files, size, told, parameters)
     except OSError as error:
         raise ConfigError(f"读不了模型文件“{path}”：{reason(error)}。", "请检查路径和权限。") from error
-    except (ValueError, struct.error, UnicodeDecodeError) as error:
+    except (ValueError, TypeError, OverflowError, struct.error) as error:
         raise ConfigError(
             f"“{path}”不是 GGUF 模型文件，或没有下载完整。", "请检查文件；safetensors 文件夹请用 transformers:文件夹。"
         ) from error
-    return _model(path, files, size, told, parameters)
 
 
 def _files(path: Path) -> tuple[Path, ...]:
@@ -121,7 +121,9 @@ class _Reader:
             for _ in range(count):
                 self.skip(self.length())
             return count
-        if count >= _LONG and inner != _ARRAY:
+        if inner not in _SCALARS:  # among them arrays of arrays, which llama.cpp does not take either
+            raise ValueError("an unknown type")
+        if count >= _LONG:
             self.skip(count * struct.calcsize(_SCALARS[inner]))
             return count
         return [self.typed(inner) for _ in range(count)] or count
@@ -155,7 +157,10 @@ def _model(path: Path, files: tuple[Path, ...], size: int, told: dict[str, Any],
 
     def number(key: str, default: int) -> int:
         found = told.get(f"{kind}.{key}", default)
-        return int(max(found) if isinstance(found, list) else found)
+        value = int(max(found) if isinstance(found, list) else found)
+        if value < 0:
+            raise ValueError("below zero")
+        return value
 
     heads = max(number("attention.head_count", 1), 1)
     each = number("embedding_length", 0) // heads

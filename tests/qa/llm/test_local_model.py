@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import os
+import struct
 import threading
 import time
 from pathlib import Path
@@ -68,6 +70,31 @@ def test_what_is_no_model_is_told_apart(tmp_path: Path, tiny: Path) -> None:
     ):
         with pytest.raises(ConfigError, match=said):
             read_gguf(path)
+
+
+TEXT, ARRAY, FLOAT, NUMBER = 8, 9, 6, 5
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "value"),
+    [
+        ("any", ARRAY, struct.pack("<IQ", 77, 1)),
+        ("any", ARRAY, struct.pack("<IQ", ARRAY, 1) * 3000 + struct.pack("<IQI", 4, 1, 1)),
+        ("x.attention.head_count", TEXT, struct.pack("<Q", 4) + b"many"),
+        ("x.attention.head_count", FLOAT, struct.pack("<f", math.inf)),
+        ("x.block_count", NUMBER, struct.pack("<i", -5)),
+        ("tokenizer.ggml.tokens", TEXT, struct.pack("<Q", 4) + b"many"),
+    ],
+)
+def test_a_damaged_head_is_no_model(key: str, kind: int, value: bytes, tmp_path: Path) -> None:
+    def entry(key: str, kind: int, value: bytes) -> bytes:
+        return struct.pack("<Q", len(key)) + key.encode() + struct.pack("<I", kind) + value
+
+    told = entry("general.architecture", TEXT, struct.pack("<Q", 1) + b"x") + entry(key, kind, value)
+    path = tmp_path / "m.gguf"
+    path.write_bytes(b"GGUF" + struct.pack("<IQQ", 3, 0, 2) + told + bytes(5000))
+    with pytest.raises(ConfigError, match="不是 GGUF 模型文件"):
+        read_gguf(path)
 
 
 @pytest.mark.parametrize(("size", "said"), [(469 * 2**20, "469 MB"), (1117320768, "1.04 GB")])
