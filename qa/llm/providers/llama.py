@@ -12,6 +12,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -105,11 +106,19 @@ def start(settings: Any, model: GgufModel, progress: Progress | None = None) -> 
     return server
 
 
-_LOADED: dict[tuple[Path, int, int, int], Any] = {}
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """llama.cpp with a model; ``turn`` is held by whom it speaks to, since it replies to one at a time."""
+
+    server: Any
+    turn: threading.Lock = field(default_factory=threading.Lock)
+
+
+_LOADED: dict[tuple[Path, int, int, int], Loaded] = {}
 _LOADING = threading.Lock()
 
 
-def loaded(path: Path, context: int, threads: int, gpu_layers: int, progress: Progress | None = None) -> Any:
+def loaded(path: Path, context: int, threads: int, gpu_layers: int, progress: Progress | None = None) -> Loaded:
     """The model of a file, loaded once for all who ask in this process; ``progress`` as for ``start``.
 
     Raises:
@@ -119,7 +128,7 @@ def loaded(path: Path, context: int, threads: int, gpu_layers: int, progress: Pr
     with _LOADING:
         if key not in _LOADED:
             model, _ = examined(path, context)
-            _LOADED[key] = start(parameters(path, context, threads, gpu_layers), model, progress)
+            _LOADED[key] = Loaded(start(parameters(path, context, threads, gpu_layers), model, progress))
         return _LOADED[key]
 
 
@@ -141,7 +150,7 @@ class LlamaChat(BaseChatModel):
     max_tokens: int = 800
     temperature: float = 0.0
     silence_s: float = 60.0
-    _server: Any = PrivateAttr()
+    _server: Loaded = PrivateAttr()
 
     def model_post_init(self, context: Any, /) -> None:
         """Loads the model, unless this process has it already."""
@@ -190,14 +199,14 @@ class LlamaChat(BaseChatModel):
         return ChatResult(generations=[ChatGeneration(message=message_chunk_to_message(whole))])
 
 
-def _pieces(server: Any, request: dict[str, Any], silence_s: float) -> Iterator[dict[str, Any]]:
-    """What the server says, piece by piece, with an empty piece now and then; left when the caller leaves.
+def _pieces(model: Loaded, request: dict[str, Any], silence_s: float) -> Iterator[dict[str, Any]]:
+    """What the model says, piece by piece, with an empty piece now and then; left when the caller leaves.
 
     Raises:
-        TimeoutError: it makes no headway for ``silence_s``.
+        TimeoutError: it makes no headway for ``silence_s``, not counting the time while it speaks to others.
     """
     said: queue.Queue[dict[str, Any] | BaseException | None] = queue.Queue()
-    left = threading.Event()
+    begun, left = threading.Event(), threading.Event()
 
     def heard(piece: dict[str, Any]) -> bool:
         said.put(piece)
@@ -205,7 +214,10 @@ def _pieces(server: Any, request: dict[str, Any], silence_s: float) -> Iterator[
 
     def ask() -> None:
         try:
-            server.handle_chat_completions(request, heard)
+            with model.turn:
+                begun.set()
+                if not left.is_set():
+                    model.server.handle_chat_completions(request, heard)
         except BaseException as error:
             said.put(error)
         said.put(None)
@@ -217,6 +229,8 @@ def _pieces(server: Any, request: dict[str, Any], silence_s: float) -> Iterator[
             try:
                 piece = said.get(timeout=_BEAT_S)
             except queue.Empty:
+                if not begun.is_set():
+                    since = time.monotonic()
                 if time.monotonic() - since > silence_s:
                     raise TimeoutError("the model makes no headway") from None
                 yield {}

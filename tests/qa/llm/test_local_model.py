@@ -8,7 +8,10 @@ import os
 import struct
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from langchain_core.messages import HumanMessage
@@ -208,7 +211,37 @@ def test_a_model_that_makes_no_headway_is_given_up() -> None:
             threading.Event().wait(2)
 
     with pytest.raises(TimeoutError):
-        list(llama._pieces(Silent(), {}, 0.3))
+        list(llama._pieces(llama.Loaded(Silent()), {}, 0.3))
+
+
+class Speaker:
+    """Says twelve pieces, one every tenth of a second."""
+
+    asked = 0
+
+    def handle_chat_completions(self, request: object, heard: Callable[[dict[str, Any]], bool]) -> None:
+        self.asked += 1
+        for _ in range(12):
+            time.sleep(0.1)
+            if heard({"choices": [{}]}):
+                return
+
+
+def test_waiting_for_ones_turn_is_no_silence_of_the_model() -> None:
+    model = llama.Loaded(Speaker())
+    with ThreadPoolExecutor(3) as threads:
+        replies = threads.map(lambda _: [piece for piece in llama._pieces(model, {}, 0.6) if piece], range(3))
+        assert [len(reply) for reply in replies] == [12, 12, 12]
+
+
+def test_who_leaves_while_he_waits_never_asks() -> None:
+    model = llama.Loaded(Speaker())
+    with model.turn:
+        waiting = llama._pieces(model, {}, 0.6)
+        assert next(waiting) == {}
+        waiting.close()
+    assert len([piece for piece in llama._pieces(model, {}, 2) if piece]) == 12
+    assert model.server.asked == 1
 
 
 # -- a real one, where there is one --------------------------------------------------------------------
