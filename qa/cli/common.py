@@ -74,7 +74,7 @@ def prepare_model(config: Config) -> None:
         from qa.llm.providers.llama import examined, loaded
 
         file = Path(name).expanduser()
-        print(examined(file, llm.context)[1], file=sys.stderr)
+        print(examined(file, llm.context, llm.gpu_layers)[1], file=sys.stderr)
         loaded(file, llm.context, llm.threads, llm.gpu_layers, Progress())
 
 

@@ -46,7 +46,7 @@ def serve(arguments: Namespace) -> int:
     file, key = Path(arguments.file).expanduser(), Environment().llm_key
     if arguments.host not in _LOCAL and key is None:
         raise InputError("供其他机器访问的模型服务必须有密钥。", "请设环境变量 PLANQA_LLM_KEY，或监听 127.0.0.1。")
-    model, said = examined(file, arguments.context)
+    model, said = examined(file, arguments.context, arguments.gpu_layers)
     print(said, file=sys.stderr)
     settings = parameters(file, arguments.context, arguments.threads, arguments.gpu_layers)
     settings.hostnames, settings.port = [arguments.host], arguments.port

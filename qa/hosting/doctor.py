@@ -181,7 +181,7 @@ def _what_model(config: Config) -> str:
         return f"设置为 {config.llm.model}（没有去连）"
     from qa.llm.providers.llama import examined
 
-    return f"{config.llm.model}：{examined(Path(name).expanduser(), config.llm.context)[1]}（没有加载）"
+    return f"{config.llm.model}：{examined(Path(name).expanduser(), config.llm.context, config.llm.gpu_layers)[1]}（没有加载）"
 
 
 def _run(command: list[str]) -> str:

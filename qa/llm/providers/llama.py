@@ -43,26 +43,34 @@ def _library() -> Any:
     return xllamacpp
 
 
-def examined(path: Path, context: int) -> tuple[GgufModel, str]:
+class TooLittleMemory(ConfigError):
+    """A model needs more memory than there is at the moment."""
+
+
+def examined(path: Path, context: int, gpu_layers: int = -1) -> tuple[GgufModel, str]:
     """A model file, and in Chinese what it is and the memory that it will take.
 
     Args:
         path: the GGUF file.
         context: tokens of context.
+        gpu_layers: how many layers lie on the graphics cards; with 0 their memory does not count.
 
     Raises:
-        ConfigError: it cannot be read, or there is not memory enough for it, in this machine and its graphics cards.
+        ConfigError: it cannot be read.
+        TooLittleMemory: there is not memory enough for it, in this machine and its graphics cards.
     """
     library = _library()
     model = read_gguf(path)
     # What has no memory of its own (the CPU, a graphics unit inside it) is listed with the graphics cards.
     cards = [d for d in library.get_device_info() if d["type"] == library.ggml_backend_dev_type.GGML_BACKEND_DEVICE_TYPE_GPU]
-    card, free = sum(int(d["memory_free"]) for d in cards), free_memory()
+    card, free = sum(int(d["memory_free"]) for d in cards if gpu_layers), free_memory()
     wanted = model.memory(context)
     where = f"显存可用 {shown_size(card)}" if card >= wanted else f"内存可用 {shown_size(free)}" if free is not None else "内存可用多少不详"
     said = f"{model.name}，{model.parameters / 1e9:.1f}B 参数，文件 {shown_size(model.size)}；约需 {shown_size(wanted)}，{where}"
     if free is not None and wanted > card + free:
-        raise ConfigError(f"内存不够：{said}。", "请换小一些的模型或量化更多的文件（如 Q4_K_M），减小 [llm] 的 context，或关掉别的程序。")
+        raise TooLittleMemory(
+            f"内存不够：{said}。", "请换小一些的模型或量化更多的文件（如 Q4_K_M），减小 [llm] 的 context，或关掉别的程序。"
+        )
     return model, said
 
 
@@ -127,7 +135,7 @@ def loaded(path: Path, context: int, threads: int, gpu_layers: int, progress: Pr
     key = (path, context, threads, gpu_layers)
     with _LOADING:
         if key not in _LOADED:
-            model, _ = examined(path, context)
+            model, _ = examined(path, context, gpu_layers)
             _LOADED[key] = Loaded(start(parameters(path, context, threads, gpu_layers), model, progress))
         return _LOADED[key]
 

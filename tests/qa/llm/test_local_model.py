@@ -10,7 +10,9 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -116,6 +118,18 @@ def test_memory_is_said_and_too_little_of_it_is_an_error_before_loading(tiny: Pa
     with pytest.raises(ConfigError, match=r"内存不够：Tiny.*内存可用 1 MB") as error:
         Chat(ModelConfig(model=f"local:{tiny}"))
     assert "context" in error.value.hint
+
+
+@pytest.mark.parametrize(("layers", "fits"), [(-1, True), (0, False)])
+def test_a_card_counts_where_layers_lie_on_it(tiny: Path, monkeypatch: pytest.MonkeyPatch, layers: int, fits: bool) -> None:
+    library = SimpleNamespace(
+        get_device_info=lambda: [{"type": 1, "memory_free": 2**34}],
+        ggml_backend_dev_type=SimpleNamespace(GGML_BACKEND_DEVICE_TYPE_GPU=1),
+    )
+    monkeypatch.setattr(llama, "_library", lambda: library)
+    monkeypatch.setattr(llama, "free_memory", lambda: 2**20)
+    with nullcontext() if fits else pytest.raises(ConfigError, match=r"内存不够.*内存可用 1 MB"):
+        assert "显存可用" in llama.examined(tiny, 512, layers)[1]
 
 
 def test_the_memory_of_a_group_of_processes_counts() -> None:
