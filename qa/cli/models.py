@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 import time
 from argparse import Namespace
@@ -51,9 +52,12 @@ def serve(arguments: Namespace) -> int:
     settings = parameters(file, arguments.context, arguments.threads, arguments.gpu_layers)
     settings.hostnames, settings.port = [arguments.host], arguments.port
     settings.model_alias = {file.stem}
-    settings.api_keys = [key.get_secret_value()] if key else []
+    # Without a key any page in a browser of this machine could ask the model: llama.cpp answers whatever Host and Origin it is told.
+    settings.api_keys = [key.get_secret_value() if key else secrets.token_urlsafe(32)]
     server = start(settings, model, Progress())
     print(f"模型服务在 {server.listening_address}/v1，按 Ctrl+C 停止。写进 planqa.toml：\n")
     print(f'[llm]\nmodel = "openai:{file.stem}"\nbase_url = "{server.listening_address}/v1"', flush=True)
+    if key is None:
+        print(f"\n密钥只用这一次，问的程序要有环境变量：\nPLANQA_LLM_KEY={settings.api_keys[0]}", flush=True)
     while True:
         time.sleep(3600)

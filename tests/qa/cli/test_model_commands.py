@@ -38,12 +38,13 @@ def test_a_service_for_others_wants_a_key(tmp_path: Path, capsys: pytest.Capture
     assert "PLANQA_LLM_KEY" in capsys.readouterr().err
 
 
-def test_a_served_model_is_asked_as_the_printed_settings_say(tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", ["sk-4711", ""])
+def test_a_served_model_is_asked_as_the_printed_settings_say(tmp_path: Path, key: str) -> None:
     from openai import AuthenticationError, OpenAI
 
     file = write_tiny(tmp_path / "tiny.gguf")
     command = [sys.executable, "-m", "qa.cli.main", "model", "serve", str(file), "--port", "0", "--context", "512", "--threads", "1"]
-    environment = {**os.environ, "PLANQA_LLM_KEY": "sk-4711"}
+    environment = {**os.environ, "PLANQA_LLM_KEY": key}
 
     def heeds_interrupts() -> None:
         # A shell has what it starts in the background ignore them.
@@ -57,7 +58,9 @@ def test_a_served_model_is_asked_as_the_printed_settings_say(tmp_path: Path) -> 
             told = [served.stdout.readline() for _ in range(5)]
             name, url = (re.findall(r'"(.+)"', line)[0] for line in told[3:])
             assert name == "openai:tiny"
-            client = OpenAI(base_url=url, api_key="sk-4711", max_retries=0)
+            if not key:
+                key = [served.stdout.readline() for _ in range(3)][2].strip().removeprefix("PLANQA_LLM_KEY=")
+            client = OpenAI(base_url=url, api_key=key, max_retries=0)
             reply = client.chat.completions.create(model="tiny", messages=[{"role": "user", "content": "你好"}], max_tokens=4)
             assert reply.usage is not None
             assert reply.usage.completion_tokens == 4
