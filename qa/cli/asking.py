@@ -128,7 +128,7 @@ def search(arguments: Namespace) -> int:
     """Shows how a question was understood, and the passages that were found."""
     from qa import lookup
 
-    engine = engine_of(arguments)
+    engine = engine_of(arguments, words=False)
     query, hits = lookup.search(arguments.question, engine, (), _filters(arguments), arguments.k)
     if arguments.json:
         print_json(lookup.as_json(query, hits))
@@ -163,7 +163,7 @@ def dossier(arguments: Namespace) -> int:
     """Shows all that the plans say of a name, or writes it to a file."""
     from qa import dossier as dossiers
 
-    engine = engine_of(arguments)
+    engine = engine_of(arguments, words=False)
     found = dossiers.dossier(arguments.name, engine.store, engine.as_of, arguments.plan or ())
     if arguments.csv or arguments.docx:
         if arguments.csv:
@@ -195,7 +195,7 @@ def indicators(arguments: Namespace) -> int:
     from index.facts.listing import Wanted, arranged, as_csv, as_json, cells, chosen, wordings
     from index.facts.unit_facts import facts, unread
 
-    engine = engine_of(arguments)
+    engine = engine_of(arguments, words=False)
     store, as_of = engine.store, engine.as_of
     wanted = Wanted(arguments.words or "", tuple(arguments.plan or ()), arguments.property or "", arguments.place or "")
     found = chosen(arranged(facts(store), store, as_of), wanted, store, as_of, wordings(engine.terms))

@@ -39,7 +39,7 @@ def check(arguments: Namespace) -> int:
     if out is not None and name and out.resolve() == Path(name).resolve():
         raise InputError(f"标记稿不能写在原稿“{name}”上。", "请给标记稿另起一个文件名。")
     data = _read(Path(name)) if name else sys.stdin.buffer.read()
-    engine = engine_of(arguments)
+    engine = engine_of(arguments, words=False)
     plans, progress = tuple(arguments.plan or ()), Progress()
     try:
         if name:

@@ -44,11 +44,15 @@ def index_dir(arguments: Namespace, config: Config) -> Path:
     return Path(arguments.index or config.index_dir)
 
 
-def engine_of(arguments: Namespace) -> Engine:
-    """The engine on the index that the arguments name, on the day of ``--as-of``, with the model of ``--model``."""
+def engine_of(arguments: Namespace, *, words: bool = True) -> Engine:
+    """The engine on the index that the arguments name, on the day of ``--as-of``, with the model of ``--model``; of a command that
+    ``words`` no answer without a language model, which may take gigabytes."""
     from qa.engine import Engine
+    from qa.llm.chat import ModelConfig
 
     config = config_of(arguments)
+    if not words:
+        config = replace(config, llm=ModelConfig())
     if getattr(arguments, "model", None) is not None:
         config = replace(config, llm=replace(config.llm, model=arguments.model))
     prepare_model(config)

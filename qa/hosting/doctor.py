@@ -165,11 +165,15 @@ def _gpu() -> Finding:
 def _model(config: Config) -> Finding:
     if config.llm.model:
         from qa.llm.chat import too_small
+        from qa.llm.providers.llama import TooLittleMemory
 
         try:
             return Finding(
                 "语言模型", "lacking" if (small := too_small(config.llm)) else "ok", f"{_what_model(config)}{small and '；' + small}"
             )
+        except TooLittleMemory as error:
+            # A service that runs has taken the memory for this very model.
+            return Finding("语言模型", "lacking", f"{error}服务正在运行、已经加载了它的，不必理会。")
         except PlanQAError as error:
             return Finding("语言模型", "wrong", str(error))
     return Finding("语言模型", "ok", "没有设置，用内置写法")

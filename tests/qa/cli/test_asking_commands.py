@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,16 @@ def test_an_answer_as_json_is_that_of_the_library(run: Run, index: tuple[str, ..
     assert (done.code, done.err) == (OK, "")
     refused = run("ask", "北京的森林覆盖率是多少？", *index, "--json")
     assert (refused.code, refused.json["reason"]) == (REFUSED, "other_region")
+
+
+@pytest.mark.parametrize("command", [("search", QUESTION), ("dossier", "道路"), ("indicators",), ("check", "-")])
+def test_what_words_no_answer_opens_no_language_model(
+    run: Run, index: tuple[str, ...], tmp_path: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(SENTENCE.encode())))
+    settings = tmp_path / "settings.toml"
+    settings.write_text('[llm]\nmodel = "local:none.gguf"\n', "utf-8")
+    assert run(*command, *index, "--config", str(settings)).code in (OK, REFUSED)
 
 
 def test_a_model_may_be_named_for_one_question(run: Run, index: tuple[str, ...], tmp_path: Path) -> None:

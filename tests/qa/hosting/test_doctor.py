@@ -7,6 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from tiny_gguf import write_tiny
 
 from qa.cli.main import main
 from qa.hosting.doctor import examine
@@ -48,3 +49,16 @@ def test_it_fails_where_nothing_would_work(tmp_path: Path, monkeypatch: pytest.M
     assert main(["doctor", "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert [(f["name"], f["state"]) for f in found] == [("Python", "ok"), ("设置", "wrong")]
+
+
+def test_a_model_that_a_running_service_may_hold_already_is_not_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("xllamacpp", reason="the extra plan-qa[local] is not installed")
+    from qa.llm.providers import llama
+
+    monkeypatch.setattr(llama, "free_memory", lambda: 2**20)
+    settings = tmp_path / "settings.toml"
+    settings.write_text(f'[llm]\nmodel = "local:{write_tiny(tmp_path / "tiny.gguf")}"\n', "utf-8")
+    found = {f.name: f for f in examine(settings, tmp_path / "none", "127.0.0.1", 0)}["语言模型"]
+    assert found.state == "lacking"
+    assert "内存不够" in found.said
+    assert "服务正在运行" in found.said
