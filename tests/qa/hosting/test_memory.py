@@ -43,6 +43,34 @@ print(resident())
     assert kept - given >= 30
 
 
+def test_all_threads_share_few_pools() -> None:
+    (pools,) = printed("""
+import ctypes
+import tempfile
+import threading
+from qa.hosting import memory
+memory.keep_small()
+held, all_there = [], threading.Barrier(9)
+def take():
+    held.append(bytearray(2000))
+    all_there.wait()
+    all_there.wait()
+threads = [threading.Thread(target=take) for _ in range(8)]
+for thread in threads:
+    thread.start()
+all_there.wait()
+library = ctypes.CDLL(None)
+library.fopen.restype = ctypes.c_void_p
+with tempfile.NamedTemporaryFile() as told:
+    file = ctypes.c_void_p(library.fopen(told.name.encode(), b"w"))
+    library.malloc_info(0, file)
+    library.fclose(file)
+    print(told.read().count(b"<heap nr="))
+all_there.wait()
+""")
+    assert 1 <= pools <= 2
+
+
 def test_reading_gives_back_what_long_sentences_took() -> None:
     (more,) = printed("""
 from index.models.reading import Reader
