@@ -23,6 +23,7 @@ from typing import Any
 
 from index.chunk import ChunkConfig, chunk
 from index.errors import ParseError, PlanQAError, reason
+from index.machine import free_memory, processors
 from index.parse import ParseLimits, parse
 from index.parse.intake import sandbox
 from index.parse.metadata.record import Metadata
@@ -30,13 +31,16 @@ from index.store.plan_files import known_for, plan_key, write_plan
 from index.store.port import Origin, PlanRecord
 from index.text.profile import Profile, activate
 
-MOST = 8
-"""Processes at most; each takes about 250 MB."""
+_MOST = 8
+"""Processes at most."""
+_EACH = 250 * 2**20
+"""Bytes of memory that each takes."""
 
 
-def processors() -> int:
-    """How many processors this process may use, as far as the system tells."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def at_once() -> int:
+    """How many processes have a processor and memory on this machine, 1 at least."""
+    free = free_memory()
+    return max(min(_MOST, processors(), _MOST if free is None else free // _EACH), 1)
 
 
 class Apart:

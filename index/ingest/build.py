@@ -306,7 +306,7 @@ def known_plans(folder: Path) -> dict[str, Metadata]:
 @contextmanager
 def _builder(writer: StoreWriter, making: Making, profile: Profile, plans: int) -> Iterator[tuple[PlanBuilder, int]]:
     """What makes plans, and how many at once: in processes of their own where there are many plans and several processors."""
-    at_once = min(apart.MOST, apart.processors()) if plans >= _MANY else 1
+    at_once = apart.at_once() if plans >= _MANY else 1
     if at_once == 1:
         yield PlanBuilder(writer, making), 1
         return

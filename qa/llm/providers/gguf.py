@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -177,26 +176,6 @@ def _model(path: Path, files: tuple[Path, ...], size: int, told: dict[str, Any],
         kv_bytes=number("block_count", 0) * number("attention.head_count_kv", heads) * (key + value) * _F16,
         vocabulary=len(tokens) if isinstance(tokens, list) else int(tokens),
     )
-
-
-def free_memory() -> int | None:
-    """Bytes of memory that may still be taken, by this machine and by the group of processes that this one is in; None where
-    the system does not tell."""
-    return min(_limits(), default=None)
-
-
-def _limits() -> Iterator[int]:
-    try:
-        yield int(re.findall(r"MemAvailable:\s*(\d+) kB", Path("/proc/meminfo").read_text())[0]) * 1024
-    except (OSError, IndexError):
-        return
-    try:
-        group = Path("/sys/fs/cgroup")
-        # What is only kept of files gives way to whoever needs memory.
-        kept = int(re.findall(r"(?m)^inactive_file (\d+)", (group / "memory.stat").read_text())[0])
-        yield int((group / "memory.max").read_text()) - int((group / "memory.current").read_text()) + kept
-    except (OSError, ValueError, IndexError):
-        return  # no limit, or no such group
 
 
 def shown_size(size: int) -> str:

@@ -24,7 +24,8 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import PrivateAttr
 
 from index.errors import ConfigError
-from qa.llm.providers.gguf import BATCH, GgufModel, free_memory, read_gguf, shown_size
+from index.machine import free_memory
+from qa.llm.providers.gguf import BATCH, GgufModel, read_gguf, shown_size
 
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 _BEAT_S = 0.2

@@ -21,7 +21,7 @@ from tiny_gguf import CONTEXT, HEADS, WIDTH, write_tiny
 
 from index.errors import ConfigError
 from qa.llm.chat import Chat, ModelConfig, ModelFailure, Numbers, too_small
-from qa.llm.providers import gguf, llama
+from qa.llm.providers import llama
 from qa.llm.providers.gguf import read_gguf, shown_size
 
 pytest.importorskip("xllamacpp", reason="the extra plan-qa[local] is not installed")
@@ -130,11 +130,6 @@ def test_a_card_counts_where_layers_lie_on_it(tiny: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(llama, "free_memory", lambda: 2**20)
     with nullcontext() if fits else pytest.raises(ConfigError, match=r"内存不够.*内存可用 1 MB"):
         assert "显存可用" in llama.examined(tiny, 512, layers)[1]
-
-
-def test_the_memory_of_a_group_of_processes_counts() -> None:
-    free = gguf.free_memory()
-    assert free is None or 0 < free < 2**50
 
 
 def test_without_the_extra_it_is_named(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
