@@ -9,16 +9,14 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from eval.kinds.items import ON, read_items
 from eval.kinds.measure import Outcome, ask_all, table
+from eval.sets.options import SPLITS, add_as_of, add_split
 from index.errors import PlanQAError
 from qa.engine import Engine
 from qa.pipeline import ask
-
-SPLITS = ("dev", "test")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,8 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.kinds", description="整份清单、档案、概要一类的问题：问全了没有，有没有多的")
     parser.add_argument("--plans", type=Path, metavar="目录", help="四份规划正式文本的索引")
     parser.add_argument("--others", type=Path, metavar="目录", help="另九份文件的索引")
-    parser.add_argument("--split", choices=SPLITS, help="只问一边的题（默认两边；改程序时用 dev）")
-    parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 11, 21), metavar="日期", help="以哪一天判断规划是否有效")
+    add_split(parser, "题")
+    add_as_of(parser)
     parser.add_argument("--show", type=Path, metavar="文件", help="每题的回答写成 JSONL（不写 test 一边的）")
     arguments = parser.parse_args(argv)
     try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.sets.options import SPLITS
 from index.errors import InputError
 
 SHIPPED = Path(__file__).parent / "questions"
@@ -75,7 +76,7 @@ def read_items(path: Path = SHIPPED) -> list[Item]:
 
 def _item(found: dict[str, Any]) -> Item:
     item = Item(**{name: _frozen(value) for name, value in found.items()})
-    if item.kind not in KINDS or item.on not in ON or item.split not in ("dev", "test"):
+    if item.kind not in KINDS or item.on not in ON or item.split not in SPLITS:
         raise ValueError(f"kind、on 或 split 不对（{item.id}）")
     return item
 

@@ -10,18 +10,16 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from eval.others.gather import gather, summary
 from eval.others.items import SHIPPED, Item, read_items
 from eval.others.measure import Outcome, ask_all, table
+from eval.sets.options import SPLITS, add_as_of, add_split
 from index.errors import PlanQAError
 from qa.engine import Engine
 from qa.pipeline import ask
 from qa.types import Answer, Filters
-
-SPLITS = ("dev", "test")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -35,8 +33,8 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--beside", type=Path, action="append", default=[], metavar="路径", help="一同放进索引的规划；可多次给出")
     asking = commands.add_parser("ask", help="提问并按文件列表")
     asking.add_argument("--out", required=True, type=Path, metavar="目录", help="build 写到的目录")
-    asking.add_argument("--split", choices=SPLITS, help="只问一边的题（默认两边；调整规则时用 dev）")
-    asking.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 11, 21), metavar="日期", help="以哪一天判断规划是否有效")
+    add_split(asking, "题")
+    add_as_of(asking)
     asking.add_argument("--show", type=Path, metavar="文件", help="每题的回答写成 JSONL（不写 test 一边的）")
     return parser
 

@@ -18,13 +18,14 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from importlib import resources
 from pathlib import Path
 
 from eval.robust.corrupt import CORRUPT, KINDS, citation
+from eval.robust.limits import counted
 from eval.robust.reword import reword
 from eval.sets.facts import nfkc
+from eval.sets.options import SPLITS, add_as_of
 from eval.sets.questions import SHIPPED, Question, load
 from index.errors import PlanQAError
 from qa.check.support import Verdict
@@ -151,16 +152,16 @@ def table(results: Sequence[Trial]) -> str:
 
 def _share(counts: dict[tuple[str, str], list[bool]], kinds: Sequence[str], wordings: Sequence[str]) -> str:
     stopped = [s for k in kinds for w in wordings for s in counts[k, w]]
-    return f"{sum(stopped)}/{len(stopped)}（{sum(stopped) / len(stopped):.1%}）" if stopped else "—"
+    return counted(sum(stopped), len(stopped))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command."""
     parser = argparse.ArgumentParser(prog="python -m eval.robust.corruption", description="把答案改坏，看核对能拦下多少")
     parser.add_argument("--index", required=True, metavar="目录", help="索引目录")
-    parser.add_argument("--split", choices=("dev", "test"), default="test", help="用哪一边的题（默认 test；调整规则时用 dev）")
+    parser.add_argument("--split", choices=SPLITS, default="test", help="用哪一边的题（默认 test；调整规则时用 dev）")
     parser.add_argument("--drafts", type=int, default=200, metavar="份数", help="答案份数（默认 200）")
-    parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 11, 21), metavar="日期", help="以哪一天判断规划是否有效")
+    add_as_of(parser)
     parser.add_argument("--show", action="store_true", help="列出判错的句子（只用于 dev）")
     parser.add_argument("--out", metavar="文件", help="把表写进这个文件的标记之间")
     arguments = parser.parse_args(argv)

@@ -1,4 +1,5 @@
-"""The limits that the measures of robustness are held to: files with a number for each name."""
+"""The counts of the measures of robustness as their tables tell them, and the limits that they are held to: files with a number for
+each name."""
 
 from __future__ import annotations
 
@@ -7,6 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.errors import InputError
+
+
+def counted(part: int, whole: int) -> str:
+    """How many of how many, with the share in per cent; a dash where there are none."""
+    return f"{part}/{whole}（{part / whole:.1%}）" if whole else "—"
 
 
 def read_limits(file: Path, names: Sequence[str], of: str) -> dict[str, float]:

@@ -10,13 +10,13 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
 from eval.robust.claims.gate import LIMITS, beyond
 from eval.robust.claims.judge import Result, judge, rates, table
-from eval.robust.claims.make import SPLITS, claims
+from eval.robust.claims.make import claims
 from eval.robust.limits import read_limits
+from eval.sets.options import SPLITS, add_as_of, add_split
 from index.errors import PlanQAError
 from qa.engine import Engine
 from qa.pipeline import ask
@@ -25,9 +25,9 @@ from qa.pipeline import ask
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m eval.robust.claims", description="按规划里的数造对的和错的说法，看程序怎样判断")
     parser.add_argument("--index", required=True, metavar="目录", help="索引目录")
-    parser.add_argument("--split", choices=SPLITS, help="用哪一边的说法（默认两边；调整规则时用 dev）")
+    add_split(parser, "说法")
     parser.add_argument("--most", type=int, default=40, metavar="条数", help="每种说法每边至多几条（默认 40）")
-    parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 11, 21), metavar="日期", help="以哪一天判断规划是否有效")
+    add_as_of(parser)
     parser.add_argument("--out", metavar="文件", help="每条说法、应有和实有的判断写成 JSONL（不写 test 一边的回答）")
     parser.add_argument("--gate", metavar="文件", help="各项限值；越过则退出码为 1")
     return parser

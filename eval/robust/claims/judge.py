@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from eval.robust.claims.make import KINDS, Claim, Verdict
+from eval.robust.limits import counted
 from qa.types import Answer
 
 Outcome = Literal["right", "false", "evaded"]
@@ -101,9 +102,5 @@ def table(results: Sequence[Result]) -> str:
 
 
 def _line(label: str, r: Rates) -> str:
-    cells = [_share(r.right, r.claims), _share(r.false, r.claims), _share(r.evaded_true, r.true), _share(r.corrected, r.denied)]
+    cells = [counted(r.right, r.claims), counted(r.false, r.claims), counted(r.evaded_true, r.true), counted(r.corrected, r.denied)]
     return f"| {label} | {r.claims} | {' | '.join(cells)} |"
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part}/{whole}（{part / whole:.1%}）" if whole else "—"

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from eval.robust.claims.read import MOTION, Figure, Value, figures, words
+from eval.sets.options import SPLITS, Split
 from index.store.port import Store
 from index.types import Document
 
@@ -31,7 +32,6 @@ KINDS = {
     "range": "区间",
     "property": "约束性、预期性",
 }
-SPLITS = ("dev", "test")
 YES: tuple[Verdict, ...] = ("yes",)
 NO: tuple[Verdict, ...] = ("no",)
 NOT_SAID: tuple[Verdict, ...] = ("unstated",)
@@ -109,19 +109,19 @@ def claims(store: Store, most: int = 40) -> list[Claim]:
     chosen = []
     for kind in KINDS:
         for split in SPLITS:
-            chosen += sorted((c for c in made.values() if (c.kind, c.split) == (kind, split)), key=lambda c: _hash(c.id))[:most]
+            chosen += sorted((c for c in made.values() if (c.kind, c.split) == (kind, split)), key=lambda c: hashed(c.id))[:most]
     return chosen
 
 
 def _of(kind: str, figure: Figure, document: Document, documents: Sequence[Document], beside: Sequence[Figure]) -> Iterator[Claim]:
     seed = f"{kind}|{figure.key}|{figure.year}|{figure.kind}"
-    case = Setting(figure, document, documents, beside, random.Random(_hash(seed)))
-    split = SPLITS[int(_hash(figure.key)[:2], 16) % 2]
+    case = Setting(figure, document, documents, beside, random.Random(hashed(seed)))
+    split = split_of(figure)
     for number, stated in enumerate(MAKERS[kind](case)):
         text = _named(case, stated)
         if text:
             question = case.rng.choice(words()["wordings"]).format(text)
-            identity = f"{kind}-{_hash(f'{seed}|{number}')[:8]}"
+            identity = f"{kind}-{hashed(f'{seed}|{number}')[:8]}"
             yield Claim(
                 identity,
                 kind,
@@ -414,5 +414,11 @@ MAKERS: dict[str, Maker] = {
 }
 
 
-def _hash(text: str) -> str:
+def split_of(figure: Figure) -> Split:
+    """The side that what is made of a figure stands on."""
+    return SPLITS[int(hashed(figure.key)[:2], 16) % 2]
+
+
+def hashed(text: str) -> str:
+    """A digest that says in which order things are taken, the same on every machine."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 
 from eval.robust.dense.measure import Judge, Judged, by_shares, by_words, said_by, table
-from eval.robust.dense.read import SHIPPED, SPLITS, DenseClaim, Label, Placed, place, read_claims
+from eval.robust.dense.read import SHIPPED, DenseClaim, Label, Placed, place, read_claims
+from eval.sets.options import SPLITS, add_as_of, add_split
 from index.errors import IndexMissingError, InputError, PlanQAError
 from index.ingest.build import ingest
 from index.models.reading import Reader
@@ -55,8 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--others", type=Path, metavar="目录", help="eval.others build 写到的目录")
     parser.add_argument("--plans", type=Path, metavar="目录", help="四份规划的目录，或含有它们的索引")
     parser.add_argument("--set", dest="file", type=Path, default=SHIPPED, metavar="文件", help="说法的文件（默认随附的）")
-    parser.add_argument("--split", choices=SPLITS, help="用哪一边的说法（默认两边；调整规则时用 dev）")
-    parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 11, 21), metavar="日期", help="以哪一天判断规划是否有效")
+    add_split(parser, "说法")
+    add_as_of(parser)
     parser.add_argument("--show", type=Path, metavar="文件", help="每条说法、应有和实有的判断写成 JSONL（不写 test 一边的）")
     return parser
 

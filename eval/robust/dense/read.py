@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from eval.sets.options import SPLITS, Split
 from index.errors import InputError
 from index.store.port import Store
 from index.types import Chunk, Unit
 
 Label = Literal["support", "contradict", "neither"]
 LABELS: tuple[Label, ...] = get_args(Label)
-Split = Literal["dev", "test"]
-SPLITS: tuple[Split, ...] = get_args(Split)
 SHIPPED = Path(__file__).parent / "claims.jsonl"
 
 

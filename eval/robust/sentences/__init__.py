@@ -1,5 +1,5 @@
 """Sentences as a language model may write them, right and wrong, by hand.
 
 In: the check of model sentences. Out: how many of the wrong it stops and of the right it lets pass, by kind.
-May import: ``qa.check``, ``qa.types``, ``index.types``, ``index.errors``.
+May import: ``eval.robust.labelled``, ``eval.sets``, ``qa.check``, ``qa.types``, ``index.types``.
 """

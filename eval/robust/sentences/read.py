@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import resources
-from typing import Literal
 
+from eval.robust.labelled import Trial
+from eval.sets.options import SPLITS
 from index.types import Chunk, Unit
 from qa.types import NO_FEATURES, Evidence
 
-Split = Literal["dev", "test"]
-SPLITS: tuple[Split, ...] = ("dev", "test")
 _TITLE = "云岭市国民经济和社会发展规划"
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A sentence with its evidence; ``kind`` names the mistake in Chinese, empty for a right one."""
-
-    text: str
-    evidence: Evidence
-    kind: str
-    split: Split
 
 
 def trials() -> list[Trial]:
@@ -41,9 +29,9 @@ def _trials(text: str) -> Iterator[Trial]:
                 sources.append(_evidence(source, heading))
                 heading = ""
             case ["对", said]:
-                yield Trial(said, sources[-1], "", SPLITS[(len(sources) - 1) % 2])
+                yield Trial(said, (sources[-1],), "", SPLITS[(len(sources) - 1) % 2])
             case ["错", kind, said]:
-                yield Trial(said, sources[-1], kind, SPLITS[(len(sources) - 1) % 2])
+                yield Trial(said, (sources[-1],), kind, SPLITS[(len(sources) - 1) % 2])
 
 
 def _evidence(source: str, heading: str) -> Evidence:

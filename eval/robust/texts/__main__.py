@@ -9,13 +9,12 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
-from eval.robust.claims.make import SPLITS
 from eval.robust.limits import read_limits
 from eval.robust.texts.judge import Result, judge, rates, table
 from eval.robust.texts.make import sentences
+from eval.sets.options import SPLITS, add_as_of, add_split
 from index.errors import PlanQAError
 from qa.engine import Engine
 from qa.proofread.proofread import check_text
@@ -27,8 +26,8 @@ LIMITS = ("wrong_passed", "true_false", "true_evaded")
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m eval.robust.texts", description="按规划里的数造几个数一句的文字，看逐数核对得怎样")
     parser.add_argument("--index", required=True, metavar="目录", help="索引目录")
-    parser.add_argument("--split", choices=SPLITS, help="用哪一边的句子（默认两边；调整规则时用 dev）")
-    parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 11, 21), metavar="日期", help="以哪一天判断规划是否有效")
+    add_split(parser, "句子")
+    add_as_of(parser)
     parser.add_argument("--out", metavar="文件", help="没有判对的写成 JSONL（不写 test 一边的）")
     parser.add_argument("--gate", metavar="文件", help="各项限值；越过则退出码为 1")
     return parser

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eval.robust.claims.make import KINDS, MAKERS, SPLITS, YES, Setting, place_of, say
+from eval.robust.claims.make import KINDS, MAKERS, YES, Setting, hashed, place_of, say, split_of
 from eval.robust.claims.read import Figure, figures
 from index.store.port import Store
 from index.types import Document
@@ -48,8 +47,8 @@ def sentences(store: Store) -> list[Sentence]:
     for document in store.documents:
         beside = [f for f in figures(document, store.chunks) if f.own]
         groups: dict[tuple[int | None, str], list[Figure]] = defaultdict(list)
-        for figure in sorted(beside, key=lambda f: _hash(f.key)):
-            groups[figure.year, _split(figure)].append(figure)
+        for figure in sorted(beside, key=lambda f: hashed(f.key)):
+            groups[figure.year, split_of(figure)].append(figure)
         for (year, split), group in groups.items():
             for start in range(0, len(group), _MOST):
                 found += _of(group[start : start + _MOST], year, split, document, store.documents, beside)
@@ -60,7 +59,7 @@ def _of(
     group: Sequence[Figure], year: int | None, split: str, document: Document, documents: Sequence[Document], beside: Sequence[Figure]
 ) -> Iterator[Sentence]:
     """A sentence of some figures, and the same with one of them wrong in some ways."""
-    rng = random.Random(_hash("|".join(f.key for f in group) + str(year)))
+    rng = random.Random(hashed("|".join(f.key for f in group) + str(year)))
     cases = [Setting(f, document, documents, beside, rng) for f in group]
     wrong = rng.randrange(len(cases))
     faults = [(kind, text, why) for kind in rng.sample(FAULTS, len(FAULTS)) for text, why in list(_faults(kind, cases[wrong]))[:1]]
@@ -109,11 +108,3 @@ def _figure_in(words: str, start: int) -> tuple[int, int]:
         if not (re.fullmatch(r"(?:19|20)\d\d", m[0]) and words[m.end() : m.end() + 1] == "年")
     ]
     return start + found[-1].start(), start + found[-1].end()
-
-
-def _split(figure: Figure) -> str:
-    return SPLITS[int(_hash(figure.key)[:2], 16) % 2]
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

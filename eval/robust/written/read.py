@@ -6,33 +6,27 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, Literal
+from typing import Any
 
+from eval.robust.labelled import Trial
+from eval.sets.options import SPLITS, Split
 from index.parse import parse
 from index.types import Chunk, Unit
 from qa.corpus import need_corpus
 from qa.types import NO_FEATURES, Evidence
 
-Split = Literal["dev", "test"]
-SPLITS: tuple[Split, ...] = ("dev", "test")
-
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """A sentence with the evidence that its model was given; ``wrong`` names the mistake in Chinese, empty for a right one;
-    ``model`` and ``way`` (free, or held to the words of the evidence) it was written by; ``asker``: a right one that says it in
-    the asker's words (码头 for 港口), which no rule can tell from an invention."""
+class Written(Trial):
+    """A sentence with the evidence that its model was given; ``model`` and ``way`` (free, or held to the words of the evidence) it
+    was written by; ``asker``: a right one that says it in the asker's words (码头 for 港口), which no rule can tell from an invention."""
 
-    text: str
-    evidence: tuple[Evidence, ...]
-    wrong: str
     model: str
     way: str
-    split: Split
     asker: bool = False
 
 
-def trials() -> list[Trial]:
+def trials() -> list[Written]:
     """All sentences of ``written.jsonl``; every other question belongs to test.
 
     Raises:
@@ -52,10 +46,10 @@ def _titles_and_headings() -> _Over:
     return {(plan.id, section.locator): (plan.title, section.headings) for plan in plans for section in plan.sections}
 
 
-def _trials(asked: dict[str, Any], split: Split, over: _Over) -> Iterator[Trial]:
+def _trials(asked: dict[str, Any], split: Split, over: _Over) -> Iterator[Written]:
     evidence = tuple(_evidence(number, over, **item) for number, item in enumerate(asked["evidence"]))
     for said in asked["said"]:
-        yield Trial(said["text"], evidence, said.get("wrong", ""), said["model"], said["way"], split, said.get("asker", False))
+        yield Written(said["text"], evidence, said.get("wrong", ""), split, said["model"], said["way"], said.get("asker", False))
 
 
 def _evidence(number: int, over: _Over, *, plan: str, section: str, lead: str, text: str, quote: str, kind: Any) -> Evidence:

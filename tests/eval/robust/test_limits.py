@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from eval.robust.claims.gate import LIMITS as OF_CLAIMS
+from eval.robust.labelled import LIMITS as OF_LABELLED
 from eval.robust.limits import read_limits
-from eval.robust.sentences.__main__ import LIMITS as OF_SENTENCES
 from eval.robust.texts.__main__ import LIMITS as OF_TEXTS
 from index.errors import InputError
 
@@ -23,6 +23,8 @@ def test_limits_are_read_or_the_file_is_named(tmp_path: Path) -> None:
         read_limits(tmp_path / "missing.json", (), "说法")
 
 
-@pytest.mark.parametrize(("file", "names"), [("claims", OF_CLAIMS), ("sentences", OF_SENTENCES), ("texts", OF_TEXTS)])
+@pytest.mark.parametrize(
+    ("file", "names"), [("claims", OF_CLAIMS), ("sentences", OF_LABELLED), ("texts", OF_TEXTS), ("written", OF_LABELLED)]
+)
 def test_the_committed_limits_have_all_names(file: str, names: tuple[str, ...]) -> None:
     assert tuple(read_limits(Path(f"eval/{file}.json"), names, "")) == names
