@@ -70,30 +70,9 @@ class ModelConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """What a reply is held to where the provider can: a list in square brackets of at most ``most`` whole numbers from 1 to
-    ``highest``, perhaps of none."""
-
-    highest: int
-    most: int
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        """The same as a JSON schema."""
-        one = {"type": "integer", "minimum": 1, "maximum": self.highest}
-        return {"type": "array", "items": one, "maxItems": self.most}
-
-    @property
-    def grammar(self) -> str:
-        """The same as a grammar of llama.cpp, which leaves no room for spaces."""
-        number = " | ".join(f'"{n}"' for n in range(1, self.highest + 1))
-        return f'root ::= "[" (number ("," number){{0,{self.most - 1}}})? "]"\nnumber ::= {number}'
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
-    """What a reply is held to where the provider can: at most ``sentences`` sentences that end with ``end``, each of at most
-    ``longest`` of these ``words``, with one of the ``joints`` between two words or at the end, and nothing else."""
+    """What a reply is held to where the provider can: at most ``sentences`` sentences that end with ``end``, each of one of
+    these ``words`` and one to ``longest`` more, with one of the ``joints`` between two words or at the end, and nothing else."""
 
     words: tuple[str, ...]
     joints: tuple[str, ...]
@@ -109,30 +88,6 @@ class Words:
         return (
             f"root ::= sentence{{1,{self.sentences}}}\nsentence ::= {sentence}\nstep ::= joint? word\nword ::= {words}\njoint ::= {joints}"
         )
-
-
-Held = Numbers | Words
-
-
-def _schema(held: Held) -> dict[str, Any]:
-    return held.schema if isinstance(held, Numbers) else {}
-
-
-def _openai_held(held: Held, config: ModelConfig) -> dict[str, Any]:
-    if config.grammar:
-        return {"extra_body": {"grammar": held.grammar}}
-    # The protocol wants an object at the top.
-    schema = {"type": "object", "properties": {"n": _schema(held)}, "required": ["n"]}
-    return {"response_format": {"type": "json_schema", "json_schema": {"name": "numbers", "schema": schema}}} if _schema(held) else {}
-
-
-_HELD_TO: dict[str, Callable[[Held, ModelConfig], dict[str, Any]]] = {
-    "openai": _openai_held,
-    "local": lambda held, config: {"grammar": held.grammar},
-    "ollama": lambda held, config: {"format": _schema(held)} if _schema(held) else {},
-    "transformers": lambda held, config: {},
-}
-"""How each provider is told what to hold a reply to; nothing where it cannot."""
 
 
 _SMALL = 4e9
@@ -211,7 +166,7 @@ class Chat:
         chat._stop = stop
         return chat
 
-    def stream(self, messages: Sequence[BaseMessage], held: Held | None = None) -> Iterator[str]:
+    def stream(self, messages: Sequence[BaseMessage], held: Words | None = None) -> Iterator[str]:
         """The reply piece by piece.
 
         A busy or unreachable service is asked again as the settings say, unless it has begun to reply.
@@ -242,11 +197,11 @@ class Chat:
             # Not LangChain's with_retry: it sleeps on when nobody waits any more, and knows no deadline.
             self._stop.wait(wait)
 
-    def _request(self, messages: Sequence[BaseMessage], deadline: float, held: Held | None) -> Iterator[str]:
+    def _request(self, messages: Sequence[BaseMessage], deadline: float, held: Words | None) -> Iterator[str]:
         """The reply to one request, piece by piece, none of them empty."""
         size, finish = 0, ""
         self._must_be_wanted()
-        for piece in self._model.stream(list(messages), **(_HELD_TO[self._provider](held, self.config) if held else {})):
+        for piece in self._model.stream(list(messages), **self._holding(held)):
             self._must_be_wanted()
             told = piece.response_metadata
             finish = str(told.get("finish_reason") or told.get("done_reason") or finish)
@@ -263,11 +218,17 @@ class Chat:
         if not finish and self._tells_end:
             raise ModelFailure("连接不上或中途断开")
 
+    def _holding(self, held: Words | None) -> dict[str, Any]:
+        """How the provider is told what to hold a reply to; nothing where it cannot."""
+        if held is None or self.speaks_freely:
+            return {}
+        return {"grammar": held.grammar} if self._provider == "local" else {"extra_body": {"grammar": held.grammar}}
+
     def _must_be_wanted(self) -> None:
         if self._stop.is_set():
             raise ModelFailure("不再需要，已停止")
 
-    def reply(self, messages: Sequence[BaseMessage], held: Held | None = None) -> str:
+    def reply(self, messages: Sequence[BaseMessage], held: Words | None = None) -> str:
         """The whole reply; ``held`` as for ``stream``.
 
         Raises:

@@ -16,18 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, BaseMessage
-from langchain_core.messages.utils import message_chunk_to_message
-from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
 from index.errors import ConfigError
 from index.machine import free_memory
 from qa.llm.providers.gguf import BATCH, GgufModel, read_gguf, shown_size
+from qa.llm.providers.in_process import InProcessChat
 
-_ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 _BEAT_S = 0.2
 """Seconds after which a caller is given an empty piece while the model is silent, so that he may leave."""
 _BLOCK = 16 * 2**20
@@ -141,7 +136,7 @@ def loaded(path: Path, context: int, threads: int, gpu_layers: int, progress: Pr
         return _LOADED[key]
 
 
-class LlamaChat(BaseChatModel):
+class LlamaChat(InProcessChat):
     """A GGUF model, decoded greedily unless ``temperature`` says otherwise.
 
     ``file``: the GGUF file; ``context``: tokens of prompt and reply; ``threads``: 0 for all cores; ``gpu_layers``: layers on the
@@ -169,15 +164,10 @@ class LlamaChat(BaseChatModel):
     def _llm_type(self) -> str:
         return "llama.cpp"
 
-    def _stream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> Iterator[ChatGenerationChunk]:
+    def said(self, chat: list[dict[str, str]], stop: list[str] | None, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """See ``InProcessChat``; a piece is empty where the model is silent."""
         request = {
-            "messages": [{"role": _ROLES[m.type], "content": m.text} for m in messages],
+            "messages": chat,
             "max_tokens": self.max_tokens,
             "temperature": self.temperature,
             "stream": True,
@@ -185,27 +175,13 @@ class LlamaChat(BaseChatModel):
             # A model that thinks aloud first would only be waited for.
             "chat_template_kwargs": {"enable_thinking": False},
             **({"stop": stop} if stop else {}),
-            **kwargs,
+            **options,
         }
         for piece in _pieces(self._server, request, self.silence_s):
             if "error" in piece:
                 raise RuntimeError(str(piece["error"].get("type")))
             choice = (piece.get("choices") or [{}])[0]
-            told = {"finish_reason": choice["finish_reason"]} if choice.get("finish_reason") else {}
-            text = (choice.get("delta") or {}).get("content") or ""
-            yield ChatGenerationChunk(message=AIMessageChunk(content=text, response_metadata=told))
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        whole = AIMessageChunk(content="")
-        for piece in self._stream(messages, stop, run_manager, **kwargs):
-            whole = whole + piece.message  # type: ignore[assignment]  # the sum of chunks is a chunk
-        return ChatResult(generations=[ChatGeneration(message=message_chunk_to_message(whole))])
+            yield (choice.get("delta") or {}).get("content") or "", choice.get("finish_reason") or ""
 
 
 def _pieces(model: Loaded, request: dict[str, Any], silence_s: float) -> Iterator[dict[str, Any]]:

@@ -6,18 +6,15 @@ do not; transformers itself comes with sentence-transformers.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import PrivateAttr
 
-_ROLES = {"system": "system", "human": "user", "ai": "assistant"}
+from qa.llm.providers.in_process import InProcessChat
 
 
-class LocalChat(BaseChatModel):
+class LocalChat(InProcessChat):
     """A causal language model with a chat template, decoded greedily.
 
     ``folder``: model folder or hub name, safetensors weights only; ``max_tokens`` and ``max_s`` bound a
@@ -46,20 +43,12 @@ class LocalChat(BaseChatModel):
     def _llm_type(self) -> str:
         return "transformers"
 
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        chat = [{"role": _ROLES[m.type], "content": m.text} for m in messages]
+    def said(self, chat: list[dict[str, str]], stop: list[str] | None, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """See ``InProcessChat``; the whole reply is one piece."""
         prompt = self._tokenizer.apply_chat_template(chat, add_generation_prompt=True, return_tensors="pt", return_dict=True)
         prompt = prompt.to(self._model.device)
         size = prompt["input_ids"].shape[1]
         out = self._model.generate(**prompt, do_sample=False, max_new_tokens=self.max_tokens, max_time=self.max_s)
         new = out[0, size:]
         ended = len(new) < self.max_tokens or int(new[-1]) == self._tokenizer.eos_token_id
-        text = self._tokenizer.decode(new, skip_special_tokens=True)
-        message = AIMessage(text, response_metadata={"finish_reason": "stop" if ended else "length"})
-        return ChatResult(generations=[ChatGeneration(message=message)])
+        yield self._tokenizer.decode(new, skip_special_tokens=True), "stop" if ended else "length"
