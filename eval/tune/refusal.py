@@ -7,40 +7,24 @@ from collections.abc import Sequence
 import numpy as np
 
 from eval.tune.examples import Array, Flags, Spoken
+from eval.tune.logistic import fit, likelihood, shipped
 from qa.decide.refusal import SIGNALS, SpokenOf
 
 C = 0.5
 """Inverse strength of the penalty; from 0.05 to 5 cross-validation tells no difference."""
-FOLDS = 10
 
 
 def print_refusal(found: Sequence[Spoken], target: float, now: SpokenOf) -> None:
     """Fits the model and prints its weights, in the units of the signals, with what it and the shipped one, ``now``, are worth by set; the
     threshold is the one at which a share ``target`` of the answerable questions would be refused, in cross-validation."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import GroupKFold
-    from sklearn.preprocessing import StandardScaler
-
     table, answerable = np.array([s.signals for s in found]), np.array([s.answerable for s in found])
     weights = balanced(found)
-
-    def fitted(rows: Sequence[int]) -> tuple[float, Array]:
-        scaler = StandardScaler().fit(table[rows])
-        model = LogisticRegression(C=C, max_iter=2000).fit(scaler.transform(table[rows]), answerable[rows], sample_weight=weights[rows])
-        scaled = model.coef_[0] / scaler.scale_
-        return float(model.intercept_[0] - scaled @ scaler.mean_), scaled
-
-    apart = np.zeros(len(found))
-    for kept, held in GroupKFold(FOLDS, shuffle=True, random_state=0).split(found, groups=[s.group for s in found]):
-        bias, scaled = fitted(kept)
-        apart[held] = bias + table[held] @ scaled
-    bias, scaled = fitted(range(len(found)))
-    print(f"refusal: bias {bias:.2f}", *(f"{name} {weight:.2f}" for name, weight in zip(SIGNALS, scaled, strict=True)))
-    before = now.bias + table @ np.array([getattr(now, name) for name in SIGNALS])
-    limit = _limit(apart[answerable], np.array([s.weight for s in found])[answerable], target)
-    shipped = np.log(now.threshold / (1 - now.threshold))
-    for label, logits, bar in (("shipped", before, shipped), ("fitted", bias + table @ scaled, limit), ("cross-validated", apart, limit)):
-        print(f"    {label}: loss {refusal_loss(logits, answerable, weights):.4f}, threshold {1 / (1 + np.exp(-bar)):.3f}")
+    made = fit(table, answerable, weights, [s.group for s in found], C, scaled=True)
+    print(f"refusal: {made.said(SIGNALS)}")
+    limit = _limit(made.apart[answerable], np.array([s.weight for s in found])[answerable], target)
+    own = made.bias + table @ made.weights
+    for label, logits, bar in (("shipped", *shipped(now, SIGNALS, table)), ("fitted", own, limit), ("cross-validated", made.apart, limit)):
+        print(f"    {label}: loss {refusal_loss(logits, answerable, weights):.4f}, threshold {likelihood(bar):.3f}")
         for name, here in (("plans of the shipped questions", weights_are(found, False)), ("other governments", weights_are(found, True))):
             if here.any():
                 over, caught = (logits[here & answerable] < bar).mean(), (logits[here & ~answerable] < bar).mean()

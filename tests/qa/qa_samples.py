@@ -130,6 +130,13 @@ def find(question: str, engine: Engine, *history: str) -> tuple[Query, list[Evid
     return query, pool.put(select(query, hits, store, engine.config.evidence)), pool
 
 
+def work_report(name: str, place: str, year: int, body: str) -> str:
+    """A work report of a province by its id; ``body``: its sections."""
+    title = f"{year}年{place}政府工作报告"
+    front = f"---\nid: {name}\ntitle: {title}\nissuer: {place}人民政府\npublished: {year}-01-20\n---\n"
+    return f"{front}\n# {title}\n\n各位代表：现在，我代表省人民政府向大会报告工作。\n\n{body}"
+
+
 def engine_on(texts: dict[str, str], folder: Path) -> Engine:
     """An engine on some plans by id, as of the end of 2026."""
     (folder / "plans").mkdir()

@@ -12,6 +12,7 @@ from scipy.optimize import check_grad
 from eval.tune.examples import NAMES, Case, Figure, Spoken
 from eval.tune.figures import print_figures
 from eval.tune.fit import L2, NOT_FITTED, Stack, as_large, cross_validated, first_right, fit_evidence, listwise_loss, print_evidence
+from eval.tune.logistic import fit
 from eval.tune.refusal import balanced, print_refusal, refusal_loss
 from qa.decide import asked
 from qa.decide.refusal import SIGNALS, SpokenOf
@@ -98,6 +99,17 @@ def test_both_classes_weigh_the_same_in_the_model_of_refusal() -> None:
     assert weights.tolist() == pytest.approx([2, 2 / 3, 2 / 3, 2 / 3])
     logits = np.array([math.log(3), 0.0, 0.0, 0.0])
     assert refusal_loss(logits, np.array([True, False, False, False]), weights) == pytest.approx((math.log(4 / 3) + math.log(2)) / 2)
+
+
+def test_a_scaled_fit_does_not_ask_in_which_units_a_signal_is() -> None:
+    table = np.array([s.signals for s in told()])
+    so, groups = np.array([s.answerable for s in told()]), [s.group for s in told()]
+    hundredths = table * np.where(np.arange(len(SIGNALS)) == 0, 100, 1)
+    one, other = (fit(t, so, np.ones(len(t)), groups, 0.5, scaled=True) for t in (table, hundredths))
+    assert other.apart == pytest.approx(one.apart, abs=1e-3)
+    assert other.weights[0] == pytest.approx(one.weights[0] / 100, rel=1e-3)
+    plain = fit(hundredths, so, np.ones(len(table)), groups, 0.5)
+    assert plain.apart != pytest.approx(one.apart, abs=1e-1)
 
 
 def figures(count: int = 60) -> list[Figure]:

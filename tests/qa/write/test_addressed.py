@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from qa_samples import engine_on
+from qa_samples import engine_on, work_report
 
 from qa.engine import Engine
 from qa.pipeline import ask
@@ -54,25 +54,19 @@ published: 2026-02-02
 （责任单位：省工业厅）
 """
 SILK = TEA.replace("tea", "silk").replace("茶业", "蚕桑").replace("茶", "桑")
-REPORT = """---
-id: report
-title: 2025年云岭省政府工作报告
-issuer: 云岭省人民政府
-published: 2025-01-20
----
-
-# 2025年云岭省政府工作报告
-
-各位代表：现在，我代表省人民政府向大会报告工作。
-
-## 2024年工作回顾
+REPORT = work_report(
+    "report",
+    "云岭省",
+    2025,
+    """## 2024年工作回顾
 
 茶园扩大到38万亩，加工能力明显增强。
 
 ## 2025年工作安排
 
 新建茶厂3座，整修渠道120公里。
-"""
+""",
+)
 LONG = "---\nid: long\ntitle: 云岭省长篇规划\nperiod: 2026-2030\n---\n\n# 云岭省长篇规划\n\n## 第一章 全文\n\n" + "\n\n".join(
     f"编号{i}的建设任务按照年度计划有序推进并接受监督检查，{'做到件件有着落，' * (i % 4)}群众满意。" for i in range(1, 80)
 )

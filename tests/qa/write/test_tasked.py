@@ -5,23 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from qa_samples import engine_on
+from qa_samples import engine_on, work_report
 
 from qa.engine import Engine
 from qa.pipeline import ask
 
-REPORT = """---
-id: report
-title: 2026年云南省政府工作报告
-issuer: 云南省人民政府
-published: 2026-01-20
----
-
-# 2026年云南省政府工作报告
-
-各位代表：现在，我代表省人民政府向大会报告工作。
-
-## 一、2025年主要工作回顾
+REPORT = work_report(
+    "report",
+    "云南省",
+    2026,
+    """## 一、2025年主要工作回顾
 
 ### （一）修通公路
 
@@ -46,7 +39,8 @@ published: 2026-01-20
 ### （二）新建茶厂
 
 新建茶厂3座。
-"""
+""",
+)
 
 
 @pytest.fixture(scope="module")
@@ -109,21 +103,7 @@ def test_the_tasks_of_an_area_or_a_box_are_not_those_of_the_whole(tmp_path: Path
     assert answer == "《云南省茶业规划》共2章：第一章 茶园；[1]第二章 昆曲经济带重点任务。[2]"
 
 
-COAL = """---
-id: coal
-title: 2026年江西省政府工作报告
-issuer: 江西省人民政府
-published: 2026-01-20
----
-
-# 2026年江西省政府工作报告
-
-各位代表：现在，我代表省人民政府向大会报告工作。
-
-## 一、2026年重点工作
-
-扩大茶园3万亩。
-"""
+COAL = work_report("coal", "江西省", 2026, "## 一、2026年重点工作\n\n扩大茶园3万亩。\n")
 
 
 def test_a_thing_of_a_place_is_looked_for_in_its_own_plans(tmp_path_factory: pytest.TempPathFactory) -> None:
