@@ -43,11 +43,6 @@ class Asked:
     weight: float
     group: str
 
-    @property
-    def of_others(self) -> bool:
-        """Whether it is about a document of the other governments."""
-        return self.weight != 1.0
-
     def query(self) -> Query:
         """The question as understood."""
         filters = Filters((self.keep_to,)) if self.keep_to else None

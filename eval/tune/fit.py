@@ -64,7 +64,7 @@ class Stack:
         return np.log(whole) - np.log(part), shares / whole[self.case] - rights / part[self.case]
 
 
-def listwise_loss(weights: Array, stack: Stack, l2: float = L2) -> tuple[float, Array]:
+def listwise_loss(weights: Array, stack: Stack) -> tuple[float, Array]:
     """How little of the softmax over the scores falls on right units, and its gradient.
 
     Weighted mean of -log(Σ_right exp(s) / Σ exp(s)) + L2/2 · |weights|², with s = features @ weights. Source: the listwise
@@ -72,7 +72,7 @@ def listwise_loss(weights: Array, stack: Stack, l2: float = L2) -> tuple[float, 
     """
     losses, slopes = stack.losses(weights)
     gradient = stack.features.T @ (slopes * stack.weights[stack.case])
-    return float(losses @ stack.weights) + l2 / 2 * float(weights @ weights), gradient + l2 * weights
+    return float(losses @ stack.weights) + L2 / 2 * float(weights @ weights), gradient + L2 * weights
 
 
 def fit_evidence(train: Sequence[Case], start: Array, without: Sequence[str] = ()) -> Array:
@@ -90,11 +90,6 @@ def fit_evidence(train: Sequence[Case], start: Array, without: Sequence[str] = (
         return value, gradient[free]
 
     return spread(minimize(loss, start[free], jac=True, method="L-BFGS-B").x)
-
-
-def first_right(tested: Sequence[Case], weights: Array) -> float:
-    """Share of the cases whose best unit is right."""
-    return float(np.mean([c.right[np.argmax(c.features @ weights)] for c in tested])) if tested else 0.0
 
 
 def cross_validated(found: Sequence[Case], start: Array, without: Sequence[str] = ()) -> Array:

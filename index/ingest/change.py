@@ -13,10 +13,10 @@ from typing import Any
 from index.errors import IndexMissingError, InputError
 from index.ingest.build import IngestReport, Making, Progress, Source, assemble, found_in, open_index
 from index.ingest.profiles import profile_beside, profile_kept, profile_of
-from index.store.file_writer import list_versions, open_writer, stored_plans
+from index.store.file_writer import list_versions, open_writer
 from index.store.port import PlanRecord, VersionInfo
 
-__all__ = ["VersionInfo", "add", "list_versions", "original", "rebuild", "remove", "replace", "roll_back"]
+__all__ = ["VersionInfo", "add", "list_versions", "rebuild", "remove", "replace", "roll_back"]
 
 
 def add(
@@ -132,18 +132,6 @@ def roll_back(root: Path, to: str | None = None) -> VersionInfo:
     """
     with open_writer(root) as writer:
         return writer.roll_back(to)
-
-
-def original(root: Path, plan_id: str) -> tuple[str, Path]:
-    """The file of a plan of the published index as it was given: its name, and where its bytes lie.
-
-    Raises:
-        InputError: the index has no such plan.
-        PlanQAError: the index cannot be read.
-    """
-    stored = _sources(stored_plans(root))
-    _need([plan_id], stored)
-    return next((source.name, source.path) for source in stored if _id(source) == plan_id)
 
 
 def _sources(stored: Sequence[tuple[PlanRecord, Path]]) -> list[Source]:

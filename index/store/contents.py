@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.text.analyze import normalise
 from index.text.bodies import roles
-from index.types import Chunk, Document, Section, Unit, UnitKind
+from index.types import Chunk, Document, Section, Unit
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ class Contents:
     @cached_property
     def bodies(self) -> tuple[str, ...]:
         """Names of the bodies in the plans' lists of responsible units, longest first."""
-        found = {name for _, unit in self.units_of("responsible") for name, _ in roles(normalise(unit.text))}
+        lists = (u for c in self.chunks for u in c.units if u.kind == "responsible")
+        found = {name for unit in lists for name, _ in roles(normalise(unit.text))}
         return tuple(
             sorted((n for n in found if 3 <= len(n) <= 16 and not n.startswith(("相关", "有关", "各"))), key=lambda n: (-len(n), n))
         )
@@ -60,10 +61,6 @@ class Contents:
     def passages(self, doc_id: str, locator: str = "") -> tuple[Chunk, ...]:
         """The chunks of a plan in order, or those of one of its sections without what is nested in it."""
         return self._passages.get((doc_id, locator), ())
-
-    def units_of(self, kind: UnitKind, plans: Collection[str] = ()) -> Iterator[tuple[Chunk, Unit]]:
-        """The units of a kind with their chunks, in order; of all plans where none are named."""
-        return ((c, u) for c in self.chunks if not plans or c.doc_id in plans for u in c.units if u.kind == kind)
 
     def in_plans(self, plans: Collection[str]) -> NDArray[np.bool_]:
         """Of each chunk, whether it is of one of these plans; true for all where none are named."""

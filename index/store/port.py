@@ -6,7 +6,7 @@ fulfil them. ``tests/index/store/store_contract.py`` is what any store must pass
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from index.parse.metadata.record import Metadata
 from index.store.duplicates import Sketch
 from index.text.places.unlisted import Names
 from index.text.profile import Profile
-from index.types import Chunk, Document, DocumentKind, Mend, Section, Unit, UnitKind
+from index.types import Chunk, Document, DocumentKind, Mend, Section, Unit
 
 Field = Literal["chunk_words", "chunk_pairs", "heading_words", "heading_pairs", "heading_names", "unit_words", "unit_pairs"]
 """What is searched by words: chunks, their headings or their units, by words or by pairs of characters; ``heading_names`` has for
@@ -110,10 +110,6 @@ class Store(Protocol):
 
     def passages(self, doc_id: str, locator: str = "") -> Sequence[Chunk]:
         """The chunks of a plan in order, or those of one of its sections without what is nested in it."""
-        ...
-
-    def units_of(self, kind: UnitKind, plans: Collection[str] = ()) -> Iterator[tuple[Chunk, Unit]]:
-        """The units of a kind with their chunks, in order; of all plans where none are named."""
         ...
 
     @property

@@ -15,10 +15,6 @@ from qa.understand.topic import rarest_known
 
 _FRAMES = frozenset(words_of("frames", "qa.decide"))
 """Words that do not tell which indicator is meant."""
-
-_STRANGE = 0.45
-"""Share of a topic that no plan has from which on no row of a table is of it, unless the reader is sure that it is."""
-_SURE = 0.5
 SIGNALS = ("dense", "own", "key", "context", "clause", "unseen", "row", "answers")
 
 

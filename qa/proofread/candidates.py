@@ -44,11 +44,6 @@ class Candidate:
     def fit(self) -> float:
         return min(self.near, self.far) + 0.1 * max(self.near, self.far)
 
-    @property
-    def same(self) -> bool:
-        """Whether the names are the same."""
-        return self.near == self.far == _EXACT
-
 
 @dataclass
 class Finder:

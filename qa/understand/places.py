@@ -14,8 +14,6 @@ from qa.shelf import shelf_of
 from qa.understand.cues import cue
 
 _KIND = re.compile("(?<=..)[省市州县区]$")
-Grounds = Mapping[str, tuple[str, ...]]
-"""The ids of plans by the place that they are of; those of which no place is known under the empty name."""
 
 
 @dataclass(frozen=True, slots=True)

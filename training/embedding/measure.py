@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.models.embed import StaticEmbeddings, Vectors
 from index.search import scale
@@ -27,7 +26,6 @@ from training.embedding.sources import Pair, PlanUnit, held_out, read_pairs, rea
 
 _TERMS = 2000
 _NEIGHBOURS = Path(__file__).with_name("neighbours.tsv")
-Scores = NDArray[np.float32]
 
 
 def general(model: StaticEmbeddings, data: Sequence[Pair], share: float, weights: Sequence[float]) -> dict[str, float]:

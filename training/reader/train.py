@@ -68,11 +68,11 @@ class Reader(nn.Module):
         return torch.cat((self.answers(mean), self.verdict(mean)), -1)
 
 
-def tokenizer_of(base: Path, length: int = LENGTH) -> Tokenizer:
-    """The tokenizer of a folder, which cuts pairs at ``length`` tokens, at the end of the sentence."""
+def tokenizer_of(base: Path) -> Tokenizer:
+    """The tokenizer of a folder, which cuts pairs at ``LENGTH`` tokens, at the end of the sentence."""
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(length, strategy="only_second")
+    tokenizer.enable_truncation(LENGTH, strategy="only_second")
     return tokenizer
 
 

@@ -23,6 +23,7 @@ from index.ingest import plan_builder
 from index.ingest.build import IngestRow, Making, ingest
 from index.search import search
 from index.store import files as store
+from index.store.file_writer import stored_plans
 from index.store.files import open_store
 from index.store.versions import current_version, names, writer
 
@@ -227,6 +228,11 @@ def test_removing_what_is_not_there_or_all_there_is(root: Path) -> None:
         manage.remove(root.parent / "none", ["茶业"], MAKING)
 
 
+def stored(root: Path, name: str) -> Path:
+    """Where the bytes of a file that was given lie in the published index."""
+    return next(path for record, path in stored_plans(root) if record.origin.name == name)
+
+
 def test_an_index_is_made_anew_from_what_it_stores(root: Path, tmp_path: Path) -> None:
     (tmp_path / "in" / "plans.toml").write_text('["陶瓷"]\nissuer = "云岭省政府"\npublished = 2026-05-01\n', "utf-8")
     original = write(tmp_path / "in", "陶瓷", 7).read_bytes()
@@ -236,14 +242,14 @@ def test_an_index_is_made_anew_from_what_it_stores(root: Path, tmp_path: Path) -
     report = manage.rebuild(root, Making(fresh=True))
     assert (report.embedded, contents(root)) == (9, before)
     assert open_store(root).by_id["陶瓷"].published == "2026-05-01"
-    name, path = manage.original(root, "陶瓷")
-    assert (name, path.read_bytes()) == ("陶瓷.txt", original)
+    path = stored(root, "陶瓷.txt")
+    assert path.read_bytes() == original
     path.write_bytes(b"damaged")
     with pytest.raises(PlanQAError, match=r"索引里的“陶瓷\.txt”读不出来：存着的原文件已损坏"):
         manage.rebuild(root, Making(fresh=True))
     assert contents(root) == before
     manage.replace(root, "陶瓷", write(tmp_path / "again", "陶瓷", 7), Making(fresh=True))
-    assert manage.original(root, "陶瓷")[1].read_bytes() == original
+    assert stored(root, "陶瓷.txt").read_bytes() == original
 
 
 def test_a_damaged_plan_is_not_carried_on(root: Path, tmp_path: Path) -> None:

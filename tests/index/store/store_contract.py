@@ -188,17 +188,6 @@ class StoreContract:
         assert list(store.passages("region")) == [c for c in store.chunks if c.doc_id == "region"]
         assert list(store.passages("region", "第九章")) == list(store.passages("missing")) == []
 
-    def test_units_of_a_kind(self, store: Store) -> None:
-        def expected(kind: str) -> list[tuple[Chunk, object]]:
-            return [(c, u) for c in store.chunks for u in c.units if u.kind == kind]
-
-        for kind in ("sentence", "row", "responsible", "note"):
-            assert list(store.units_of(kind)) == expected(kind)
-        assert {c.doc_id for c, _ in store.units_of("row")} >= {"valley-15"}
-        assert {c.doc_id for c, _ in store.units_of("row", ["valley-15", "missing"])} == {"valley-15"}
-        assert list(store.units_of("row", ["harbour", "missing"])) == []
-        assert list(store.units_of("responsible", ["harbour"])) == expected("responsible")
-
     def test_responsible_bodies_longest_first(self, store: Store) -> None:
         assert set(store.bodies) >= {"省工业和信息化厅", "省海事局", "海湾市政府", "省交通运输厅"}
         assert [len(b) for b in store.bodies] == sorted((len(b) for b in store.bodies), reverse=True)
@@ -264,7 +253,7 @@ class StoreContract:
         store = publish(home)
         assert (ids(store), list(store.chunks), list(store.units), list(store.bodies)) == ([], [], [], [])
         assert search(store, "茶园", 10) == []
-        assert (store.frequency("茶园"), store.has_phrase("茶园"), list(store.units_of("row"))) == (0, False, [])
+        assert (store.frequency("茶园"), store.has_phrase("茶园")) == (0, False)
         assert store.scores("unit_words", ["茶园"]).shape == store.in_plans(["region"]).shape == (0,)
 
     def test_characters_of_all_kinds(self, home: Home, files: dict[str, Path], tmp_path: Path) -> None:
