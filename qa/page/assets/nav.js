@@ -23,6 +23,17 @@ window.planqaWide = (text) => text.querySelectorAll(".pq-swipe").forEach((hint) 
   const table = hint.nextElementSibling;
   hint.classList.toggle("pq-wider", table.scrollWidth > table.clientWidth + 1);
 });
+// A source that has been opened takes the focus, and its mark stands a third from the top.
+window.planqaOpened = (source, wide) => {
+  const text = source.querySelector(".pq-source-text");
+  const mark = source.querySelector("mark");
+  source.querySelector("h2").focus({ preventScroll: true });
+  if (!wide) source.scrollIntoView({ block: "start" });
+  text.scrollTop = 0;
+  window.planqaWide(text);
+  const row = mark && (mark.closest("tr") || mark);
+  if (row) text.scrollTop += row.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+};
 addEventListener("resize", () => document.querySelectorAll(".pq-source-text").forEach(window.planqaWide));
 window.planqaSay = (text) => {
   let line = document.querySelector("#pq-say");

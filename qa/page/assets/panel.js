@@ -8,15 +8,7 @@ watch("value", () => {
   log().mark();
   if (!source || source.dataset.opened === opened) return;
   opened = source.dataset.opened;
-  const text = source.querySelector(".pq-source-text");
-  const mark = source.querySelector("mark");
-  source.querySelector("h2").focus({ preventScroll: true });
-  if (!wide.matches) source.scrollIntoView({ block: "start" });
-  text.scrollTop = 0;
-  window.planqaWide(text);
-  if (!mark) return;
-  const row = mark.closest("tr") || mark;
-  text.scrollTop += row.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+  window.planqaOpened(source, wide.matches);
 });
 element.addEventListener("click", (event) => {
   const step = event.target.closest("button[data-section]");

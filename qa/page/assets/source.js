@@ -6,14 +6,7 @@ watch("value", () => {
   const source = element.querySelector(".pq-source[data-opened]");
   if (!source || source.dataset.opened === opened) return;
   opened = source.dataset.opened;
-  const text = source.querySelector(".pq-source-text");
-  const mark = source.querySelector("mark");
-  source.querySelector("h2").focus({ preventScroll: true });
-  if (!wide.matches) source.scrollIntoView({ block: "start" });
-  text.scrollTop = 0;
-  window.planqaWide(text);
-  const row = mark && (mark.closest("tr") || mark);
-  if (row) text.scrollTop += row.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+  window.planqaOpened(source, wide.matches);
 });
 element.addEventListener("click", (event) => {
   const step = event.target.closest("button[data-section]");
