@@ -1,31 +1,63 @@
-"""What the styles of a web page do to its text: what nobody sees of it, what is struck out, what stands above the line."""
+"""What the declarations of an element of a web page do to its text: whether anybody sees it, and whether it stands above the line."""
 
 from __future__ import annotations
 
-import contextlib
 import re
-
-from bs4 import BeautifulSoup, Tag
-from soupsieve import SelectorSyntaxError
+from typing import NamedTuple
 
 STRUCK = frozenset(("del", "s", "strike"))
 """Elements that strike their text out."""
-_UNSEEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|text-decoration[^;]*line-through|content-visibility\s*:\s*hidden"
-    r"|(?<![\w-])opacity\s*:\s*0*\.?0+(?![\d.])|(?<![\w-])(?:left|top|text-indent)\s*:\s*-\d{4,}|scale\(\s*0\s*\)"
-    r"|(?<![\w-])(?:max-)?height\s*:\s*0(?![\d.]).*overflow\s*:\s*hidden|overflow\s*:\s*hidden.*(?<![\w-])(?:max-)?height\s*:\s*0(?![\d.])",
-    re.I | re.S,
-)
-"""Declarations by which nobody sees a text, or sees it struck out."""
-_NO_SIZE = re.compile(r"(?<![\w-])font-size\s*:\s*0*\.?0+(?![\d.])", re.I)
-"""Often set on what holds elements of another size, to close the gaps between them."""
-_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.I)
-_NOT_MEANT = re.compile(r"/\*.*?\*/|@(?:media|supports|container)[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.S)
-"""Comments and rules for other media: paper, small screens."""
-_RULE = re.compile(r"([^{}@]{1,500})\{([^{}]{1,2000})\}")
-_MOST_STYLES = 200_000
-_MOST_MATCHES = 2_000_000
-"""Rules by elements that are looked at: more would take minutes, and no page of a government has them."""
+_COMMENT = re.compile(r"/\*(?:.*?\*/|.*)", re.S)
+_IMPORTANT = re.compile(r"!\s*important$")
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)")
+_NO_SCALE = re.compile(r"scale\(\s*0\s*\)")
+_FAR = -1000
+"""How far to the left of its place or above it a text is out of sight, in pixels or whatever unit."""
+_ANYWHERE = frozenset(("initial", "inherit", "unset", "revert", "revert-layer"))
+_DISPLAY = (
+    "none", "inline", "block", "flex", "grid", "table", "inline-block", "inline-flex", "inline-grid", "inline-table", "list-item",
+    "contents", "flow-root", "ruby", "table-row", "table-cell", "table-caption", "table-column", "table-row-group",
+    "table-header-group", "table-footer-group", "-webkit-box", "-webkit-inline-box", "-webkit-flex", "-ms-flexbox", "-ms-grid",
+)  # fmt: skip
+_WORDS = {
+    "display": frozenset(_DISPLAY),
+    "visibility": frozenset(("visible", "hidden", "collapse")),
+    "content-visibility": frozenset(("visible", "hidden", "auto")),
+}
+"""The properties that take one of these words and nothing else."""
+_SIZES = frozenset(("opacity", "height", "max-height", "left", "top", "text-indent", "font-size"))
+DECIDE = frozenset((*_WORDS, *_SIZES, "overflow", "transform", "text-decoration", "text-decoration-line"))
+"""The properties by which a text is seen or not."""
+
+
+class Said(NamedTuple):
+    """The value of a declaration, in small letters, and whether it is marked as important."""
+
+    value: str
+    important: bool
+
+
+def declarations(style: str) -> dict[str, Said]:
+    """The declarations of a style by their name, each as it holds: the last one, an important one before others, and none that
+    a browser passes over since it knows no such value."""
+    found: dict[str, Said] = {}
+    for declaration in _COMMENT.sub("", style).lower().split(";"):
+        name, _, value = declaration.partition(":")
+        name = name.strip()
+        value, marks = _IMPORTANT.subn("", value.strip())
+        said = Said(value.strip(), marks > 0)
+        if name and _is_known(name, said.value) and (said.important or name not in found or not found[name].important):
+            found[name] = said
+    return found
+
+
+def _is_known(name: str, value: str) -> bool:
+    if value in _ANYWHERE or name in _WORDS:
+        return value in _ANYWHERE or value in _WORDS[name]
+    if name in _SIZES:
+        # A word (auto, medium) is a size, and so is what is to be worked out (calc, var).
+        return _NUMBER.match(value) is not None or value.replace("-", "").isalpha() or "(" in value
+    return bool(value)
 
 
 def hides(name: str, style: str, *, hidden: bool, holds_others: bool = True) -> bool:
@@ -35,27 +67,42 @@ def hides(name: str, style: str, *, hidden: bool, holds_others: bool = True) -> 
         name: of the element.
         style: its own declarations.
         hidden: it has the attribute of that name.
-        holds_others: other elements stand in it.
+        holds_others: other elements stand in it: no size of print is often set on what holds elements of another size, to
+            close the gaps between them.
     """
-    if hidden or name in STRUCK or _UNSEEN.search(style) is not None:
+    if hidden or name in STRUCK:
         return True
-    return not holds_others and _NO_SIZE.search(style) is not None
+    return bool(style) and unseen(declarations(style), holds_others=holds_others)
+
+
+def unseen(said: dict[str, Said], *, holds_others: bool) -> bool:
+    """Whether declarations hide the text of an element or strike it out; ``holds_others`` as in ``hides``."""
+    values = {name: value for name, (value, _) in said.items()}
+    if values.get("display") == "none" or values.get("visibility") in ("hidden", "collapse"):
+        return True
+    if values.get("content-visibility") == "hidden" or _is_zero(values.get("opacity")):
+        return True
+    if any("line-through" in values.get(name, "") for name in ("text-decoration", "text-decoration-line")):
+        return True
+    if any(_number(values.get(name)) <= _FAR for name in ("left", "top", "text-indent")) or _NO_SCALE.search(values.get("transform", "")):
+        return True
+    if "hidden" in values.get("overflow", "") and (_is_zero(values.get("height")) or _is_zero(values.get("max-height"))):
+        return True
+    return not holds_others and _is_zero(values.get("font-size"))
+
+
+def _number(value: str | None) -> float:
+    found = _NUMBER.match(value or "")
+    return float(found[0]) if found is not None else 1.0
+
+
+def _is_zero(value: str | None) -> bool:
+    return _number(value) == 0
 
 
 def is_raised(name: str, style: str) -> bool:
     """Whether an element stands above the line."""
-    return name == "sup" or _RAISED.search(style) is not None
-
-
-def mark_hidden(soup: BeautifulSoup) -> None:
-    """Marks as hidden what the style sheets of a page hide; not where that is most of the page, which a script then shows."""
-    sheets = "".join(tag.get_text() for tag in soup("style"))[:_MOST_STYLES]
-    rules = [selectors for selectors, said in _RULE.findall(_NOT_MEANT.sub("", sheets)) if hides("", said, hidden=False)]
-    found: list[Tag] = []
-    for selector in rules[: _MOST_MATCHES // max(1, len(soup.find_all(True)))] if rules else ():
-        # A selector that is none, or of a state (:hover), hides nothing.
-        with contextlib.suppress(SelectorSyntaxError, NotImplementedError):
-            found += soup.select(selector.strip())
-    if sum(len(tag.get_text()) for tag in found) * 2 < len(soup.get_text()):
-        for tag in found:
-            tag["hidden"] = ""
+    if name == "sup" or not style:
+        return name == "sup"
+    said = declarations(style).get("vertical-align")
+    return said is not None and said.value in ("super", "text-top")

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from index.parse.formats.css import hides, is_raised, mark_hidden
+from index.parse.formats.cascade import settle
+from index.parse.formats.css import hides, is_raised
 from index.parse.formats.grid import MAX_COLUMNS, row_line
 from index.parse.formats.notes import Notes
 from index.parse.lines import POWER, Line, Run, all_bold, bold_lead, plain, single_spaced
@@ -37,7 +38,7 @@ def html_lines(text: str, log: Log) -> list[Line]:
         log: takes what was left out or moved.
     """
     soup = BeautifulSoup(text, "lxml")
-    mark_hidden(soup)
+    settle(soup)
     for tag in soup(_DROP):
         if tag.name == "iframe":
             log.lose("网页里嵌入的内容未读取", str(tag.get("src", "")))

@@ -1,0 +1,256 @@
+"""The style sheets of a web page: what they say of the elements that they might hide, as a browser works it out (CSS Cascading 4).
+
+No rule costs more than a pass over the elements: selectors are taken apart at their combinators, and each part is looked for once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import soupsieve
+from bs4 import BeautifulSoup, Tag
+from soupsieve import SelectorSyntaxError
+
+from index.parse.formats.css import DECIDE, Said, declarations, unseen
+
+_TOKEN = re.compile(r"/\*(?:.*?\*/|.*)|<!--|-->|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|[{}]", re.S)
+"""What ends a rule or may hold what looks like an end: comments, strings, braces."""
+_AT = re.compile(r"@([\w-]+)\s*(.*)", re.S)
+_SCREENS = frozenset(("", "all", "screen", "only screen", "only all"))
+_STEP = re.compile(
+    r"(\s*[>+~]\s*|\s+)?((?:[^\s>+~,()\[\]\\]|\\.|\[[^\[\]]*\]|\([\dn\s+-]*\)|\((?:[^()\s>+~,]|,\s*|\([^()\s>+~]*\))*\))+)", re.S
+)
+"""A part of a selector with the combinator before it; in brackets neither combinators nor, within brackets, brackets."""
+_OF_LIST = re.compile(r"\\.|\"[^\"]*\"|'[^']*'|[()\[\],]", re.S)
+_PLAIN = re.compile(r"([\w-]+|\*)?((?:[.#][\w-]+)*)(?=[:\[]|$)")
+_COUNTS = re.compile(r":(?!:|(?:not|is|where|hover|active|focus|visited|link|any-link|root|checked|disabled|enabled)\b)")
+"""A pseudo-class that looks at the brothers of an element, or at what it holds."""
+_ATTRIBUTE = re.compile(r"\[[^\[\]]*\]")
+_LIKE_CLASS = re.compile(r"\.|\[\]|(?<!:):(?!:|not\(|is\(|where\()")
+_MOST_STYLES = 200_000
+_LONGEST_SELECTOR = 500
+MOST_LOOKS = 1_000_000
+"""Elements that are looked at for parts of selectors: more would take minutes, and no page of a government has them."""
+Weight = tuple[bool, bool, tuple[int, int, int]]
+"""Of two declarations that with the greater weight holds, of the same weight the later one: an important one, then one of the
+element's own style, then that of the more special selector."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A selector in its parts, each with the combinator before it, and what it says of elements."""
+
+    steps: tuple[tuple[str, str], ...]
+    said: dict[str, Said]
+
+    @property
+    def special(self) -> tuple[int, int, int]:
+        """How special the selector is: its ids, its classes and the like, its names of elements."""
+        parts = [_ATTRIBUTE.sub("[]", part) for _, part in self.steps]
+        named = sum(part[0].isalpha() for part in parts)
+        return sum(part.count("#") for part in parts), sum(len(_LIKE_CLASS.findall(part)) for part in parts), named
+
+
+def settle(soup: BeautifulSoup) -> None:
+    """Writes what the style sheets of a page say into the elements that they hide, or show though they would be hidden; not where
+    that hides most of the page, which a script then shows."""
+    left = _MOST_STYLES
+    rules: list[Rule] = []
+    for tag in soup("style"):
+        sheet = tag.get_text()[:left] if is_for_screens(str(tag.get("media", ""))) else ""
+        left -= len(sheet)
+        rules += rules_of(sheet)
+    settled = _settled(Page(soup), rules) if rules else []
+    hidden = [tag for tag, said in settled if _hides(tag, said) and not _hides(tag, _own(tag))]
+    keys = {id(tag) for tag in hidden}
+    outer = [tag for tag in hidden if not any(id(parent) in keys for parent in tag.parents)]
+    if sum(len(tag.get_text()) for tag in outer) * 2 < len(soup.get_text()):
+        for tag, said in settled:
+            tag["style"] = ";".join(f"{name}:{value}" for name, (value, _) in said.items())
+
+
+def _own(tag: Tag) -> dict[str, Said]:
+    return declarations(str(tag.get("style", "")))
+
+
+def _hides(tag: Tag, said: dict[str, Said]) -> bool:
+    return unseen(said, holds_others=tag.find(True) is not None)
+
+
+def _settled(page: Page, rules: list[Rule]) -> list[tuple[Tag, dict[str, Said]]]:
+    """What holds of each element that a rule or its own style might hide."""
+    # No height hides only with another declaration, which another rule may give.
+    hiding = [rule for rule in rules if unseen({**rule.said, "overflow": Said("hidden", False)}, holds_others=False)]
+    styled = [tag for tag in page.elements if tag.has_attr("style") and _hides(tag, _own(tag))]
+    found = {id(tag): tag for tag in (*(tag for rule in hiding for tag in page.having(rule)), *styled) if tag.name not in ("html", "body")}
+    if not found:
+        return []
+    names = {name for said in (*(rule.said for rule in hiding), *map(_own, styled)) for name in said} & DECIDE
+    names |= {"overflow"} if names & {"height", "max-height"} else set()
+    held: dict[int, dict[str, tuple[Weight, Said]]] = {key: {} for key in found}
+    for rule in rules:
+        special = rule.special
+        for tag in page.having(rule) if not names.isdisjoint(rule.said) else ():
+            _hold(held.get(id(tag), {}), rule.said, own=False, special=special)
+    for key, tag in found.items():
+        _hold(held[key], _own(tag), own=True, special=(0, 0, 0))
+    return [(tag, {name: said for name, (_, said) in held[key].items()}) for key, tag in found.items()]
+
+
+def _hold(held: dict[str, tuple[Weight, Said]], said: dict[str, Said], *, own: bool, special: tuple[int, int, int]) -> None:
+    for name, one in said.items():
+        weight = (one.important, own, special)
+        if name not in held or held[name][0] <= weight:
+            held[name] = weight, one
+
+
+def is_for_screens(media: str) -> bool:
+    """Whether a list of media has screens of whatever size."""
+    return any(" ".join(query.lower().split()) in _SCREENS for query in media.split(","))
+
+
+def rules_of(sheet: str) -> Iterator[Rule]:
+    """The rules of a style sheet that hold on every screen, in its order; one for each selector of a list.
+
+    One pass over the braces. Rules for other media (paper, small screens) are left out, and those inside rules.
+    """
+    text: list[str] = []
+    blocks: list[tuple[str | None, list[str]]] = []
+    """Of each open block the selectors (empty for a group of rules, None where it is passed over) and its declarations so far."""
+    ends = [(len(sheet), len(sheet), "}")] * (1 + sheet.count("{"))  # the end of a sheet ends what is open
+    at = 0
+    for start, end, mark in [*((m.start(), m.end(), m[0]) for m in _TOKEN.finditer(sheet)), *ends]:
+        text.append(sheet[at:start])
+        at = end
+        if mark[0] in "\"'":
+            text.append(mark)
+        elif mark == "{":
+            # Before the head of a block stand statements, such as @import, or declarations of the rule that it is in.
+            before, _, head = "".join(text).rpartition(";")
+            if blocks:
+                blocks[-1][1].append(f"{before};")
+            blocks.append((_block(head.strip(), blocks[-1][0] if blocks else ""), []))
+            text.clear()
+        elif mark == "}":
+            selectors, said = blocks.pop() if blocks else (None, [])
+            if selectors:
+                given = declarations("".join([*said, *text]))
+                yield from (Rule(steps, given) for steps in _selectors(selectors))
+            text.clear()
+
+
+def _block(head: str, outer: str | None) -> str | None:
+    """The selectors of a rule, empty for a group whose rules hold, None for what is passed over."""
+    at = _AT.match(head)
+    if outer != "" or not head:
+        return None
+    if at is None:
+        return head
+    match at[1].lower():
+        case "media":
+            return "" if is_for_screens(at[2]) else None
+        case "layer":
+            return ""
+        case "supports":
+            return None if re.search(r"\bnot\b", at[2], re.I) else ""
+    return None
+
+
+def _selectors(written: str) -> Iterator[tuple[tuple[str, str], ...]]:
+    """The selectors of a list, each in its parts; not those that cannot be told part by part."""
+    depth, start, found = 0, 0, []
+    for mark in _OF_LIST.finditer(written):
+        depth += (mark[0] in "([") - (mark[0] in ")]")
+        if mark[0] == "," and depth == 0:
+            found.append(written[start : mark.start()])
+            start = mark.end()
+    for selector in (*found, written[start:]):
+        bare = selector.strip()
+        steps = list(_STEP.finditer(bare)) if len(bare) <= _LONGEST_SELECTOR else []
+        if steps and sum(len(step[0]) for step in steps) == len(bare) and not steps[0][1]:
+            yield tuple(((step[1] or "").strip(), step[2]) for step in steps)
+
+
+@dataclass
+class Page:
+    """A page on which parts of selectors are looked for, as long as ``left`` allows: the elements that may still be looked at."""
+
+    soup: BeautifulSoup
+    left: int = MOST_LOOKS
+    elements: list[Tag] = field(default_factory=list)
+    marked: dict[str, list[Tag]] = field(default_factory=dict)
+    """The elements by their names, by their ids behind ``#`` and by their classes behind a point."""
+    found: dict[str, list[Tag]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.elements = self.soup.find_all(True)
+        for tag in self.elements:
+            names = str(tag.get("class", "")).split() if isinstance(tag.get("class", ""), str) else list(tag["class"])
+            for mark in dict.fromkeys((tag.name.lower(), f"#{tag.get('id', '')}", *(f".{name}" for name in names))):
+                self.marked.setdefault(mark, []).append(tag)
+
+    def having(self, rule: Rule) -> list[Tag]:
+        """The elements that a rule is about, in the order of the page."""
+        found = self._fitting(rule.steps[-1][1])
+        if found and len(rule.steps) > 1:
+            parts = [self._fitting(part) for _, part in rule.steps[:-1]] + [found]
+            found = parts[0]
+            for (combinator, _), members in zip(rule.steps[1:], parts[1:], strict=True):
+                found = self._beside(combinator, members, found)
+        return found if self._spend(len(found)) else []
+
+    def _spend(self, looks: int) -> bool:
+        self.left -= looks
+        return self.left >= 0
+
+    def _fitting(self, part: str) -> list[Tag]:
+        """The elements that fit a part of a selector; none where that cannot be told, or costs too much."""
+        if part not in self.found:
+            plain = _PLAIN.match(part)
+            name, marks = plain.groups("") if plain is not None else ("", "")
+            mark = re.findall(r"[.#][^.#]+", marks)[-1:] or [name.lower()]
+            among = self.marked.get(mark[0], []) if mark[0] not in ("", "*") else self.elements
+            if plain is not None and 0 < plain.end() < len(part):
+                among = self._fitting(plain[0])
+            self.found[part] = self._matching(part, among)
+        return self.found[part]
+
+    def _matching(self, part: str, among: list[Tag]) -> list[Tag]:
+        """Those of some elements that fit a part of a selector; what is counted (``:nth-child``) may cost a look at every element
+        for each."""
+        if not self._spend(len(among) * (len(self.elements) if _COUNTS.search(_ATTRIBUTE.sub("", part)) else 1)):
+            return []
+        # A selector that is none, or of a state (:hover), hides nothing.
+        with contextlib.suppress(SelectorSyntaxError, NotImplementedError):
+            compiled = soupsieve.compile(part)
+            return [tag for tag in among if compiled.match(tag)]
+        return []
+
+    def _beside(self, combinator: str, members: list[Tag], found: list[Tag]) -> list[Tag]:
+        """Those of the members that stand to the elements found as a combinator says."""
+        keys = {id(tag) for tag in found}
+        if not self._spend(len(members) if combinator != "~" else len(self.elements)):
+            return []
+        match combinator:
+            case ">":
+                return [tag for tag in members if id(tag.parent) in keys]
+            case "+":
+                return [tag for tag in members if id(tag.find_previous_sibling(True)) in keys]
+            case "~":
+                return self._behind(members, keys)
+        return [tag for tag in members if any(id(parent) in keys for parent in tag.parents)]
+
+    def _behind(self, members: list[Tag], keys: set[int]) -> list[Tag]:
+        """Those of the members that stand behind one of some elements that has the same parent."""
+        meant = {id(tag) for tag in members}
+        parents: set[int] = set()
+        behind = []
+        for tag in self.elements:
+            if id(tag.parent) in parents and id(tag) in meant:
+                behind.append(tag)
+            if id(tag) in keys:
+                parents.add(id(tag.parent))
+        return behind
