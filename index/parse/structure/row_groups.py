@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 _OF_WHICH = re.compile(r"^其\s*中\s*[:：]?\s*")
 _MARK = re.compile(r"[\[［〔]\d+[\]］〕]")
@@ -63,14 +64,15 @@ def _under_totals(rows: Sequence[Named], bare: Sequence[str], again: Sequence[bo
         if again[i]:
             under.setdefault(name, []).append(heads[i])
     certain = {name for name, totals in under.items() if None not in totals and len(set(totals)) == len(totals)}
+    units = Counter(rows[head].unit for head in {h for h in heads if h is not None})
+    before = [0, *accumulate(again)]  # how many of the rows before each have a name that comes again
     for i, row in enumerate(rows):
         total = heads[i]
         if total is None or (again[i] and bare[i] not in certain):
             continue
         # What comes but once belongs to them where it is measured as the total is, and not where other totals are.
-        units = [rows[j].unit for j in {h for h in heads if h is not None}]
-        alike = row.amounts and row.unit and row.unit == rows[total].unit and units.count(row.unit) == 1 and not _is_part(row)
-        if again[i] or (alike and any(again[total + 1 : i])):
+        alike = row.amounts and row.unit and row.unit == rows[total].unit and units[row.unit] == 1 and not _is_part(row)
+        if again[i] or (alike and before[i] > before[total + 1]):
             found[i] = bare[total]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from index.parse.formats.markdown import markdown_lines
@@ -39,6 +41,30 @@ def totals(*rows: str) -> list[str]:
 )
 def test_the_total_that_a_row_is_a_part_of(rows: list[str], found: list[str]) -> None:
     assert totals(*rows) == found
+
+
+class Counted(list[Named]):
+    """Rows that count how often one is looked at by its place."""
+
+    looks = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        self.looks += 1
+        return super().__getitem__(at)
+
+
+def test_each_row_is_looked_at_a_few_times_however_long_the_table_is() -> None:
+    parts = ("第{}运量", "铁路", "第{}水运", "公路")
+    rows = [Named(part.format(i), f"吨{i}", "", amounts=True) for i in range(500) for part in parts]
+    counted = Counted(rows)
+    found = totals_of(counted)
+    assert found[-4:] == ["", "第499运量", "第499运量", "第499运量"]
+    assert counted.looks <= 8 * len(rows)
+
+
+def test_a_part_that_comes_once_stands_behind_one_that_comes_again() -> None:
+    rows = ["运量 吨", "铁路 吨", "水运 吨", "客量 人", "铁路 人", "航空 人"]
+    assert totals(*rows) == ["", "运量", "运量", "", "客量", "客量"]
 
 
 def test_a_row_is_said_with_its_total() -> None:
