@@ -139,13 +139,30 @@ def run(text: str, looks: str = "") -> str:
 
 _STYLES = (
     '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style w:type="character" w:styleId="A">'
-    '<w:rPr><w:vanish/></w:rPr></w:style><w:style w:type="character" w:styleId="B"><w:basedOn w:val="A"/></w:style></w:styles>'
+    '<w:rPr><w:vanish/></w:rPr></w:style><w:style w:type="character" w:styleId="B"><w:basedOn w:val="A"/></w:style>'
+    '<w:style w:type="character" w:styleId="W"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="V"><w:basedOn w:val="W"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="P"><w:pPr><w:shd w:val="clear" w:fill="1F3864"/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Q"><w:basedOn w:val="P"/><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style></w:styles>'
 )
 
 
 @pytest.mark.parametrize(
     "looks",
-    ["<w:strike/>", "<w:dstrike/>", "<w:vanish/>", '<w:rStyle w:val="B"/>', '<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>'],
+    [
+        "<w:strike/>",
+        "<w:dstrike/>",
+        "<w:vanish/>",
+        '<w:rStyle w:val="B"/>',
+        '<w:color w:val="FFFFFF"/>',
+        '<w:color w:val="fefefe"/>',
+        '<w:sz w:val="2"/>',
+        '<w:rStyle w:val="V"/>',
+        '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:color="auto" w:fill="auto"/>',
+        '<w:color w:val="FFFFFF"/><w:shd w:val="nil" w:color="auto" w:fill="FFFFFF"/>',
+        '<w:color w:val="FFFFFF"/><w:highlight w:val="none"/>',
+        '<w:color w:val="FFFFFF"/><w:highlight w:val="white"/>',
+    ],
 )
 def test_what_word_does_not_show_is_not_read(tmp_path: Path, looks: str) -> None:
     body = f"<w:p>{run('产值')}{run('12', looks)}{run('13亿元。')}</w:p>"
@@ -160,6 +177,28 @@ def test_white_text_on_a_ground_and_switched_off_looks_are_read(tmp_path: Path) 
     cell = f"<w:tbl><w:tr><w:tc><w:p>{run('人口5万人。', white)}</w:p></w:tc></w:tr></w:tbl>"
     body = f"<w:p>{run('产值')}{run('1', shaded)}{run('3', off)}{run('亿元。')}</w:p>{cell}"
     assert written(tmp_path, "a.docx", package(document(body), styles=_STYLES)) == ("产值13亿元。|人口5万人。|", "")
+
+
+@pytest.mark.parametrize(
+    ("properties", "looks"),
+    [
+        ('<w:pStyle w:val="Q"/>', ""),
+        ('<w:pStyle w:val="Q"/>', '<w:shd w:val="clear" w:color="auto" w:fill="auto"/>'),
+        ('<w:shd w:val="solid" w:color="auto" w:fill="auto"/>', '<w:color w:val="FFFFFF"/>'),
+        ("", '<w:color w:val="FFFFFF"/><w:highlight w:val="darkBlue"/>'),
+        ("", '<w:rStyle w:val="W"/><w:color w:val="auto"/>'),
+        ('<w:pStyle w:val="Q"/><w:shd w:val="clear" w:fill="auto"/>', '<w:color w:val="000000"/>'),
+    ],
+)
+def test_white_text_on_the_ground_of_its_style_is_read(tmp_path: Path, properties: str, looks: str) -> None:
+    body = f"<w:p><w:pPr>{properties}</w:pPr>{run('产值13亿元。', looks)}</w:p>"
+    assert written(tmp_path, "a.docx", package(document(body), styles=_STYLES)) == ("产值13亿元。|", "")
+
+
+def test_a_paragraph_takes_back_the_ground_of_its_style(tmp_path: Path) -> None:
+    properties = '<w:pStyle w:val="Q"/><w:shd w:val="clear" w:color="auto" w:fill="auto"/>'
+    body = f"<w:p><w:pPr>{properties}</w:pPr>{run('产值12亿元。')}</w:p><w:p>{run('产值13亿元。')}</w:p>"
+    assert written(tmp_path, "a.docx", package(document(body), styles=_STYLES)) == ("产值13亿元。|", "去掉隐藏文字")
 
 
 def test_formulas_powers_and_symbols_of_word(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,7 +13,8 @@ from index.parse.formats.docx.numbering import attribute, child_value, integer, 
 _MAX_DEPTH = 30
 _TOO_SMALL = 4
 """Half points: a text of two points is a grey line."""
-_SHADES = ("highlight", "shd")
+_WHITE = 250
+"""The least of the three colours, of 255, from which on text is white."""
 _SYMBOLS = {
     "symbol": dict(zip("\xa3\xb0\xb1\xb3\xb4\xb9\xbb\xd7\xb8", "≤°±≥×≠≈·÷", strict=True)),
 }
@@ -21,9 +23,10 @@ _SYMBOLS = {
 
 @dataclass
 class Looks:
-    """The properties of runs by the styles that have any, and what each style is based on."""
+    """The properties of runs and of paragraphs by the styles that have any, and what each style is based on."""
 
     properties: dict[str, etree._Element] = field(default_factory=dict)
+    paragraphs: dict[str, etree._Element] = field(default_factory=dict)
     based_on: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -35,6 +38,8 @@ class Looks:
             found.based_on[key] = child_value(node, "basedOn") or ""
             if properties is not None:
                 found.properties[key] = properties
+            if (whole := node.find("{*}pPr")) is not None:
+                found.paragraphs[key] = whole
         return found
 
     def unseen(self, run: etree._Element, paragraph: etree._Element | None, *, on_paper: bool) -> str:
@@ -52,9 +57,8 @@ class Looks:
         size = self._value("sz", run, paragraph)
         if size is not None and 0 < integer(attribute(size, "val"), 24) <= _TOO_SMALL:
             return "去掉隐藏文字"
-        own = run.find("{*}rPr")
-        color = own.find("{*}color") if own is not None else None
-        if on_paper and color is not None and attribute(color, "val").upper() == "FFFFFF" and not _is_shaded(own, paragraph):
+        color = self._value("color", run, paragraph)
+        if on_paper and color is not None and _is_white(attribute(color, "val")) and not self._is_shaded(run, paragraph):
             return "去掉隐藏文字"
         return ""
 
@@ -76,20 +80,40 @@ class Looks:
                 return found
         return None
 
+    def _is_shaded(self, run: etree._Element, paragraph: etree._Element | None) -> bool:
+        """Whether a run stands on a ground of another colour than white: its own, or that of its paragraph."""
+        mark, shade = self._value("highlight", run, paragraph), self._value("shd", run, paragraph)
+        wholes = (paragraph, *(self.paragraphs.get(key) for key in self._styles(child_value(paragraph, "pStyle"))))
+        below = next((found for whole in wholes if whole is not None and (found := whole.find("{*}shd")) is not None), None)
+        marked = mark is not None and attribute(mark, "val") not in ("none", "white")
+        return marked or any(found is not None and _is_ground(found) for found in (shade, below))
+
     def _chain(self, own: etree._Element | None, paragraph: etree._Element | None) -> Iterator[etree._Element]:
         if own is not None:
             yield own
         for key in (child_value(own, "rStyle"), child_value(paragraph, "pStyle")):
-            for _ in range(_MAX_DEPTH):
-                if not key:
-                    break
-                if (found := self.properties.get(key)) is not None:
-                    yield found
-                key = self.based_on.get(key)
+            yield from (found for style in self._styles(key) if (found := self.properties.get(style)) is not None)
+
+    def _styles(self, key: str | None) -> Iterator[str]:
+        """A style and those that it is based on; a circle ends."""
+        for _ in range(_MAX_DEPTH):
+            if not key:
+                return
+            yield key
+            key = self.based_on.get(key)
 
 
-def _is_shaded(*properties: etree._Element | None) -> bool:
-    return any(p is not None and p.find(f"{{*}}{shade}") is not None for p in properties for shade in _SHADES)
+def _is_white(color: str) -> bool:
+    """Whether a colour in hexadecimal digits is white, or cannot be told from it."""
+    return re.fullmatch(r"[0-9A-Fa-f]{6}", color) is not None and min(bytes.fromhex(color)) >= _WHITE
+
+
+def _is_ground(shade: etree._Element) -> bool:
+    """Whether a shade is seen: of its two colours ``fill`` lies below the pattern, which is black where ``color`` is automatic."""
+    fill, pattern = attribute(shade, "fill"), attribute(shade, "val")
+    if fill not in ("", "auto") and not _is_white(fill):
+        return True
+    return pattern not in ("", "clear", "nil") and not _is_white(attribute(shade, "color"))
 
 
 def symbol(node: etree._Element) -> str:
