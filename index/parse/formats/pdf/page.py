@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ _WHITE = 250
 _MAX_GLYPHS = 60_000
 _MAX_RULES = 6_000
 """A page of a plan has some thousand glyphs and some hundred rules; drawings (maps) have more, and no tables."""
+_MOST_CROSSED = 2_000_000
+"""Characters near lines that are looked at on a page: a page of tables has some ten thousand, and a drawing strikes nothing out."""
 # Radicals that some fonts give in place of the character: Unicode's Equivalent_Unified_Ideograph for those that
 # normalisation (NFKC) leaves alone and that are simplified characters of their own.
 _RADICALS = str.maketrans(
@@ -168,18 +171,26 @@ def _without_struck(glyphs: list[Glyph], rules: Sequence[Rule]) -> tuple[tuple[G
     """The glyphs without those that a line strikes out, and those: a line that begins and ends with characters of the text and runs
     through the middle of all between."""
     struck: set[int] = set()
+    written = sorted((g.y, i) for i, g in enumerate(glyphs) if g.text.strip())
+    sizes = [glyphs[i].size for _, i in written]
+    least, most = (min(sizes), max(sizes)) if sizes else (0.0, 0.0)
+    left = _MOST_CROSSED
     for rule in rules:
         if not rule.horizontal:
             continue
+        # Only characters whose baseline lies so far below the line may be struck out by it.
+        first, last = (bisect_left(written, (rule.y0 - share * size, -1)) for share, size in ((_STRIKE[1], most), (_STRIKE[0], least)))
+        left -= last - first
+        if left < 0:
+            break
+        near = ((i, glyphs[i]) for _, i in written[first:last])
         under = [
-            i
-            for i, g in enumerate(glyphs)
-            if _STRIKE[0] * g.size < rule.y0 - g.y < _STRIKE[1] * g.size and rule.x0 <= (g.x0 + g.x1) / 2 <= rule.x1 and g.text.strip()
+            i for i, g in near if _STRIKE[0] * g.size < rule.y0 - g.y < _STRIKE[1] * g.size and rule.x0 <= (g.x0 + g.x1) / 2 <= rule.x1
         ]
         if not under:
             continue
-        first, last = min((glyphs[i] for i in under), key=lambda g: g.x0), max((glyphs[i] for i in under), key=lambda g: g.x1)
-        if abs(first.x0 - rule.x0) < _EDGE * first.size and abs(last.x1 - rule.x1) < _EDGE * last.size:
+        opens, ends = min((glyphs[i] for i in under), key=lambda g: g.x0), max((glyphs[i] for i in under), key=lambda g: g.x1)
+        if abs(opens.x0 - rule.x0) < _EDGE * opens.size and abs(ends.x1 - rule.x1) < _EDGE * ends.size:
             struck.update(under)
     return tuple(g for i, g in enumerate(glyphs) if i not in struck), "".join(glyphs[i].text for i in sorted(struck))
 
