@@ -39,30 +39,30 @@ def roles(text: str) -> Iterator[tuple[str, Role]]:
     A body is 负责 where the list says neither that it leads nor that it takes part.
     """
     said = re.sub(r"^[（(]\s*|[）)]\s*。?$", "", text.strip())
-    role: Role = "负责"
     for piece in re.split(r"[；;]", said):
         label = _LABEL.match(piece)
-        if label is not None:
-            role = _role(label[1])
-            yield from ((name, role) for name in _names(piece[label.end() :].replace("，", "、").replace(",", "、")))
-            continue
-        for clause in re.split(r"[，,]", piece):
-            bare = _TAIL.sub("", clause.strip())
-            told = clause.strip()[len(bare) :]
-            yield from ((name, _role(told) if told else role) for name in _names(bare))
+        given = _role(label[1]) if label is not None else "负责"
+        for clause in re.split(r"[，,]", piece[label.end() if label is not None else 0 :]):
+            yield from _told(clause, given)
+
+
+def _told(clause: str, given: Role) -> list[tuple[str, Role]]:
+    """The bodies of a clause with their parts: what is told behind one holds for those before it, unless a label gave the part."""
+    found: list[tuple[str, Role]] = []
+    told = ""
+    for said in reversed(clause.split("、")):
+        name = _TAIL.sub("", said.strip())
+        told = said.strip()[len(name) :] or told
+        if bare := _MORE.sub("", name).strip("。 "):
+            found.append((bare, _role(told) if told and given == "负责" else given))
+    return found[::-1]
 
 
 def role_of(body: str, text: str) -> Role | None:
-    """The part that a list gives a body; None where it does not name it."""
-    return next((role for name, role in roles(text) if body == name or body in name), None)
+    """The part that a list gives a body, called by its name, with or without what it belongs to (工业厅 is 省工业厅), or shortened
+    (发展改革委 is 发展改革委员会); None where it does not name it."""
+    return next((role for name, role in roles(text) if name.endswith((body, f"{body}员会"))), None)
 
 
 def _role(told: str) -> Role:
     return next((role for role, pattern in _ROLES if pattern.search(told)), "负责")
-
-
-def _names(text: str) -> Iterator[str]:
-    for name in text.split("、"):
-        bare = _MORE.sub("", name.strip()).strip("。 ")
-        if bare:
-            yield bare
