@@ -22,6 +22,8 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("负责", re.compile("负责|责任")),
 )
 _TAIL = re.compile(rf"(?:按照?(?:各自)?职责(?:分工)?|分别|共同|分工)*(?:{_ACTS})+(?:落实|实施|组织实施)?$")
+_LEFT_OUT = "(?:员会|[市县区]?(?:人民)?政府)?"
+"""What a shortened name leaves out at its end."""
 _MORE = re.compile(r"等(?:相关.*|有关.*|部门|单位)?$")
 
 
@@ -60,8 +62,9 @@ def _told(clause: str, given: Role) -> list[tuple[str, Role]]:
 
 def role_of(body: str, text: str) -> Role | None:
     """The part that a list gives a body, called by its name, with or without what it belongs to (工业厅 is 省工业厅), or shortened
-    (发展改革委 is 发展改革委员会); None where it does not name it."""
-    return next((role for name, role in roles(text) if name.endswith((body, f"{body}员会"))), None)
+    (发展改革委 is 发展改革委员会, a place its government); None where it does not name it."""
+    called = re.compile(rf"{re.escape(body)}{_LEFT_OUT}$")
+    return next((role for name, role in roles(text) if called.search(name)), None)
 
 
 def _role(told: str) -> Role:

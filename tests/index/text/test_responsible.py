@@ -38,3 +38,7 @@ def test_the_part_of_a_body_that_is_not_named() -> None:
     assert role_of("省委", "（省委组织部牵头，省委参与）") == "配合"
     assert role_of("省发展改革委", "（省发展改革委员会牵头）") == "牵头"
     assert role_of("省水利厅", "（省水利厅下属单位牵头）") is None
+    for place in ("云岭", "云岭市", "云岭市政府"):
+        assert role_of(place, "（责任单位：云岭市政府）") == "负责"
+    assert role_of("白石县", "（责任单位：白石县人民政府、白石区政府）") == "负责"
+    assert role_of("云岭", "（责任单位：云岭集团）") is None
