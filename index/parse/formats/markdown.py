@@ -23,8 +23,8 @@ _TAG = re.compile(r"<[^<>]{1,40}>")
 _ELEMENT = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*?)(/?)>", re.I)
 _STYLE = re.compile(r"style\s*=\s*[\"']([^\"']*)", re.I)
 _HIDDEN = re.compile(r"(?:^|\s)hidden(?:[\s=]|$)", re.I)
-_HOLDERS = frozenset(("div", "section", "article", "aside", "details", "p", "table"))
-"""Elements that hold paragraphs: one that is hidden hides those behind it, until it ends."""
+_HOLDERS = frozenset(("div", "section", "article", "aside", "details", "table"))
+"""Elements that hold paragraphs: one that is hidden hides those behind it, until it ends. A paragraph ends with its block."""
 _VOID = frozenset(("br", "hr", "img", "input", "wbr", "meta", "link"))
 # CommonMark does not close emphasis between Chinese punctuation and a character (**产业。**聚焦).
 _STRUCK = re.compile(r"~~(?=[^\s~])((?:[^~\n]|\n(?=[^\S\n]*[^\s#|>]))+?)~~")

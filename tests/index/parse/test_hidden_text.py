@@ -133,6 +133,10 @@ def test_a_hidden_holder_hides_its_paragraphs_until_it_ends(tmp_path: Path) -> N
     assert said == "产值13亿元，达到10^6吨。"
 
 
+def test_a_hidden_paragraph_that_is_not_closed_ends_with_its_block(tmp_path: Path) -> None:
+    assert target(tmp_path, "a.md", BODY.format("<p hidden>产值12亿元。\n\n产值13亿元。"))[0] == "产值13亿元。"
+
+
 def run(text: str, looks: str = "") -> str:
     return f'<w:r><w:rPr>{looks}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
