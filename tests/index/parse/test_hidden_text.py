@@ -14,6 +14,7 @@ from ofd_files import text as ofd_text
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.colors import Color
 from plan_files import FONT
 from reportlab.pdfgen.canvas import Canvas
 from sheet_files import shape, show, workbook
@@ -243,6 +244,33 @@ def test_sheets(tmp_path: Path) -> None:
     said, mended = written(tmp_path, "a.xlsx", workbook({"目标": rows}, change))
     assert said == "目标|产值（亿元）：2025年 13；2030年 —|产量（吨）：2025年 10^6；2030年 —|人口（万人）：2025年 5；2030年 6|"
     assert mended == "划去的或白色的单元格未收录"
+
+
+@pytest.mark.parametrize(
+    ("color", "fill", "read"),
+    [
+        ({"rgb": "FFFEFEFE"}, None, False),
+        ({"theme": 0}, None, False),
+        ({"indexed": 9}, None, False),
+        ({"rgb": "FFFFFFFF"}, {"rgb": "FFFFFFFF"}, False),
+        ({"theme": 0}, {"theme": 0}, False),
+        ({"theme": 0, "tint": -0.5}, None, True),
+        ({"theme": 0}, {"theme": 4}, True),
+        ({"theme": 1}, None, True),
+        ({"indexed": 8}, {"indexed": 9}, True),
+    ],
+)
+def test_white_cells_on_white(tmp_path: Path, color: dict[str, Any], fill: dict[str, Any] | None, read: bool) -> None:
+    """White by its value, by the theme or by the palette, on no fill or on a white one."""
+
+    def change(book: Any) -> None:
+        cell = book.worksheets[0]["C2"]
+        cell.font = Font(color=Color(**color))
+        if fill is not None:
+            cell.fill = PatternFill("solid", fgColor=Color(**fill))
+
+    rows = [["指标", "2025年", "2030年"], ["产值（亿元）", "12", "14"], ["人口（万人）", "5", "6"]]
+    assert ("2030年 14" in written(tmp_path, "a.xlsx", workbook({"目标": rows}, change))[0]) is read
 
 
 def _pdf(path: Path, draw: Callable[[Canvas, float], None]) -> bytes:

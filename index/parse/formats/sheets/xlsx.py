@@ -20,6 +20,8 @@ _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ON = ("1", "true")
 _MAX_COLUMN = 16384
+_WHITE = 250
+"""The least of the three colours, of 255, from which on text is white."""
 
 
 def xlsx_lines(data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Line]:
@@ -190,15 +192,32 @@ def _unseen(styles: etree._Element | None) -> frozenset[int]:
     struck: set[int] = set()
     white: set[int] = set()
     for at, font in enumerate(styles.iterfind("{*}fonts/{*}font")):
-        mark, color = font.find("{*}strike"), font.find("{*}color")
+        mark = font.find("{*}strike")
         if mark is not None and mark.get("val", "1") in _ON:
             struck.add(at)
-        if color is not None and color.get("rgb", "").upper().endswith("FFFFFF"):
+        if _is_white(font.find("{*}color")):
             white.add(at)
-    fills = [fill.find("{*}patternFill") for fill in styles.iterfind("{*}fills/{*}fill")]
-    bare = {at for at, fill in enumerate(fills) if fill is not None and fill.get("patternType", "none") == "none"}
+    bare = {at for at, fill in enumerate(styles.iterfind("{*}fills/{*}fill")) if _is_bare(fill.find("{*}patternFill"))}
     formats = [(_number(xf.get("fontId")), _number(xf.get("fillId"))) for xf in styles.iterfind("{*}cellXfs/{*}xf")]
     return frozenset(at for at, (font, fill) in enumerate(formats) if font in struck or (font in white and fill in bare))
+
+
+def _is_white(color: etree._Element | None) -> bool:
+    """Whether a colour is white: by its value, by its place in the palette (18.8.27), or as the ground of the theme."""
+    if color is None:
+        return False
+    value = color.get("rgb", "")[-6:]
+    by_value = re.fullmatch(r"[0-9A-Fa-f]{6}", value) is not None and min(bytes.fromhex(value)) >= _WHITE
+    by_theme = color.get("theme") == "0" and re.fullmatch(r"-?0(?:\.0\d*)?", color.get("tint", "0")) is not None
+    return by_value or by_theme or color.get("indexed") in ("1", "9")
+
+
+def _is_bare(fill: etree._Element | None) -> bool:
+    """Whether a fill leaves a cell white; one that is no pattern is a gradient."""
+    if fill is None:
+        return False
+    pattern = fill.get("patternType", "none")
+    return pattern == "none" or (pattern == "solid" and _is_white(fill.find("{*}fgColor")))
 
 
 def _is_nothing(size: str | None) -> bool:
