@@ -60,7 +60,7 @@ def _is_known(name: str, value: str) -> bool:
     return bool(value)
 
 
-def hides(name: str, style: str, *, hidden: bool, holds_others: bool = True) -> bool:
+def hides(name: str, style: str, *, hidden: bool, holds_others: bool) -> bool:
     """Whether nobody sees the text of an element, or sees it struck out.
 
     Args:
