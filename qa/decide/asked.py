@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.facts.names import ACTS
 from index.store.port import Store
 from index.text.analyze import normalise, pairs
 from index.text.word_lists import words_of
 from qa.read.subject import said
+from qa.read.topic import Topic
 from qa.types import Evidence, Query
 from qa.understand.measure import answers
 from qa.understand.topic import rarest_known
 
 _FRAMES = frozenset(words_of("frames", "qa.decide"))
 """Words that do not tell which indicator is meant."""
+_MEASURED = words_of("measured", "qa.decide")
+"""What figures measure: whole words, and single characters that such words end with."""
+_LACKING = 0.2
+"""Share of the words with which a question names what is measured from which on evidence without them is of something else. On the dev
+questions of both sets it bars 12 of 23 wrong figures, and 1 of 257 right ones."""
 SIGNALS = ("dense", "own", "key", "context", "clause", "unseen", "row", "answers")
 
 
@@ -62,6 +71,54 @@ def key_of(query: Query, store: Store) -> str:
     return rarest_known(telling, store) or next((t for t in telling.terms if len(t) > 1), "")
 
 
+class Named:
+    """The words with which a question names what it asks a figure of, which tell whose figure it is: 新能源 and 汽车 of 新能源汽车产量,
+    玉米 and 出口 of 玉米出口量."""
+
+    def __init__(self, query: Query, store: Store) -> None:
+        self._words = _words_before(query.text, [t for t in query.terms if len(t) > 1])
+        self._alike = [pair for pair in query.wordings if pair[0] in self._words or pair[1] in self._words]
+        self._topic = Topic(self._words, store)
+
+    def lacking(self, item: Evidence) -> float:
+        """Share of them, by weight, that neither a piece of evidence nor what stands over it has, be it in everyday words or cut short
+        (高铁, 高速铁路)."""
+        if not self._words:
+            return 0.0
+        where = f"{normalise(item.title)} {said(item)}"
+        alike = [other for pair in self._alike if any(w in where for w in pair) for other in pair]
+        short = [w for w in self._words if _is_cut_short(w, where) or (item.kind == "row" and _is_named(w, where, in_part=True))]
+        return 1 - (1 - self._topic.unseen) * self._topic.coverage(" ".join((where, *alike, *short)))
+
+
+def _words_before(text: str, terms: Sequence[str]) -> tuple[str, ...]:
+    """The words of a question that follow one another up to the last one that says what is measured; of that one what stands before
+    its end, where that is a word."""
+    ends = [(m.end(), t) for t in terms if is_measured(t) for m in re.finditer(re.escape(t), text)]
+    if not ends:
+        return ()
+    end, last = max(ends)
+    found: list[str] = []
+    at = end - len(last)
+    while (word := max((t for t in terms if text[:at].endswith(t)), key=len, default="")) and word not in ACTS:
+        at = len(text[: at - len(word)].rstrip("的"))
+        found.append(word)
+    stem = last[:-1] if len(last) > 2 and last[-1] in _MEASURED else ""
+    return tuple(w for w in (*reversed(found), stem) if len(w) > 1 and w not in _FRAMES and w not in _MEASURED)
+
+
+def is_measured(word: str) -> bool:
+    """Whether a word says what a figure measures (产量, 增加值)."""
+    return any(word.endswith(end) and len(word) > 1 for end in _MEASURED)
+
+
+def _is_cut_short(word: str, where: str) -> bool:
+    """Whether a text has a word of four characters by its first and third, or one of two as such a one."""
+    if len(word) == 4:
+        return word[0] + word[2] in where
+    return len(word) == 2 and re.search(f"{re.escape(word[0])}[一-鿿]{re.escape(word[1])}", where) is not None
+
+
 def signals(query: Query, item: Evidence, key: str) -> tuple[float, ...]:
     """What tells, under ``SIGNALS``, whether a figure is the one asked for: how near its sentence is in meaning, how much of the
     topic it says itself, whether it or what stands over it has the ``key`` of the question, be it in everyday words, its topic
@@ -83,10 +140,12 @@ def _is_named(key: str, where: str, *, in_part: bool) -> bool:
     return key in where or (len(own) > 1 and sum(pair in where for pair in own) > len(own) / 2)
 
 
-def is_asked_for(query: Query, item: Evidence, key: str, bars: Bars, model: FigureAsked | None = None) -> bool:
+def is_asked_for(query: Query, item: Evidence, key: str, named: Named, bars: Bars, model: FigureAsked | None = None) -> bool:
     """Whether a piece of evidence gives what is asked for: a quantity of the right kind and, where it is to be the matter's own,
-    most likely of the matter by the ``model`` for evidence that was read, where there is none by the ``bars``."""
+    of what the question has ``named``, most likely by the ``model`` for evidence that was read, where there is none by the ``bars``."""
     if query.kind.own_quantity:
+        if named.lacking(item) >= _LACKING:
+            return False
         values = signals(query, item, key)
         if not (_clears(values, bars, bool(key)) if model is None else likely(values, model) >= model.threshold):
             return False

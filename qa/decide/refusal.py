@@ -163,8 +163,8 @@ def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     # A comparison over time names a plan by any year of its period.
     of_year = partial(speaks_of_year, store=store, whole=query.kind.sides)
     tests: list[Test] = [("other_region", len(query.places) > 1, partial(is_about, place, store=store)) for place in query.places]
-    if query.kind.quantity and query.own and len(query.places) == 1:
-        tests.append(("other_region", False, partial(_is_told_of, query=query)))
+    if query.kind.quantity and len(query.places) == 1:
+        tests.append(("other_region", False, partial(_is_told_of, query=query, store=store)))
     if query.kind.quantity or query.kind.verdict:
         tests.append(("other_region", False, partial(_is_of_the_level, query=query, store=store, config=config)))
     if query.level is None:
@@ -174,10 +174,10 @@ def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     tests += [("other_period", len(query.years) > 1, partial(of_year, year=year)) for year in query.years]
     if query.kind.quantity or (query.kind == OTHER and query.measures and not cue("asks_else").search(query.text)):
         named = _named(query, evidence)
-        key, figure = asked.key_of(query, store), config.figure if _was_read(evidence) else None
+        key, figure, whose = asked.key_of(query, store), config.figure if _was_read(evidence) else None, asked.Named(query, store)
 
         def holds_it(item: Evidence) -> bool:
-            return asked.is_asked_for(query, item, key, config.bars, figure) and (not named or any(n in said(item) for n in named))
+            return asked.is_asked_for(query, item, key, whose, config.bars, figure) and (not named or any(n in said(item) for n in named))
 
         tests.append(("figure_not_stated", False, holds_it))
     return tests
@@ -302,20 +302,26 @@ def is_about(place: str, item: Evidence, store: Store) -> bool:
     return place in named or is_of_its_own(place, own, named) or (place in text and not areas_in(text))
 
 
-def _is_told_of(item: Evidence, query: Query) -> bool:
+def _is_told_of(item: Evidence, query: Query, store: Store) -> bool:
     """Whether the quantity asked for may be the place's where a plan of another place names it: it does so before or with the
-    quantity (改造小区800个，甲市成为试点 gives no number of 甲市)."""
+    quantity (改造小区800个，甲市成为试点 gives no number of 甲市), and does not turn to all of its own place in between
+    (甲县成为试点，全市改造小区800个)."""
     place = query.places[0]
-    if item.chunk.doc_id in query.own or item.kind == "row":
-        return True
+    document = store.by_id[item.chunk.doc_id]
     text = normalise(item.unit.text)
     at = text.find(place)
-    before = 0
+    if document.id in query.own or document.place == place or item.kind == "row" or at < 0:
+        return True
+    end, told, whole = 0, True, None
     for clause in cue("clause_end").split(text):
-        before = text.find(clause, before)
+        end = text.find(clause, end) + len(clause)
+        whole = scope_words(clause) or whole if end > at + len(place) else None
         if answers(query.measures, clause):
-            return at < before + len(clause)
-    return True
+            if at < end and whole != document.level:
+                return True
+            # A quantity without number (近百家) may be told behind the first that is none of the place's.
+            told = told and at >= end and not query.own
+    return told
 
 
 def _is_of_the_area(area: str, item: Evidence, store: Store) -> bool:
