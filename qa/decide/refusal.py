@@ -136,7 +136,8 @@ def _decided(query: Query, evidence: Sequence[Evidence], store: Store, config: R
         fitting, evidence = ([e for e in found if may_stand_beside(told, e, query, store)] for found in (fitting, evidence))
     first = {e.id for e in fitting}
     # What is added to an answer may be less of the matter, but not of another place, nor from a report of another year.
-    binding = [holds for why, several, holds in tests if why == "other_region" and not several and not query.kind.sides]
+    bind = ("other_region", "figure_not_stated") if query.kind.own_quantity else ("other_region",)
+    binding = [holds for why, several, holds in tests if why in bind and not several and not query.kind.sides]
     more = (e for e in evidence if e.id not in first and not is_of_another_year(query, e, store))
     return Decision(None, (*fitting, *(e for e in more if all(holds(e) for holds in binding))))
 
@@ -177,7 +178,9 @@ def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
         key, figure, whose = asked.key_of(query, store), config.figure if _was_read(evidence) else None, asked.Named(query, store)
 
         def holds_it(item: Evidence) -> bool:
-            return asked.is_asked_for(query, item, key, whose, config.bars, figure) and (not named or any(n in said(item) for n in named))
+            return asked.is_asked_for(query, item, key, whose, config.bars, figure) and (
+                not named or any(n in _with_title(item) for n in named)
+            )
 
         tests.append(("figure_not_stated", False, holds_it))
     return tests
@@ -304,20 +307,21 @@ def is_about(place: str, item: Evidence, store: Store) -> bool:
 
 def _is_told_of(item: Evidence, query: Query, store: Store) -> bool:
     """Whether the quantity asked for may be the place's where a plan of another place names it: it does so before or with the
-    quantity (改造小区800个，甲市成为试点 gives no number of 甲市), and does not turn to all of its own place in between
-    (甲县成为试点，全市改造小区800个)."""
+    quantity (改造小区800个，甲市成为试点 gives no number of 甲市), and does not turn to all of its own place or to another in
+    between (甲县成为试点，全市改造小区800个)."""
     place = query.places[0]
     document = store.by_id[item.chunk.doc_id]
     text = normalise(item.unit.text)
     at = text.find(place)
     if document.id in query.own or document.place == place or item.kind == "row" or at < 0:
         return True
-    end, told, whole = 0, True, None
+    end, told, turned = 0, True, False
     for clause in cue("clause_end").split(text):
         end = text.find(clause, end) + len(clause)
-        whole = scope_words(clause) or whole if end > at + len(place) else None
+        if end > at + len(place) and place not in clause:
+            turned = turned or scope_words(clause) == document.level or bool(places_in(clause))
         if answers(query.measures, clause):
-            if at < end and whole != document.level:
+            if at < end and not turned:
                 return True
             # A quantity without number (近百家) may be told behind the first that is none of the place's.
             told = told and at >= end and not query.own
@@ -333,6 +337,10 @@ def _is_of_the_level(item: Evidence, query: Query, store: Store, config: Refusal
     matter itself."""
     says_so = scope_words(item.unit.text) == query.level and item.features.own >= config.own
     return says_so or is_of_the_level(store.by_id[item.chunk.doc_id], query)
+
+
+def _with_title(item: Evidence) -> str:
+    return f"{normalise(item.title)} {said(item)}"
 
 
 def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:

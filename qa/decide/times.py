@@ -68,6 +68,8 @@ def of_its_time(query: Query, evidence: Sequence[Evidence], store: Store) -> lis
     """
     wanted = _wanted(query)
     earlier = shelf_of(store.documents).outdated if not query.years and not query.plans else frozenset()
+    # Who names an earlier report means it.
+    earlier = frozenset() if query.scope and earlier.issuperset(query.scope) else earlier
     kept = []
     for item in evidence:
         annual = is_annual(store.by_id[item.chunk.doc_id])

@@ -1,0 +1,88 @@
+"""Whose figure is asked for: what stands right before the measure must stand in the evidence, and a county is not its city."""
+
+from __future__ import annotations
+
+import pytest
+from qa_samples import engine_on
+
+from qa.engine import Engine
+from qa.pipeline import ask
+
+BULLETIN = """---
+id: bulletin
+title: 嘉兴市2024年国民经济和社会发展统计公报
+issuer: 嘉兴市统计局
+published: 2025-03-20
+place: 嘉兴市
+---
+
+# 嘉兴市2024年国民经济和社会发展统计公报
+
+## 一、农业
+
+全年粮食产量90万吨，茶叶产量3万吨。玉米产量40万吨。
+
+## 二、交通
+
+年末民用汽车保有量20万辆，其中私人汽车保有量18万辆。新建高速铁路投产里程60公里。高铁旅客发送量500万人次。
+
+## 三、旅游
+
+海盐县建成古镇景区，全市旅游收入达到410亿元。海盐县接待游客80万人次，平湖市旅游收入达到20亿元。
+"""
+OLD_REPORT = """---
+id: old
+title: 2023年嘉兴市政府工作报告
+issuer: 嘉兴市人民政府
+published: 2023-01-20
+place: 嘉兴市
+---
+
+# 2023年嘉兴市政府工作报告
+
+## 一、过去五年工作回顾
+
+高速公路里程从100公里增加到130公里。
+"""
+NEW_REPORT = OLD_REPORT.replace("2023", "2026").replace("id: old", "id: new").replace("从100公里增加到130公里", "从130公里增加到150公里")
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_on({"bulletin": BULLETIN, "old": OLD_REPORT, "new": NEW_REPORT}, tmp_path_factory.mktemp("asked"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2024年新能源汽车保有量是多少",
+        "2024年咖啡产量是多少",
+        "2024年咖啡产量",
+        "2024年玉米出口量",
+        "2024年高速铁路营业里程是多少公里",
+        "海盐县2024年旅游收入是多少",
+    ],
+)
+def test_the_figure_of_a_neighbour_is_no_answer(shelf: Engine, question: str) -> None:
+    answer = ask(question, shelf)
+    assert answer.status == "refused", answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("2024年民用汽车保有量是多少", "20万辆"),
+        ("2024年茶叶产量", "3万吨"),
+        ("2024年粮食和茶叶产量是多少", "90万吨"),
+        ("2024年高速铁路旅客发送量是多少", "500万人次"),
+        ("2024年全市旅游收入是多少", "410亿元"),
+        ("平湖市2024年旅游收入是多少", "20亿元"),
+    ],
+)
+def test_the_figure_of_what_is_named_is_found(shelf: Engine, question: str, figure: str) -> None:
+    assert figure in ask(question, shelf).answer
+
+
+def test_an_earlier_report_that_is_named_answers(shelf: Engine) -> None:
+    assert "从100公里增加到130公里" in ask("2023年政府工作报告里说，高速公路里程从多少增加到多少", shelf).answer
+    assert "从130公里增加到150公里" in ask("高速公路里程从多少增加到多少", shelf).answer
