@@ -22,9 +22,10 @@ _FRAMES = frozenset(words_of("frames", "qa.decide"))
 _MEASURED = words_of("measured", "qa.decide")
 """What figures measure: whole words, and single characters that such words end with."""
 _AND = ("、", "和", "与", "及")
-_LACKING = 0.2
-"""Share of the words with which a question names what is measured from which on evidence without them is of something else. On the dev
-questions of both sets it bars 12 of 23 wrong figures, and 1 of 257 right ones."""
+_LACKING, _LACKING_MUCH, _LIKELY = 0.2, 0.4, 0.8
+"""Shares of the words with which a question names what is measured: evidence that lacks the second is of something else; what lacks
+the first is, unless it was not read or is found as likely as the third. On the dev questions of both sets the first bars 10 of 23 wrong
+figures and none of 257 right ones."""
 SIGNALS = ("dense", "own", "key", "context", "clause", "unseen", "row", "answers")
 
 
@@ -66,9 +67,11 @@ class Bars:
 
 
 def key_of(query: Query, store: Store) -> str:
-    """What a question names most closely: the rarest word known; where all are strange but those that say no more than that a
-    figure is asked for (目标, 增长), the first of the strange ones."""
-    telling = replace(query, terms=tuple(t for t in query.terms if t not in _FRAMES))
+    """What a question names most closely: the rarest word known; where all are strange but those that say no more than that a figure
+    is asked for (目标, 增长), the first of the strange ones. A part that took something over from another has its own word right before
+    what is measured."""
+    named = Named(query, store).words if query.taken_over else ()
+    telling = replace(query, terms=tuple(t for t in named or query.terms if t not in _FRAMES))
     return rarest_known(telling, store) or next((t for t in telling.terms if len(t) > 1), "")
 
 
@@ -77,19 +80,24 @@ class Named:
     玉米 and 出口 of 玉米出口量."""
 
     def __init__(self, query: Query, store: Store) -> None:
-        self._words = _words_before(query.text, [t for t in query.terms if len(t) > 1])
-        self._alike = [pair for pair in query.wordings if pair[0] in self._words or pair[1] in self._words]
-        self._topic = Topic(self._words, store)
+        self.words = _words_before(query.text, [t for t in query.terms if len(t) > 1])
+        self._alike = [pair for pair in query.wordings if pair[0] in self.words or pair[1] in self.words]
+        self._topic = Topic(self.words, store)
 
     def lacking(self, item: Evidence) -> float:
         """Share of them, by weight, that neither a piece of evidence nor what stands over it has, be it in everyday words or cut short
         (高铁, 高速铁路)."""
-        if not self._words:
+        if not self.words:
             return 0.0
         where = f"{normalise(item.title)} {said(item)}"
         alike = [other for pair in self._alike if any(w in where for w in pair) for other in pair]
-        short = [w for w in self._words if _is_cut_short(w, where) or (item.kind == "row" and _is_named(w, where, in_part=True))]
+        short = [w for w in self.words if _is_cut_short(w, where) or (item.kind == "row" and _is_named(w, where, in_part=True))]
         return 1 - (1 - self._topic.unseen) * self._topic.coverage(" ".join((where, *alike, *short)))
+
+
+def is_of(named: Named, item: Evidence) -> bool:
+    """Whether a piece of evidence may be of what a question names."""
+    return named.lacking(item) < _LACKING_MUCH
 
 
 def _words_before(text: str, terms: Sequence[str]) -> tuple[str, ...]:
@@ -148,10 +156,12 @@ def is_asked_for(query: Query, item: Evidence, key: str, named: Named, bars: Bar
     """Whether a piece of evidence gives what is asked for: a quantity of the right kind and, where it is to be the matter's own,
     of what the question has ``named``, most likely by the ``model`` for evidence that was read, where there is none by the ``bars``."""
     if query.kind.own_quantity:
-        if named.lacking(item) >= _LACKING:
-            return False
-        values = signals(query, item, key)
-        if not (_clears(values, bars, bool(key)) if model is None else likely(values, model) >= model.threshold):
+        values, lacking = signals(query, item, key), named.lacking(item)
+        if model is None:
+            found = _clears(values, bars, bool(key)) and lacking < _LACKING_MUCH
+        else:
+            found = (sure := likely(values, model)) >= model.threshold and lacking < (_LACKING_MUCH if sure >= _LIKELY else _LACKING)
+        if not found:
             return False
     # A table row tells what there is to tell of its indicator, be it in words.
     return item.kind == "row" or answers(query.measures, item.unit.text)

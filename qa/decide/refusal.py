@@ -109,7 +109,7 @@ def _decided(query: Query, evidence: Sequence[Evidence], store: Store, config: R
         return Decision("figure_not_stated", tuple(_fitting(near, config.fit)))
     if len(query.periods) == 1 and not query.years:
         evidence = [e for e in evidence if speaks_of_period(e, query.periods[0], store)] or evidence
-    fitting = _fitting(evidence, config.fit)
+    fitting = _fitting(_of_what_is_named(query, evidence, store) or evidence, config.fit)
     spoken_of = confidence(evidence, config)
     bars = model_of(evidence, config)
     outright = _outright(query, spoken_of < bars.everyday, store)
@@ -140,6 +140,14 @@ def _decided(query: Query, evidence: Sequence[Evidence], store: Store, config: R
     binding = [holds for why, several, holds in tests if why in bind and not several and not query.kind.sides]
     more = (e for e in evidence if e.id not in first and not is_of_another_year(query, e, store))
     return Decision(None, (*fitting, *(e for e in more if all(holds(e) for holds in binding))))
+
+
+def _of_what_is_named(query: Query, evidence: Sequence[Evidence], store: Store) -> list[Evidence]:
+    """The evidence that may hold the figure asked for: of which how near it comes is measured by the best among it."""
+    if not query.kind.own_quantity:
+        return list(evidence)
+    whose = asked.Named(query, store)
+    return [e for e in evidence if asked.is_of(whose, e)]
 
 
 def _outright(query: Query, hardly: bool, store: Store) -> Reason | None:
