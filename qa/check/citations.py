@@ -16,6 +16,10 @@ from qa.check.support import Verdict, supports
 from qa.check.verdicts import holds
 from qa.types import Citation, Draft, Evidence, Sentence, Statement
 
+_PIECE = re.compile(r"[“”《》：\n]")
+"""What stands around the pieces of a prefix that quote what is cited."""
+_QUOTED = 4
+"""Characters from which on such a piece is a quotation."""
 _TOTAL = re.compile(rf"共([{NUMERAL}两\d]+)[项个处编篇章节条]")
 
 
@@ -76,10 +80,12 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date,
 
 def _counts(statement: Statement, cited: Sequence[Evidence], evidence: Sequence[Evidence], store: Store) -> bool:
     """Whether the count in a statement's prefix (共N项) is that of the items counted, or, where all of these are numbered
-    items (1.甲；2.乙; 一是甲；二是乙), of all of them, and every other
-    number of the prefix stands in a heading of what is cited, or is a year of its plan's period or that it is told of."""
+    items (1.甲；2.乙; 一是甲；二是乙), of all of them, and every other number of the prefix stands in words that it quotes of what is
+    cited, in a heading of that, or is a year of its plan's period or that it is told of."""
     counts = _TOTAL.findall(statement.prefix)
-    rest = _TOTAL.sub("", statement.prefix)
+    said_by = [normalise(e.unit.text) for e in cited]
+    pieces = map(normalise, _PIECE.split(_TOTAL.sub("", statement.prefix)))
+    rest = "\n".join(p for p in pieces if len(p) < _QUOTED or not any(p in text for text in said_by))
     # A heading that is itself the statement says its own number (专栏3 …).
     itself = [e.unit.text for e in cited if e.unit.text == e.chunk.headings[-1]]
     headings = normalise(" ".join([*itself, *(h for e in cited for h in (e.title, *map(strip_heading, e.chunk.headings), e.unit.lead))]))

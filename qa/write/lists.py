@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from index.text.analyze import normalise
@@ -11,8 +12,8 @@ from index.text.places import places_in
 from qa.read.listings import Items, Listing, is_numbered, listings
 from qa.read.subject import is_title
 from qa.read.topic import Topic
-from qa.types import Draft, Evidence
-from qa.understand.cues import cue
+from qa.types import Draft, Evidence, Statement
+from qa.understand.cues import cue, read
 from qa.understand.topic import rarest_known, topic_terms
 from qa.write.items import enumerate_items, enumerate_numbered, listed
 from qa.write.task import Task, drafted
@@ -23,6 +24,8 @@ _DISTINCT = 0.85
 """Share of the items of a list that have a head of their own; a section of prose says several things under each."""
 _OF_WHAT_IS_ASKED = 0.4
 """Share of the rest of the question that the list under a head must speak of."""
+_NAMED = 4
+"""Characters from which on the topic of a paragraph is a name that a question asks after."""
 _FIT = 0.7
 """How far the headings of a section must speak of the topic for its items to be the list asked for (0 to 1.25)."""
 
@@ -97,7 +100,7 @@ def items_of_section(task: Task) -> Draft | None:
     count = task.query.count
     if count and best.count != count and any(names_as_many(e, count) for e in task.evidence[:3]):
         return None
-    return drafted(listed(best, task.pool, task.config.max_items, whole=_wants_what_each_says(task)))
+    return drafted(_with_announcement(best, task))
 
 
 def _listings(task: Task) -> Iterator[Listing]:
@@ -138,7 +141,43 @@ def _fit(listing: Listing, topic: Topic, task: Task) -> float | None:
 
 def _wants_what_each_says(task: Task) -> bool:
     """Whether it is asked what each item says, not which there are."""
-    return task.query.form.extent > 0 or cue("severally").search(task.query.text) is not None
+    asks_for_works = any(noun in task.query.text for noun in read("forms")["gathered"]["built"])
+    return task.query.form.extent > 0 or asks_for_works or cue("severally").search(task.query.text) is not None
+
+
+def announced(task: Task) -> Draft | None:
+    """The list that the best sentence announces (要做好九方面工作。), which alone says nothing of what is asked."""
+    if not task.evidence or task.query.kind.verdict or task.query.kind.bodies:
+        return None
+    best = task.evidence[0]
+    found = next((x for x in listings(best.chunk.doc_id, best.chunk.locator, task.pool.store) if x.by and x.by[1].span == best.span), None)
+    # Whoever asks for one figure wants no list, unless the sentence has none.
+    if found is None or (task.query.kind.quantity and not best.unit.text.endswith(("：", ":"))):
+        return None
+    return drafted(_with_announcement(found, task))
+
+
+def _with_announcement(listing: Listing, task: Task) -> list[Statement]:
+    """A list, behind the sentence that announces it where that says more than that."""
+    statements = listed(listing, task.pool, task.config.max_items, whole=_wants_what_each_says(task))
+    by = listing.by if listing.shape in ("run", "spelled") else None
+    if by is None or by[1].span in [u.span for _, u in listing.items] or not re.search("[，；,;]", by[1].text):
+        return statements
+    return [task.statement(task.pool.evidence[task.pool.take(*by)]), *statements]
+
+
+def under_topic(task: Task) -> Draft | None:
+    """All sentences of the best paragraph, where the question asks for just what its topic names (主要目标是什么)."""
+    if not task.evidence or task.query.kind.quantity or task.query.kind.verdict or task.query.kind.bodies:
+        return None
+    best = task.evidence[0]
+    lead = re.sub("[是为]$", "", normalise(strip_number(best.unit.lead)))
+    if len(lead) < _NAMED or lead not in normalise(task.query.text):
+        return None
+    units = [(c, u) for c, u in _stating(best, task) if u.paragraph == best.unit.paragraph]
+    ids = [task.pool.take(c, u) for c, u in units]
+    first, *rest = (task.pool.evidence[n] for n in ids)
+    return drafted((task.statement(first), *(Statement(e.unit.text, (e.id,)) for e in rest))) if rest else None
 
 
 def paragraph(task: Task) -> Draft | None:

@@ -29,7 +29,7 @@ def sentence_text(item: Evidence, places: Sequence[str] = ()) -> str:
     # The first number of a list within the sentence (1.…；2.…) stays with the others.
     text = _of_places(item.unit.text, places) if is_numbered_list(item.unit) else strip_number(item.unit.text)
     lead = strip_number(item.unit.lead)
-    if not text.endswith(("。", "！", "？")):
+    if not text.endswith(("。", "！", "？", "：")):
         text = text.rstrip("；;，,") + "。"
     if lead and len(lead) <= 26 and normalise(lead) not in normalise(text) and lead != text.rstrip("。"):
         text = f"{lead}：{text}"

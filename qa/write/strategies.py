@@ -7,9 +7,11 @@ a module here with its strategy, its line in ``STRATEGIES``, and its tests.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from qa.types import Draft
 from qa.write import bodies, gathered, lists, sentences, tables
+from qa.write.items import with_details
 from qa.write.task import Strategy, Task
 
 STRATEGIES: Mapping[str, tuple[Strategy, ...]] = {
@@ -28,12 +30,14 @@ STRATEGIES: Mapping[str, tuple[Strategy, ...]] = {
         gathered.items_of_place,
         lists.items_of_section,
         gathered.items_gathered,
+        lists.announced,
+        lists.under_topic,
         lists.paragraph,
     ),
-    "numeric": (bodies.tasks_of_bodies, tables.rows_of_kind, lists.items_counted, lists.items_that_name),
-    "definition": (bodies.tasks_of_bodies, tables.rows_of_kind, lists.items_that_name),
+    "numeric": (bodies.tasks_of_bodies, tables.rows_of_kind, lists.items_counted, lists.items_that_name, lists.announced),
+    "definition": (bodies.tasks_of_bodies, tables.rows_of_kind, lists.items_that_name, lists.announced, lists.under_topic),
 }
-_ANY: tuple[Strategy, ...] = (bodies.tasks_of_bodies, lists.items_that_name)
+_ANY: tuple[Strategy, ...] = (bodies.tasks_of_bodies, lists.items_that_name, lists.announced, lists.under_topic)
 """Of every other kind."""
 
 
@@ -41,7 +45,11 @@ def answer(task: Task) -> Draft:
     """The draft of the first strategy of the question's kind that fits; at last the sentences that say most of it."""
     strategies = STRATEGIES.get(task.query.type, _ANY)
     drafts = (draft for write in strategies if (draft := write(task)) and _stands_within(draft, task))
-    return next(drafts, None) or sentences.best(task)
+    found = next(drafts, None)
+    if found is None:
+        return sentences.best(task)
+    wanted = task.query.form.extent > 0 and found.statements[0].counted
+    return replace(found, statements=tuple(with_details(found.statements, task.pool))) if wanted else found
 
 
 def _stands_within(draft: Draft, task: Task) -> bool:

@@ -24,7 +24,8 @@ def answer(task: Task) -> Draft | None:
     """What stands under the heading that a question names and nothing besides, in each of the plans meant that have it; None
     where none has, or those of several places have."""
     wanted = bare(cue("asking").sub("", asked_without_plans(task)))
-    if len(wanted) < 4 or task.query.years or task.query.kind.quantity:
+    # A summary or brief is not the list that stands there.
+    if task.query.form.kind or len(wanted) < 4 or task.query.years or task.query.kind.quantity:
         return None
     documents = [d for d in documents_meant(task) if not task.query.own or d.id in task.query.own]
     current = {d.id: d for d in documents if task.query.plans or d.in_force(task.query.as_of)}
@@ -39,7 +40,9 @@ def _told(place: Place, task: Task, *, named: bool) -> Iterator[Statement]:
     """The list under a heading, else what the section says in short; ``named``: with the plan's name before it."""
     document, section = place
     lists = [x for x in listings(document.id, section.locator, task.pool.store) if x.shape != "group"]
-    statements = listed(lists[0], task.pool, task.config.max_items) if lists else summary([place], task).statements
+    statements = (
+        listed(lists[0], task.pool, task.config.max_items, whole=task.query.form.extent > 0) if lists else summary([place], task).statements
+    )
     for i, statement in enumerate(statements):
         prefix = f"《{document.title}》" if i == 0 and lists and named else ""
         yield Statement(statement.text, statement.evidence, ("" if i else "\n") + prefix + statement.prefix, statement.counted)

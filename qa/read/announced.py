@@ -1,0 +1,113 @@
+"""Lists that a sentence announces: the clauses behind its colon, or the paragraphs behind it, as many as it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, takewhile
+
+from index.text.numbering import has_bullet, recognise, strip_number
+from index.text.numerals import NUMERAL, chinese_to_int
+from index.types import Chunk, Unit
+
+Told = tuple[Chunk, Unit]
+
+_OPENS = re.compile(r"(?:是|为|有|包括|如下|做到|把握|指标|目标|任务|原则|要求|重点)[：:]")
+"""Ends of what announces a list, with their colon (主要预期目标为：)."""
+_SAYS_LITTLE = 5
+"""Characters up to which an announcement says only that something comes (主要是：); what of, the sentence before it does."""
+_COUNTED = re.compile(rf"([{NUMERAL}两\d]+)(?:个|项|条|方面|大|点|件|类|种|处|重)")
+_MORE = re.compile(r"\D\d{1,2}[.．、]\D")
+"""Another number within an item: several that were not told apart."""
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the unit ``by`` announces: the words that say what of (``head``), and each item with the unit that it stands in.
+    ``counted``: whether these are things that can be counted, not clauses of a sentence."""
+
+    by: Told
+    head: str
+    items: tuple[tuple[str, Told], ...]
+    counted: bool
+
+
+def runs(units: Sequence[Told]) -> Iterator[Run]:
+    """The lists that sentences of a section announce, in the order of the text.
+
+    Args:
+        units: the sentences and rows of the section, in order.
+    """
+    paragraphs = [list(group) for _, group in groupby(units, key=lambda told: told[1].paragraph)]
+    for at, paragraph in enumerate(paragraphs):
+        for i, told in enumerate(paragraph):
+            before = paragraph[i - 1][1].text if i else ""
+            match = _OPENS.search(told[1].text)
+            if match is not None:
+                yield from _clauses(told, match.end(), before, paragraph[i + 1 :])
+            if i + 1 == len(paragraph):
+                yield from _behind(told, before, paragraphs[at + 1 :])
+
+
+def announces(text: str, count: int = 0) -> bool:
+    """Whether a sentence says that there are just so many of something (形成七个经济区域。), or any number where ``count`` is 0."""
+    return any(_number(m[1]) == count or (not count and _number(m[1]) > 1) for m in _COUNTED.finditer(text))
+
+
+def _clauses(by: Told, colon: int, before: str, rest: Sequence[Told]) -> Iterator[Run]:
+    """The clauses behind a colon, where they go on over the units behind it; what one unit says it says itself."""
+    own = by[1].text[colon:].strip()
+    open_end = not own or own.endswith("；")
+    going_on = list(takewhile(lambda told: told[1].text.endswith("；"), rest)) if open_end else []
+    items = [(own, by)] if own else []
+    items += [(told[1].text, told) for told in rest[: len(going_on) + 1]] if open_end else []
+    if len(items) >= _FEWEST:
+        yield Run(by, head_of(by[1].text[:colon], before), tuple(items), counted=False)
+
+
+def _behind(by: Told, before: str, paragraphs: Sequence[Sequence[Told]]) -> Iterator[Run]:
+    """The paragraphs behind a sentence that ends in a colon or says how many there are: those that open alike, or end as
+    clauses do."""
+    text = by[1].text
+    ends_open = text.endswith(("：", ":"))
+    alike = list(takewhile(lambda p: _mark(p) == _mark(paragraphs[0]), paragraphs)) if paragraphs and _mark(paragraphs[0]) else []
+    if len(alike) >= _FEWEST and (ends_open or announces(text, len(alike))):
+        one_each = not any(_MORE.search(_bare(p[0][1].text)) for p in alike)
+        yield Run(by, head_of(text, before), tuple((_bare(p[0][1].text), p[0]) for p in alike), counted=one_each)
+        return
+    clauses = list(takewhile(lambda p: p[-1][1].text.endswith("；"), paragraphs)) if ends_open else []
+    items = paragraphs[: len(clauses) + 1] if clauses else []
+    if len(items) >= _FEWEST:
+        yield Run(
+            by, head_of(text, before), tuple((told[1].text, told) for p in items for told in p), counted=all(len(p) == 1 for p in items)
+        )
+
+
+def _mark(paragraph: Sequence[Told]) -> str:
+    """What a paragraph opens with as an item: a dash, the style of a number; empty where with neither."""
+    text = paragraph[0][1].text
+    if has_bullet(text):
+        return text[:1]
+    found = recognise(text)
+    return found.style if found is not None else ""
+
+
+def head_of(text: str, before: str = "") -> str:
+    """What a list is of, as its announcement says it, without the words that only announce; ``before`` is the sentence before it."""
+    said = text.rstrip("。：: ")
+    if len(said) <= _SAYS_LITTLE and before:
+        said = before.rstrip("。：: ")
+    return re.sub(r"(?:是|为|有|包括|如下)$", "", re.split("[，,；;]", said)[-1])
+
+
+def _bare(text: str) -> str:
+    return strip_number(text.lstrip("—―–‐"))
+
+
+def _number(numeral: str) -> int:
+    try:
+        return int(numeral) if numeral.isdecimal() else chinese_to_int(numeral.replace("两", "二"))
+    except ValueError:  # not a number after all
+        return 0
