@@ -14,6 +14,8 @@ _STEP = re.compile(
 )
 _ADDRESS = re.compile(r"[第栏件录]\d|\d[-.]\d|[^\d]部分")
 _BETWEEN = "的之里中/"
+_AND = "和与及、"
+_ABOVE_SECTIONS = ("编", "章")
 _NO_PARTS = ("", "前言", "结语", "全文")
 _STYLES = {"编": "编", "篇": "编", "章": "章", "节": "节", "条": "条", "部分": "一、"}
 
@@ -25,10 +27,12 @@ Key = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A place in a plan: the ``words`` that name it, and what each of its ``steps`` counts, from the top."""
+    """A place in a plan: the ``words`` that name it, and what each of its ``steps`` counts, from the top, with the ``pieces`` of the
+    words that say so."""
 
     words: str
     steps: tuple[Key, ...]
+    pieces: tuple[str, ...] = ()
 
     @property
     def binds(self) -> bool:
@@ -41,11 +45,31 @@ def address_of(text: str) -> Address | None:
     first = next((m for m in _STEP.finditer(text) if _ADDRESS.search(m[0])), None)
     if first is None:
         return None
-    steps, end = [_step(first)], first.end()
+    steps, pieces, end = [_step(first)], [first[0]], first.end()
     while (following := _STEP.match(text, _skipped(text, end))) is not None:
         steps.append(_step(following))
+        pieces.append(following[0])
         end = following.end()
-    return Address(text[first.start() : end], tuple(steps))
+    return Address(text[first.start() : end], tuple(steps), tuple(pieces))
+
+
+def addresses_in(text: str) -> list[Address]:
+    """The addresses that a question names one after the other (第3章第1节和第2节), those with what lies above them in full."""
+    found: list[Address] = []
+    rest = text
+    while (address := address_of(rest)) is not None:
+        at = rest.find(address.words)
+        if found and (at > 1 or (at and rest[0] not in _AND)):
+            break
+        found.append(address)
+        rest = rest[at + len(address.words) :]
+    return found
+
+
+def after(before: Address, address: Address) -> str:
+    """An address that follows on another, in words: the section of a chapter stays in the chapter named before (第3章第1节; 第2节)."""
+    above = [piece for step, piece in zip(before.steps, before.pieces, strict=True) if step[0] in _ABOVE_SECTIONS]
+    return "".join((*above, address.words)) if address.steps[0][0] == "节" else address.words
 
 
 def _skipped(text: str, at: int) -> int:
@@ -74,6 +98,15 @@ def sections_at(address: Address, document: Document) -> list[Section]:
     return found
 
 
+def articles(document: Document) -> list[Section]:
+    """The items of a plan that are numbered through it from the first to the last, as its articles are; none where none are."""
+    for style in ("条", *_ITEMS):
+        found = [(key[1], s) for s in document.sections if (key := label_key(s.locator.rpartition("/")[2]))[0] == style]
+        if len(found) > 1 and [number for number, _ in found] == list(range(1, len(found) + 1)):
+            return [s for _, s in found]
+    return []
+
+
 def _numbered(style: str, number: int, document: Document) -> list[Section]:
     return [s for s in document.sections if label_key(s.locator.rpartition("/")[2]) == (style, number, 0)]
 
@@ -85,6 +118,9 @@ def parts_below(document: Document, within: Section | None = None) -> list[Secti
     below = [s for s in document.sections if s.locator.startswith(start) and "/" not in s.locator[len(start) :]]
     below = [s for s in below if s.locator[len(start) :] not in _NO_PARTS]
     numbered = [s for s in below if label_key(s.locator[len(start) :])[1]] or below
+    if within is None and len(numbered) == 1 and (nested := parts_below(document, numbered[0])):
+        # What all stands under is the title.
+        return nested
     return [s for s in numbered if label_key(s.locator[len(start) :])[0] != "附件"] or numbered
 
 

@@ -9,7 +9,7 @@ from index.facts.times import pointed
 from index.text.numbering import ordinals_in_digits
 from index.text.periods import years
 from index.text.places import places_in
-from qa.understand.address import address_of
+from qa.understand.address import address_of, after
 from qa.understand.cues import cue
 
 _SHORT = 8
@@ -32,7 +32,7 @@ def stand_alone(text: str, history: Sequence[str], now: int, *, follows: bool = 
     text = pointed(text, now)
     chapter, before = address_of(ordinals_in_digits(text)), address_of(ordinals_in_digits(base))
     if chapter and before:
-        return ordinals_in_digits(base).replace(before.words, chapter.words)
+        return ordinals_in_digits(base).replace(before.words, after(before, chapter))
     rest = cue("follow_up_edge").sub("", text).strip("，, ")
     for kind, own in ((_places(base), _places(text)), (tuple(f"{y}年" for y in years(base)), tuple(f"{y}年" for y in years(text)))):
         if own and kind and kind[0] in base:

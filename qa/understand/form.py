@@ -35,7 +35,8 @@ def _without_tail(text: str) -> str:
 
 def merged(form: Form, before: Form) -> Form:
     """The form of a follow-up: its own, and what it leaves open as before; less or more is of what was told before."""
-    kind = form.kind or before.kind
+    only_length = form.kind == "summary" and (form.sentences or form.chars)
+    kind = before.kind if before.kind == "brief" and only_length else form.kind or before.kind
     sized = form if form.sentences or form.chars or form.extent else before
     return Form(kind, sized.sentences, sized.chars, form.table or before.table, form.extent)
 

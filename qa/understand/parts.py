@@ -9,11 +9,13 @@ from itertools import zip_longest
 
 from index.facts.names import MEASURE
 from index.store.port import Store
+from index.text.numbering import ordinals_in_digits
 from index.text.periods import five_year_periods, years
 from index.text.places import areas_in, places_in
 from index.text.segment import segment
 from index.text.wordings import Terms
 from qa.types import OTHER, Query
+from qa.understand.address import addresses_in, after
 from qa.understand.cues import cue
 from qa.understand.follow_up import leaning
 from qa.understand.plans import plan_mentions
@@ -22,6 +24,8 @@ from qa.understand.question_type import kind_of
 from qa.understand.topic import rarest_known
 
 _ITEM = r"[^，。、？?,和与及的]{2,12}"
+_FIRST_ITEM = r"[^，。、？?,和与及的]{2,30}"
+_SCOPE = re.compile(r".*(?:(?:19|20)\d{2}年[底末]?|规划|计划|纲要|方案|报告|期间)(?=.{2})")
 _YEAR = re.compile(r"((?:19|20)\d{2})年(?!底|末)")
 MAX_PARTS = 4
 
@@ -33,7 +37,7 @@ def decompose(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     A question has parts where several of its clauses ask something, or where it sets several plans
     against each other. A later clause that names no subject takes over that of the first.
     """
-    splitters = (_own_phrases, _clause_for_each_plan, _each_plan, _then_and_now, _each_clause, _each_item)
+    splitters = (_each_address, _own_phrases, _clause_for_each_plan, _each_plan, _then_and_now, _each_clause, _each_item)
     return next((parts for split in splitters if (parts := split(query, store, terms))), (query,))
 
 
@@ -56,6 +60,20 @@ def by_facet(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
             texts.append(text)
         return tuple(part_of(query, text, store, terms, asks_alike=True) for text in texts)
     return (query,)
+
+
+def _each_address(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
+    """The question for each of the chapters, sections or boxes that it names together (第四章和第五章分别讲什么)."""
+    text = ordinals_in_digits(query.text)
+    found = addresses_in(text)
+    if len(found) < 2:
+        return ()
+    start = text.find(found[0].words)
+    end = start + sum(len(a.words) for a in found) + len(found) - 1
+    rest = cue("severally").sub("", text[end:])
+    return tuple(
+        part_of(query, f"{text[:start]}{after(found[0], a) if i else a.words}{rest}", store, terms) for i, a in enumerate(found[:MAX_PARTS])
+    )
 
 
 def _own_phrases(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
@@ -192,12 +210,14 @@ def _enumerated(text: str) -> list[str]:
     """The question for each of the things that it asks the same of (甲、乙和丙分别…)."""
     if not cue("severally").search(text):
         return []
-    match = re.search(rf"({_ITEM})((?:、{_ITEM})*)[、和与及]({_ITEM})(?=[，,的]|分别|各|都|两|三)", text)
+    match = re.search(rf"({_FIRST_ITEM})((?:、{_ITEM})*)[、和与及]({_ITEM})(?=[，,的]|分别|各|都|两|三)", text)
     if match is None:
         return []
+    # When and in which plan stands before the first of them and holds for all.
+    scope = found[0] if (found := _SCOPE.match(match[1])) else ""
     # One pair of quotation marks may stand around all of them.
-    items = [i.strip('“”"') for i in (match[1], *match[2].split("、"), match[3]) if i]
-    return [text.replace(match[0], item) for item in items]
+    items = [i.strip('“”"') for i in (match[1].removeprefix(scope), *match[2].split("、"), match[3]) if i]
+    return [text.replace(match[0], f"{scope}{item}") for item in items]
 
 
 def _asking_clauses(text: str) -> list[str]:
@@ -227,7 +247,7 @@ def _asks_at_all(clause: str) -> bool:
 
 def _asks_of_each(clause: str) -> bool:
     """Whether a clause asks something of each of the things asked for before it (分几类，各有多少项), and of nothing else."""
-    return cue("severally").match(clause) is not None and len(_told(clause)) <= 1
+    return cue("severally").match(clause) is not None and len(_told(cue("severally").sub("", clause))) <= 1
 
 
 def part_of(query: Query, text: str, store: Store, terms: Terms, *, asks_alike: bool = False) -> Query:

@@ -12,6 +12,7 @@ from index.text.places import full_name, places_in
 from index.text.places.divisions import Level
 from index.types import Document
 from qa.shelf import Shelf, bare_title, shelf_of
+from qa.understand.address import articles
 from qa.understand.cues import cue
 from qa.understand.places import is_own, level_meant
 
@@ -58,6 +59,7 @@ def plan_mentions(text: str, documents: Sequence[Document]) -> list[tuple[str, s
     for name in unknown_plans(text, documents):
         text = text.replace(f"《{name}》", "，")
     named = [found for match in cue("plan_name").finditer(text) if (found := _named(match, shelf))]
+    named += [found for match in cue("plan_by_articles").finditer(text) if (found := _by_articles(match, shelf))]
     known = {plan for _, plan in named}
     referred = dict.fromkeys((r.words, r.ids[0]) for r in references(text, documents) if len(r.ids) == 1 and r.ids[0] not in known)
     mentions = sorted((*named, *referred), key=lambda mention: text.find(mention[0]))
@@ -128,6 +130,14 @@ def _named(match: re.Match[str], shelf: Shelf) -> tuple[str, str] | None:
     if year and year.start() < start and plan.period and plan.period[0] == int(year[1]):
         start = year.start()
     return match[1][start:] + match[2], plan.id
+
+
+def _by_articles(match: re.Match[str], shelf: Shelf) -> tuple[str, str] | None:
+    """The words before a number of articles that name the one plan which has as many (职教20条), with its id."""
+    before = cue("before_plan_name").sub("", match[1])
+    name = next((before[i:] for i in range(len(before) - 1) if shelf.only(before[i:])), "")
+    plan = shelf.by_id[shelf.only(name)] if name else None
+    return (f"{name}{match[2]}条", plan.id) if plan is not None and len(articles(plan)) == int(match[2]) else None
 
 
 def _goes_by(year: int, plan: Document) -> bool:

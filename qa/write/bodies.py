@@ -15,7 +15,9 @@ from qa.types import Draft, Evidence, Statement
 from qa.understand.cues import cue
 from qa.write.task import Task, drafted
 
-_BODY = re.compile(r"政府|部门|委员会|改革委|[一-鿿]{2,8}(?:厅|(?<![布格大])局)(?![部域面势])")
+_BODY = re.compile(
+    r"政府|部门|单位|委员会|改革委|[一-鿿]{2,8}(?:厅|(?<![布格大])局)(?![部域面势])|[一-鿿]{2,8}[^全内外干各西东南北中]部(?=[、，。牵会负指参和与])"
+)
 _BRACKET = re.compile(r"^[（(](?:[^：:，,]*[：:])?\s*|[）)]\s*。?$")
 """What stands around the bodies in （责任单位：…）。"""
 _DEPTH = 8
@@ -30,10 +32,9 @@ def tasks_of_bodies(task: Task) -> Draft | None:
         return None
     statements = tuple(statement for body in query.units for statement in _tasks(body, task))
     part = _part_asked(task)
-    untold = part and all(
-        role_of(body, task.pool.evidence[i].unit.text) == "负责" for body in query.units for s in statements for i in s.evidence
-    )
-    notes = (prompts.load("notes").render("no_parts", part=str(part)),) if untold else ()
+    told = {role_of(body, normalise(task.pool.evidence[i].unit.text)) for body in query.units for s in statements for i in s.evidence}
+    note = "" if part is None or part in told else "no_parts" if told == {"负责"} else "other_parts"
+    notes = (prompts.load("notes").render(note, part=str(part)),) if note else ()
     return Draft(statements, notes=notes) if statements else None
 
 
@@ -47,8 +48,10 @@ def _part_asked(task: Task) -> Role | None:
 def bodies_of_task(task: Task) -> Draft | None:
     """Who is responsible for the task that fits best: the list that ends its paragraph, else the
     lists of its section."""
-    enough = 0.8 * task.evidence[0].features.context if task.evidence else 0.0
-    for item in task.evidence[:_DEPTH]:
+    # A list of bodies says nothing of its task: the sentence before it does.
+    likely = [e for e in task.evidence[:_DEPTH] if e.unit.kind != "responsible"] or task.evidence[:_DEPTH]
+    enough = 0.8 * likely[0].features.context if likely else 0.0
+    for item in likely:
         lists = [(c, u) for c in task.pool.section(item) for u in c.units if u.kind == "responsible"]
         if lists and item.features.context >= enough:
             return drafted(_responsible(c, u, task, several=len(lists) > 1) for c, u in _own_lists(item, lists, task))
@@ -82,8 +85,10 @@ def _names_body(item: Evidence) -> bool:
 
 
 def _own_lists(item: Evidence, lists: list[tuple[Chunk, Unit]], task: Task) -> list[tuple[Chunk, Unit]]:
-    """The lists of the very paragraph; all of the section where that is what was asked about."""
+    """The lists of the very paragraph, of several the one that ends what the sentence begins; all of the section where that is
+    what was asked about."""
     own = [(c, u) for c, u in lists if u.paragraph == item.unit.paragraph]
+    own = [(c, u) for c, u in own if u.span[0] >= item.span[1]][:1] or own
     whole_section = task.topic.coverage(normalise(item.chunk.headings[-1])) >= item.features.context * 0.95
     return own if own and not whole_section else lists
 

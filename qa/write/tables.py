@@ -8,11 +8,12 @@ import numpy as np
 
 from index.store.plan_files import category_name
 from index.store.port import Numbers, Store
-from index.store.words.phrases import units_with
-from index.text.analyze import normalise
+from index.store.words.phrases import chunks_headed, units_with
+from index.text.analyze import normalise, pairs
 from index.types import Chunk, Unit
 from qa.decide.claims import PROPERTY
 from qa.types import Draft, Query
+from qa.understand.cues import cue
 from qa.write.items import enumerate_items
 from qa.write.task import Task, drafted
 
@@ -31,7 +32,7 @@ def rows_of_kind(task: Task) -> Draft | None:
     if not query.kind.rows or ("指标" not in query.text and wanted is None):
         return None
     meant = _plans_meant(task)
-    categories = _categories(query.text, meant, task.pool.store)
+    categories = _categories(query.text, meant, task.pool.store) or _nearest_category(query.text, meant, task.pool.store)
     if (wanted is None and not categories) or _names_an_indicator(query, meant, task.pool.store):
         return None
     property_ = f"{wanted[0]}指标" if wanted else ""
@@ -52,6 +53,17 @@ def _categories(text: str, plans: Collection[str], store: Store) -> list[str]:
     words = {text[i:end] for i in range(len(text)) for end in range(i + 1, min(i + _LONGEST, len(text)) + 1)}
     first = {word: rows[0] for word in words if (rows := _under(word, plans, store))}
     return sorted(first, key=lambda word: _place(first[word]))
+
+
+def _nearest_category(text: str, plans: Collection[str], store: Store) -> list[str]:
+    """The one category of rows that has a word of one that a question names and no plan has (绿色生态类指标); none where several have."""
+    named = cue("category_named").search(text)
+    if named is None:
+        return []
+    words = [w for w in pairs(normalise(named["category"])) if len(w) > 1]
+    chunks = [(w, store.chunks[n]) for w in words for n in chunks_headed(w, store).tolist()]
+    found = {u.lead for w, c in chunks if c.doc_id in plans for u in c.units if u.kind == "row" and w in u.lead}
+    return sorted(found) if len(found) == 1 else []
 
 
 def _under(category: str, plans: Collection[str], store: Store) -> list[Row]:

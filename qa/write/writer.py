@@ -16,7 +16,7 @@ from qa.decide.verdict import judge
 from qa.read.pool import EvidencePool
 from qa.types import Draft, Evidence, Judgement, Query, Statement
 from qa.write import lists
-from qa.write.form import about_plan, addressed, brief, headed, named, summed, tasked
+from qa.write.form import abbreviated, about_plan, addressed, brief, headed, named, summed, tasked
 from qa.write.sentence import sentence_text
 from qa.write.strategies import answer
 from qa.write.task import DraftConfig, Strategy, Task
@@ -34,6 +34,7 @@ _FORMS: tuple[Strategy, ...] = (
     addressed.answer,
     brief.answer,
     named.answer,
+    abbreviated.answer,
     summed.answer,
 )
 """What answers a question by its form, whatever the evidence."""

@@ -14,7 +14,7 @@ from qa.read.matter import units_within
 from qa.read.subject import is_title
 from qa.read.topic import Topic
 from qa.types import Draft, Statement
-from qa.understand.address import Address, address_of, parts_below, sections_at
+from qa.understand.address import Address, address_of, articles, parts_below, sections_at
 from qa.understand.cues import cue
 from qa.understand.question_type import without_item_count
 from qa.understand.topic import topic_terms
@@ -98,7 +98,8 @@ def _told(rest: str, place: Place, task: Task) -> Draft:
         return Draft(_listed(place[0], parts, task, _name(place)), kind="list")
     if cue("part_title").search(rest):
         return Draft((_heading(place, task, f"《{place[0].title}》"),), kind="section")
-    if task.query.form.kind == "summary" or cue("summary").search(rest):
+    form = task.query.form
+    if form.kind == "summary" or form.extent < 0 or cue("summary").search(rest):
         return summary([place], task)
     return Draft(tuple(_whole(place, task)), kind="section")
 
@@ -162,16 +163,18 @@ def _below(statements: Sequence[Statement], *, first: bool) -> Sequence[Statemen
 
 def _parts(asked: str, document: Document, within: Section | None) -> list[Place]:
     """The parts that are counted: those of the style that a question names, else those right below."""
-    match = cue("part_count").search(asked)
-    named = match[1] if match else ""
+    match = cue("part_count").search(asked) or cue("outline").search(asked)
+    named = next((g for g in match.groups() if g), "") if match else ""
     below = [s for s in document.sections if within is None or s.locator.startswith(f"{within.locator}/")]
     if named == "专栏":
         return [(document, s) for s in below if label_key(s.locator.rpartition("/")[2])[0] == "专栏"]
     if named in ("章", "节", "条", "编", "篇"):
         styled = [(document, s) for s in below if s.locator.rpartition("/")[2].endswith(named)]
-        # What staff call an article is an item of any numbering.
         if styled or named != "条":
             return styled
+        # What staff call an article is an item of any numbering that runs through the plan.
+        if within is None and (running := articles(document)):
+            return [(document, s) for s in running]
     return [(document, s) for s in parts_below(document, within)]
 
 

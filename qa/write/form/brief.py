@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import TypeVar
 
 import prompts
@@ -24,6 +26,10 @@ _TARGETS, _TASKS, _BODIES = 6, 8, 12
 """Targets, tasks and responsible lists of a plan; of the first twice as many tasks as of the others."""
 
 
+_PART_CHARS = 300
+"""How much is told of a part whose paragraphs have no topics."""
+_TARGETS_SHARE, _BODIES_SHARE = 0.4, 0.3
+"""Share of the length of a brief that its targets, and of what is left that its bodies may take."""
 _T = TypeVar("_T", Matter, Paragraphs)
 
 
@@ -36,11 +42,9 @@ def answer(task: Task) -> Draft | None:
     drawn = _current(found, task)
     if not drawn:
         return _of_paragraphs(task)
-    targets = _numbered("主要目标", 1, list(_targets([(m.document, _units(m, task)) for m in drawn], task)))
-    tasks = _numbered("重点任务", 1 + bool(targets), list(_tasks(drawn, task)))
     named = [m for m in found if any(u.kind == "responsible" and _of_its_places(u, task) for _, u in _units(m, task))]
-    bodies = _numbered("责任分工", 1 + bool(targets) + bool(tasks), list(_bodies(named[:1], task)))
-    return Draft((*targets, *tasks, *bodies), kind="brief", notes=() if bodies else _no_bodies())
+    targets = list(_targets([(m.document, _units(m, task)) for m in drawn], task))
+    return _put_together(targets, list(_tasks(drawn, task)), list(_bodies(named[:1], task)), task.query.form.chars)
 
 
 def _of_paragraphs(task: Task) -> Draft | None:
@@ -49,16 +53,46 @@ def _of_paragraphs(task: Task) -> Draft | None:
     if not drawn:
         return None
     told = [(p.document, [t for group in p.paragraphs for t in group]) for p in drawn]
-    targets = _numbered("主要目标", 1, list(_targets(told, task)))
+    targets = list(_targets(told, task))
     aimed = {s.evidence[0] for s in targets}
-    tasks = []
+    tasks: list[list[Statement]] = []
     for p in drawn:
         for i, group in enumerate(p.paragraphs[:_TASKS]):
             ids = [task.pool.take(c, u) for c, u in group if not is_title(u)]
             label = f"\n《{p.document.title}》：" if i == 0 and len(drawn) > 1 else ""
             left = [n for n in ids if n not in aimed]
-            tasks += [_in_turn(n, f"{label}\n" if j == 0 else "", task) for j, n in enumerate(left)]
-    return Draft((*targets, *_numbered("重点任务", 1 + bool(targets), tasks)), kind="brief", notes=_no_bodies())
+            tasks.append([_in_turn(n, f"{label}\n" if j == 0 else "", task) for j, n in enumerate(left)])
+    return _put_together(targets, [t for t in tasks if t], [], task.query.form.chars)
+
+
+def _put_together(
+    targets: Sequence[Statement], tasks: Sequence[Sequence[Statement]], bodies: Sequence[Statement], chars: int
+) -> Draft | None:
+    """The parts of a brief under their headings, with what fits into its length: of the targets and the bodies their shares, of
+    the tasks first what opens each, then what it says."""
+    notes = () if bodies else _no_bodies()
+    left = chars or sys.maxsize
+    targets, used = _fitting(targets, int(left * _TARGETS_SHARE) if tasks else left)
+    left -= used
+    bodies, used = _fitting(bodies, int(left * _BODIES_SHARE) if tasks else left)
+    left -= used
+    heads, used = _fitting([first for first, *_ in tasks], left)
+    told: list[Statement] = []
+    left -= used
+    for head, (_, *rest) in zip(heads, tasks, strict=False):
+        further, used = _fitting(rest, left)
+        left -= used
+        told += [head, *further]
+    parts = [(title, own) for title, own in (("主要目标", targets), ("重点任务", told), ("责任分工", bodies)) if own]
+    statements = [s for i, (title, own) in enumerate(parts, 1) for s in _numbered(title, i, own)]
+    return Draft(tuple(statements), kind="brief", notes=notes) if statements else None
+
+
+def _fitting(statements: Sequence[Statement], chars: int) -> tuple[list[Statement], int]:
+    """The first statements that fit into a length, and theirs."""
+    sizes = list(accumulate(len(f"{s.prefix}{s.text}".strip()) for s in statements))
+    kept = sum(size <= chars for size in sizes)
+    return list(statements[:kept]), sizes[kept - 1] if kept else 0
 
 
 def _in_turn(number: int, prefix: str, task: Task) -> Statement:
@@ -78,8 +112,6 @@ def _current(found: Sequence[_T], task: Task) -> Sequence[_T]:
 
 def _numbered(title: str, number: int, statements: Sequence[Statement]) -> list[Statement]:
     """Some statements as a part of a brief, with its heading before the first."""
-    if not statements:
-        return []
     first, *rest = statements
     line = "" if number == 1 else "\n"
     return [replace(first, prefix=f"{line}{to_chinese(number)}、{title}\n{first.prefix.lstrip()}"), *rest]
@@ -101,15 +133,15 @@ def _targets(drawn: Sequence[tuple[Document, Sequence[Told]]], task: Task) -> It
                 yield task.statement(item, f"\n《{document.title}》：" if i == 0 else "\n")
 
 
-def _tasks(drawn: Sequence[Matter], task: Task) -> Iterator[Statement]:
-    """The parts of the sections with how each opens, and the topics of its paragraphs."""
+def _tasks(drawn: Sequence[Matter], task: Task) -> Iterator[list[Statement]]:
+    """The parts of the sections, each with how it opens, and the topics of its paragraphs, else its sentences."""
     number = 0
     for i, matter in enumerate(drawn):
         parts = [p for s in matter.sections for p in parts_of(matter.document, s)]
         for j, part in enumerate(parts[: _TASKS if i == 0 else _TASKS // 2]):
             number += 1
             label = f"\n《{matter.document.title}》：" if j == 0 and len(drawn) > 1 else ""
-            yield from _part(matter, part, f"{label}\n（{to_chinese(number)}）", task)
+            yield list(_part(matter, part, f"{label}\n（{to_chinese(number)}）", task))
 
 
 def _part(matter: Matter, part: Section, prefix: str, task: Task) -> Iterator[Statement]:
@@ -118,10 +150,17 @@ def _part(matter: Matter, part: Section, prefix: str, task: Task) -> Iterator[St
     opening = next((t for t in openings(document, part, store) if t[0].locator == part.locator), None)
     if opening is not None:
         yield task.statement(task.pool.evidence[task.pool.take(*opening)])
-    leads = leads_of([t for t in units_within(document, part, store) if t[0].locator == part.locator])
+    units = [t for t in units_within(document, part, store) if t[0].locator == part.locator]
+    leads = leads_of(units)
     if leads:
         text = "；".join(strip_number(u.lead).rstrip("。：:") for _, u in leads)
         yield Statement(f"{text}。", tuple(task.pool.take(c, u) for c, u in leads))
+        return
+    size = 0
+    for chunk, unit in units:
+        size += len(unit.text)
+        if unit.kind == "sentence" and (chunk, unit) != opening and size <= _PART_CHARS:
+            yield Statement(unit.text, (task.pool.take(chunk, unit),))
 
 
 def _bodies(drawn: Sequence[Matter], task: Task) -> Iterator[Statement]:
