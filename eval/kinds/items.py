@@ -24,7 +24,7 @@ KINDS = {
     "parts": "一问多事",
     "follow": "追问",
 }
-ON = ("plans", "others")
+ON = ("plans", "others", "reports")
 _Variants = tuple[str, ...]
 _Address = tuple[str, str]
 
@@ -33,7 +33,7 @@ _Address = tuple[str, str]
 class Item:
     """A question with what its answer must be.
 
-    ``on``: the documents that it is about (``plans`` the official texts of the shipped plans, ``others``); ``items``: what
+    ``on``: the documents that it is about (``plans`` the official texts of the shipped plans, ``others``, ``reports`` further documents of governments); ``items``: what
     the list asked for has, each with its acceptable spellings; ``count``: how many the answer must say there are, empty where
     it need not; ``must``: further strings due, ``never``: strings that would be of another list; ``within``: where everything
     cited must stand (plan, beginning of an address), anywhere where empty; ``places``: all sections that speak of a name;

@@ -15,7 +15,7 @@ _STEP = re.compile(
 _ADDRESS = re.compile(r"[第栏件录]\d|\d[-.]\d|[^\d]部分")
 _BETWEEN = "的之里中/"
 _AND = "和与及、"
-_ABOVE_SECTIONS = ("编", "章")
+_ABOVE_SECTIONS = ("编", "章", "一、")
 _NO_PARTS = ("", "前言", "结语", "全文")
 _STYLES = {"编": "编", "篇": "编", "章": "章", "节": "节", "条": "条", "部分": "一、"}
 
@@ -91,6 +91,14 @@ def sections_at(address: Address, document: Document) -> list[Section]:
     section of that number below its parts (（三）)."""
     found = [s for s in document.sections if _is_at(address.steps, [label_key(part) for part in s.locator.split("/")])]
     style, number, _ = address.steps[0]
+    if (
+        not found
+        and address.steps[-1][0] == "节"
+        and not any(label_key(s.locator.rpartition("/")[2])[0] == "节" for s in document.sections)
+    ):
+        # What staff call a section is an item of a part.
+        steps = (*address.steps[:-1], (_ITEMS[0], *address.steps[-1][1:]))
+        return [s for s in document.sections if _is_at(steps, [label_key(part) for part in s.locator.split("/")])]
     if not found and style == _STYLES["部分"] and len(address.steps) == 1:
         return parts_below(document)[number - 1 : number]
     if not found and style == _STYLES["条"] and len(address.steps) == 1:

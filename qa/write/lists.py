@@ -14,6 +14,7 @@ from qa.read.subject import is_title
 from qa.read.topic import Topic
 from qa.types import Draft, Evidence, Statement
 from qa.understand.cues import cue, read
+from qa.understand.question_type import item_count
 from qa.understand.topic import rarest_known, topic_terms
 from qa.write.items import enumerate_items, enumerate_numbered, listed
 from qa.write.task import Task, drafted
@@ -24,6 +25,8 @@ _DISTINCT = 0.85
 """Share of the items of a list that have a head of their own; a section of prose says several things under each."""
 _OF_WHAT_IS_ASKED = 0.4
 """Share of the rest of the question that the list under a head must speak of."""
+_NEAR = 16
+"""Pieces of evidence among which one may list what the best only speaks of."""
 _NAMED = 4
 """Characters from which on the topic of a paragraph is a name that a question asks after."""
 _FIT = 0.7
@@ -94,7 +97,8 @@ def items_of_section(task: Task) -> Draft | None:
     topic = _asked_of(task)
     rated = [(fit, listing) for listing in _listings(task) if (fit := _fit(listing, topic, task)) is not None]
     fitting = _in_force_first([(fit, listing) for fit, listing in rated if fit >= _FIT], task)
-    fit, best = max(fitting, key=lambda r: r[0], default=(0.0, None))
+    # Of headings that say the same the outermost has the whole list.
+    fit, best = max(fitting, key=lambda r: (r[0], -r[1].locator.count("/")), default=(0.0, None))
     if best is None:
         return None
     count = task.query.count
@@ -104,9 +108,9 @@ def items_of_section(task: Task) -> Draft | None:
 
 
 def _listings(task: Task) -> Iterator[Listing]:
-    """The lists of the sections that the evidence stands in, and of those right above them."""
+    """The lists of the sections that the evidence stands in, and of those above them."""
     sections = dict.fromkeys((e.chunk.doc_id, e.chunk.locator) for e in task.evidence[:60])
-    above = dict.fromkeys((doc_id, locator.rpartition("/")[0]) for doc_id, locator in sections if "/" in locator)
+    above = dict.fromkeys((doc_id, "/".join(p[:n])) for doc_id, at in sections for n in range(at.count("/"), 0, -1) if (p := at.split("/")))
     for doc_id, locator in dict.fromkeys((*sections, *above)):
         yield from listings(doc_id, locator, task.pool.store)
 
@@ -211,6 +215,22 @@ def _around(at: int, units: Items, task: Task) -> tuple[int, int]:
             break
         first, last = min(first, step), max(last, step)
     return first, last
+
+
+def sentence_of_as_many(task: Task) -> Draft | None:
+    """The sentence that lists just as many things as the question speaks of (六大产业), where the best only speaks of them."""
+    count = task.query.count
+    if count < 2 or not task.evidence or names_as_many(task.evidence[0], count):
+        return None
+    enough = 0.8 * task.evidence[0].features.context
+    found = next((e for e in task.evidence[:_NEAR] if _lists_and_counts(e, count) and e.features.context >= enough), None)
+    return drafted([task.statement(found)]) if found else None
+
+
+def _lists_and_counts(item: Evidence, count: int) -> bool:
+    """Whether a clause lists so many things and says that they are as many."""
+    runs = (run for run in enumerations(normalise(item.unit.text)) if len(run) == count)
+    return any(item_count("、".join(run)) == count for run in runs)
 
 
 def names_as_many(item: Evidence, count: int) -> bool:

@@ -32,6 +32,7 @@ STRATEGIES: Mapping[str, tuple[Strategy, ...]] = {
         gathered.items_gathered,
         lists.announced,
         lists.under_topic,
+        lists.sentence_of_as_many,
         lists.paragraph,
     ),
     "numeric": (bodies.tasks_of_bodies, tables.rows_of_kind, lists.items_counted, lists.items_that_name, lists.announced),

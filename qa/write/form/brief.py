@@ -12,6 +12,7 @@ import prompts
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading, strip_number
 from index.text.numerals import to_chinese
+from index.text.phrases import BACKGROUND
 from index.text.places import places_in
 from index.types import Document, Section, Unit
 from qa.read.matter import Matter, Paragraphs, Told, is_target, leads_of, matters, openings, paragraphs, parts_of, units_within
@@ -39,9 +40,15 @@ def answer(task: Task) -> Draft | None:
     if task.query.form.kind != "brief":
         return None
     found = matters(task.query, task.topic, task.pool.store)
-    drawn = _current(found, task)
+    # What has been done is not what is to be done.
+    left = [replace(m, sections=tuple(s for s in m.sections if task.query.past or not _looks_back(s))) for m in found]
+    ahead = [m for m in left if m.sections]
+    drawn = _current(ahead, task)
+    if not drawn and (told := _of_paragraphs(task)) is not None:
+        return told
+    drawn = drawn or _current(found, task)
     if not drawn:
-        return _of_paragraphs(task)
+        return None
     named = [m for m in found if any(u.kind == "responsible" and _of_its_places(u, task) for _, u in _units(m, task))]
     targets = list(_targets([(m.document, _units(m, task)) for m in drawn], task))
     return _put_together(targets, list(_tasks(drawn, task)), list(_bodies(named[:1], task)), task.query.form.chars)
@@ -93,6 +100,10 @@ def _fitting(statements: Sequence[Statement], chars: int) -> tuple[list[Statemen
     sizes = list(accumulate(len(f"{s.prefix}{s.text}".strip()) for s in statements))
     kept = sum(size <= chars for size in sizes)
     return list(statements[:kept]), sizes[kept - 1] if kept else 0
+
+
+def _looks_back(section: Section) -> bool:
+    return BACKGROUND.search(normalise(" ".join(section.headings))) is not None
 
 
 def _in_turn(number: int, prefix: str, task: Task) -> Statement:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.store.port import Store
 from index.text.analyze import bare
+from index.text.numbering import strip_heading
 from index.types import Section
 from qa.read.listings import listings
 from qa.types import Draft, Statement
@@ -50,11 +51,21 @@ def _told(place: Place, task: Task, *, named: bool) -> Iterator[Statement]:
 
 def _headed(wanted: str, store: Store) -> list[tuple[str, Section]]:
     """The plans that have some words for a heading, in order, each with the section: of several the last that lies deepest, which
-    holds what the others only contain."""
-    found: dict[str, Section] = {}
+    holds what the others only contain, but where one holds several that lie side by side, that one."""
+    found: dict[str, dict[str, Section]] = {}
     for number in store.numbers("heading_names", wanted).tolist():
         chunk = store.chunks[number]
-        section, other = store.section(chunk.doc_id, chunk.locator), found.get(chunk.doc_id)
-        if section and (other is None or section.locator.count("/") >= other.locator.count("/")):
-            found[chunk.doc_id] = section
-    return list(found.items())
+        steps = chunk.locator.split("/")
+        for end in range(1, len(steps) + 1):
+            section = store.section(chunk.doc_id, "/".join(steps[:end]))
+            # A heading without words of its own is found by those below it.
+            if section is not None and (end == len(steps) or bare(strip_heading(section.headings[-1])) == wanted):
+                found.setdefault(chunk.doc_id, {})[section.locator] = section
+    return [(plan, _meant(list(own.values()))) for plan, own in found.items()]
+
+
+def _meant(sections: Sequence[Section]) -> Section:
+    deepest = max(s.locator.count("/") for s in sections)
+    lowest = [s for s in sections if s.locator.count("/") == deepest]
+    over = [s for s in sections if len(lowest) > 1 and all(low.locator.startswith(f"{s.locator}/") for low in lowest)]
+    return over[-1] if over else lowest[-1]

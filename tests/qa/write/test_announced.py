@@ -163,3 +163,76 @@ def test_a_brief_keeps_to_its_length(rice: Engine, chars: int) -> None:
 
 def test_a_length_said_later_leaves_a_brief_a_brief(rice: Engine) -> None:
     assert answered("40字以内", rice, "写一段扩建厂房的汇报材料").kind == "brief"
+
+
+def test_a_section_of_a_part_may_be_an_item_of_it(rice: Engine) -> None:
+    assert "建好东乡稻区" in text("稻谷方案第三部分第五节讲了什么", rice)
+    assert "育好西乡稻种" in text("那第六节呢", rice, "稻谷方案第三部分第五节讲了什么")
+
+
+WORKS = """---
+id: works
+title: 云岭省治水规划
+period: 2026-2030
+published: 2026-02-02
+---
+
+# 云岭省治水规划
+
+## 一、回顾
+
+### （一）治水成效
+
+修好旧渠。
+
+## 二、行动任务
+
+### （一）修渠
+
+#### 1. 行动目标
+
+渠道畅通。
+
+#### 2. 行动任务
+
+一是修通东渠；二是修通西渠。
+
+### （二）护岸
+
+#### 1. 行动目标
+
+岸坡稳固。
+
+#### 2. 行动任务
+
+一是护好南岸；二是护好北岸。
+
+## 三、治水办法
+
+支持水利优势产业壮大，发展五大产业。
+
+推动水泵、水表、水管、水闸、水质监测等五大产业做强。
+
+### （一）治水成效巩固
+
+巩固治水成效，管好水库。
+"""
+
+
+@pytest.fixture(scope="module")
+def works(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_on({"works": WORKS}, tmp_path_factory.mktemp("works"))
+
+
+def test_of_headings_that_are_the_same_that_over_the_others_is_meant(works: Engine) -> None:
+    assert text("行动任务有哪几项", works) == "行动任务共2项：修渠；护岸。"
+
+
+def test_the_sentence_that_lists_as_many_answers(works: Engine) -> None:
+    assert "水泵、水表、水管、水闸、水质监测" in text("五大产业是哪五个", works)
+
+
+def test_a_brief_is_of_what_is_to_be_done(works: Engine) -> None:
+    said = text("写一段治水成效的汇报材料", works)
+    assert "管好水库" in said
+    assert "修好旧渠" not in said
