@@ -260,9 +260,14 @@ def _unreachable(error: Exception) -> bool:
     )
 
 
+def _compressed(error: Exception) -> bool:
+    return any(type(e).__name__ == "DecodingError" for e in _causes(error))
+
+
 def _passing(error: Exception) -> bool:
     """Whether it may pass: the service is busy, faulty or out of reach; slow ones were waited for."""
-    return _status(error) in (408, 409, 429) or _status(error) >= 500 or (_unreachable(error) and not _timed_out(error))
+    lasting = _timed_out(error) or _compressed(error)
+    return _status(error) in (408, 409, 429) or _status(error) >= 500 or (_unreachable(error) and not lasting)
 
 
 def _failure(error: Exception) -> ModelFailure:
@@ -279,6 +284,8 @@ def _failure(error: Exception) -> ModelFailure:
         return ModelFailure(f"出错（{status}）")
     if _timed_out(error):
         return ModelFailure("超时")
+    if _compressed(error):
+        return ModelFailure("的回复是压缩的，没有读")
     if _unreachable(error):
         return ModelFailure("连接不上或中途断开")
     return ModelFailure("的回复无法解读")

@@ -78,6 +78,37 @@ def test_a_compressed_reply_is_not_unpacked() -> None:
             made.post(f"{service.url}/v1/chat/completions", json={"messages": []})
 
 
+@pytest.mark.parametrize("first", ["", "HTTP/1.1 200 OK\r\nx: ", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5;"])
+def test_a_reply_whose_head_does_not_end_is_ended_by_the_clock(first: str) -> None:
+    """No piece of a body ever comes out of it, and between two bytes there is no silence."""
+
+    def trickles(handler: Handler) -> None:
+        handler.close_connection = True
+        handler.raw(first)
+        for _ in range(500):
+            handler.raw("a" if first else "HTTP/1.1 100 Continue\r\n\r\n")
+            if handler.service.closing.wait(0.01):
+                return
+
+    with serving(trickles) as service:
+        chat = Chat(ModelConfig(model="openai:m", base_url=service.url + "/v1", timeout_s=5.0, total_s=0.5, retries=0))
+        with pytest.raises(ModelFailure, match="超时"):
+            chat.reply(HELLO)
+
+
+@pytest.mark.parametrize("provider", ["openai", "ollama"])
+def test_of_a_compressed_reply_it_is_said_that_it_is_compressed(provider: str) -> None:
+    def packed(handler: Handler) -> None:
+        handler.head(200, "text/event-stream", content_encoding="gzip")
+        handler.wfile.write(gzip.compress(b"{}"))
+
+    with serving(packed) as service:
+        base = service.url + ("/v1" if provider == "openai" else "")
+        with pytest.raises(ModelFailure, match="压缩"):
+            Chat(ModelConfig(model=f"{provider}:m", base_url=base, backoff_s=0.0)).reply(HELLO)
+        assert len(service.asked) == 1
+
+
 def test_a_client_takes_nothing_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     with client(1.0, 1.0, 1000, "") as made:
