@@ -26,6 +26,9 @@ def reason(error: OSError | sqlite3.Error) -> str:
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         return {sqlite3.SQLITE_FULL: "磁盘已满", sqlite3.SQLITE_IOERR: "磁盘读写出错"}.get(code, str(error))
+    if "temporary directory" in str(error):
+        # What tempfile says where it can write into none.
+        return "没有能写的临时目录，磁盘可能已满"
     if error.errno is None and "written" in str(error):
         # What numpy says of a short write, which has no code.
         return "没有写完，磁盘可能已满"
@@ -49,6 +52,11 @@ class PlanQAError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message}{self.hint and ' ' + self.hint}"
+
+
+def of_system(error: OSError | sqlite3.Error) -> PlanQAError:
+    """What to tell a user of an error of the system that nobody closer to it has told."""
+    return PlanQAError(f"读写文件时出错：{reason(error)}。", "请检查磁盘空间、权限和打开的文件数，然后重试。")
 
 
 class ParseError(PlanQAError):

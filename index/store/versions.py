@@ -89,9 +89,13 @@ def switch(root: Path, folder: Path, name: str, keep: int) -> None:
 def point(root: Path, name: str) -> None:
     """Makes a version the published one, by one rename."""
     new = root / "CURRENT.new"
-    new.write_text(name, "utf-8")
-    _sync(new)
-    os.replace(new, root / "CURRENT")
+    try:
+        new.write_text(name, "utf-8")
+        _sync(new)
+        os.replace(new, root / "CURRENT")
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
     _sync(root)
 
 

@@ -67,9 +67,11 @@ def _ask_batch(arguments: Namespace) -> int:
             for i, item in enumerate(questions):
                 progress("回答", i, len(questions))
                 file.write(json.dumps(_answered(item, engine, filters), ensure_ascii=False) + "\n")
+        part.replace(out)
     except OSError as error:
-        raise cannot_write(out, error) from error
-    part.replace(out)
+        failed = cannot_write(out, error)
+        kept = f"已答的在“{part}”。" if part.exists() and part.stat().st_size else ""
+        raise InputError(failed.message, failed.hint + kept) from error
     progress("完成", len(questions), len(questions))
     print(f"{len(questions)} 个问题的回答已写入 {out}", file=sys.stderr)
     return OK

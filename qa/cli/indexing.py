@@ -15,6 +15,7 @@ from qa.cli.common import Progress, config_of, index_dir, print_json
 if TYPE_CHECKING:
     from index.ingest.build import IngestReport
     from index.ingest.plan_builder import Making
+    from index.store.port import PlanRecord
     from qa.config import Config
 
 
@@ -42,9 +43,9 @@ def build(arguments: Namespace) -> int:
     started = time.perf_counter()
     how = making(config, fresh=arguments.fresh)
     report = change.rebuild(root, how, progress=Progress()) if arguments.stored else _from_files(arguments.paths, root, how)
-    _add_to_log(config, "rebuild" if arguments.stored else "build", "、".join(str(p) for p in arguments.paths))
     failed = _print_rows(report)
     print(f"索引已建好：{root}（指纹 {report.fingerprint}，用时 {time.perf_counter() - started:.1f} 秒）")
+    _add_to_log(config, "rebuild" if arguments.stored else "build", "、".join(str(p) for p in arguments.paths))
     return FAILED if failed else OK
 
 
@@ -65,11 +66,18 @@ def _need_nothing_else(root: Path, corpus: Path) -> None:
     Raises:
         InputError: the index has plans that are not shipped, or cannot say which it has.
     """
+    from index.ingest.build import known_plans
     from index.store.file_writer import stored_plans
 
-    shipped = {file.name for file in corpus.rglob("*")}
+    shipped, told = {file.name for file in corpus.rglob("*")}, known_plans(corpus)
+
+    def is_shipped(record: PlanRecord) -> bool:
+        # The text of a plan may lie in a file of the digest's name; the digest is not to take its place.
+        digest = record.id in told and told[record.id].kind == "digest"
+        return record.origin.name in shipped and (record.kind == "digest" or not digest)
+
     try:
-        others = [record.title for record, _ in stored_plans(root) if record.origin.name not in shipped]
+        others = [record.title for record, _ in stored_plans(root) if not is_shipped(record)]
     except IndexMissingError:
         return
     except PlanQAError as error:
@@ -98,13 +106,13 @@ def add(arguments: Namespace) -> int:
     started = time.perf_counter()
     report = change.add(root, [Path(p) for p in arguments.paths], making(config), replace=arguments.replace, progress=Progress())
     failed = _print_rows(report)
-    _add_to_log(config, "add", "、".join(row.doc_id for row in report.rows if row.status == "indexed"), ok=not failed)
     if any(row.status == "indexed" for row in report.rows):
         removed = f"，换下 {'、'.join(report.removed)}" if report.removed else ""
         seconds = time.perf_counter() - started
         print(f"索引已更新：{root}（指纹 {report.fingerprint}{removed}；新算 {report.embedded} 句的向量，用时 {seconds:.1f} 秒）")
     else:
         print("索引没有变。")
+    _add_to_log(config, "add", "、".join(row.doc_id for row in report.rows if row.status == "indexed"), ok=not failed)
     return FAILED if failed else OK
 
 
@@ -116,8 +124,8 @@ def remove(arguments: Namespace) -> int:
 
     config, root = _settings(arguments)
     report = change.remove(root, arguments.ids, making(config), progress=Progress())
-    _add_to_log(config, "remove", "、".join(report.removed))
     print(f"已移除 {'、'.join(report.removed)}。索引指纹 {report.fingerprint}；用 planqa rollback 可以退回。")
+    _add_to_log(config, "remove", "、".join(report.removed))
     return OK
 
 
@@ -133,8 +141,8 @@ def rollback(arguments: Namespace) -> int:
 
     config, root = _settings(arguments)
     version = change.roll_back(root, arguments.to)
-    _add_to_log(config, "rollback", version.name)
     print(f"已退回版本 {version.name}（建于 {version.created}，{len(version.plans)} 份规划，指纹 {version.fingerprint}）")
+    _add_to_log(config, "rollback", version.name)
     return OK
 
 
@@ -177,12 +185,12 @@ def _print_rows(report: IngestReport) -> int:
 
 
 def _add_to_log(config: Config, action: str, what: str, *, ok: bool = True) -> None:
-    """Adds to the audit log, where one is kept."""
+    """Adds what was done and told to the audit log, where one is kept."""
     from qa.people.audit import AuditLog, operator
 
     log = AuditLog(Path(config.accounts.audit))
     if log.in_use:
-        log.note(operator(), action, what, ok=ok)
+        log.note_done(operator(), action, what, ok=ok)
 
 
 def _settings(arguments: Namespace) -> tuple[Config, Path]:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import metadata
 
-from index.errors import ConfigError, InputError, PlanQAError, reason
+from index.errors import ConfigError, InputError, PlanQAError, of_system
 from qa.cli import asking, checking, evaluating, hosting, indexing, models, people, plans, serving
 from qa.cli.commands import BAD_INPUT, FAILED, OK, Run, parser
 
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             # The reader of our output has closed it (planqa … | head); nothing is left to say.
             sys.stderr.close()
             return OK
-        return _fail(PlanQAError(f"读写文件时出错：{reason(error)}。", "请检查磁盘空间、权限和打开的文件数，然后重试。"), FAILED)
+        return _fail(of_system(error), FAILED)
     except KeyboardInterrupt:
         print("\n已中断。", file=sys.stderr)
         return 130

@@ -280,7 +280,7 @@ def _failure(error: Exception) -> ModelFailure:
         return ModelFailure("的地址或名称有误（404）")
     if "exceed_context_size" in str(error):
         return ModelFailure("放不下这么多资料（上下文太短）")
-    if status >= 400:
+    if status >= 300:
         return ModelFailure(f"出错（{status}）")
     if _timed_out(error):
         return ModelFailure("超时")

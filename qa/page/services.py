@@ -72,4 +72,8 @@ def keeper(store: FeedbackStore) -> Rate:
 
 def noter(log: AuditLog) -> Audit:
     """Notes what editors do in a log."""
-    return lambda done: log.note(done.person.name, done.action, done.what, address=done.address, ok=done.ok)
+
+    def note(done: EditorAction) -> None:
+        (log.note_done if done.ok else log.note)(done.person.name, done.action, done.what, address=done.address, ok=done.ok)
+
+    return note

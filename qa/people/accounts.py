@@ -8,6 +8,7 @@ cookie (Starlette's ``SessionMiddleware``), which could not be ended before its 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import ipaddress
 import re
@@ -160,7 +161,8 @@ class Accounts:
         if found is None:
             return None
         if now - found[2] > _SEEN_EVERY_S:
-            with self._db.write() as db:
+            # Where nothing can be written (a full disk), whoever is in stays in for as long as before.
+            with contextlib.suppress(PlanQAError), self._db.write() as db:
                 db.execute("UPDATE session SET seen=? WHERE token=?", (now, _digest(token)))
         return Person(found[0], found[1] == "editor")
 
@@ -194,7 +196,7 @@ class Accounts:
                 db.execute("INSERT INTO user VALUES (?,?,?,?)", (user, role, hashed, now))
         except sqlite3.IntegrityError as error:
             raise InputError(f"用户“{user}”已经有了。", "改密码用 planqa user passwd。") from error
-        self.audit.note(by, "user-add", f"{user}（{ROLES[role]}）")
+        self.audit.note_done(by, "user-add", f"{user}（{ROLES[role]}）")
         return User(user, role, iso(now))
 
     def users(self) -> list[User]:
@@ -215,7 +217,7 @@ class Accounts:
             db.execute("UPDATE user SET hash=? WHERE name=?", (hashed, user))
             db.execute("DELETE FROM session WHERE user=?", (user,))
             db.execute("DELETE FROM attempt WHERE kind='user' AND key=?", (user,))
-        self.audit.note(by, "user-password", user)
+        self.audit.note_done(by, "user-password", user)
 
     def remove(self, name: str, *, by: str = "") -> None:
         """Removes an account and ends its sessions.
@@ -226,7 +228,7 @@ class Accounts:
         user = self._existing(name)
         with self._db.write() as db:
             db.execute("DELETE FROM user WHERE name=?", (user,))
-        self.audit.note(by, "user-remove", user)
+        self.audit.note_done(by, "user-remove", user)
 
     def _existing(self, name: str) -> str:
         user = _folded(name)

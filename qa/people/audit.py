@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.errors import PlanQAError
 from qa.people.database import Database, iso
 
 _SCHEMA = (
@@ -82,6 +83,17 @@ class AuditLog:
         values = (self._clock(), _clean(user), _clean(address), _clean(action), _clean(what), int(ok))
         with self._db.write() as db:
             db.execute("INSERT INTO entry (time, user, address, action, what, ok) VALUES (?,?,?,?,?,?)", values)
+
+    def note_done(self, user: str, action: str, what: str = "", *, address: str = "", ok: bool = True) -> None:
+        """Adds an entry of what has been done already; see ``note``.
+
+        Raises:
+            PlanQAError: the log cannot be written; it says that the rest is done.
+        """
+        try:
+            self.note(user, action, what, address=address, ok=ok)
+        except PlanQAError as error:
+            raise PlanQAError(f"已经做了，只是操作记录没有写上：{error.message}", error.hint) from error
 
     def entries(self, last: int = 100) -> list[Entry]:
         """The newest entries, oldest of them first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -9,7 +10,7 @@ import sys
 from index.errors import ParseError
 from index.parse.formats.readers import read_lines
 from index.parse.intake.limits import ParseLimits
-from index.parse.intake.sandbox import Job, bound_this_process, end_with_parent, pack, pack_refusal
+from index.parse.intake.sandbox import NO_ROOM, Job, bound_this_process, end_with_parent, pack, pack_refusal
 from index.parse.mend import Log
 
 
@@ -32,8 +33,13 @@ def main() -> None:
         answer = pack_refusal(
             ParseError(f"文件“{name}”要用的内存超过 {limits.max_memory_mb} MB，已停止。", "请拆成几个文件，或用原软件打开后另存一份再试。")
         )
-    with os.fdopen(answers, "wb") as out:
-        out.write(answer)
+    try:
+        with os.fdopen(answers, "wb") as out:
+            out.write(answer)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        os._exit(NO_ROOM)
     # Native libraries need not be taken down in order: a damaged file may break them once more.
     os._exit(0)
 

@@ -8,6 +8,7 @@ time is up. Its output goes to an unlinked file, so that a child that writes wit
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import math
 import os
@@ -22,7 +23,7 @@ from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from index.errors import ParseError
+from index.errors import ParseError, reason
 from index.parse.intake.limits import ParseLimits
 from index.parse.lines import Line
 from index.parse.mend import Log
@@ -34,6 +35,8 @@ _START_S = 20
 """What Python itself may take to start on a busy machine, on top of the file's own time."""
 _KILLED = (-getattr(signal, "SIGXCPU", 24), -getattr(signal, "SIGKILL", 9))
 """Exit statuses of a child whose processor time was up."""
+NO_ROOM = 75
+"""Exit status of a child that had no room on the disk for its answer (``EX_TEMPFAIL``)."""
 _OUT_BYTES_A_CHAR = 40
 """Room for a character in the answer: six bytes where JSON escapes it, and the fields of its line."""
 
@@ -67,13 +70,19 @@ def read_apart(data: bytes, job: Job, log: Log) -> list[Line]:
     Raises:
         ParseError: the file cannot be read, or reading it takes more time or memory than the limits allow.
     """
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as taken:
-        given.write(json.dumps(asdict(job)).encode() + b"\n")
-        given.write(data)
-        given.seek(0)
-        run_apart("index.parse.formats.worker", given, taken, job)
-        taken.seek(0)
-        answer = taken.read(_max_output(job.limits) + 1)
+    try:
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as taken:
+            given.write(json.dumps(asdict(job)).encode() + b"\n")
+            given.write(data)
+            given.seek(0)
+            if run_apart("index.parse.formats.worker", given, taken, job) == NO_ROOM:
+                raise OSError(errno.ENOSPC, "no room for the answer")
+            taken.seek(0)
+            answer = taken.read(_max_output(job.limits) + 1)
+    except OSError as error:
+        raise ParseError(
+            f"没有读成文件“{job.name}”：{reason(error)}。", "请检查临时目录（环境变量 TMPDIR，一般是 /tmp）的磁盘空间和权限。"
+        ) from error
     return _accept(answer, job, log)
 
 

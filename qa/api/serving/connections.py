@@ -17,6 +17,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from qa.config import ServerConfig
 
+_SLOWEST_BYTES_S = 512
+"""Bytes a second that a body must come at after the time that its head may take: a tenth of what the slowest modem sends."""
 _OTHER_FILES = 256
 """Descriptors left for the index, the databases and the workers."""
 
@@ -49,6 +51,8 @@ class _Connection(H11Protocol):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._deadline: asyncio.TimerHandle | None = None
+        self._body_since: float | None = None
+        self._body_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -65,8 +69,11 @@ class _Connection(H11Protocol):
         in_body = self.conn.their_state is h11.SEND_BODY
         super().data_received(data)
         if self.conn.their_state is h11.SEND_BODY:
-            # A large file takes its time; it only must not stand still.
-            self._wait(self.limits.header_timeout_s)
+            # A large file takes its time; it only must not stand still, or all but.
+            if self._trickles(len(data), fresh=not in_body):
+                self._give_up()
+            else:
+                self._wait(self.limits.header_timeout_s)
         elif self.conn.their_state is not h11.IDLE:
             self._wait(None)
         elif in_body or self._deadline is None:
@@ -78,6 +85,14 @@ class _Connection(H11Protocol):
         if self.conn.their_state is h11.IDLE and self.timeout_keep_alive_task is not None:
             # Between two requests uvicorn counts the time itself.
             self._wait(None)
+
+    def _trickles(self, more: int, *, fresh: bool) -> bool:
+        """Whether a body comes so slowly that it is sent to hold the connection; counts ``more`` bytes of it."""
+        now = self.loop.time()
+        if fresh or self._body_since is None:
+            self._body_since, self._body_bytes = now, 0
+        self._body_bytes += more
+        return self._body_bytes < (now - self._body_since - self.limits.header_timeout_s) * _SLOWEST_BYTES_S
 
     def _is_too_many(self) -> bool:
         """Whether more are open than the settings allow, in all or from this address; a proxy on this machine speaks for many."""

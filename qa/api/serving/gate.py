@@ -6,6 +6,7 @@ Our own middleware: Starlette's ``AuthenticationMiddleware`` says who is calling
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import time
 from dataclasses import dataclass
@@ -27,6 +28,10 @@ log = logging.getLogger(__name__)
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """The names of this machine."""
+
+
+_SITE = re.compile(r"https?://(?:[^\s/?#@\\\[\]]+|\[[0-9a-fA-F:.]+\](?::\d+)?)")
+"""A site as a Host or Origin header names it."""
 
 
 class Access(Enum):
@@ -162,6 +167,9 @@ def _called(scope: Scope, access: Access) -> set[str]:
 
 
 def _name(address: str) -> str:
+    # A name with a path or user behind or before it is none; of those the parts would be taken for the name.
+    if not _SITE.fullmatch(address):
+        return ""
     try:
         return (URL(address).hostname or "").lower()
     except ValueError:

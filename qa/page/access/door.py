@@ -44,34 +44,40 @@ class Door:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        token = _token(scope)
-        path, method = scope["path"], scope.get("method", "")
-        if method == "POST" and path in ("/login", "/logout") and sent_by_another_site(scope):
-            response: Response = PlainTextResponse("请从本网页登录。", 403)
-        elif path == "/login" and method == "POST":
-            response = await self._sign_in(scope, receive)
-        elif path == "/logout" and method == "POST":
-            await run_in_threadpool(self._accounts.sign_out, token)
-            response = RedirectResponse("login", 303)
-            response.delete_cookie(COOKIE)
-        elif person := await run_in_threadpool(self._accounts.person, token) if token else None:
-            if path != "/login":
-                scope[USER] = person
-                await self._app(scope, receive, send)
-                return
-            response = RedirectResponse("./", 303)
-        elif path == "/login":
-            response = _form(problem="登录已到期，请重新登录。" if scope.get("query_string") == b"ended" else "")
-        elif path == "/" and method == "GET":
-            response = RedirectResponse("login", 303)
-        else:
-            response = PlainTextResponse("请先登录。", 401)
+        try:
+            response = await self._response(scope, receive)
+        except PlanQAError as error:  # the accounts cannot be read or written
+            response = PlainTextResponse(f"{error.message}{error.hint}", 503)
+        if response is None:
+            await self._app(scope, receive, send)
+            return
         response.headers.update(_HEADERS)
         await response(scope, receive, send)
 
+    async def _response(self, scope: MutableMapping[str, Any], receive: Any) -> Response | None:
+        """What the door itself answers; None where a person may pass, who is left in the scope then."""
+        token = _token(scope)
+        path, method = scope["path"], scope.get("method", "")
+        if method == "POST" and path in ("/login", "/logout") and sent_by_another_site(scope):
+            return PlainTextResponse("请从本网页登录。", 403)
+        if path == "/login" and method == "POST":
+            return await self._sign_in(scope, receive)
+        if path == "/logout" and method == "POST":
+            await run_in_threadpool(self._accounts.sign_out, token)
+            response = RedirectResponse("login", 303)
+            response.delete_cookie(COOKIE)
+            return response
+        if person := await run_in_threadpool(self._accounts.person, token) if token else None:
+            if path == "/login":
+                return RedirectResponse("./", 303)
+            scope[USER] = person
+            return None
+        if path == "/login":
+            return _form(problem="登录已到期，请重新登录。" if scope.get("query_string") == b"ended" else "")
+        return RedirectResponse("login", 303) if path == "/" and method == "GET" else PlainTextResponse("请先登录。", 401)
+
     async def _sign_in(self, scope: MutableMapping[str, Any], receive: Any) -> Response:
-        fields = parse_qs(await _body(receive), keep_blank_values=True, max_num_fields=10, encoding="utf-8", errors="replace")
-        name, password = (fields.get(key, [""])[0] for key in ("name", "password"))
+        name, password = _typed(await _body(receive))
         client = scope.get("client")
         try:
             # Hashing takes a while on purpose; the page must not stand still for it.
@@ -82,6 +88,15 @@ class Door:
         secure = scope.get("scheme") == "https"
         response.set_cookie(COOKIE, token, max_age=lasts_s, httponly=True, samesite="lax", secure=secure)
         return response
+
+
+def _typed(form: str) -> tuple[str, str]:
+    """Name and password of a form; empty where it is none of ours."""
+    try:
+        fields = parse_qs(form, keep_blank_values=True, max_num_fields=10, encoding="utf-8", errors="replace")
+    except ValueError:  # of more fields
+        return "", ""
+    return fields.get("name", [""])[0], fields.get("password", [""])[0]
 
 
 async def _body(receive: Any) -> str:

@@ -13,7 +13,7 @@ from index.store.port import Store
 from index.types import Document
 from qa.engine import Engine
 from qa.page.chat.turns import Turn
-from qa.page.shared.work import UNEXPECTED, watched
+from qa.page.shared.work import unexpected, watched
 from qa.pipeline import Ask, ask
 from qa.types import Answer, Filters
 
@@ -37,10 +37,10 @@ def run_turn(turn: Turn, engine: Engine, history: tuple[str, ...], filters: Filt
             tell(lambda: turn.finish(answer, documents))
         except PlanQAError as error:
             tell(partial(setattr, turn, "error", error.message + error.hint))
-        except Exception:
+        except Exception as error:
             # The edge of the program: whatever it is, the user gets a sentence and the log the rest.
             log.exception("a question failed")
-            tell(partial(setattr, turn, "error", UNEXPECTED))
+            tell(partial(setattr, turn, "error", unexpected(error)))
 
     # Only this side changes the turn, so each piece of news is seen, however fast the next one comes.
     try:

@@ -11,7 +11,7 @@ from qa.page.access.people import person_of
 from qa.page.assets import asset
 from qa.page.chat.handlers import ChatHandlers
 from qa.page.chat.turns import Conversation
-from qa.page.shared import scope
+from qa.page.shared import events, scope
 from qa.page.shared.events import PLAIN, QUIET, Update, data_of, scope_of
 from qa.page.shared.state import PageState
 from qa.page.shared.templates import html
@@ -51,11 +51,13 @@ def build_chat(state: PageState, handlers: ChatHandlers, page: gr.Blocks, head: 
     }  # fmt: skip
 
     def told(update: Update) -> dict[Any, Any]:
-        return {components[k]: gr.update(**v) if k in _UPDATES else v for k, v in update.items()}
+        return events.told(components, {k: gr.update(**v) if k in _UPDATES else v for k, v in update.items()})
 
-    def on_ask(text: str, period: str, region: str, plans: list[str], talk: Conversation, event: gr.EventData) -> Iterator[dict[Any, Any]]:
+    def on_ask(
+        text: str, period: str, region: str, plans: list[str] | None, talk: Conversation, event: gr.EventData
+    ) -> Iterator[dict[Any, Any]]:
         example = data_of(event).get("example")
-        for update in handlers.answer(example if isinstance(example, str) else text, period, region, plans, talk):
+        for update in handlers.answer(example if isinstance(example, str) else text, period, region, plans or [], talk):
             yield told(update)
 
     def on_tool(talk: Conversation, event: gr.EventData) -> dict[Any, Any]:
@@ -72,8 +74,8 @@ def build_chat(state: PageState, handlers: ChatHandlers, page: gr.Blocks, head: 
         person = person_of(scope_of(request), local=local)
         return told(handlers.rate(talk, data_of(event), person))
 
-    def on_narrow(period: str, region: str, plans: list[str]) -> dict[Any, Any]:
-        return told(handlers.narrow(period, region, plans))
+    def on_narrow(period: str, region: str, plans: list[str] | None) -> dict[Any, Any]:
+        return told(handlers.narrow(period, region, plans or []))
 
     narrowing, filters = [period, region, plans], [plans, scoped]
     asked = gr.on(

@@ -23,7 +23,7 @@ from qa.page.shared.events import WORD, Update, as_file
 from qa.page.shared.sources import render_gone, render_source
 from qa.page.shared.state import PageState
 from qa.page.shared.templates import html
-from qa.page.shared.work import UNEXPECTED, Step, notice, render_progress, watched
+from qa.page.shared.work import Step, notice, render_progress, unexpected, watched
 from qa.proofread.marked import as_docx
 from qa.proofread.proofread import check_file, check_text
 from qa.proofread.report import Report
@@ -98,9 +98,9 @@ class CheckHandlers:
                     yield {"result": render_progress(news)}
         except PlanQAError as error:
             yield {"result": notice(str(error))}
-        except Exception:
+        except Exception as error:
             log.exception("a text could not be checked")
-            yield {"result": notice(UNEXPECTED)}
+            yield {"result": notice(unexpected(error))}
         finally:
             left.set()
 
@@ -127,9 +127,9 @@ class CheckHandlers:
             return {"file": {"notice": "还没有核对结果。", "once": secrets.token_hex(4)}}
         try:
             made = as_docx(checked.report, self._state.engine.as_of, checked.original)
-        except Exception:
+        except Exception as error:
             log.exception("a marked copy could not be made")
-            return {"file": {"notice": UNEXPECTED, "once": secrets.token_hex(4)}}
+            return {"file": {"notice": unexpected(error), "once": secrets.token_hex(4)}}
         stem = PurePosixPath(checked.report.name).stem or "文稿"
         return {"file": as_file(f"{stem}-核对.docx", WORD, made)}
 

@@ -9,7 +9,7 @@ import gradio as gr
 
 from qa.page.assets import asset
 from qa.page.checking.handlers import MAX_FILE_MB, Checked, CheckHandlers, InTurn
-from qa.page.shared.events import PLAIN, QUIET, Update, data_of
+from qa.page.shared.events import PLAIN, QUIET, data_of, told
 from qa.page.shared.state import PageState
 from qa.page.shared.templates import html
 
@@ -31,20 +31,17 @@ def build_checking(state: PageState, file: gr.HTML, in_turn: InTurn | None) -> N
             panel = gr.HTML("", elem_id="pq-check-panel", js_on_load=asset("source.js"), **PLAIN)
     components: dict[str, Any] = {"form": form, "result": result, "panel": panel, "file": file, "checked": checked}
 
-    def told(update: Update) -> dict[Any, Any]:
-        return {components[k]: v for k, v in update.items()}
-
     def on_check(checked: Checked, event: gr.EventData) -> Iterator[dict[Any, Any]]:
         data = data_of(event)
         if data.get("do") == "open":
             yield {form: handlers.form()}
             return
         for update in handlers.check(data, checked):
-            yield told(update)
+            yield told(components, update)
 
     def on_result(checked: Checked, event: gr.EventData) -> dict[Any, Any]:
         data = data_of(event)
-        return told(handlers.download(checked) if data.get("do") == "docx" else handlers.open_source(data, checked))
+        return told(components, handlers.download(checked) if data.get("do") == "docx" else handlers.open_source(data, checked))
 
     form.select(on_check, checked, [form, result, panel, checked], **QUIET)
     gr.on([result.select, panel.select], on_result, checked, [panel, file, checked], **QUIET)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from index.errors import PlanQAError
 from qa.dossier import MAX_CHARS, as_csv, as_docx, dossier, line_of
 from qa.page.assets import asset
-from qa.page.shared.events import PLAIN, QUIET, WORD, Update, as_file, data_of
+from qa.page.shared.events import PLAIN, QUIET, WORD, Update, as_file, data_of, told
 from qa.page.shared.sections import marked
 from qa.page.shared.state import PageState
 from qa.page.shared.templates import html
@@ -67,6 +67,6 @@ def build_dossier(state: PageState, file: gr.HTML) -> None:
     components: dict[str, Any] = {"form": form, "result": result, "file": file}
 
     def on_do(event: gr.EventData) -> dict[Any, Any]:
-        return {components[k]: v for k, v in gather(state, data_of(event)).items()}
+        return told(components, gather(state, data_of(event)))
 
     form.select(on_do, None, [form, result, file], **QUIET)

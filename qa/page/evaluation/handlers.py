@@ -14,7 +14,7 @@ from qa.page.access.people import NO_RIGHT
 from qa.page.evaluation.runs import render_compared, render_run, render_runs
 from qa.page.shared.events import Update
 from qa.page.shared.state import PageState
-from qa.page.shared.work import UNEXPECTED, Step, notice, render_progress, watched
+from qa.page.shared.work import Step, notice, render_progress, unexpected, watched
 from qa.people.accounts import Person
 from qa.pipeline import ask
 
@@ -58,9 +58,9 @@ class EvaluationHandlers:
                 yield {"status": render_progress(news)} if isinstance(news, tuple) else {"status": "", **news}
         except PlanQAError as error:
             yield {"status": notice(str(error))}
-        except Exception:
+        except Exception as error:
             log.exception("an evaluation failed")
-            yield {"status": notice(UNEXPECTED)}
+            yield {"status": notice(unexpected(error))}
 
     def names(self) -> list[str]:
         """The runs that there are, newest first."""

@@ -11,7 +11,7 @@ import gradio as gr
 from qa.page.access.people import person_of
 from qa.page.assets import asset
 from qa.page.evaluation.handlers import EvaluationHandlers
-from qa.page.shared.events import PLAIN, QUIET, data_of, scope_of
+from qa.page.shared.events import PLAIN, QUIET, data_of, scope_of, told
 from qa.page.shared.state import PageState
 from qa.page.shared.templates import html
 
@@ -33,6 +33,6 @@ def build_evaluation(state: PageState, runs: Path, sets: tuple[Path, ...], *, lo
     def on_do(event: gr.EventData, request: gr.Request) -> Iterator[dict[Any, Any]]:
         person = person_of(scope_of(request), local=local)
         for update in handlers.handle(data_of(event), person):
-            yield {components[k]: v for k, v in update.items()}
+            yield told(components, update)
 
     form.select(on_do, None, [form, status, result], **QUIET)

@@ -13,7 +13,7 @@ from index.facts.listing import arranged, as_csv, chosen, wordings
 from index.facts.unit_facts import facts, unread
 from qa.page.assets import asset
 from qa.page.indicators.table import read_request, render_form, render_table
-from qa.page.shared.events import PLAIN, QUIET, Update, as_file, data_of
+from qa.page.shared.events import PLAIN, QUIET, Update, as_file, data_of, told
 from qa.page.shared.state import PageState
 from qa.page.shared.templates import html
 
@@ -67,6 +67,6 @@ def build_indicators(state: PageState, file: gr.HTML) -> None:
     components: dict[str, Any] = {"form": form, "table": table, "file": file}
 
     def on_show(event: gr.EventData) -> dict[Any, Any]:
-        return {components[k]: v for k, v in handlers.show(data_of(event)).items()}
+        return told(components, handlers.show(data_of(event)))
 
     gr.on([form.select, table.select], on_show, None, [form, table, file], **QUIET)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import shutil
@@ -24,7 +25,7 @@ from qa.page.access.people import NO_RIGHT
 from qa.page.shared.events import Update
 from qa.page.shared.state import PageState
 from qa.page.shared.templates import html
-from qa.page.shared.work import UNEXPECTED, Step, notice, render_progress, watched
+from qa.page.shared.work import Step, notice, render_progress, unexpected, watched
 from qa.people.accounts import Person
 
 log = logging.getLogger(__name__)
@@ -93,9 +94,9 @@ class EditingHandlers:
                 yield {"report": render_progress(news) if isinstance(news, tuple) else news}
         except PlanQAError as error:
             yield {"report": notice(str(error))}
-        except Exception:
+        except Exception as error:
             log.exception("a change of the plans failed")
-            yield {"report": notice(UNEXPECTED)}
+            yield {"report": notice(unexpected(error))}
         finally:
             for file in files:
                 shutil.rmtree(file.parent, ignore_errors=True)
@@ -146,10 +147,15 @@ class EditingHandlers:
         what = f"{target} ← {names}" if action == "replace" else names or target
         try:
             done = self._change(action, target, files, data, tell)
-        except PlanQAError:
-            self._audit(EditorAction(person, action, what, address, False))
+        except Exception:
+            # Where it cannot be noted either, what went wrong is told.
+            with contextlib.suppress(PlanQAError):
+                self._audit(EditorAction(person, action, what, address, False))
             raise
-        self._audit(EditorAction(person, action, what, address, True))
+        try:
+            self._audit(EditorAction(person, action, what, address, True))
+        except PlanQAError as error:
+            return done + notice(str(error))
         return done
 
     def _change(self, action: str, target: str, files: list[Path], data: dict[str, Any], tell: Progress) -> Markup:

@@ -14,7 +14,7 @@ from index.parse.intake.archive import ARCHIVES
 from qa.page.access.people import person_of
 from qa.page.assets import asset
 from qa.page.plans.editing import MAX_UPLOAD_MB, Audit, EditingHandlers, upload_form
-from qa.page.shared.events import PLAIN, QUIET, data_of, scope_of
+from qa.page.shared.events import PLAIN, QUIET, data_of, scope_of, told
 from qa.page.shared.state import PageState
 from qa.page.shared.templates import html
 
@@ -35,7 +35,7 @@ def build_editing(state: PageState, audit: Audit, *, local: bool) -> gr.HTML:
         scope = scope_of(request)
         client = scope.get("client")
         for update in editing.handle(data_of(event), person_of(scope, local=local), str(client[0]) if client else ""):
-            yield {components[k]: v for k, v in update.items()}
+            yield told(components, update)
 
     gr.on([form.select, plans.select], on_change, None, [report, plans], **QUIET)
     return plans

@@ -12,7 +12,7 @@ from index.types import Document, Span
 from qa.page.assets import asset
 from qa.page.plans import browsing
 from qa.page.shared import scope
-from qa.page.shared.events import PLAIN, QUIET, Update, data_of
+from qa.page.shared.events import PLAIN, QUIET, Update, data_of, told
 from qa.page.shared.plans import find_section
 from qa.page.shared.state import PageState
 from qa.page.shared.templates import html
@@ -81,7 +81,7 @@ def build_plans(state: PageState, page: gr.Blocks) -> gr.HTML:
     components: dict[str, Any] = {"tree": tree, "place": place}
 
     def on_visit(event: gr.EventData) -> dict[Any, Any]:
-        return {components[k]: v for k, v in visit(state, data_of(event)).items()}
+        return told(components, visit(state, data_of(event)))
 
     chooser.select(on_visit, None, [tree, place], **QUIET)
     page.load(lambda: finder(state), None, chooser, **QUIET)

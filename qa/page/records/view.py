@@ -9,7 +9,7 @@ import gradio as gr
 from qa.page.access.people import person_of
 from qa.page.assets import asset
 from qa.page.records.records import Records, handle
-from qa.page.shared.events import PLAIN, QUIET, data_of, scope_of
+from qa.page.shared.events import PLAIN, QUIET, data_of, scope_of, told
 from qa.page.shared.templates import html
 
 
@@ -22,6 +22,6 @@ def build_records(records: Records, file: gr.HTML, *, local: bool) -> None:
 
     def on_do(event: gr.EventData, request: gr.Request) -> dict[Any, Any]:
         person = person_of(scope_of(request), local=local)
-        return {components[k]: v for k, v in handle(records, data_of(event), person).items()}
+        return told(components, handle(records, data_of(event), person))
 
     shown.select(on_do, None, [shown, file], **QUIET)

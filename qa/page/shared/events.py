@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +19,14 @@ PLAIN: dict[str, Any] = {"apply_default_css": False}
 """How every piece of HTML is added to the page."""
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 """The media type of a Word document."""
+
+
+def told(components: Mapping[str, Any], update: Update) -> dict[Any, Any]:
+    """An update as Gradio takes it: what is shown, by component. Where nothing is, that is said in so many words: of an empty dict Gradio
+    makes one value, and raises where an event has several components."""
+    import gradio as gr
+
+    return {components[name]: value for name, value in update.items()} or gr.skip()
 
 
 def data_of(event: gr.EventData) -> dict[str, Any]:

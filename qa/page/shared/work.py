@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from markupsafe import Markup
 
+from index.errors import of_system
 from qa.page.shared.templates import html
 
 T = TypeVar("T")
@@ -18,6 +20,11 @@ Step = tuple[str, int, int]
 
 UNEXPECTED = "出错了，请重试；若再次出现请联系管理员"
 """Shown where the error is not one of ours; the log has the rest."""
+
+
+def unexpected(error: Exception) -> str:
+    """What is shown of an error that is not one of ours: what the system says where it is the disk's, else ``UNEXPECTED``."""
+    return str(of_system(error)) if isinstance(error, OSError | sqlite3.Error) else UNEXPECTED
 
 
 def watched(work: Callable[[Callable[[T], None]], None]) -> Iterator[T]:

@@ -9,6 +9,7 @@ import os
 import select
 import subprocess
 import sys
+import tempfile
 import zipfile
 from dataclasses import asdict
 from pathlib import Path
@@ -179,6 +180,18 @@ def test_the_words_of_a_large_plan_are_cut_within_limits(tmp_path: Path) -> None
     apart, here = count(passages, name, ParseLimits()), count(passages[:10], name, ParseLimits())
     assert list(apart["unit_words.vocabulary"]) == list(here["unit_words.vocabulary"])
     assert apart["unit_words.counts"].sum() == 100 * here["unit_words.counts"].sum()
+
+
+def test_a_full_disk_is_not_taken_for_a_damaged_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither where what is given to the reader has no room, nor where its answer has none."""
+    path = tmp_path / "plan.docx"
+    path.write_bytes(package(document("<w:p><w:r><w:t>办好学校。</w:t></w:r></w:p>")))
+    said = "没有读成文件“plan.docx”：磁盘已满。 请检查临时目录（环境变量 TMPDIR，一般是 /tmp）的磁盘空间和权限。"
+    made = [tempfile.TemporaryFile(), open("/dev/full", "w+b", buffering=0)]  # noqa: SIM115
+    monkeypatch.setattr("index.parse.intake.sandbox.tempfile.TemporaryFile", lambda: made.pop(0))
+    assert refusal(path) == said
+    made += [open("/dev/full", "w+b", buffering=0)]  # noqa: SIM115
+    assert refusal(path) == said
 
 
 @pytest.mark.skipif(not hasattr(select, "poll"), reason="this system has no poll")

@@ -185,6 +185,30 @@ def test_a_build_without_a_path_does_not_replace_other_plans(run: Run, tmp_path:
     assert run("build", "--index", "index").code == OK
 
 
+def test_a_build_without_a_path_does_not_replace_the_text_of_a_plan_by_its_digest(run: Run, tmp_path: Path) -> None:
+    """Though the file of the text has the name of the digest's."""
+    (tmp_path / "corpus").mkdir()
+    write(tmp_path / "corpus" / "tea.md", TEA.replace("id: tea", "id: tea\nkind: digest"))
+    (tmp_path / "own").mkdir()
+    write(tmp_path / "own" / "tea.md", TEA.replace("5座", "6座"))
+    assert run("build", "--index", "index").code == OK
+    assert run("build", "--index", "index").code == OK
+    assert run("add", "--replace", "own/tea.md", "--index", "index").code == OK
+    refused = run("build", "--index", "index")
+    assert (refused.code, "1 份不是随附的规划：《云岭省茶业规划》" in refused.err) == (BAD_INPUT, True)
+    assert "6座" in run("ask", "新建多少座茶厂？", "--index", "index").out
+
+
+def test_what_is_done_is_told_where_it_cannot_be_noted(run: Run, tmp_path: Path) -> None:
+    """The change is published before it is noted: it must not look as if nothing had happened."""
+    own_index(run, tmp_path)
+    (tmp_path / "audit.db").mkdir()
+    write(tmp_path / "planqa.toml", '[accounts]\naudit = "audit.db"\n')
+    done = run("remove", "tea", "--index", "index")
+    assert (done.code, done.out.startswith("已移除 tea。"), "已经做了，只是操作记录没有写上" in done.err) == (FAILED, True, True)
+    assert plans(run) == ["蚕桑"]
+
+
 @pytest.mark.parametrize("manifest", ["", "{", '{"schema": 3}'])
 def test_a_damaged_manifest_is_rolled_back(run: Run, tmp_path: Path, manifest: str) -> None:
     index = own_index(run, tmp_path)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,20 @@ def test_neither_password_nor_token_is_kept(accounts: Accounts, config: Accounts
     assert b"$argon2id$" in kept
     assert not any(secret.encode() in kept for secret in (SECRET, token))
     assert {stat.S_IMODE(p.stat().st_mode) for p in folder.iterdir()} == {0o600}
+
+
+def test_who_is_in_stays_in_where_nothing_can_be_written(accounts: Accounts, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    accounts.add("reader", SECRET)
+    token, _ = accounts.sign_in("reader", SECRET, HERE)
+
+    @contextmanager
+    def full() -> Iterator[None]:
+        raise PlanQAError("磁盘已满。")
+        yield
+
+    monkeypatch.setattr(accounts._db, "write", full)
+    clock.now += 600
+    assert accounts.person(token) == Person("reader", False)
 
 
 def test_a_session_ends_when_it_is_old_or_not_used(accounts: Accounts, clock: Clock) -> None:

@@ -52,6 +52,12 @@ def test_a_file_that_cannot_be_used_is_told(tmp_path: Path) -> None:
         AuditLog(tmp_path / "file" / "audit.db").note("张三", "add")
 
 
+def test_of_what_is_done_it_is_told_that_it_is_done(tmp_path: Path) -> None:
+    (tmp_path / "audit.db").mkdir()
+    with pytest.raises(PlanQAError, match=r"^已经做了，只是操作记录没有写上：.*打不开"):
+        AuditLog(tmp_path / "audit.db").note_done("张三", "add")
+
+
 def test_a_schema_grows_and_does_not_shrink(tmp_path: Path) -> None:
     first, second = "CREATE TABLE a (x)", "CREATE TABLE b (y);;INSERT INTO b VALUES (1)"
     with Database(tmp_path / "x.db", (first,)).write() as db:

@@ -11,7 +11,7 @@ from page_people import PASSWORD, office_accounts
 from starlette.testclient import TestClient
 
 from qa.page.access.door import COOKIE, Door
-from qa.page.access.guard import Guard
+from qa.page.access.guard import MAX_EVENT_BYTES, Guard
 from qa.page.access.people import LOCAL, NOBODY, USER, person_of
 from qa.people.accounts import Accounts, Person
 
@@ -94,6 +94,44 @@ def test_what_another_site_sends_is_refused(client: TestClient) -> None:
         assert client.post("/logout", headers={"sec-fetch-site": site}).status_code == wanted
         sign_in(client, "ed")
     assert client.get("/", headers={"sec-fetch-site": "cross-site"}).status_code == 200
+
+
+def test_events_larger_than_any_of_the_page_are_not_read(client: TestClient) -> None:
+    """Gradio would keep all of them in memory; what is uploaded it bounds itself."""
+    sign_in(client, "ed")
+    for path, length, status in (
+        ("/gradio_api/queue/join", MAX_EVENT_BYTES, 200),
+        ("/gradio_api/queue/join", MAX_EVENT_BYTES + 1, 413),
+        ("/", MAX_EVENT_BYTES + 1, 413),
+        ("/gradio_api/upload", MAX_EVENT_BYTES + 1, 200),
+    ):
+        assert client.post(path, content=b"{}", headers={"content-length": str(length)}).status_code == status, (path, length)
+    assert client.post("/gradio_api/queue/join", content=iter([b"{}"])).status_code == 411
+
+
+def test_what_gradio_raises_behind_an_answer_of_the_queue_is_no_error() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"told", "more_body": True})
+        raise RuntimeError("session not found")
+
+    client = TestClient(Guard(app))
+    assert client.get("/gradio_api/queue/data").text == "told"
+    with pytest.raises(RuntimeError):
+        client.get("/other")
+
+
+def test_a_form_of_many_fields_is_none_of_ours(client: TestClient) -> None:
+    assert client.post("/login", data={f"field{i}": "1" for i in range(50)}).status_code == 403
+
+
+def test_accounts_that_cannot_be_read_are_told(client: TestClient, tmp_path: Path) -> None:
+    sign_in(client, "reader")
+    (tmp_path / "accounts.db").write_bytes(b"no database, but long enough to look like one" * 100)
+    for end in ("-wal", "-shm"):
+        (tmp_path / f"accounts.db{end}").unlink(missing_ok=True)
+    answer = client.get("/x")
+    assert (answer.status_code, "用不了" in answer.text) == (503, True)
 
 
 def test_person_of_a_request() -> None:

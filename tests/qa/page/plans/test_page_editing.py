@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 from datetime import date
@@ -12,6 +13,7 @@ from typing import Any
 import hostile_files
 import pytest
 
+from index.errors import PlanQAError
 from index.ingest.build import IngestReport, IngestRow, ingest
 from index.parse import ParseLimits
 from index.types import Mend
@@ -78,6 +80,25 @@ def test_plans_are_added_removed_and_brought_back(edited: EditedIndex) -> None:
     assert edited.noted == [
         EditorAction(EDITOR, "add", "canal.md", "10.0.0.7", True), EditorAction(EDITOR, "remove", "canal", "", True), EditorAction(EDITOR, "rollback", versions[0], "", True)
     ]  # fmt: skip
+
+
+def test_a_change_that_cannot_be_noted_is_told_as_done(edited: EditedIndex) -> None:
+    def full(action: EditorAction) -> None:
+        raise PlanQAError("记录用不了：磁盘已满。")
+
+    edited.editing = EditingHandlers(edited.state, edited.uploads, full)
+    told = edited.do(do="add", files=[edited.upload("canal.md")])
+    assert ("青禾市灌区改造行动方案" in told, "记录用不了：磁盘已满。" in told) == (True, True)
+    assert edited.plans == ["canal", "water"]
+    assert "没有编号为“gone”" in edited.do(do="remove", target="gone")
+
+
+def test_a_full_disk_is_told(edited: EditedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: Any, **named: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("index.ingest.build.tempfile.TemporaryDirectory", full)
+    assert "读写文件时出错：磁盘已满。" in edited.do(do="add", files=[edited.upload("canal.md")])
 
 
 def test_a_plan_is_replaced_and_keeps_its_id(edited: EditedIndex) -> None:
