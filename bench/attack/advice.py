@@ -131,13 +131,14 @@ KINDS |= {
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("kinds", nargs="*", metavar="KIND")
+    parser.add_argument("--first", action="append", help="begin with this command only")
     parser.add_argument("--all", action="store_true", help="print also what went well")
     arguments = parser.parse_args()
     faults = cases = 0
     with tempfile.TemporaryDirectory() as folder:
         base = prepared(Path(folder))
         for kind in arguments.kinds or KINDS:
-            for first in FIRST:
+            for first in arguments.first or FIRST:
                 way, wrong = followed(kind, first, base, Path(folder) / "case")
                 cases += 1
                 faults += bool(wrong)

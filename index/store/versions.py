@@ -32,6 +32,8 @@ except ImportError:  # pragma: no cover — Windows has no flock; a version is t
 
 _CHOOSE = "请用 planqa rollback 退回一个版本，有哪些见 planqa versions。"
 
+_FROM_FILES = "请用原文件重建：planqa build 路径；有备份的用 planqa restore 文件。"
+
 KEEP = 5
 """How many versions stay, the published one included."""
 
@@ -119,12 +121,12 @@ def current_version(root: Path) -> Path:
     except (OSError, UnicodeDecodeError) as error:
         if names(root):
             raise IndexCorruptError(f"索引“{root}”里没有写明用哪个版本（CURRENT 缺失或读不了）。", _CHOOSE) from error
+        if _remains(root):
+            raise IndexCorruptError(f"索引“{root}”已损坏，没有一个版本有清单。", _FROM_FILES) from error
         raise IndexMissingError(f"“{root}”里没有索引。", "请先运行 planqa build，或用 --index 指定索引目录。") from error
     folder = root / "versions" / Path(name).name
     if not name or len(name) > 100 or not (folder / "manifest.json").is_file():
-        raise IndexCorruptError(
-            f"索引“{root}”指向的版本“{name[:60]}”不存在。", _CHOOSE if names(root) else "请用原文件重建：planqa build 路径。"
-        )
+        raise IndexCorruptError(f"索引“{root}”指向的版本“{name[:60]}”不存在。", _CHOOSE if names(root) else _FROM_FILES)
     return folder
 
 
@@ -134,6 +136,12 @@ def names(root: Path) -> list[str]:
     if not versions.is_dir():
         return []
     return sorted(p.name for p in versions.iterdir() if not p.name.startswith(".") and (p / "manifest.json").is_file())
+
+
+def _remains(root: Path) -> bool:
+    """Whether there are folders of versions, complete or not: what is in them is somebody's."""
+    versions = root / "versions"
+    return versions.is_dir() and any(p.is_dir() and not p.name.startswith(".") for p in versions.iterdir())
 
 
 def hold(folder: Path) -> IO[bytes]:

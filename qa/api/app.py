@@ -14,7 +14,7 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.exceptions import HTTPException
 from starlette.routing import Route, Router
-from starlette.types import ASGIApp, Lifespan
+from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from index.errors import PlanQAError
 from qa.api import health, openai, routes
@@ -23,7 +23,7 @@ from qa.api.mcp_tools import build_mcp
 from qa.api.reference import render_reference
 from qa.api.service import Service
 from qa.api.serving.auth import Tokens
-from qa.api.serving.errors import on_http_error, on_invalid, on_product_error
+from qa.api.serving.errors import WRONG_METHOD, error_response, on_http_error, on_invalid, on_product_error
 from qa.api.serving.gate import Access, Gate
 from qa.api.serving.metrics import Metrics
 from qa.engine import Engine
@@ -82,9 +82,15 @@ def _lifespan(tools: MCPServer[Any], page: FastAPI | None, service: Service) -> 
 def _over_http(tools: MCPServer[Any], max_body_bytes: int) -> ASGIApp:
     """The MCP server at ``/mcp``; the gate before it knows under which names the server may be called."""
     security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    return tools.streamable_http_app(
+    application = tools.streamable_http_app(
         json_response=True, stateless_http=True, max_request_body_size=max_body_bytes, transport_security=security
     )
+
+    async def posted(scope: Scope, receive: Receive, send: Send) -> None:
+        # Without sessions a client can listen to nothing: a stream of its would stay open for ever, and silent.
+        await (application if scope["method"] == "POST" else error_response(WRONG_METHOD, scope))(scope, receive, send)
+
+    return posted
 
 
 def build_api(service: Service, tokens: Tokens) -> FastAPI:

@@ -68,13 +68,14 @@ FOREIGN_HOST = Problem(
 )
 TOO_LARGE = Problem(413, "too_large", "请求体太大。", "请缩短问题和此前的提问。")
 GONE = Problem(CLIENT_GONE, "client_gone", "客户端已断开。")
+WRONG_METHOD = Problem(405, "method_not_allowed", "这个地址不支持该方法。", "可用的方法见 /docs。")
 TOO_SLOW = Problem(504, "timeout", "回答超时。", "请稍后重试，或把问题拆小。")
 INTERNAL = Problem(500, "internal", "服务器出错了。", "请重试；若再次出现，请把响应头 X-Request-ID 告诉管理员。")
 
 _BY_STATUS = {
     400: ("invalid_request", "请求体不是有效的 JSON。", "请用 UTF-8 的 JSON，并设 Content-Type: application/json。"),
     404: ("not_found", "没有这个地址。", "可用的地址见 /docs。"),
-    405: ("method_not_allowed", "这个地址不支持该方法。", "可用的方法见 /docs。"),
+    405: (WRONG_METHOD.code, WRONG_METHOD.message, WRONG_METHOD.hint),
     413: (TOO_LARGE.code, TOO_LARGE.message, TOO_LARGE.hint),
     415: ("unsupported_media_type", "请求体的类型不对。", "请设 Content-Type: application/json。"),
 }

@@ -5,6 +5,7 @@ Our own middleware: Starlette's ``AuthenticationMiddleware`` says who is calling
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import secrets
@@ -15,6 +16,7 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import URL, Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.api.serving.auth import Tokens, basic, bearer
@@ -147,7 +149,9 @@ class _Gated:
             await send(message)
 
         try:
-            await (self.gate.refusal(scope, self.access) or self.app)(scope, receive, watched)
+            # Whoever leaves before all of a request is sent is no fault of ours.
+            with contextlib.suppress(ClientDisconnect):
+                await (self.gate.refusal(scope, self.access) or self.app)(scope, receive, watched)
         finally:
             self.gate.ended(scope, self.access, self.label, status, time.perf_counter() - started)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import IndexCorruptError, PlanQAError
+from index.errors import IndexCorruptError, IndexMissingError, PlanQAError
 from index.ingest import change
 from index.ingest.build import Making
 from index.store import versions
@@ -72,3 +72,15 @@ def test_a_full_disk_is_told_and_the_draft_removed(copy: Path) -> None:
     with pytest.raises(PlanQAError, match="磁盘已满"), versions.draft(copy):
         raise OSError(errno.ENOSPC, "No space left on device")
     assert sorted(p.name for p in (copy / "versions").iterdir()) == before
+
+
+def test_versions_without_a_manifest_are_no_empty_directory(copy: Path) -> None:
+    """A build without a path would put the shipped plans in the place of what lies there."""
+    (copy / "CURRENT").unlink()
+    for manifest in copy.glob("versions/*/manifest.json"):
+        manifest.unlink()
+    with pytest.raises(IndexCorruptError, match="planqa build 路径"):
+        versions.current_version(copy)
+    shutil.rmtree(copy / "versions")
+    with pytest.raises(IndexMissingError):
+        versions.current_version(copy)

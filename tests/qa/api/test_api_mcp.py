@@ -105,3 +105,10 @@ def test_over_standard_input_and_output(index_dir: Path, engine: Engine, tmp_pat
             await converse(client, Engine(index_dir, engine.config, engine.as_of))
 
     asyncio.run(run())
+
+
+def test_nobody_listens_where_nothing_is_told(live: Served) -> None:
+    """Without sessions a stream of the server's own would stay open for ever, one for each request for it."""
+    with live.socket(timeout_s=10) as connection:
+        connection.sendall(b"GET /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n")
+        assert connection.recv(1000).split()[1] == b"405"
