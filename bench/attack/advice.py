@@ -202,7 +202,7 @@ def carried_out(command: str, case: Case, place: Path) -> tuple[int, str]:
     words = (
         ["ask", command[4:]]
         if command.startswith("ask ")
-        else command.replace("路径", str(case.files)).replace("目录", str(case.files)).split()
+        else command.replace("路径", str(case.files)).replace("目录", str(case.files)).replace("文件", str(case.files)).split()
     )
     if words == ["add"]:
         words.append(str(place / "more"))

@@ -165,9 +165,12 @@ def assemble(
     activate(profile)
     before = next((v for v in writer.versions() if v.current), None)
     with _builder(writer, making, profile, len(stored) + len(new)) as (builder, at_once):
-        held = [_kept(source, found) for source, found in zip(stored, _each(builder, stored, at_once, tell), strict=True)]
+        stayed = _each(builder, stored, at_once, tell)
         results = _each(builder, new, at_once, tell)
     made = {i: found for i, found in enumerate(results) if isinstance(found, PlanRecord)}
+    # What cannot be read any more need not be, where a new file takes its place.
+    given = {record.id for record in made.values()} & set(replaceable)
+    held = [_kept(source, found) for source, found in zip(stored, stayed, strict=True) if not _is_given_anew(source, found, given)]
     failures = {i: IngestRow(str(new[i].path), "failed", note=str(e)) for i, e in enumerate(results) if isinstance(e, PlanQAError)}
     tell("查重", 0, 1)
     choice = choose(made, held, replaceable, writer)
@@ -257,7 +260,11 @@ def found_in(paths: Sequence[Path], limits: ParseLimits, overrides: Mapping[Path
         searched = (*(folders.get(path, path) for path in paths if path not in opened.failed), *inside)
         if not searched and opened.failed:
             raise next(iter(opened.failed.values()))
-        files = find_files(searched, told=paths)
+        try:
+            files = find_files(searched, told=paths)
+        except InputError as error:
+            # In a folder with nothing but archives that cannot be unpacked, why they cannot says more.
+            raise next(iter(opened.failed.values()), error) from None
         for archive, folder in folders.items():
             plans = [file for file in files if folder in file.parents]
             if "title" in given.get(archive, {}) and len(plans) > 1:
@@ -335,6 +342,10 @@ def _each(builder: PlanBuilder, sources: Sequence[Source], at_once: int, tell: P
         return list(threads.map(make, sources))
 
 
+def _is_given_anew(source: Source, found: PlanRecord | PlanQAError, given: Collection[str]) -> bool:
+    return isinstance(found, PlanQAError) and source.stored is not None and source.stored.id in given
+
+
 def _kept(source: Source, found: PlanRecord | PlanQAError) -> PlanRecord:
     """A plan that is in the index; made anew from its stored file where the program has changed.
 
@@ -342,7 +353,9 @@ def _kept(source: Source, found: PlanRecord | PlanQAError) -> PlanRecord:
         PlanQAError: that is not possible; nothing may be dropped that nobody asked to drop.
     """
     if isinstance(found, PlanQAError):
-        raise PlanQAError(f"索引里的“{source.name}”读不出来：{found.message}", "请用原文件替换它，或移除它。") from found
+        plan = source.stored.id if source.stored else ""
+        hint = f"请用原文件换下它：planqa add --replace 文件；或移除它：planqa remove {plan}。"
+        raise PlanQAError(f"索引里的“{source.name}”读不出来：{found.message}", hint) from found
     return found
 
 

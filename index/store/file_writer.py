@@ -184,7 +184,9 @@ class FileWriter:
         found, current = self.versions(), versions.pointer(self._root)
         if not found:
             versions.current_version(self._root)
-        chosen = [v for v in found if v.name == self._parent()] or [v for v in found if not current or v.name < current][-1:]
+        chosen = [v for v in found if v.name == self._parent()] or [v for v in found if v.name < current][-1:]
+        if not chosen and not any(v.current for v in found):
+            chosen = found[-1:]
         if not chosen:
             raise InputError("没有更早的版本可以退回。", "用 planqa versions 查看有哪些版本。")
         return chosen[0]

@@ -153,14 +153,17 @@ def versions(arguments: Namespace) -> int:
     from index.store.versions import current_version
 
     _, root = _settings(arguments)
-    current_version(root)
     found = change.list_versions(root)
+    if not found:
+        current_version(root)
     if arguments.json:
         print_json([asdict(version) for version in found])
         return OK
     for version in reversed(found):
         mark = "●" if version.current else "○"
         print(f"{mark} {version.name}\n  建于 {version.created}，{len(version.plans)} 份规划：{'、'.join(version.plans)}")
+    if not any(version.current for version in found):
+        print("现在用的版本不在其中，或读不了；用 planqa rollback --to 版本 改用其中一个。")
     return OK
 
 

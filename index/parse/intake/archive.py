@@ -95,7 +95,10 @@ class _Unpacking:
         target = self.folder.joinpath(*parts)
         if target.exists():
             return "压缩包里有另一个同名文件：请改名后再试。"
-        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            return "压缩包里有一个文件与它的目录同名：请改名后再试。"
         if self._write(info, target):
             return ""
         target.unlink()

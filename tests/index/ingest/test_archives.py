@@ -88,6 +88,18 @@ def test_names_never_lead_outside(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.zip", "deep"]
 
 
+def test_a_file_and_a_folder_of_one_name_cost_only_one_of_them(tmp_path: Path) -> None:
+    (tmp_path / "room").mkdir()
+    taken = unpack(write(tmp_path, "a.zip", archive({"a.txt": "甲", "a.txt/b.txt": "乙"})), tmp_path / "room", ParseLimits())
+    assert taken == Taken(1, (("a.txt/b.txt", "压缩包里有一个文件与它的目录同名：请改名后再试。"),))
+
+
+def test_a_folder_of_a_zip_that_cannot_be_unpacked_says_why(tmp_path: Path) -> None:
+    write(tmp_path, "a.zip", archive({"a.txt": plan("茶业")})[:-40])
+    with pytest.raises(ParseError, match="已损坏或不完整"), found_in([tmp_path], ParseLimits()):
+        pass
+
+
 def test_limits(tmp_path: Path) -> None:
     large = write(tmp_path, "a.zip", archive({"a.txt": bytes(3 * 2**20), "b.txt": "乙"}))
     (tmp_path / "one").mkdir()

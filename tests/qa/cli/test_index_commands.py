@@ -199,6 +199,17 @@ def test_a_build_without_a_path_does_not_replace_the_text_of_a_plan_by_its_diges
     assert "6座" in run("ask", "新建多少座茶厂？", "--index", "index").out
 
 
+def test_a_plan_that_cannot_be_read_any_more_is_replaced_as_the_advice_says(run: Run, tmp_path: Path) -> None:
+    index = own_index(run, tmp_path)
+    for pattern in ("source*", "catalogue.sqlite"):
+        for path in (index / "versions" / (index / "CURRENT").read_text()).glob(f"plans/*/{pattern}"):
+            path.write_bytes(b"damaged")
+    told = run("build", "--stored", "--index", "index")
+    assert (told.code, "planqa add --replace 文件" in told.err) == (FAILED, True)
+    assert run("add", "--replace", "own/tea.md", "蚕桑.txt", "--index", "index").code == OK
+    assert plans(run) == ["tea", "蚕桑"]
+
+
 def test_what_is_done_is_told_where_it_cannot_be_noted(run: Run, tmp_path: Path) -> None:
     """The change is published before it is noted: it must not look as if nothing had happened."""
     own_index(run, tmp_path)
@@ -219,7 +230,7 @@ def test_a_damaged_manifest_is_rolled_back(run: Run, tmp_path: Path, manifest: s
     assert plans(run) == ["tea"]
 
 
-@pytest.mark.parametrize("current", [None, "", "gone"])
+@pytest.mark.parametrize("current", [None, "", "gone", "20200101T000000-gone"])
 def test_an_index_that_does_not_say_which_version_loses_none(run: Run, tmp_path: Path, current: str | None) -> None:
     index = own_index(run, tmp_path)
     if current is None:
@@ -229,6 +240,8 @@ def test_an_index_that_does_not_say_which_version_loses_none(run: Run, tmp_path:
     for command in (["ask", "新建多少座茶厂？"], ["add", write_plan(tmp_path, "林果", 4)], ["build", "--stored"]):
         refused = run(*command, "--index", "index")
         assert (refused.code, "planqa rollback" in refused.err) == (FAILED, True), command
+    listed = run("versions", "--index", "index")
+    assert (listed.code, listed.out.count("○"), "rollback --to" in listed.out) == (OK, 2, True)
     assert run("rollback", "--index", "index").code == OK
     assert plans(run) == ["tea", "蚕桑"]
 
