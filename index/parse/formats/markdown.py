@@ -56,17 +56,20 @@ def markdown_lines(text: str, log: Log) -> list[Line]:
     lines: list[Line] = []
     tokens = parser.parse(_BOLD.sub(lambda m: f"<b>{m[1] or m[2]}</b>", text))
     cells: list[str] | None = None
+    first = False
     marked = 0
     number, item = "", False
     behind: list[Line] = []
     inline = _Inline(log)
     for token in tokens:
         match token.type:
+            case "table_open":
+                first = True
             case "tr_open":
                 cells = []
             case "tr_close" if cells is not None:
-                lines.append(Line("\t".join(cells), gap=False, cells=tuple(cells)))
-                cells = None
+                lines.append(Line("\t".join(cells), gap=first, cells=tuple(cells)))
+                cells, first = None, False
             case "table_close":
                 lines += behind
                 behind = []

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from index.parse.lines import Line
 from index.parse.mend import Log
 from index.parse.structure.headings import SENTENCE_END
-from index.parse.structure.tables import EMPTY, is_head, is_running, is_unit_head, is_value, may_stand
+from index.parse.structure.table_heads import EMPTY
+from index.parse.structure.tables import is_head, is_running, is_unit_head, is_value, may_stand
 from index.text.numbering import recognise
 from index.text.periods import YEAR
 from index.text.quantity.units import is_unit

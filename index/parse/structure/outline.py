@@ -103,7 +103,7 @@ class _Builder:
         if heading and not self._is_box_item(heading.numbering):
             return self._open(heading, line, at)
         if line.cells or self._is_category(at):
-            if line.gap and self._begins_another(line):
+            if self._is_caption_row(line) or (line.gap and self._begins_another(line)):
                 self._flush_table()
             self.table.append(line.cells or (text,))
             return at + 1
@@ -133,6 +133,11 @@ class _Builder:
     def _begins_another(self, line: Line) -> bool:
         """Whether a row is the head of another table than the open one."""
         return bool(self.table) and line.cells != self.table[0] and tables.opens_table(line.cells)
+
+    def _is_caption_row(self, line: Line) -> bool:
+        """Whether a row of the open table holds nothing but the numbered caption of the next one."""
+        filled = [cell for cell in line.cells if cell.strip("—")]
+        return bool(self.table) and len(filled) == 1 and caption_number(squeeze(filled[0])) is not None
 
     def _picture(self, line: Line) -> None:
         """Keeps the place of a picture: its own numbered caption, or the empty box that it fills, as a heading that says so."""
@@ -337,7 +342,9 @@ class _Builder:
         lines = (piece.text for piece in self.pieces[:-3:-1] if piece.kind == "paragraph" and piece.node == node)
         caption = next(filter(None, map(caption_of, lines)), "")
         for row in tables.read_table(self.table, self.notes, self.log, above):
-            self.pieces.append(Piece("row", row.text, node, lead=row.category or caption, statement=row.statement))
+            self.pieces.append(
+                Piece("row", row.text, node, lead=caption_of(row.category) or row.category or caption, statement=row.statement)
+            )
         self.pieces += [Piece("note", note, node) for note in self.notes]
         self.table, self.notes = [], []
 
