@@ -60,6 +60,8 @@ GENERAL = frozenset(_WORDS["笼统"])
 """Heads of tables that leave it to the rows to say what is measured."""
 COUNTING = frozenset(_WORDS["笼统数"])
 """Those of them under which a row whose name says no measure counts what it names (新建机场：绝对数7个)."""
+SCOPES = frozenset(_WORDS["口径"])
+"""Heads of tables that say of which part of a place or of its people a figure is (县城, 农村)."""
 _BEGINS_BADLY = frozenset(_WORDS["句首"])
 _WHOLE = re.compile(r"^(?:该地区|该市|全省|全市|全县|全区|全州|我省|我市|我县|我区|本市|本省|本县|省内|市内|全域)(?:共)?(?=.{2})")
 _WHOLE_AT_END = re.compile(r"(?<![占于比])(?:全省|全市|全县|全区|我省|我市)$")

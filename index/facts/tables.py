@@ -6,14 +6,15 @@ A row comes as the statement that the parser makes of it (``指标：2025年4.7%
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.facts.fact import Amount, Direction, Fact, FactKind, FactReading, Property
-from index.facts.names import COUNTING, FOOTNOTE, GENERAL, MEASURE, is_plausible
+from index.facts.names import COUNTING, FOOTNOTE, GENERAL, MEASURE, SCOPES, is_plausible
 from index.facts.times import is_annual, is_past, setting_of
 from index.text.analyze import normalise
 from index.text.periods import YEAR, five_year_periods, spans_of_years
-from index.text.places import places_in
+from index.text.places import city_of, places_in, province_of, scope_words
 from index.text.quantity import Quantity, read
 from index.text.quantity.units import SCALES
 from index.types import Chunk, Document, Unit
@@ -41,13 +42,22 @@ _TOTALS = ("合计", "总计", "共计", "小计", "总数")
 """Names of rows that sum up the others."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MINUS = re.compile(r"(?<=[^\d])[-−]$")
+_YEAR_ROW = re.compile(r"(?:(?:19|20)\d{2})年?[底末度]?(?:\([^()]*\))?")
+"""The name of a row of a table that has years below one another: its heads name the indicators."""
+_TIME_OF_HEAD = re.compile(r"(?:19|20)\d{2}年?(?:[-—~至到](?:19|20)\d{2}年?)?[底末度初]?|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|末)?")
+_OF_TIME = "近期|中期|远期|规划|现状|目标|预计|预期|预测|实际|实绩|完成|计划|基期|基数|基准|达到|情况|指标|执行|初步|快报|调整|累计|合计|共计|年均|平均|增长率|增长|增速|增幅|上半年|全年|当年|本年|其中|数|值|末|底|初|\\W"
+_ENDS = re.compile(rf"^(?:{_OF_TIME})*(?=\W|$)|(?<=\W)(?:{_OF_TIME})*$|^\W+|\W+$")
+_ONLY_TIME = re.compile(rf"(?:{_OF_TIME})*")
+"""What a head says beside its year that tells nothing of what is measured there."""
+_PART = re.compile("片区|街道|[镇乡]$|区域|流域")
+"""The end of a row's name that is a part of a place, of which its heads say what is measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
     """A part of a row: what its head says without its unit, what stands under it, the note that the table has on it, the unit
-    that the head gives, whether the figure is below zero, what the head before it measures (产量, for 比上年增长), and which
-    indicator the figure before it is of."""
+    that the head gives, whether the figure is below zero, what the head before it measures (产量, for 比上年增长), which
+    indicator the figure before it is of, and what its head adds to the name of the row (县城, 出口)."""
 
     head: str
     value: str
@@ -56,11 +66,12 @@ class _Cell:
     negative: bool = False
     measure: str = ""
     told: str = ""
+    qualifier: str = ""
 
     @property
     def bracketed(self) -> bool:
-        """Whether the figure stands in [ ], which tables use for sums over the period."""
-        return self.value.startswith("[")
+        """Whether the figure stands in [ ], which tables use for sums over the period, or is said to be such a sum."""
+        return self.value.startswith("[") or "累计" in self.note
 
 
 def facts_of_row(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
@@ -81,10 +92,10 @@ def facts_of_row(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
     facts: list[Fact] = []
     unread, at = 0, 0
     measure = told = ""
-    for part in parts:
-        if _PROPERTY.fullmatch(part):
-            continue
-        cell = replace(_cell(part), measure=measure, told=told)
+    cells = [_cell(part) for part in parts if not _PROPERTY.fullmatch(part)]
+    for i, own in enumerate(cells):
+        others = [cell for j, cell in enumerate(cells) if j != i]
+        cell = replace(own, measure=measure, told=told, qualifier=_qualifier(name, own, others, document))
         measure = cell.head if _is_measure(cell) else measure
         read_as = [_fact(name, one, found, chunk, unit, document) for one in _in_each_unit(cell)]  # type: ignore[arg-type]
         told = ""
@@ -106,7 +117,7 @@ def _amounts(text: str) -> int:
 
 def _cell(part: str) -> _Cell:
     note = _NOTE.search(part)
-    body = part[: note.start()] if note and re.search(r"数据|累计|数", note[1]) else part
+    body = part[: note.start()] if note and re.search(r"数据|累计|数|年均|当年|\d{4}年", note[1]) else part
     head, colon, value = body.partition(":")
     if not colon:
         match = _HEAD.match(body)
@@ -116,6 +127,8 @@ def _cell(part: str) -> _Cell:
     negative = _MINUS.search(head) is not None
     head = _MINUS.sub("", head)
     unit = _HEAD_UNIT.search(head)
+    if unit and colon and any(q.figure.unit for q in read(value)):
+        head, unit = head[: unit.start()], None  # 投资(万元):3.5亿元
     return _Cell(head[: unit.start()] if unit else head, value, note[1] if note else "", unit[1] if unit else "", negative)
 
 
@@ -140,10 +153,14 @@ def _place_of(fact: Fact, raw: str, at: int) -> tuple[int, int]:
 
 
 def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, document: Document) -> Fact | None:
-    years = _years(cell, document)
+    year_row = _YEAR_ROW.fullmatch(name)
+    years = (int(name[:4]),) if year_row else _years(cell, document)
     quantity = _quantity(cell)
-    name, place = _named(name, cell, quantity, chunk, document)
+    name, place = (cell.head, "") if year_row else _named(name, cell, quantity, chunk, document)
+    by_head = name == cell.head
     name = _measured(name, cell, quantity, normalise(unit.lead), timed=bool(years))
+    if not by_head:
+        name, place = _qualified(name, cell, place, document)
     years = years or (setting_of(chunk, unit, document).years if is_annual(document) else ())
     # Only tables of indicators set targets in words; elsewhere words under a head describe.
     if not name or not is_plausible(name) or (quantity is None and not (found and len(cell.value.strip("[]")) >= 3)):
@@ -152,7 +169,7 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
     if cell.negative and not (compared or _PACE.search(cell.head)):
         return None
     direction: Direction = -1 if _DOWN.search(name) or (compared and _FALLS.search(cell.head)) else 1 if _UP.search(name) or compared else 0
-    direction = -1 if cell.negative and direction else direction
+    direction = -1 if cell.negative else direction
     kind = "change" if compared else _kind(name, cell, direction)
     fact = Fact(
         indicator=name,
@@ -183,6 +200,8 @@ def _measured(name: str, cell: _Cell, quantity: Quantity | None, caption: str, *
     (主要农产品产量); empty where that is not said."""
     if cell.told and _COMPARED.search(cell.head):
         return cell.told
+    if name == cell.head and name not in GENERAL:
+        return name if quantity is not None and quantity.figure.unit else ""
     if _is_measure(cell) or (_COMPARED.search(cell.head) and not MEASURE.search(name)):
         measure = cell.head if _is_measure(cell) else cell.measure
         if not measure or quantity is None or not quantity.figure.unit:
@@ -212,6 +231,45 @@ def _named(name: str, cell: _Cell, quantity: Quantity | None, chunk: Chunk, docu
     if row_place and quantity is not None:
         return _YEAR_OF_HEAD.sub("", cell.head) or cell.value.lstrip(":")[: quantity.whole[0]], row_place
     return name, "、".join(p for p in places_in(name) if p not in places_in(normalise(document.title)))
+
+
+def _qualifier(name: str, cell: _Cell, others: Sequence[_Cell], document: Document) -> str:
+    """What the head of a cell adds to the name of its row: of whom the figure is (县城2025年), or what is measured where the name
+    of the row does not say it or another cell of the same year measures something else (出口2025年, 进口2025年)."""
+    said = _beside_time(cell)
+    if not said:
+        return ""
+    if said in SCOPES or scope_words(said, document.place) or places_in(said):
+        return said
+    if _COMPARED.search(cell.head) or said in GENERAL:
+        return ""
+    same = {_beside_time(o) for o in others if not _COMPARED.search(o.head) and _years(o, document) == _years(cell, document)}
+    unclear = not MEASURE.search(name) and (MEASURE.search(said) or _PART.search(name))
+    return said if unclear or same - {said} else ""
+
+
+def _beside_time(cell: _Cell) -> str:
+    """What a head with a time, or of a sum over one, says beside it."""
+    if not (_TIME_OF_HEAD.search(cell.head) or _SUM.search(cell.head)):
+        return ""
+    said = _ENDS.sub("", _TIME_OF_HEAD.sub(" ", _COMPARED.sub("", cell.head)).strip())
+    return "" if _ONLY_TIME.fullmatch(said) or said in GENERAL else said
+
+
+def _qualified(name: str, cell: _Cell, place: str, document: Document) -> tuple[str, str]:
+    """The indicator and the place of a cell, with what its head adds to the name of its row."""
+    said = cell.qualifier
+    if not name or not said or said in name:
+        return name, place
+    level = scope_words(said, document.place)
+    if level and level != document.level:
+        above = {"国家": "全国", "省": province_of(document.place), "市": city_of(document.place)}.get(level, "")
+        return name, place or (above if document.level else "")
+    if level:
+        return name, place
+    if own := "、".join(places_in(said)):
+        return name, place or own
+    return (f"{said}{name}" if said in SCOPES else f"{name}{said}"), place
 
 
 def _row_of_a_place(name: str) -> str:

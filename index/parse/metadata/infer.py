@@ -67,12 +67,12 @@ def infer(told: Told, lines: Sequence[Line], body: str, log: Log) -> Known:
         body: its text.
         log: takes a note where something was concluded.
     """
-    return _Reader(told, Opening.of(lines), body, log).known()
+    return _Reader(told, Opening.of(lines), body, titles.over_table(lines), log).known()
 
 
 class _Reader:
-    def __init__(self, told: Told, opening: Opening, body: str, log: Log) -> None:
-        self.told, self.opening, self.body, self.log = told, opening, body, log
+    def __init__(self, told: Told, opening: Opening, body: str, over_table: str, log: Log) -> None:
+        self.told, self.opening, self.body, self.over_table, self.log = told, opening, body, over_table, log
         self.front, self.plan, self.page, self.path = told.given.over(told.front), told.known, told.page, PurePosixPath(told.name)
         self.titles = titles.Titles.of(opening)
         self.meetings = opening.meetings
@@ -138,6 +138,8 @@ class _Reader:
             return self.plan.title, ""
         if any(m.spoken for m in self.meetings) and _REPORTS.search(self.body[:_OPENING_CHARS]):
             return self._guess("title", WORK_REPORT), ""
+        if self.over_table:
+            return self._guess("title", self.over_table), ""
         stem = self.path.stem
         return (self._guess("title", titles.clean(stem)), "") if TITLE_END.search(stem) else ("", "")
 

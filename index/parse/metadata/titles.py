@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.parse.lines import Line
 from index.parse.mend import squeeze
 from index.parse.metadata.opening import Opening, is_organ, only_day, organs_before
 from index.text.genres import GENRE_WORDS, TITLE_END, WORK_REPORT, genre_of
@@ -41,6 +42,10 @@ _GENERIC = re.compile(r"^(?:专项|总体|发展|工作|实施|行动|近期|相
 _COUNTRY_NAME = "中华人民共和国"
 _MAX_CHARS = 90
 _MAX_FOLDS = 3
+_OVER_TABLE = 4
+"""A document begins with its table where at most this many lines stand before it."""
+_TABLE_TITLE = 6
+"""What a table is called has at least this many characters."""
 
 
 def clean(text: str) -> str:
@@ -107,6 +112,26 @@ class Titles:
     def under(self, cover: str) -> str:
         """The title that stands alone and that a cover names."""
         return next((t for t in self.own if t in cover), "")
+
+
+def over_table(lines: Sequence[Line]) -> str:
+    """What the table is called that a document begins with, as workbooks and annexes do: the line over it, or the only cell of
+    its first row, that names a place or a year; empty where there is none.
+
+    Args:
+        lines: of the file, from its beginning.
+    """
+    first = next((i for i, line in enumerate(lines) if line.cells), len(lines))
+    for line in reversed(lines[:first] if first <= _OVER_TABLE else ()):
+        if _calls_a_table(text := clean(line.text)):
+            return text
+    filled = [cell for cell in (lines[first].cells if first < min(len(lines), _OVER_TABLE + 1) else ()) if cell.strip("—")]
+    return text if len(filled) == 1 and _calls_a_table(text := clean(filled[0])) else ""
+
+
+def _calls_a_table(text: str) -> bool:
+    named = places_in(text) or re.search(rf"{YEAR_NUMBER}年?", text)
+    return bool(named) and _TABLE_TITLE <= len(text) <= _MAX_CHARS and not only_day(text) and not _NO_TITLE.search(text)
 
 
 def _standing(opening: Opening) -> list[str]:

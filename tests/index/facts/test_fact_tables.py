@@ -150,3 +150,43 @@ def test_the_caption_says_what_is_measured_where_no_head_does(caption: str, name
     unit = Unit(rows[0].statement, (0, len(rows[0].text)), "row", caption, 0)
     found = facts_of_unit(Chunk("p#1", "p", "一", (), None, unit.span, rows[0].text, (unit,)), unit, document)
     assert [f.indicator for f in found.facts] == expected
+
+
+def of_county(statement: str) -> list[tuple[str, str, tuple[int, ...], str]]:
+    document = Document("p", "云岭县规划", "", (2021, 2025), "", "official", "", "", statement, (), (), (), place="遵化", level="县")
+    unit = Unit(statement, (0, len(statement)), "row", "", 0)
+    chunk = Chunk("p#一#0", "p", "一", (), None, unit.span, statement, (unit,))
+    facts = facts_of_unit(chunk, unit, document).facts
+    return [(f.indicator, f"{f.amount.number}{f.amount.unit}", f.years, f.place) for f in facts if f.amount]
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        # of whom a figure is belongs to its indicator; the whole of the plan's own place needs no word
+        (
+            "优良天数比例：县城2025年98.5%，全县2025年99%。",
+            [("县城优良天数比例", "98.5%", (2025,), ""), ("优良天数比例", "99%", (2025,), "")],
+        ),
+        ("人均收入：农村2025年3万元。", [("农村人均收入", "3万元", (2025,), "")]),
+        ("森林覆盖率：全省2025年40%，唐山2025年38%。", [("森林覆盖率", "40%", (2025,), "河北"), ("森林覆盖率", "38%", (2025,), "唐山")]),
+        # what is measured, where another column of the year measures something else or the row is a part of a place
+        ("红茶：出口2025年5亿元，进口2025年3亿元。", [("红茶出口", "5亿元", (2025,), ""), ("红茶进口", "3亿元", (2025,), "")]),
+        ("东部片区：改造水厂2023年3座。", [("东部片区改造水厂", "3座", (2023,), "")]),
+        # what only says of which time a figure is adds nothing
+        ("茶园面积：现状2020年5亩，规划目标2025年9亩。", [("茶园面积", "5亩", (2020,), ""), ("茶园面积", "9亩", (2025,), "")]),
+        ("茶叶产值：总量2022年5亿元，增速2022年3%。", [("茶叶产值", "5亿元", (2022,), ""), ("茶叶产值", "3%", (2022,), "")]),
+        # years below one another
+        ("2021年：茶叶产值5亿元，茶园面积9万亩。", [("茶叶产值", "5亿元", (2021,), ""), ("茶园面积", "9万亩", (2021,), "")]),
+        # the unit in the cell, a sum said in it
+        ("茶园：投资（万元）：3.5亿元。", [("茶园投资", "3.5亿元", (), "")]),
+        ("减排量：2025年310吨（累计）。", [("减排量", "310吨", (2021, 2025), "")]),
+    ],
+)
+def test_the_head_of_a_column_says_what_its_figures_are_of(statement: str, expected: list[tuple[str, str, tuple[int, ...], str]]) -> None:
+    assert of_county(statement) == expected
+
+
+def test_a_pace_below_zero_is_a_fall() -> None:
+    (fact,) = of_statement("财政收入：增速2022年-9.2%。").facts
+    assert (fact.kind, fact.direction) == ("rate", -1)
