@@ -83,10 +83,13 @@ def _category(case: Case) -> Judgement | None:
     for item in case.evidence[:10]:
         name = normalise(item.unit.text).partition(":")[0].rstrip("。")
         lead = normalise(item.unit.lead)
-        if not lead or lead in said or len(name) > 30 or _overlap(name, said) < 5:
+        named = _overlap(name, said)
+        if not lead or lead in said or len(name) > 30 or named < 5:
             continue
+        # A category may be a word of the very name (服务 in 居家养老服务中心).
+        rest = said.replace(name[:named], " ")
         others = {normalise(u.lead) for c in case.store.passages(item.chunk.doc_id, item.chunk.locator) for u in c.units}
-        other = next((o for o in others if o and o != lead and o in said), None)
+        other = next((o for o in others if o and o != lead and o in rest), None)
         if other:
             return Judgement("no", Claim(places=(other,)), (item,))
     return None

@@ -150,3 +150,21 @@ def test_values_parted_by_marks(mark: str, tmp_path: Path) -> None:
     text = "\n".join(mark.join(row) for row in (rows[0], rows[2]))
     found = parse(write(tmp_path, "a.csv", text.encode("gb18030")))
     assert texts(found) == ["学校：单位 所；2030年 9"]
+
+
+def test_a_document_that_begins_with_a_table_is_called_by_what_stands_over_it(tmp_path: Path) -> None:
+    head, row = ["指标", "2025年", "2030年"], ["产值", 12, 15]
+    title = "遵化市国民经济主要指标（2025—2030年）"
+    found = parse(write(tmp_path, "a.xlsx", workbook({"主要指标": [[title], ["单位：亿元"], head, row]})))
+    assert (found.title, found.place, found.period) == (title, "遵化", (2025, 2030))
+    assert "title" in found.guessed
+    # neither place nor year, or too far from the table
+    assert read(tmp_path, ["主要经济指标表"], head, row).title == "a"
+    assert read(tmp_path, [title], *([[f"说明{i}"] for i in range(5)]), head, row).title == "a"
+    page = tmp_path / "b.html"
+    page.write_text(
+        f"<table><tr><td colspan=3>{title}</td></tr><tr><td>指标</td><td>2025年</td><td>2030年</td></tr>"
+        "<tr><td>产值（亿元）</td><td>12</td><td>15</td></tr></table>",
+        "utf-8",
+    )
+    assert parse(page).title == title

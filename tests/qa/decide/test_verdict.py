@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from qa_samples import evidence, find
+from qa_samples import engine_on, evidence, find
 
 from index.text.quantity import Figure, comparable, same
 from index.types import Document
@@ -111,6 +112,14 @@ def test_a_heading_that_counts_the_same_things_contradicts(engine: Engine) -> No
     verdict = judge(query, [item], pool)
     assert verdict is not None
     assert (verdict.verdict, verdict.word, [f.number for f in verdict.claim.figures]) == ("no", "22个重点产业集群", ["30"])
+
+
+def test_a_category_that_is_a_word_of_the_name_asked_for_contradicts_nothing(tmp_path: Path) -> None:
+    table = "类别\t指标\t单位\t2020年\t2025年\n设施\t村级居家养老服务中心\t个\t96\t131\n服务\t养老护理员数\t人\t118\t260"
+    engine = engine_on({"county": f"云岭县养老规划\n\n一、主要指标\n\n到2025年，养老更有保障。\n\n{table}\n"}, tmp_path)
+    answer = ask("2020年村级居家养老服务中心有几个？", engine)
+    assert "2020年96个" in answer.answer
+    assert not ask("服务类里的村级居家养老服务中心有几个？", engine).answer.startswith("《")
 
 
 def test_whether_there_will_be_something_is_not_denied_from_elsewhere(engine: Engine) -> None:
