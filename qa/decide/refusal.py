@@ -327,7 +327,7 @@ def _is_told_of(item: Evidence, query: Query, store: Store) -> bool:
     for clause in cue("clause_end").split(text):
         end = text.find(clause, end) + len(clause)
         if end > at + len(place) and place not in clause:
-            turned = turned or scope_words(clause) == document.level or bool(places_in(clause))
+            turned = turned or scope_words(clause, document.place) == document.level or bool(places_in(clause))
         if answers(query.measures, clause):
             if at < end and not turned:
                 return True

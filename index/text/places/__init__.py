@@ -181,11 +181,17 @@ def candidates(name: str, home: str = "") -> tuple[str, ...]:
     return tuple(map(own_name, next(near, units)))
 
 
-def scope_words(text: str) -> Level | None:
-    """The level of government that words such as 全省, 我市 mean in a text, by the first of them; None without one."""
+def scope_words(text: str, home: str = "") -> Level | None:
+    """The level of government that words such as 全省, 我市 mean in a text, by the first of them; None without one.
+
+    ``home`` is the place whose text it is: 全市 in a text of 北京 is a province, 全区 in one of 广西 too.
+    """
     words = {word: level for level in _LEVELS for word in kinds_of("place_scopes")[level]}
     found = re.search("|".join(words), text)
-    return words[found[0]] if found else None
+    if not found:
+        return None
+    units = meant(home) if home else ()
+    return units[0].level if units and units[0].full.endswith(found[0][-1]) else words[found[0]]
 
 
 @profile.remembered(maxsize=4096)

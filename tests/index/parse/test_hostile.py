@@ -187,7 +187,7 @@ def test_a_full_disk_is_not_taken_for_a_damaged_file(tmp_path: Path, monkeypatch
     path = tmp_path / "plan.docx"
     path.write_bytes(package(document("<w:p><w:r><w:t>办好学校。</w:t></w:r></w:p>")))
     said = "没有读成文件“plan.docx”：磁盘已满。 请检查临时目录（环境变量 TMPDIR，一般是 /tmp）的磁盘空间和权限。"
-    room = [tempfile.TemporaryFile() for _ in range(2)]
+    room = [tempfile.TemporaryFile() for _ in range(2)]  # noqa: SIM115
     full = [open("/dev/full", "w+b", buffering=0) for _ in range(2)]  # noqa: SIM115
     files = iter([room[0], full[0], full[1], room[1]])
     monkeypatch.setattr("index.parse.intake.sandbox.tempfile.TemporaryFile", lambda: next(files))
