@@ -11,6 +11,7 @@ from index.facts.times import Spoken
 from index.models.reading import Reading
 from index.text.places.divisions import Level
 from index.text.quantity import Bound, Figure
+from index.text.quantity.motion import Side
 from index.types import Chunk, Document, Span, Unit
 
 Reason = Literal["not_in_plans", "other_period", "other_region", "figure_not_stated", "out_of_scope", "unclear"]
@@ -211,7 +212,8 @@ class ClaimedFigure:
     is said to be a level, a change, a yearly rate or a sum over a period, the ``direction`` of a change (1, -1, else 0), and the
     ``years`` that it is said to hold for. ``low`` is the lower end of a range; ``strict``: its bound leaves the amount itself
     out (不到, 高于); ``denied``: it is said not to be so much; ``about`` are the words before it that say what it is of,
-    ``written`` is it as the question has it."""
+    ``written`` is it as the question has it. ``side`` and ``moved`` tell of a level what was before and what it came to, and
+    which way (从50%提高到60%), as in a fact."""
 
     figure: Figure
     value: Decimal
@@ -225,6 +227,8 @@ class ClaimedFigure:
     denied: bool = False
     about: str = ""
     written: str = ""
+    side: Side = ""
+    moved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +249,8 @@ class Judgement:
     (争取, 严格限制), or ``no`` with the words of the heading that contradicts, and the evidence that decides, best first.
     Of several things claimed, each as the question writes it in ``said``, ``others`` are the verdicts on those besides, and
     ``unstated`` what the plans do not state. ``indicators`` are those of the facts that decide, none where no fact does.
-    ``carried`` is the sentence that the evidence carries where words decide: what is claimed, or its contrary."""
+    ``carried`` is the sentence that the evidence carries where words decide: what is claimed, or its contrary. ``over_years``:
+    ``word`` names the years, or says that it is an average of several, of which the plan gives what is claimed."""
 
     verdict: Literal["yes", "no", "reserved"]
     claim: Claim
@@ -256,6 +261,7 @@ class Judgement:
     unstated: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
     carried: str = ""
+    over_years: bool = False
 
 
 @dataclass(frozen=True, slots=True)

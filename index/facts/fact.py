@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from index.text.quantity import Bound
+from index.text.quantity.motion import Side
 from index.types import Chunk, Span, Unit
 
 FactKind = Literal["level", "change", "rate", "cumulative", "share", "count"]
@@ -16,6 +17,8 @@ a sum over a period (五年累计), a part of a whole (占比60%), or a number o
 Direction = Literal[-1, 0, 1]
 """A fall, no change, a rise."""
 Property = Literal["约束性", "预期性", ""]
+Yearly = Literal["", "average", "each"]
+"""How a rate is said to be of each of several years: on the average of them (年均), or of every one (每年); empty where it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,10 @@ class Fact:
     ``reached`` tells what has been reached from what is aimed at; ``property`` is 约束性 or 预期性 where a table says so.
 
     ``act`` is the verb of what the plan does with a counted thing (新增, 改造), empty where there is none.
+    ``side`` is ``from`` for what something was before (从50%提高到60%: 50%), ``to`` for what it comes to, empty where the words tell
+    no way; ``moved`` is 1 or -1 where they tell that it rose or fell to the amount. ``yearly`` tells a rate over several years from
+    the growth of one.
+
     ``span`` is where the figure stands in the document, ``chunk`` and ``unit`` the sentence or row around it.
     """
 
@@ -70,6 +77,9 @@ class Fact:
     span: Span
     wording: str = ""
     act: str = ""
+    side: Side = ""
+    moved: Direction = 0
+    yearly: Yearly = ""
 
     @builtins.property
     def year(self) -> int | None:

@@ -53,6 +53,8 @@ _ADVERBS = re.compile(
 )
 FOOTNOTE = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕|[①-⑳](?=\D|$)")
 """The mark of a footnote, within a name or before its figure (产量[12]530万吨)."""
+AVERAGE = re.compile("年均|(?<!全)年平均|平均每年")
+"""How plans say that a figure is the average of several years."""
 MEASURE = re.compile(rf"(?:{_any(_WORDS['数名'])})$")
 """The end of a name that says what is measured."""
 _POINTING = frozenset(_WORDS["指代"])

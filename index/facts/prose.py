@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from index.facts.aligned import span_in
 from index.facts.clause import Figure, figures_of, is_amount
-from index.facts.fact import Amount, Direction, Fact, FactReading
-from index.facts.names import FOOTNOTE, MEASURE, SINCE, TIME, is_plausible, said_before, without_front
+from index.facts.fact import Amount, Direction, Fact, FactReading, Yearly
+from index.facts.names import AVERAGE, FOOTNOTE, MEASURE, SINCE, TIME, is_plausible, said_before, without_front
 from index.facts.sentence_figures import readings_of
 from index.facts.state import ReadFigure, State
 from index.facts.times import Time, frame_of, held_for, is_past, setting_of, time_before, time_of
@@ -19,6 +19,7 @@ from index.text.periods import five_year_periods
 from index.text.phrases import aims
 from index.text.places import areas_in, city_of, parents, places_in, province_of, within
 from index.text.quantity import Quantity, read
+from index.text.quantity.motion import Motion, motion_of
 from index.types import Chunk, Document, Unit
 
 _CLAUSE = re.compile(r"[^,;。:!?→]+")
@@ -77,10 +78,20 @@ def facts_of_sentence(chunk: Chunk, unit: Unit, document: Document) -> FactReadi
                 continue
             state.aims = state.aims or (not fact.reached and bool(item.said.act or item.said.level or aims(match[0])))
             start, end = span_in(whole, raw, (item.figure.offset, item.figure.offset + _length(item.figure)))
-            facts.append(replace(fact, span=(unit.span[0] + start, unit.span[0] + end)))
+            motion = _motion(item, text)
+            facts.append(replace(fact, span=(unit.span[0] + start, unit.span[0] + end), side=motion.side, moved=motion.direction))
         state.place = place if _HONOURED.search(match[0]) else state.place
     unread += sum(is_amount(q) for aside in asides.values() for q in read(aside[1:-1]))
     return FactReading(tuple(facts), unread)
+
+
+def _motion(item: ReadFigure, text: str) -> Motion:
+    """How an amount stands to what it was before; nothing of what is itself a change."""
+    if item.side or item.kind in ("change", "rate", "cumulative"):
+        return Motion(item.side, item.moved)
+    quantity = item.figure.quantity
+    start, end = (item.figure.offset + at - quantity.span[0] for at in quantity.whole)
+    return motion_of(text[:start], text[end:])
 
 
 def _length(figure: Figure) -> int:
@@ -210,11 +221,17 @@ def _fact(item: ReadFigure, clause: str, state: State, chunk: Chunk, unit: Unit,
         unit=unit,
         span=unit.span,
         act=item.said.act,
+        yearly=_yearly(item.figure.quantity, clause) if item.kind == "rate" else "",
     )
 
 
 def _sign(item: ReadFigure) -> Direction:
     return item.said.direction if item.kind in ("change", "rate", "cumulative") else 0
+
+
+def _yearly(quantity: Quantity, clause: str) -> Yearly:
+    """How the clause of a rate says that it is of each of several years."""
+    return "" if not quantity.yearly else "average" if AVERAGE.search(clause) else "each" if "每年" in clause else ""
 
 
 def amount_of(quantity: Quantity) -> Amount:

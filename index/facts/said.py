@@ -16,7 +16,6 @@ _BOUNDS = {"lower": "至少", "upper": "至多", "about": "左右", "": ""}
 _MERELY_REACHES = frozenset(("", "实现", "完成", "达成", "确保", "保持", "稳定", "形成"))
 """Verbs that say no more than that a figure is reached."""
 _PUSHING = frozenset(kinds_of("verbs", "index.facts")["推动"])
-_YEARLY = re.compile("年均|每年|(?<!全)年平均")
 _MOVED = re.compile(r"(?:增长|提高|提升|增加|上升|下降|降低|减少|削减|增速|增长率)(?:率|幅度|幅)?$")
 """The end of a name that says itself that the figure is a change."""
 
@@ -41,7 +40,7 @@ def amount(fact: Fact) -> str:
 def moved(fact: Fact) -> str:
     """How the amount changes something (``比2008年增长``, ``年均下降``); empty for a figure that is no change, and where the
     indicator's name says it."""
-    yearly = ("年均" if fact.direction else "每年") if _is_yearly(fact) else ""
+    yearly = ("年均" if fact.direction else "每年") if is_yearly(fact) else ""
     since = (f"{fact.since}年以来" if yearly else f"比{fact.since}年") if fact.since else ""
     if not fact.direction or _MOVED.search(fact.indicator):
         return f"{since}{yearly}" if fact.amount else ""
@@ -58,16 +57,15 @@ def statement(fact: Fact) -> str:
 def kind(fact: Fact) -> str:
     """What kind of figure it is, in a word or two."""
     if fact.kind == "rate":
-        return "每年" if not fact.direction else "年均" if _is_yearly(fact) else "年增速"
+        return "每年" if not fact.direction else "年均" if is_yearly(fact) else "年增速"
     return "变化" if fact.kind == "change" else _KINDS[fact.kind]
 
 
-def _is_yearly(fact: Fact) -> bool:
+def is_yearly(fact: Fact) -> bool:
     """Whether a figure is of each year of several (年均增长6%), not the growth of a single one (2025年增长3.7%)."""
     if fact.kind != "rate":
         return False
-    said_so = fact.unit.kind == "sentence" and _YEARLY.search(fact.unit.text) is not None
-    return not fact.direction or len(fact.years) != 1 or fact.since is not None or said_so
+    return not fact.direction or len(fact.years) != 1 or fact.since is not None or bool(fact.yearly)
 
 
 def bound(fact: Fact) -> str:

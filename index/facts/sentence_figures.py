@@ -29,6 +29,7 @@ from index.facts.names import (
 from index.facts.state import ReadFigure, State
 from index.facts.times import time_of
 from index.text.quantity import Quantity
+from index.text.quantity.motion import moved
 from index.text.segment import segment
 from index.text.word_lists import kinds_of
 
@@ -117,6 +118,10 @@ def _part(figure: Figure, wholes: list[ReadFigure]) -> ReadFigure | None:
 
 def _from_to(figures: list[Figure], state: State) -> list[ReadFigure]:
     """The two levels of 从50%提高到60%, the two changes of 由上年下降40%收窄为下降4%."""
+    if len(figures) > 2 and len(figures) % 2 == 0:
+        # 甲从3%提高到5%、乙从2万吨增加到4万吨
+        found = [_from_to(figures[i : i + 2], state) for i in range(0, len(figures), 2)]
+        return [r for pair in found for r in pair] if all(found) else []
     if len(figures) != 2:
         return []
     low, high = figures
@@ -133,8 +138,8 @@ def _from_to(figures: list[Figure], state: State) -> list[ReadFigure]:
     said = replace(said, direction=0, level=True)
     kind = _level_kind(said.name, high.quantity)
     return [
-        ReadFigure(said.name, kind, said, low, _started(start["time"], state), True),
-        ReadFigure(said.name, kind, said, high, time_of(on["time"]).years or None),
+        ReadFigure(said.name, kind, said, low, _started(start["time"], state), True, side="from"),
+        ReadFigure(said.name, kind, said, high, time_of(on["time"]).years or None, side="to", moved=moved(low.quantity, high.quantity)),
     ]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from index.facts.clause import Figure
-from index.facts.fact import FactKind
+from index.facts.fact import Direction, FactKind
 from index.facts.names import Said
 from index.facts.times import Frame, Time
+from index.text.quantity.motion import Side
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class ReadFigure:
-    """What a figure was read as."""
+    """What a figure was read as; ``side`` and ``moved`` as in a fact."""
 
     name: str
     kind: FactKind
@@ -43,3 +44,5 @@ class ReadFigure:
     figure: Figure
     years: tuple[int, ...] | None = None
     reached: bool | None = None
+    side: Side = ""
+    moved: Direction = 0

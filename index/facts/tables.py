@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.facts.fact import Amount, Direction, Fact, FactKind, FactReading, Property
-from index.facts.names import COUNTING, FOOTNOTE, GENERAL, MEASURE, SCOPES, is_plausible
+from index.facts.names import AVERAGE, COUNTING, FOOTNOTE, GENERAL, MEASURE, SCOPES, is_plausible
 from index.facts.times import is_annual, is_past, setting_of
 from index.text.analyze import normalise
 from index.text.periods import YEAR, five_year_periods, spans_of_years
@@ -188,6 +188,7 @@ def _fact(name: str, cell: _Cell, found: Property, chunk: Chunk, unit: Unit, doc
         chunk=chunk,
         unit=unit,
         span=unit.span,
+        yearly="average" if kind == "rate" and (len(years) > 1 or AVERAGE.search(f"{name}{cell.head}")) else "",
     )
     if quantity is None:
         return replace(fact, wording=cell.value.strip("[] "))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
@@ -50,7 +51,13 @@ def holds(judgement: Judgement, cited: Sequence[Evidence], documents: Mapping[st
             return all(any(_says(f, g) and (g.denied or f.bound == g.bound) for f in stated) == g.denied for g in claim.amounts)
         case "no":
             return bool(missing) or any(str(year) not in said for year in claim.years)
+    if judgement.over_years:
+        return any(_is_over_years(f) and _says(replace(f, yearly=""), g) for f in stated for g in claim.amounts)
     return judgement.word in said
+
+
+def _is_over_years(fact: Fact) -> bool:
+    return bool(fact.yearly) or len(fact.years) > 1
 
 
 def verdict_of(statements: Sequence[Statement], shown: Sequence[Sentence]) -> Literal["yes", "no"] | None:
@@ -73,6 +80,13 @@ def _says(fact: Fact, claimed: ClaimedFigure) -> bool:
     if (claimed.kind in ("rate", "cumulative") and fact.kind != claimed.kind) or (claimed.kind == "change" and not fact.direction):
         return False
     if claimed.kind == "level" and fact.direction:
+        return False
+    # What was before is so of no year but its own; what rose did not fall to it; an average is no figure of one year.
+    if fact.side == "from" and claimed.side != "from" and not set(fact.years) & set(claimed.years):
+        return False
+    if fact.side == "to" and claimed.side == "from":
+        return False
+    if (claimed.moved and fact.moved == -claimed.moved) or (fact.yearly == "average" and claimed.kind in ("level", "change")):
         return False
     # A fall of so much is no growth of so much.
     if claimed.direction and fact.direction and claimed.direction != fact.direction:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
 from index.facts.fact import Fact
+from index.facts.names import ACTS
+from index.facts.said import years
 from index.facts.times import held_for
+from index.text.segment import segment
 from index.types import Document
 from qa.types import ClaimedFigure
 
 _AT_LEAST = 2
 """How many times a bound an amount may be for the bound to be worth confirming."""
+_ADDING = frozenset(act for act in ACTS if act[0] in "新净")
+"""Verbs of what is added to what there was."""
+_OVER_YEARS = re.compile("年均|年平均|平均每年|每年")
+"""How plans say that a figure is of each of several years."""
 _ABOUT = Decimal("0.02")
 """Share of an amount by which what is said to be about it may differ."""
 
@@ -26,10 +34,43 @@ def is_alike(figure: ClaimedFigure, fact: Fact) -> bool:
     return fact.amount is not None and fact.amount.canonical == figure.unit and is_of_kind(figure, fact)
 
 
-def is_of_year(fact: Fact, years: Iterable[int], document: Document) -> bool:
+def is_of_year(fact: Fact, asked_years: Iterable[int], document: Document) -> bool:
     """Whether a fact holds for one of some years, any fact for none."""
-    asked = set(years)
-    return not asked or bool(asked & (set(fact.years) or held_for(document, fact.reached)))
+    asked = set(asked_years)
+    # A level told of several years (五年来…达到60%) is that of the last.
+    own = fact.years[-1:] if fact.kind in ("level", "share") and not _is_flow(fact) else fact.years
+    return not asked or bool(asked & (set(own) or held_for(document, fact.reached)))
+
+
+def is_on_side(claimed: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a fact may be what is claimed of a way from one amount to another: what was before is no amount of the document's
+    time, nor of what something came to, but of its own year and of a claim of what was before."""
+    if fact.side == "from":
+        return claimed.side == "from" or bool(set(fact.years) & set(claimed.years))
+    return not (claimed.side == "from" and fact.side == "to")
+
+
+def is_turned(claimed: ClaimedFigure, fact: Fact) -> bool:
+    """Whether something is said to have risen to an amount to which it fell, or the other way round."""
+    return claimed.moved != 0 and fact.moved == -claimed.moved
+
+
+def is_over_years(claimed: ClaimedFigure, fact: Fact) -> bool:
+    """Whether a fact is the average or the sum of several years where the claim leaves that out: growth a year for growth, what
+    was added in five years for what was added in one."""
+    if claimed.kind in ("rate", "cumulative"):
+        return False
+    if fact.yearly:
+        return fact.yearly == "average" or len(claimed.years) != 1
+    return len(claimed.years) == 1 and len(fact.years) > 1 and _is_flow(fact)
+
+
+def _is_flow(fact: Fact) -> bool:
+    """Whether a figure adds up over time, so that it is another for one year than for five."""
+    if fact.kind in ("change", "rate", "cumulative"):
+        return True
+    counted = fact.amount is not None and fact.amount.measures not in ("percent", "")
+    return counted and (fact.act in _ADDING or not _ADDING.isdisjoint(segment(fact.indicator)))
 
 
 def is_the_very(claimed: ClaimedFigure, fact: Fact) -> bool:
@@ -40,6 +81,8 @@ def is_the_very(claimed: ClaimedFigure, fact: Fact) -> bool:
 def agrees(claimed: ClaimedFigure, fact: Fact) -> bool:
     """Whether a fact says what is claimed, its year apart: kind, direction, unit, and amount within what both bounds leave."""
     if not is_of_kind(claimed, fact) or fact.amount is None or fact.amount.canonical != claimed.unit:
+        return False
+    if is_turned(claimed, fact):
         return False
     stated, said = fact.amount.value, claimed.value
     if claimed.low is not None or fact.amount.low is not None:
@@ -118,3 +161,10 @@ def is_of_kind(claimed: ClaimedFigure, fact: Fact) -> bool:
 def _is_deed(fact: Fact) -> bool:
     """Whether a sum or a number a year is of things made (累计改造2000个), which a claim may leave the sum out of."""
     return fact.amount is not None and fact.amount.measures not in ("percent", "") and not fact.direction
+
+
+def years_of(fact: Fact) -> str:
+    """How a fact says that it is of several years (年均), else which."""
+    before = fact.unit.text[: max(0, fact.span[0] - fact.unit.span[0])]
+    words = _OVER_YEARS.findall(before)
+    return words[-1] if fact.yearly and words else "年均" if fact.yearly == "average" else years(fact)

@@ -6,6 +6,7 @@ import re
 
 from index.text.periods import YEAR, spans_of_years
 from index.text.quantity import Quantity, figures_at, read
+from index.text.quantity.motion import motion_of
 from index.text.quantity.units import MONEY
 from qa.types import Claim, ClaimedFigure, ClaimedKind, Query
 from qa.understand.cues import cue
@@ -82,7 +83,7 @@ def claim_of(query: Query) -> Claim:
 
 def claimed_figures(query: Query) -> tuple[ClaimedFigure, ...]:
     """The figures that a question states with what they are said to be. An age or a span of time names who or what is
-    meant (60岁以上人口, 三年行动) unless it ends what is said and nothing else is stated."""
+    meant (60岁以上人口, 三年行动) unless it ends what is said and nothing else is stated, or a word before it counts such (优良天数305天)."""
     text = query.text
     stated = [
         q
@@ -93,7 +94,7 @@ def claimed_figures(query: Query) -> tuple[ClaimedFigure, ...]:
         and text[q.whole[1] : q.whole[1] + 1] != "级"
     ]
     spans = [q for q in stated if q.figure.unit in ("岁", "周岁", "年") and re.match(_ENDS, text[q.whole[1] :])]
-    amounts = [q for q in stated if q.figure.unit not in _NAMING] or spans
+    amounts = [q for q in stated if q.figure.unit not in _NAMING or f"{q.figure.unit}数" in text[: q.span[0]]] or spans
     ends = (0, *(q.whole[1] for q in amounts))
     return tuple(_claimed(q, query, text[end : q.whole[0]]) for q, end in zip(amounts, ends, strict=False))
 
@@ -114,6 +115,7 @@ def _claimed(quantity: Quantity, query: Query, about: str) -> ClaimedFigure:
     kind: ClaimedKind = "rate" if quantity.yearly else "cumulative" if quantity.cumulative else "change" if motion else "level"
     direction = 0 if motion is None else -1 if motion["fall"] else 1
     years = _years_before(before, query)
+    way = motion_of(before, query.text[quantity.whole[1] :])
     return ClaimedFigure(
         quantity.figure,
         quantity.value,
@@ -127,6 +129,8 @@ def _claimed(quantity: Quantity, query: Query, about: str) -> ClaimedFigure:
         denied=denied,
         about=about[: len(about) - len(denial[0])] if denial else about,
         written=query.text[len(before) : quantity.whole[1]] if denial else query.text[slice(*quantity.whole)],
+        side=way.side,
+        moved=way.direction,
     )
 
 

@@ -5,27 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Literal
 
 from index.facts.fact import Fact
 from index.facts.names import ACTS
-from index.facts.times import is_annual
 from index.facts.unit_facts import facts_of_unit
-from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.quantity import quantities, read
 from index.text.word_lists import words_of
 from index.types import Document
-from qa.decide.amounts import agrees, has_the_amount, is_alike, is_left_open, is_of_kind, is_of_year, is_the_very, is_undecided
+from qa.decide.amounts import (
+    agrees,
+    has_the_amount,
+    is_alike,
+    is_left_open,
+    is_of_kind,
+    is_of_year,
+    is_on_side,
+    is_over_years,
+    is_the_very,
+    is_undecided,
+    years_of,
+)
 from qa.decide.case import Case
 from qa.decide.claims import is_denied, statement_of
 from qa.decide.handed import is_handed_out
 from qa.decide.limits import FRAMES, is_cut, is_elsewhere, is_of_a_neighbour, is_of_others
 from qa.decide.scope import is_of_the_place
+from qa.decide.times import on_their_side
 from qa.read.subject import is_unasked_part
 from qa.read.topic import Topic
-from qa.shelf import shelf_of
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement
 from qa.understand.topic import rarest_known, topic_terms
 
@@ -251,7 +260,11 @@ def _is_of_the_place(fact: Fact, item: Evidence, document: Document, case: Case)
 
 def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judgement | None:
     documents = case.store.by_id
-    dated = _of_its_side([f for f in found if is_of_year(f.fact, figure.years, documents[f.fact.doc_id])], figure, case)
+    holds = [f for f in found if is_of_year(f.fact, figure.years, documents[f.fact.doc_id]) and is_on_side(figure, f.fact)]
+    dated = [f for f in _of_its_side(holds, figure, case) if not _came_otherwise(figure, f, found)]
+    if not figure.denied and (over := _over_years(figure, dated, found, case)) is not None:
+        return over
+    dated = [f for f in dated if not is_over_years(figure, f.fact)]
     if figure.denied:
         return _on_denied(figure, dated, found, case)
     agreed = _agreeing(figure, dated, found)
@@ -269,6 +282,38 @@ def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judge
     if case.asks and _may_stand(figure, denying, case):
         return None
     return _verdict("no", claim, denying)
+
+
+def _came_otherwise(figure: ClaimedFigure, one: _Found, found: Sequence[_Found]) -> bool:
+    """Whether a fact has the amount that something is said to have come to, but what its plan says of other years tells that it
+    has not come to it, or from the other side."""
+    fact, amount = one.fact, one.fact.amount
+    if not figure.moved or amount is None or not fact.years or not has_the_amount(figure, fact):
+        return False
+    row = [f.fact for f in found if (f.fact.doc_id, f.fact.indicator, f.fact.place, f.fact.category) == _of_row(fact)]
+    others = [f for f in row if f.years and f.amount and f.amount.canonical == amount.canonical and f.kind == fact.kind]
+    earlier = [f for f in others if f.years[-1] < fact.years[-1]]
+    if not earlier:
+        return not figure.years and bool(others[1:])
+    before = max(earlier, key=lambda f: f.years[-1]).amount
+    return before is not None and (amount.value - before.value) * figure.moved < 0
+
+
+def _of_row(fact: Fact) -> tuple[str, str, str, str]:
+    return fact.doc_id, fact.indicator, fact.place, fact.category
+
+
+def _over_years(figure: ClaimedFigure, dated: Sequence[_Found], found: Sequence[_Found], case: Case) -> Judgement | None:
+    """Reserved where what is claimed is told of several years only, unless the figure of the very year denies it."""
+    over = [f for f in dated if is_over_years(figure, f.fact)]
+    told = _agreeing(figure, over, found)
+    own = [f for f in dated if f not in over]
+    if not case.asks or told is None or told.far < _ACCOUNTED or any(agrees(figure, f.fact) for f in own):
+        return None
+    if len(figure.years) == 1 and any(is_alike(figure, f.fact) and _is_the_matter(f, case) for f in own):
+        return None
+    claim = Claim((figure.figure,), years=figure.years, amounts=(figure,))
+    return Judgement("reserved", claim, (told.item,), years_of(told.fact), over_years=True)
 
 
 def _agreed(agreed: _Found, figure: ClaimedFigure, claim: Claim) -> Judgement:
@@ -294,19 +339,6 @@ def _of_its_side(dated: Sequence[_Found], figure: ClaimedFigure, case: Case) -> 
         return list(dated)
     facts = on_their_side([f.fact for f in dated], figure, aimed=case.query.future, as_of=case.query.as_of, store=case.store)
     return [f for f in dated if f.fact in facts]
-
-
-def on_their_side(facts: Sequence[Fact], figure: ClaimedFigure, *, aimed: bool, as_of: date, store: Store) -> list[Fact]:
-    """Of what reports say of a year, what was reached in it where that is told, or aimed at where the claim speaks of an aim.
-    Of a year that is over what was aimed at tells nothing where a later report of the place may tell what was reached."""
-    if len(figure.years) != 1:
-        return list(facts)
-    if aimed:
-        return [f for f in facts if not f.reached] or list(facts)
-    aims = [f for f in facts if not f.reached and is_annual(store.by_id[f.doc_id])]
-    reached = any(f.reached and is_alike(figure, f) for f in facts)
-    followed = figure.years[0] < as_of.year and any(shelf_of(store.documents).is_followed(store.by_id[f.doc_id]) for f in aims)
-    return [f for f in facts if f not in aims] if reached or followed else list(facts)
 
 
 def _may_stand(figure: ClaimedFigure, denying: _Found, case: Case) -> bool:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from index.facts.fact import Fact
 from index.facts.times import held_for, is_annual
 from index.facts.unit_facts import facts_of_unit
 from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.periods import five_year_periods
+from qa.decide.amounts import is_alike
 from qa.read.subject import said
 from qa.shelf import shelf_of
-from qa.types import Evidence, Query
+from qa.types import ClaimedFigure, Evidence, Query
 from qa.understand.cues import cue
 
 _AS_MUCH = 0.8
@@ -112,3 +115,16 @@ def _wanted(query: Query) -> bool | None:
     if query.future == query.past:
         return None
     return False if query.future else True if cue("past").search(cue("measured_from").sub(" ", query.text)) else None
+
+
+def on_their_side(facts: Sequence[Fact], figure: ClaimedFigure, *, aimed: bool, as_of: date, store: Store) -> list[Fact]:
+    """Of what reports say of a year, what was reached in it where that is told, or aimed at where the claim speaks of an aim.
+    Of a year that is over what was aimed at tells nothing where a later report of the place may tell what was reached."""
+    if len(figure.years) != 1:
+        return list(facts)
+    if aimed:
+        return [f for f in facts if not f.reached] or list(facts)
+    aims = [f for f in facts if not f.reached and is_annual(store.by_id[f.doc_id])]
+    reached = any(f.reached and is_alike(figure, f) for f in facts)
+    followed = figure.years[0] < as_of.year and any(shelf_of(store.documents).is_followed(store.by_id[f.doc_id]) for f in aims)
+    return [f for f in facts if f not in aims] if reached or followed else list(facts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +11,8 @@ from index.store.port import Store
 from index.text.phrases import AIMING
 from index.text.quantity import Figure
 from index.types import Chunk, Unit
-from qa.decide.amounts import agrees, has_the_amount, is_of_kind, is_of_year
-from qa.decide.figures import on_their_side
+from qa.decide.amounts import agrees, has_the_amount, is_of_kind, is_of_year, is_on_side, is_over_years, is_turned
+from qa.decide.times import on_their_side
 from qa.proofread.candidates import Candidate, plain_name
 from qa.proofread.context import Bearing, is_of_place, several_governments, year_above
 from qa.proofread.report import Verdict
@@ -23,7 +22,6 @@ _SURE = 0.75
 """Share of both names, by weight, that must be the same for two figures to be of one indicator."""
 _MAYBE = 0.5
 """The same for a figure that may be of the indicator, so that nothing certain can be said."""
-_YEARLY = re.compile("年均|每年|年平均")
 _ALL = 0.95
 """Share of the name in a text that is all of it."""
 _FAR_BETTER = 0.2
@@ -72,7 +70,7 @@ def judge(claimed: Fact, bearing: Bearing, found: Sequence[Candidate], store: St
         return _without_facts(figure, claimed, maybe, elsewhere, bearing, store)
     best = sure[0].fit
     same = [c for c in sure if c.fit >= best - _AS_GOOD]
-    dated = [c for c in same if _is_dated(c.fact, bearing, store)]
+    dated = [c for c in same if _is_dated(c.fact, bearing, store, figure)]
     aimed = any(w in claimed.unit.text for w in (*AIMING, "目标", "预期"))
     side = on_their_side([c.fact for c in dated], figure, aimed=aimed, as_of=as_of, store=store)
     if dated and not side:
@@ -122,7 +120,7 @@ def _without_facts(
             named
             and named[0].far >= _ALL
             and len({plain_name(c.fact.indicator) for c in named}) == 1
-            and _is_dated(named[0].fact, bearing, store)
+            and _is_dated(named[0].fact, bearing, store, figure)
         ):
             return Judged("agrees", "agrees_named", (named[0].fact,))
         return Judged("unchecked", "named", (named[0].fact,)) if named else Judged("unchecked", "which", (maybe[0].fact,))
@@ -145,7 +143,7 @@ def _held_against(
     agreed = next((f for f in dated if _agrees(figure, claimed, f)), None)
     if agreed is not None:
         return Judged("agrees", _remark(figure, agreed, bearing), (agreed,))
-    unsure = next((f for f in others if _agrees(figure, claimed, f) and _is_dated(f, bearing, store)), None)
+    unsure = next((f for f in others if _agrees(figure, claimed, f) and _is_dated(f, bearing, store, figure)), None)
     if unsure is not None:
         return Judged("unchecked", "between", (unsure, *dated[:1]))
     elsewhen = next((f for f in same if _agrees(figure, claimed, f)), None)
@@ -157,6 +155,8 @@ def _held_against(
         return Judged("differs", "other_kind", (very,))
     if of_kind:
         closest = next((f for f in of_kind if has_the_amount(figure, f)), of_kind[0])
+        if has_the_amount(figure, closest) and is_turned(figure, closest):
+            return Judged("differs", "other_way", (closest,))
         return Judged("differs", "other_bound" if has_the_amount(figure, closest) else "other_value", (closest,))
     very = next((f for f in same if has_the_amount(figure, f)), None)
     if very is not None:
@@ -180,11 +180,24 @@ def claimed_figure(claimed: Fact, years: tuple[int, ...]) -> ClaimedFigure:
         raise ValueError("a claim needs an amount")
     kinds: dict[str, ClaimedKind] = {"rate": "rate", "cumulative": "cumulative", "change": "change"}
     written = Figure(amount.number, amount.unit, "", "")
-    return ClaimedFigure(written, amount.value, amount.canonical, claimed.bound, kinds.get(claimed.kind, "level"), claimed.direction, years)
+    kind = kinds.get(claimed.kind, "level")
+    return ClaimedFigure(
+        written,
+        amount.value,
+        amount.canonical,
+        claimed.bound,
+        kind,
+        claimed.direction,
+        years,
+        side=claimed.side,
+        moved=claimed.moved,
+    )
 
 
-def _is_dated(fact: Fact, bearing: Bearing, store: Store) -> bool:
+def _is_dated(fact: Fact, bearing: Bearing, store: Store, figure: ClaimedFigure) -> bool:
     """Whether a fact is of the years that are spoken of. A heading's year holds for what has none below it, in a plan as in a text."""
+    if not is_on_side(figure, fact) or is_over_years(figure, fact):
+        return False
     if not fact.years:
         above = _years(fact)
         if above or bearing.by_heading:
@@ -201,6 +214,8 @@ def _agrees(figure: ClaimedFigure, claimed: Fact, fact: Fact) -> bool:
     """Whether a fact says what is claimed, its year apart. Of a text that goes out more is asked than of a question: a yearly
     rate is no change over a period, and a bound that the plan has not must not be given to its very amount."""
     if fact.amount is None or claimed.amount is None or not _is_kind(figure, claimed, fact):
+        return False
+    if is_turned(figure, fact):
         return False
     if fact.amount.low is not None or claimed.amount.low is not None:
         ends = (claimed.amount.low, claimed.amount.value, claimed.amount.canonical)
@@ -223,10 +238,7 @@ def _is_kind(figure: ClaimedFigure, claimed: Fact, fact: Fact) -> bool:
 
 def _is_yearly(fact: Fact) -> bool:
     """Whether a change is one a year over several years."""
-    if fact.kind != "rate":
-        return False
-    before = fact.unit.text[: fact.span[0] - fact.unit.span[0]] if fact.unit.kind == "sentence" else ""
-    return len(fact.years) > 1 or _YEARLY.search(re.split("[，；。：]", before)[-1]) is not None
+    return fact.kind == "rate" and (len(fact.years) > 1 or bool(fact.yearly))
 
 
 def _is_comparable(figure: ClaimedFigure, claimed: Fact, fact: Fact) -> bool:

@@ -28,6 +28,8 @@ def message(judged: Judged, written: str, years: tuple[int, ...], whose: str, un
     if judged.ground == "unknown_plan":
         return texts.render("unknown_plan", plan=unknown_plan)
     facts = [fact_words(f) for f in judged.facts]
+    if judged.ground == "other_way":
+        return texts.render("other_way", whose=whose, fact=facts[0], way="上升" if judged.facts[0].moved > 0 else "下降")
     values = {"claimed": written, "when": when(years) or "所说年份", "whose": whose}
     if judged.ground == "other_year" and len(facts) > 1:
         return texts.render("other_year_and", fact=facts[0], other=facts[1], **values)
@@ -43,12 +45,14 @@ def message(judged: Judged, written: str, years: tuple[int, ...], whose: str, un
 def fact_words(fact: Fact) -> str:
     """A fact in words (2030年常住人口城镇化率75%左右)."""
     moved = {1: "增长", -1: "下降", 0: ""}[fact.direction]
-    word = {"rate": f"年均{moved}" if len(fact.years) != 1 else moved, "change": moved, "cumulative": "累计"}.get(fact.kind, "")
+    yearly = ("年均" if fact.direction or fact.yearly == "average" else "每年") if said.is_yearly(fact) else ""
+    word = {"rate": f"{yearly}{moved}", "change": moved, "cumulative": "累计"}.get(fact.kind, "")
     name = fact.indicator
     if moved and name.endswith(moved):
         word = word.removesuffix(moved)
     place = fact.place if fact.place and fact.place not in name else ""
-    return f"{when(fact.years)}{place}{name}{_topic(fact)}{word}{_amount(fact)}"
+    was = "此前" if fact.side == "from" and not fact.years else ""
+    return f"{when(fact.years)}{was}{place}{name}{_topic(fact)}{word}{_amount(fact)}"
 
 
 def _topic(fact: Fact) -> str:

@@ -14,7 +14,7 @@ from qa.decide.claims import asks_to_confirm, claim_of
 from qa.decide.refusal import Decision, decide, is_about
 from qa.decide.verdict import judge
 from qa.read.pool import EvidencePool
-from qa.types import Draft, Evidence, Judgement, Query, Statement
+from qa.types import Claim, Draft, Evidence, Judgement, Query, Statement
 from qa.write import lists
 from qa.write.form import abbreviated, about_plan, addressed, brief, headed, named, summed, tasked
 from qa.write.sentence import sentence_text
@@ -107,7 +107,7 @@ def _judged(task: Task, verdict: Judgement) -> list[Statement]:
     """The evidence that decides on a claim, the first with the verdict."""
     first, *beside = verdict.evidence
     no = f"否，{_each(verdict)}规划写的是：" if asks_to_confirm(task.query, verdict.claim) else "规划写的与提问不同："
-    prefix = {"yes": "是。", "no": no, "reserved": f"规划的用词是“{verdict.word}”："}[verdict.verdict]
+    prefix = {"yes": "是。", "no": no, "reserved": _reserved(verdict)}[verdict.verdict]
     counting = task.pool.heading(first, verdict.word) if verdict.verdict == "no" and verdict.word else None
     text = f"{verdict.word}。" if counting is not None else sentence_text(first)
     return [
@@ -116,6 +116,17 @@ def _judged(task: Task, verdict: Judgement) -> list[Statement]:
         *(task.statement(e) for e in beside),
         *(replace(task.statement(v.evidence[0]), judgement=v) for v in verdict.others if v.evidence[0].id != first.id),
     ]
+
+
+def _reserved(verdict: Judgement) -> str:
+    """With what words the plan reserves what is claimed, or of which years it gives the figure."""
+    if verdict.over_years:
+        return f"规划写的是{verdict.word}的数，不是{_one_year(verdict.claim)}："
+    return f"规划的用词是“{verdict.word}”："
+
+
+def _one_year(claim: Claim) -> str:
+    return f"{claim.years[0]}年一年的" if len(claim.years) == 1 else "一年的"
 
 
 def _dated(draft: Draft, task: Task) -> Draft:

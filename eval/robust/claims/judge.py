@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from eval.robust.claims.make import KINDS, Claim, Verdict
+from eval.robust.claims.make import KINDS, Claim
+from eval.robust.claims.setting import Verdict
 from eval.robust.limits import counted
 from qa.types import Answer
 

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -90,6 +90,7 @@ class Figure:
     group: str
     own: bool
     deed: str = ""
+    before: Value | None = None
 
     @property
     def key(self) -> str:
@@ -176,11 +177,21 @@ def _sentence(chunk: Chunk, unit: Unit) -> Iterator[Figure]:
             year = int(dated[1])
         elif several:
             year = None
-        for reader in (_level, _change, _deed):
+        for reader in (_way, _level, _change, _deed):
             if figure := reader(chunk, unit, clause, year):
                 if number == 0 or dated or figure.deed or len(figure.name) > 6:
                     yield figure
                 break
+
+
+def _way(chunk: Chunk, unit: Unit, clause: str, year: int | None) -> Figure | None:
+    """A level that something comes to, with the one that it comes from (从60%提高到65%)."""
+    match = re.fullmatch(r"(.{4,24}?)[从由](\d[^从由]*?)(?:提高|提升|增加|上升|下降|降低|减少|[升降增减])[到至](\d.*)", clause)
+    before, value = (value_of(match[2]), value_of(match[3])) if match else (None, None)
+    name = _name(match[1]) if match else ""
+    if not before or not value or not name or not value.unit or before.unit != value.unit or before.number == value.number:
+        return None
+    return replace(_figure(chunk, unit, name, value, "level", year), before=before)
 
 
 def _level(chunk: Chunk, unit: Unit, clause: str, year: int | None) -> Figure | None:

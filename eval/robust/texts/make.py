@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eval.robust.claims.make import KINDS, MAKERS, YES, Setting, hashed, place_of, say, split_of
+from eval.robust.claims.make import KINDS, MAKERS, hashed, say, split_of
 from eval.robust.claims.read import Figure, figures
+from eval.robust.claims.setting import YES, Setting, place_of
 from index.store.port import Store
 from index.types import Document
 

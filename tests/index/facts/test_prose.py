@@ -352,3 +352,18 @@ def test_every_fact_stands_in_its_sentence(text: str) -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_read_without_an_error_and_the_same_again(text: str) -> None:
     assert reading(text) == reading(text)
+
+
+def test_the_sides_of_a_way_and_rates_of_several_years_are_told() -> None:
+    text = "茶园占比从50%提高到60%、用水量从9亿吨下降到8亿吨，茶厂降至30家，茶叶产值年均增长5%，每年新建茶亭4座，2030年茶叶出口额增长6%。"
+    facts = reading(text).facts
+    assert [(f.side, f.moved, f.yearly) for f in facts] == [
+        ("from", 0, ""),
+        ("to", 1, ""),
+        ("from", 0, ""),
+        ("to", -1, ""),
+        ("to", -1, ""),
+        ("", 0, "average"),
+        ("", 0, "each"),
+        ("", 0, ""),
+    ]

@@ -12,7 +12,8 @@ from eval_samples import make_answer
 from eval.robust.claims.__main__ import main
 from eval.robust.claims.gate import beyond
 from eval.robust.claims.judge import Outcome, Result, judge, rates, table, verdict_of
-from eval.robust.claims.make import Claim, Verdict
+from eval.robust.claims.make import Claim
+from eval.robust.claims.setting import Verdict
 from qa.types import Answer
 
 

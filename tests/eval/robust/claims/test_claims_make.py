@@ -8,8 +8,9 @@ from collections import defaultdict
 import pytest
 from test_claims_read import plan
 
-from eval.robust.claims.make import KINDS, MAKERS, Claim, Setting, Stated, claims, moved, place_of
+from eval.robust.claims.make import KINDS, MAKERS, Claim, claims, moved
 from eval.robust.claims.read import figures, value_of
+from eval.robust.claims.setting import Setting, Stated, place_of
 from index.store.port import Store
 
 ROWS = (
@@ -18,11 +19,12 @@ ROWS = (
     "林地占比：2025年30%，2030年40%以上，预期性指标。",
     "茶叶产值增长：年均增长/累计5%左右，预期性指标。",
 )
+SENTENCE = "茶叶次品率由9%下降到6%。"
 
 
 def setting(name: str, year: int | None) -> Setting:
     """The figure of a row among those of a small plan."""
-    document, chunks = plan(*(("row", row) for row in ROWS))
+    document, chunks = plan(*(("row", row) for row in ROWS), ("sentence", SENTENCE))
     found = figures(document, chunks)
     figure = next(f for f in found if (f.name, f.year) == (name, year))
     return Setting(figure, document, (document,), found, random.Random(1))
@@ -53,6 +55,24 @@ def test_a_claim_of_a_kind_says_what_is_wrong_or_right(
     found = made(kind, name, year)[:1]
     assert all(text in stated.text for stated in found)
     assert [stated.expected for stated in found] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "year", "texts"),
+    [
+        ("before", "茶园占比", 2030, ["2030年茶园占比61.2%", "到2030年茶园占比提高到61.2%"]),
+        ("before", "茶园占比", 2025, []),
+        ("before", "茶叶次品率", None, ["茶叶次品率降低到9%"]),
+        ("average", "茶叶产值增长", None, ["2026年茶叶产值增长5%左右", "2030年茶叶产值增长5%左右"]),
+        ("turned", "茶叶产值增长", None, ["茶叶产值年均降低5%左右"]),
+        ("turned", "茶园占比", 2030, ["2030年茶园占比降低到63.5%"]),
+        ("turned", "茶叶次品率", None, ["茶叶次品率提高到6%"]),
+    ],
+)
+def test_how_a_figure_came_about_is_mistaken(kind: str, name: str, year: int | None, texts: list[str]) -> None:
+    found = made(kind, name, year)
+    assert [s.text for s in found] == texts
+    assert not any("yes" in s.expected for s in found)
 
 
 def test_a_denied_figure_is_wrong_and_a_higher_one_denied_is_right() -> None:
