@@ -15,6 +15,8 @@ DocumentKind = Literal["official", "digest"]
 BlockKind = Literal["heading", "paragraph", "row", "note"]
 SCANNED = "扫描页由文字识别得到，可能有错字"
 """The repair that stands for text which was recognised on scanned pages: its words and figures may be wrong."""
+OPENING = 200
+"""Characters of a text that can be had without reading it whole."""
 UnitKind = Literal["sentence", "row", "responsible", "note"]
 
 
@@ -87,6 +89,11 @@ class Document:
     genre: str = ""
     link: str = ""
     guessed: tuple[str, ...] = ()
+
+    @property
+    def opening(self) -> str:
+        """The first OPENING characters of the text, where reports say what they are and of when."""
+        return self.text[:OPENING]
 
     @property
     def scanned(self) -> bool:

@@ -47,8 +47,6 @@ _LEAST_STRETCH = 3
 """Years from which on a span is a term of office or a plan's period."""
 _ADDRESS = re.compile(rf"^(?:{'|'.join(_WORDS['称呼'])})[,!:。]*")
 _CLAUSE_END = re.compile("[,:。!]")
-_HEAD_OF_TEXT = 200
-"""Characters of a text in which a line may tell its kind where its title does not."""
 _TITLE_LINE = re.compile(rf"^[*#\s]*([^，。,]{{0,30}}(?:{'|'.join((*_WORDS['年报'], *_WORDS['公报']))})[^，。,]{{0,8}})$", re.MULTILINE)
 
 _THIS = re.compile(r"今年|本年度?(?!龄)")
@@ -103,8 +101,9 @@ class _Keyed:
 
 
 def _keyed(document: Document) -> _Keyed:
-    told = document.id, document.sha256, document.title, document.period, document.published, document.guessed
-    return _Keyed(document, (*told, len(document.text), len(document.blocks)))
+    told = document.id, document.sha256, document.title, document.period, document.published, document.guessed, document.opening
+    # What was read of a file is told by its checksum: to look at its text would be to read it again.
+    return _Keyed(document, told if document.sha256 else (*told, len(document.text), len(document.blocks)))
 
 
 # -- clauses -------------------------------------------------------------------------------------------------------------------
@@ -186,10 +185,10 @@ def is_annual(document: Document) -> bool:
     return _frame(_keyed(document)).annual
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=16384)
 def _frame(keyed: _Keyed) -> Frame:
     document = keyed.document
-    period, head = document.period, document.text[:_HEAD_OF_TEXT]
+    period, head = document.period, document.opening
     of_years = period is not None and period[0] < period[1]
     line = None if of_years else _TITLE_LINE.search(head)
     name = normalise(f"{document.title} {line[1] if line else ''}")

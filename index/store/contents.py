@@ -1,40 +1,59 @@
-"""What a store knows of its plans once their documents and chunks are read, whatever they were read from."""
+"""What a store knows of its plans: which chunks and units they have, by number and by address; their words are read when asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.text.analyze import normalise
-from index.text.bodies import roles
+from index.store.port import PlanRecord
+from index.store.stored import Lazily, StoredDocument, Texts, unit_at
 from index.types import Chunk, Document, Section, Unit
 
 
 @dataclass(frozen=True)
 class Contents:
-    """The catalogue of ``index.store.port.Store``: plans in the order of their ids, and their chunks in the order of the text."""
+    """The catalogue of ``index.store.port.Store``: plans in the order of their ids, and their chunks in the order of the text.
 
-    documents: tuple[Document, ...]
-    chunks: tuple[Chunk, ...]
+    ``records`` are the plans, ``texts`` has their words, ``sizes`` how many units each chunk has.
+    """
+
+    records: tuple[PlanRecord, ...]
+    texts: Texts
+    sizes: NDArray[np.int64]
 
     @cached_property
-    def units(self) -> tuple[Unit, ...]:
+    def documents(self) -> tuple[Document, ...]:
+        """The plans."""
+        return tuple(StoredDocument(record, number, self.texts) for number, record in enumerate(self.records))
+
+    @cached_property
+    def chunks(self) -> Sequence[Chunk]:
+        """Their chunks, by number."""
+        return Lazily(len(self.sizes), self.texts.chunk)
+
+    @cached_property
+    def units(self) -> Sequence[Unit]:
         """The units of all chunks, by number."""
-        return tuple(u for c in self.chunks for u in c.units)
+        return Lazily(int(self.sizes.sum()), unit_at(self.chunks, self.unit_chunk, self.unit_start))
 
     @cached_property
     def unit_chunk(self) -> NDArray[np.int64]:
         """Number of the chunk that each unit belongs to."""
-        return np.repeat(np.arange(len(self.chunks)), [len(c.units) for c in self.chunks])
+        return np.repeat(np.arange(len(self.sizes)), self.sizes)
 
     @cached_property
     def unit_start(self) -> NDArray[np.int64]:
         """Number of the first unit of each chunk."""
-        return np.cumsum([0, *(len(c.units) for c in self.chunks)])[:-1]
+        return np.concatenate([[0], np.cumsum(self.sizes)])[:-1].astype(np.int64)
+
+    @cached_property
+    def chunk_plan(self) -> NDArray[np.int64]:
+        """Number of the plan that each chunk belongs to."""
+        return np.repeat(np.arange(len(self.records)), [r.chunks for r in self.records])
 
     @cached_property
     def by_id(self) -> dict[str, Document]:
@@ -44,47 +63,33 @@ class Contents:
     @cached_property
     def bodies(self) -> tuple[str, ...]:
         """Names of the bodies in the plans' lists of responsible units, longest first."""
-        lists = (u for c in self.chunks for u in c.units if u.kind == "responsible")
-        found = {name for unit in lists for name, _ in roles(normalise(unit.text))}
-        return tuple(
-            sorted((n for n in found if 3 <= len(n) <= 16 and not n.startswith(("相关", "有关", "各"))), key=lambda n: (-len(n), n))
-        )
+        return tuple(sorted({name for record in self.records for name in record.bodies}, key=lambda n: (-len(n), n)))
 
     def chunk(self, chunk_id: str) -> Chunk | None:
         """A chunk by its id, None where there is none."""
-        return self._chunks.get(chunk_id)
+        # An id begins with that of its plan, which may have the mark between them in it.
+        ends = (at for at, character in enumerate(chunk_id) if character == "#")
+        found = (c for end in ends for c in self.passages(chunk_id[:end]) if c.id == chunk_id)
+        return next(found, None)
 
     def section(self, doc_id: str, locator: str) -> Section | None:
         """A section by its address, None where the plan has no such section."""
-        return self._sections.get((doc_id, locator))
+        document = self.by_id.get(doc_id)
+        return next((s for s in document.sections if s.locator == locator), None) if document else None
 
-    def passages(self, doc_id: str, locator: str = "") -> tuple[Chunk, ...]:
+    def passages(self, doc_id: str, locator: str = "") -> Sequence[Chunk]:
         """The chunks of a plan in order, or those of one of its sections without what is nested in it."""
-        return self._passages.get((doc_id, locator), ())
+        number = self._numbers.get(doc_id)
+        if number is None:
+            return ()
+        return tuple(self.chunks[at] for at in self.texts.passages(number, locator))
 
     def in_plans(self, plans: Collection[str]) -> NDArray[np.bool_]:
         """Of each chunk, whether it is of one of these plans; true for all where none are named."""
-        wanted = np.array([not plans or d.id in plans for d in self.documents], np.bool_)
+        wanted = np.full(len(self.records), not plans, np.bool_)
+        wanted[[self._numbers[plan] for plan in plans if plan in self._numbers]] = True
         return wanted[self.chunk_plan]
 
     @cached_property
-    def chunk_plan(self) -> NDArray[np.int64]:
-        """Number of the plan that each chunk belongs to."""
-        number = {d.id: i for i, d in enumerate(self.documents)}
-        return np.array([number[c.doc_id] for c in self.chunks], np.int64)
-
-    @cached_property
-    def _chunks(self) -> dict[str, Chunk]:
-        return {c.id: c for c in self.chunks}
-
-    @cached_property
-    def _sections(self) -> dict[tuple[str, str], Section]:
-        return {(d.id, s.locator): s for d in self.documents for s in d.sections}
-
-    @cached_property
-    def _passages(self) -> dict[tuple[str, str], tuple[Chunk, ...]]:
-        found: dict[tuple[str, str], list[Chunk]] = {}
-        for chunk in self.chunks:
-            found.setdefault((chunk.doc_id, chunk.locator), []).append(chunk)
-            found.setdefault((chunk.doc_id, ""), []).append(chunk)
-        return {address: tuple(chunks) for address, chunks in found.items()}
+    def _numbers(self) -> dict[str, int]:
+        return {record.id: number for number, record in enumerate(self.records)}

@@ -20,7 +20,7 @@ SHINGLE = 8
 THRESHOLD = 0.6
 """Share of the smaller text's shingles that the larger one holds, from which on the two are one plan."""
 
-_SAMPLE = 8192
+_SAMPLE = 2048
 _BASE, _MIX = 0x9E3779B97F4A7C15, (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 
 Hashes = NDArray[np.uint64]
@@ -51,7 +51,7 @@ class Described(Protocol):
 class Sketch:
     """What of a text's shingles is kept for comparing: how many there are, and a sample of their hashes, sorted.
 
-    The sample holds the hashes below 2⁶⁴ / 2ᵏ, with the least k for which they are about 8192 or fewer
+    The sample holds the hashes below 2⁶⁴ / 2ᵏ, with the least k for which they are about 2048 or fewer
     (the "modulo" sketch of Broder 1997, section 4); a shorter text is kept whole, so that its comparison is exact.
     """
 

@@ -1,11 +1,12 @@
-"""What the versions of an index on disk already hold: the files of plans by their key, vectors by the text of a unit."""
+"""What the versions of an index on disk already hold: the files of plans by their key, the segments that they
+are in, vectors by the text of a unit."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,11 @@ from index.errors import PlanQAError
 from index.models.embed import model_key
 from index.parse.metadata.record import Metadata
 from index.store import files, versions
-from index.store.plan_files import VECTORS, Vectors, known_for, plan_key, read_hashes, read_vectors
+from index.store.files import Known
+from index.store.plan_files import known_for, plan_key
 from index.store.port import Origin, PlanRecord
+from index.store.segments import Segment
+from index.store.vectors.quantised import Codes, Floats
 
 NOTES = "made"
 """Folder of a draft with a note of each plan that is made."""
@@ -27,36 +31,42 @@ NOTES = "made"
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A plan of some version: its record, its folder, the checksums of its files by name, and whether its vectors are of
-    the model in use."""
+    """A plan of some version: its record, its folder, the checksums of its files by name, what they are known by; ``segment`` is that
+    which it is in, None where a writer that was killed had just made it."""
 
     record: PlanRecord
     folder: Path
     files: dict[str, str]
-    vectors: bool
+    known: Known
+    segment: Segment | None
 
-    def intact(self, *names: str) -> bool:
-        """Whether these files, or all, are as they were written."""
-        return all(files.is_intact(self.folder / n, self.files.get(n, "")) for n in names or self.files)
+    def intact(self) -> bool:
+        """Whether all files are as they were written, as far as ``known`` tells."""
+        return all(self.known(self.folder / n, h) for n, h in self.files.items())
 
     def link(self, folder: Path) -> dict[str, str]:
-        """Puts the plan into another version: the same files, without vectors of another model.
+        """Puts the plan's files into another version.
 
         Returns:
             The checksums of what was put there, by name.
         """
-        folder.mkdir(parents=True)
-        wanted = {n: h for n, h in self.files.items() if n != VECTORS or self.vectors}
-        for name in wanted:
-            try:
-                os.link(self.folder / name, folder / name)
-            except OSError:  # a file system without hard links
-                shutil.copyfile(self.folder / name, folder / name)
-        return wanted
+        link(self.folder, folder, self.files)
+        return self.files
+
+
+def link(source: Path, folder: Path, names: Iterable[str]) -> None:
+    """Puts files into another folder, which is made: the same files, no copies."""
+    for name in names:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(source / name, target)
+        except OSError:  # a file system without hard links
+            shutil.copyfile(source / name, target)
 
 
 class EarlierVersions:
-    """The plans of all versions of an index, the published one first.
+    """The plans and segments of all versions of an index, the published one first.
 
     Args:
         root: the index directory.
@@ -64,25 +74,54 @@ class EarlierVersions:
     """
 
     def __init__(self, root: Path, model: str) -> None:
+        self.checksums: dict[str, dict[str, str]] = {}
+        """The checksums of the files of each segment, by its name."""
+        self.present: list[Segment] = []
+        """The segments of the published version whose vectors are of the model in use."""
         self._plans: dict[str, Stored] = {}
         self._by_file: dict[tuple[str, str], list[Stored]] = {}
-        self._known: tuple[NDArray[np.bytes_], NDArray[np.int64], list[Stored]] | None = None
+        self._same_model: list[Segment] = []
+        self._whole: dict[str, bool] = {}
+        self._known: dict[str, Known] = {}
         wanted = (model, model_key(model))
         for folder, manifest in _manifests(root):
-            same_model = (manifest["model"], manifest["model_key"]) == wanted
-            files = _by_plan({**manifest["files"], **manifest["sources"]})
-            for values in manifest["plans"]:
-                record = PlanRecord.from_json(values)
-                if record.key in self._plans and (self._plans[record.key].vectors or not same_model):
-                    continue
-                stored = Stored(record, folder / "plans" / record.key, files.get(record.key, {}), same_model)
-                self._plans[record.key] = stored
-                self._by_file.setdefault((record.origin.sha256, record.origin.name), []).append(stored)
-
+            self._take(folder, manifest, (manifest["model"], manifest["model_key"]) == wanted, folder.name == versions.pointer(root))
         for stored in _left(root):
-            if stored.record.key not in self._plans:
-                self._plans[stored.record.key] = stored
-                self._by_file.setdefault((stored.record.origin.sha256, stored.record.origin.name), []).append(stored)
+            self._know(stored)
+
+    def _take(self, folder: Path, manifest: dict[str, Any], same_model: bool, published: bool) -> None:
+        own, inside, known = _by_folder(manifest["files"], "segments"), dict[str, Segment](), files.known_by(folder, manifest)
+        for name in manifest["segments"]:
+            try:
+                segment = Segment.load(folder / "segments" / name)
+            except (OSError, ValueError, TypeError):  # damaged: its plans are made anew
+                continue
+            if name not in self.checksums and same_model:
+                self._same_model.append(segment)
+            self.checksums[name], self._known[name] = own[name], known
+            if published and same_model and self.is_whole(segment):
+                self.present.append(segment)
+            inside |= {key: segment for key, _, _ in segment.plans if key not in inside}
+        of_plans = _by_folder({**manifest["files"], **manifest["sources"]}, "plans")
+        for record in map(PlanRecord.from_json, manifest["plans"]):
+            if record.key in inside:
+                self._know(Stored(record, folder / "plans" / record.key, of_plans.get(record.key, {}), known, inside[record.key]))
+
+    def _know(self, stored: Stored) -> None:
+        if stored.record.key not in self._plans:
+            self._plans[stored.record.key] = stored
+            self._by_file.setdefault((stored.record.origin.sha256, stored.record.origin.name), []).append(stored)
+
+    def is_whole(self, segment: Segment) -> bool:
+        """Whether all files of a segment are as they were written, as far as ``files.known_by`` tells."""
+        if segment.name not in self._whole:
+            own, known = self.checksums[segment.name], self._known[segment.name]
+            self._whole[segment.name] = all(known(segment.folder / n, h) for n, h in own.items())
+        return self._whole[segment.name]
+
+    def has_vectors(self, segment: Segment) -> bool:
+        """Whether the vectors of a segment are of the model in use."""
+        return any(segment.name == other.name for other in self._same_model)
 
     def find(
         self, name: str, sha256: str, overrides: dict[str, Any] | None, known: Mapping[str, Metadata], chunking: ChunkConfig
@@ -91,34 +130,25 @@ class EarlierVersions:
         there is none or a file of it is damaged."""
         for stored in self._by_file.get((sha256, name), []):
             origin = Origin(name, sha256, overrides, known_for(stored.record.id, known))
-            if plan_key(origin, chunking) == stored.record.key and stored.intact():
+            whole = stored.segment is None or self.is_whole(stored.segment)
+            if whole and plan_key(origin, chunking) == stored.record.key and stored.intact():
                 return stored
         return None
 
-    def vectors(self, hashes: NDArray[np.uint8]) -> dict[int, Vectors]:
-        """The vectors of those texts that were embedded before, by their place in ``hashes``."""
-        texts, places, plans = self._texts()
-        wanted = _as_strings(hashes)
-        at = np.searchsorted(texts, wanted)
-        at[at == len(texts)] = 0
-        hits = np.flatnonzero(texts[at] == wanted) if len(texts) else np.zeros(0, np.int64)
-        found: dict[int, Vectors] = {}
-        for number in np.unique(places[at[hits], 0]) if len(hits) else ():
-            index = read_vectors(plans[number].folder)
-            for hit in hits[places[at[hits], 0] == number]:
-                found[int(hit)] = np.asarray(index.reconstruct(int(places[at[hit], 1])), np.float32)
-        return found
-
-    def _texts(self) -> tuple[NDArray[np.bytes_], NDArray[np.int64], list[Stored]]:
-        """All texts whose vectors are known, sorted, with number and row of the plan that each is in."""
-        if self._known is None:
-            plans = [p for p in self._plans.values() if p.vectors and p.intact(VECTORS, "units.npy")]
-            tables = [_as_strings(read_hashes(p.folder)) for p in plans]
-            texts = np.concatenate([*tables, np.zeros(0, "S16")])
-            places = np.array([(i, row) for i, table in enumerate(tables) for row in range(len(table))], np.int64).reshape(-1, 2)
-            order = np.argsort(texts, kind="stable")
-            self._known = texts[order], places[order], plans
-        return self._known
+    def vectors(self, hashes: NDArray[np.uint8]) -> tuple[NDArray[np.int64], Codes, Floats]:
+        """The vectors of those texts that were embedded before, with their places in ``hashes``."""
+        wanted, places = np.unique(_as_strings(hashes), return_inverse=True)
+        found, codes, scales = np.zeros(len(wanted), np.bool_), list[Codes](), np.zeros(len(wanted), np.float32)
+        for segment in filter(self.is_whole, self._same_model if len(wanted) else ()):
+            known, rows = _as_strings(segment.array("hashes")), segment.array("codes")
+            if not len(rows):
+                continue
+            at = np.minimum(np.searchsorted(wanted, known), len(wanted) - 1)
+            hits = np.flatnonzero(wanted[at] == known)
+            codes = codes or [np.zeros((len(wanted), rows.shape[1]), np.int8)]
+            codes[0][at[hits]], scales[at[hits]], found[at[hits]] = rows[hits], segment.array("scales")[hits], True
+        known_places = np.flatnonzero(found[places])
+        return known_places, codes[0][places[known_places]] if codes else np.zeros((0, 0), np.int8), scales[places[known_places]]
 
 
 def _manifests(root: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -137,18 +167,19 @@ def _left(root: Path) -> Iterator[Stored]:
         try:
             made = json.loads(note.read_text("utf-8"))
             record = PlanRecord.from_json(made["record"])
-            yield Stored(record, note.parents[1] / "plans" / record.key, dict(made["files"]), vectors=False)
+            yield Stored(record, note.parents[1] / "plans" / record.key, dict(made["files"]), files.is_intact, segment=None)
         except (OSError, ValueError, KeyError, TypeError):  # killed while it was written
             continue
 
 
-def _by_plan(files: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def _by_folder(files: Mapping[str, str], room: str) -> dict[str, dict[str, str]]:
+    """Checksums of files by the folder of a room that they are in, then by their place in it."""
     found: dict[str, dict[str, str]] = {}
     for name, digest in files.items():
-        folder, _, rest = name.partition("/")
-        if folder == "plans":
-            key, _, file = rest.partition("/")
-            found.setdefault(key, {})[file] = digest
+        top, _, rest = name.partition("/")
+        if top == room:
+            folder, _, file = rest.partition("/")
+            found.setdefault(folder, {})[file] = digest
     return found
 
 

@@ -13,17 +13,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.chunk import ChunkConfig
 from index.errors import InputError, PlanQAError
-from index.models.embed import BUILTIN, Embedder
+from index.models.embed import BUILTIN, Embedder, model_key
 from index.parse.intake.limits import ParseLimits
 from index.parse.metadata.record import Metadata
 from index.store import catalogue, files, versions
 from index.store.duplicates import Sketch
-from index.store.earlier_versions import NOTES, EarlierVersions
-from index.store.plan_files import VECTORS, plan_key, read_hashes, source_file, unit_texts, write_plan, write_vectors
+from index.store.earlier_versions import NOTES, EarlierVersions, Stored, link
+from index.store.plan_files import plan_key, source_file, unit_texts, write_plan
 from index.store.port import Origin, PlanRecord, Progress, VersionInfo
+from index.store.segments import MADE, Kept, Made, Segment, arranged, name_of, write_segment
+from index.store.vectors.quantised import quantised
 from index.text.profile import Profile
 from index.types import Chunk, Document
 
@@ -48,6 +51,7 @@ class FileWriter:
         self._fresh, self._limits = fresh, limits
         self._records: dict[str, PlanRecord] = {}
         self._hashes: dict[str, str] = {}
+        self._taken: dict[str, Stored] = {}
         self._dimension = 0
 
     def stored(self) -> list[tuple[PlanRecord, Path]]:
@@ -70,7 +74,7 @@ class FileWriter:
         if key not in self._records:
             linked = found.link(self._folder(key))
             self._hashes |= {f"plans/{key}/{file}": digest for file, digest in linked.items()}
-            self._records[key] = found.record
+            self._records[key], self._taken[key] = found.record, found
         return self._records[key]
 
     def add(self, file: Path, origin: Origin, document: Document, chunks: Sequence[Chunk]) -> PlanRecord:
@@ -113,9 +117,9 @@ class FileWriter:
             self._hashes = {name: h for name, h in self._hashes.items() if not name.startswith(f"plans/{record.key}/")}
 
     def embed(self, embeddings: Embedder, tell: Progress) -> int:
-        """Writes the vectors of the plans that have none yet; how many units had to be embedded."""
+        """Makes the vectors of the plans that have none yet; how many units had to be embedded."""
         self._dimension = embeddings.dimension
-        todo = [r for r in self._records.values() if not (self._folder(r.key) / VECTORS).exists()]
+        todo = [r for r in self._records.values() if not self._has_vectors(r.key)]
         done, total, embedded = 0, sum(r.units for r in todo), 0
         for record in todo:
             embedded += self._embed(record, embeddings, tell, (done, total))
@@ -125,16 +129,61 @@ class FileWriter:
     def publish(self) -> str:
         """Makes the new version the published one; its fingerprint."""
         shutil.rmtree(self._draft / NOTES, ignore_errors=True)
+        records = sorted(self._records.values(), key=lambda r: r.id)
         return files.publish(
             self._root,
             self._draft,
-            list(self._records.values()),
+            records,
+            self._segments(records),
             model=self._model,
             dimension=self._dimension,
             settings={"chunk": asdict(self._chunking)},
             hashes=self._hashes,
             keep=self._keep,
         )
+
+    def _segments(self, records: Sequence[PlanRecord]) -> list[str]:
+        """Puts the plans into segments: links those that stay, and writes new ones; their names, those that stay first."""
+        earlier, wanted = self._earlier, {r.key: r.units for r in records}
+        stay, new = arranged(wanted, earlier.present if earlier else ())
+        for segment in stay:
+            assert earlier is not None
+            own = earlier.checksums[segment.name]
+            link(segment.folder, self._draft / "segments" / segment.name, own)
+            self._hashes |= {f"segments/{segment.name}/{file}": digest for file, digest in own.items()}
+        names = [segment.name for segment in stay]
+        for keys in new:
+            name = name_of(keys, f"{self._model} {model_key(self._model)}")
+            write_segment(self._draft / "segments" / name, keys, self._sources(keys))
+            names.append(name)
+        self._tidy()
+        return names
+
+    def _sources(self, keys: Sequence[str]) -> list[Made | Kept]:
+        """Where the plans of a new segment are now."""
+        made, inside = list[Made | Kept](), dict[str, tuple[Segment, list[str]]]()
+        for key in keys:
+            segment = self._taken[key].segment if key in self._taken else None
+            if segment is None:
+                made.append(Made(self._folder(key), ((key, self._records[key].chunks, self._records[key].units),)))
+            else:
+                inside.setdefault(segment.name, (segment, []))[1].append(key)
+        for segment, own in inside.values():
+            anew = {key: self._folder(key) for key in own if (self._folder(key) / "codes.npy").exists()}
+            made.append(Kept(segment, tuple(plan for plan in segment.plans if plan[0] in own), anew))
+        return made
+
+    def _hashes_of(self, key: str) -> NDArray[np.uint8]:
+        """A hash of the text of each unit of a plan."""
+        found: NDArray[np.uint8] = self._sources([key])[0].array("hashes")
+        return found
+
+    def _tidy(self) -> None:
+        """Removes the files of plans that are in segments now."""
+        for key in self._records:
+            for name in MADE:
+                (self._folder(key) / name).unlink(missing_ok=True)
+                self._hashes.pop(f"plans/{key}/{name}", None)
 
     def versions(self) -> list[VersionInfo]:
         """See ``list_versions``."""
@@ -162,21 +211,32 @@ class FileWriter:
         (self._draft / NOTES).mkdir(exist_ok=True)
         (self._draft / NOTES / f"{key}.json").write_text(json.dumps({"record": record.as_json(), "files": made}), "utf-8")
 
+    def _has_vectors(self, key: str) -> bool:
+        stored = self._taken.get(key)
+        inside = (
+            stored is not None and stored.segment is not None and self._earlier is not None and self._earlier.has_vectors(stored.segment)
+        )
+        return inside or (self._folder(key) / "codes.npy").exists()
+
     def _embed(self, record: PlanRecord, embeddings: Embedder, tell: Progress, progress: tuple[int, int]) -> int:
         (done, total), folder = progress, self._folder(record.key)
+        hashes = self._hashes_of(record.key)
+        codes, scales = np.zeros((len(hashes), embeddings.dimension), np.int8), np.zeros(len(hashes), np.float32)
+        missing = np.ones(len(hashes), np.bool_)
+        if self._earlier and len(hashes):
+            rows, known, sizes = self._earlier.vectors(hashes)
+            if len(rows):
+                codes[rows], scales[rows], missing[rows] = known, sizes, False
+        todo = np.flatnonzero(missing)
         _, chunks = catalogue.read(folder / "catalogue.sqlite")
-        texts, hashes = unit_texts(chunks), read_hashes(folder)
-        known = self._earlier.vectors(hashes) if self._earlier else {}
-        vectors = np.zeros((len(texts), embeddings.dimension), np.float32)
-        for row, vector in known.items():
-            vectors[row] = vector
-        missing = [row for row in range(len(texts)) if row not in known]
-        for at in range(0, len(missing), _BATCH):
+        texts = unit_texts(chunks)
+        for at in range(0, len(todo), _BATCH):
             tell("计算向量", done + at, total)
-            rows = missing[at : at + _BATCH]
-            vectors[rows] = embeddings.embed([texts[row] for row in rows])
-        write_vectors(folder, vectors)
-        return len(missing)
+            rows = todo[at : at + _BATCH]
+            codes[rows], scales[rows] = quantised(embeddings.embed([texts[row] for row in rows.tolist()]))
+        np.save(folder / "codes.npy", codes, allow_pickle=False)
+        np.save(folder / "scales.npy", scales, allow_pickle=False)
+        return len(todo)
 
     def _older(self) -> VersionInfo:
         """The version that was published before the published one was made, else the newest older one; where none is

@@ -1,8 +1,8 @@
-"""A version of an index on disk, and in memory: written whole, verified when opened.
+"""A version of an index on disk, written whole, verified when opened, and read where it lies.
 
     manifest.json            what is in the version, with the checksum of every other file
     plans/KEY/               one folder a plan, shared with other versions; see index/store/plan_files.py
-    lexical/FIELD/           BM25 over the chunks or units of all plans; see index/store/words/lexical.py
+    segments/NAME/           what several plans are searched by, likewise; see index/store/segments.py
     profile.json             what the plans add to the knowledge of text; see index/text/profile.py
 
 Plans stand in the order of their ids, so that the same plans give the same index in whatever order they came.
@@ -20,32 +20,35 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import IO, Any
 
-import faiss
 import numpy as np
 
 from index.errors import IndexCorruptError, IndexMismatchError
 from index.models.embed import Embedder, StaticEmbeddings, load_embeddings, model_key
-from index.store import catalogue, versions
-from index.store.clause_vectors import Clauses
+from index.store import versions
 from index.store.contents import Contents
-from index.store.plan_files import read_postings, read_vectors
 from index.store.port import Field, Numbers, PlanRecord, Scores
+from index.store.segments import Segment
+from index.store.stored import Texts
+from index.store.vectors.clauses import Clauses
+from index.store.vectors.quantised import Quantised
 from index.store.versions import current_version
-from index.store.words.lexical import LexicalIndex
+from index.store.words.bm25 import Part, Searched
 from index.store.words.phrases import plans_with, units_with
 from index.store.words.word_counts import FIELDS
 from index.text.analyze import ANALYSIS_VERSION, normalise
 from index.text.places.unlisted import together
 from index.text.profile import Profile, activate, active
 from index.text.segment import dictionary
-from index.types import Chunk, Document
 
-SCHEMA = 6
+SCHEMA = 7
 """Raised when the files of an index change their form."""
 
 _REBUILD = "请用 planqa build --stored 从索引里存着的原文件重建，或用 planqa rollback 退回以前的版本。"
+Known = Callable[[Path, str], bool]
+"""Whether a file is as it was written, given the checksum that it had."""
 _READ_WHOLE_BYTES = 256 * 2**20
 """Up to so many bytes, those of about two hundred plans, an index is compared with its checksums whenever it is opened."""
+_Placed = tuple[Numbers | None, Numbers | None]
 _PIECES = 2048
 """Pieces of words whose plans are kept."""
 _ROLL_BACK = "请用 planqa rollback 退回以前的版本；没有更早的版本时，请用原文件重建：planqa build 路径。"
@@ -58,12 +61,14 @@ def software_key(profile: str = "") -> str:
 
 @dataclass(frozen=True)
 class FileStore(Contents):
-    """A version on disk, all of it in memory; fulfils ``index.store.port.Store``."""
+    """A version on disk; fulfils ``index.store.port.Store``."""
 
     folder: Path
     manifest: dict[str, Any]
-    lexical: dict[Field, LexicalIndex]
-    vectors: faiss.Index
+    lexical: Mapping[Field, Searched]
+    vectors: Sequence[tuple[Quantised, Numbers | None]]
+    """Of each segment its vectors, and the units that they are of: -1 for one that is no longer there; None where the numbers are the
+    same."""
     embeddings: Embedder
     profile: Profile = field(default_factory=Profile)
     held: IO[bytes] | None = None
@@ -114,18 +119,17 @@ class FileStore(Contents):
         return self.lexical[field].scores(tokens)
 
     def cosines(self, vector: Scores) -> Scores:
-        """Cosine of each unit's vector with a unit vector: all of them, which a plain product gives four times sooner than a search of
-        the exact index for as many as there are (``bench/scale.py``)."""
-        cosines: Scores = self._rows @ vector
-        return cosines
-
-    @cached_property
-    def _rows(self) -> Scores:
-        """The vectors where the FAISS index holds them, a row a unit."""
-        flat: Any = self.vectors
-        shape = flat.ntotal, flat.d
-        rows: Scores = faiss.rev_swig_ptr(flat.get_xb(), shape[0] * shape[1]).reshape(shape) if shape[0] else np.zeros(shape, np.float32)
-        return rows
+        """Cosine of each unit's vector with a unit vector; nought for those of a large segment that lie in cells far from it."""
+        found = np.zeros(len(self.unit_chunk), np.float32)
+        for vectors, numbers in self.vectors:
+            near = vectors.near(vector)
+            units = near if numbers is None else numbers[near if near is not None else slice(None)]
+            cosines = vectors.cosines(vector, near)
+            if units is None:
+                return cosines
+            there = units >= 0
+            found[units[there]] = cosines[there]
+        return found
 
     def clause_cosines(self, vector: Scores, units: Sequence[int]) -> list[float] | None:
         """The largest cosine of a clause of each of these units, 0 to 1; None where the model is no static one."""
@@ -140,6 +144,7 @@ def publish(
     root: Path,
     draft: Path,
     records: Sequence[PlanRecord],
+    segments: Sequence[str],
     *,
     model: str,
     dimension: int,
@@ -152,7 +157,8 @@ def publish(
     Args:
         root: the index directory.
         draft: a folder of ``versions.draft``, made under the profile that is active, in which ``plans/KEY`` of every record is complete.
-        records: the plans.
+        records: the plans, in the order of their ids.
+        segments: names of the segments in ``segments``; a plan that two of them have is searched in the first.
         model: name of the embedding model.
         dimension: length of its vectors.
         settings: what the build was made with; part of the fingerprint.
@@ -162,11 +168,8 @@ def publish(
     Returns:
         The fingerprint.
     """
-    records, profile = sorted(records, key=lambda r: r.id), active()
+    profile = active()
     profile.save(draft)
-    for searched in FIELDS:
-        postings = [read_postings(draft / "plans" / r.key, searched) for r in records]
-        LexicalIndex.merge(postings).save(draft / "lexical" / searched)
     plans = [(r.id, r.origin.sha256, r.title, r.period) for r in records]
     fingerprint = _hash(json.dumps([software_key(profile.key), model, model_key(model), settings, plans], sort_keys=True))[:16]
     now = datetime.now(UTC)
@@ -188,8 +191,9 @@ def publish(
         "settings": settings,
         "counts": {"plans": len(records), "chunks": sum(r.chunks for r in records), "units": sum(r.units for r in records)},
         "plans": [r.as_json() for r in records],
+        "segments": list(segments),
         "files": files,
-        "bytes": {name: _size(draft / name) for name in files},
+        "bytes": {name: _size(draft / name) for name in (*files, *sources)},
         "sources": sources,
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
@@ -231,17 +235,14 @@ def open_version(root: Path, folder: Path) -> FileStore:
         message = f"索引“{root}”由另一版本的程序或词典建成（指纹 {manifest['software']}，现为 {now}）。"
         raise IndexMismatchError(message, _REBUILD)
     _verify(folder, manifest)
-    documents: list[Document] = []
-    chunks: list[Chunk] = []
-    vectors = faiss.IndexFlatIP(max(1, manifest["dimension"]))
     try:
-        for plan in manifest["plans"]:
-            own = folder / "plans" / plan["key"]
-            read_documents, read_chunks = catalogue.read(own / "catalogue.sqlite")
-            documents += read_documents
-            chunks += read_chunks
-            vectors.merge_from(read_vectors(own), 0)
-        lexical = {name: LexicalIndex.load(folder / "lexical" / name) for name in FIELDS}
+        records = tuple(map(PlanRecord.from_json, manifest["plans"]))
+        segments = [Segment.load(folder / "segments" / name) for name in manifest["segments"]]
+        placed = _placed(records, segments)
+        sizes = _sizes(records, segments, placed)
+        counts = {"chunk": len(sizes), "unit": int(sizes.sum())}
+        lexical = {name: Searched(*_parts(name, segments, placed, counts)) for name in FIELDS}
+        vectors = [(Quantised.load(s.folder), units) for s, (_, units) in zip(segments, placed, strict=True)]
         profile = Profile.load(folder)
     except (OSError, ValueError, TypeError, KeyError, RuntimeError, sqlite3.Error) as error:
         raise IndexCorruptError(f"索引“{root}”读不出来：{type(error).__name__}。", _REBUILD) from error
@@ -250,10 +251,55 @@ def open_version(root: Path, folder: Path) -> FileStore:
         raise IndexMismatchError(f"向量模型“{manifest['model']}”在建索引之后换过。", _REBUILD)
     embeddings = load_embeddings(manifest["model"])
     activate(profile)
-    homes = tuple(dict.fromkeys(d.place for d in documents if d.place))
-    profile = replace(profile, told=together(plan["told"] for plan in manifest["plans"]), homes=homes)
+    homes = tuple(dict.fromkeys(record.place for record in records if record.place))
+    profile = replace(profile, told=together(record.told for record in records), homes=homes)
     activate(profile)
-    return FileStore(tuple(documents), tuple(chunks), folder, manifest, lexical, vectors, embeddings, profile, held)
+    return FileStore(records, Texts(folder, records, held), sizes, folder, manifest, lexical, vectors, embeddings, profile, held)
+
+
+def _placed(records: Sequence[PlanRecord], segments: Sequence[Segment]) -> list[_Placed]:
+    """The numbers in all of the chunks and of the units of each segment, -1 for those that are not there; None where they are the same.
+
+    Raises:
+        ValueError: a plan is in no segment.
+    """
+    starts = np.cumsum([(0, 0), *((r.chunks, r.units) for r in records)], axis=0).tolist()
+    start = dict(zip((r.key for r in records), starts, strict=False))
+    found: list[_Placed] = []
+    for segment in segments:
+        own = [start.pop(key, None) for key, _, _ in segment.plans]
+        counts = [plan[1:] for plan in segment.plans]
+        chunks, units = (
+            np.concatenate(
+                [np.zeros(0, np.int64)]
+                + [np.arange(count[i]) + at[i] if at else np.full(count[i], -1) for at, count in zip(own, counts, strict=True)]
+            )
+            for i in (0, 1)
+        )
+        same = len(segments) == 1 and None not in own and own == starts[: len(own)]
+        found.append((None, None) if same else (chunks, units))
+    if start:
+        raise ValueError("plans without a segment")
+    return found
+
+
+def _sizes(records: Sequence[PlanRecord], segments: Sequence[Segment], placed: Sequence[_Placed]) -> Numbers:
+    """How many units each chunk has."""
+    sizes = np.zeros(sum(r.chunks for r in records), np.int64)
+    for segment, (chunks, _) in zip(segments, placed, strict=True):
+        own = segment.array("sizes").astype(np.int64)
+        if chunks is None:
+            sizes = own
+        else:
+            sizes[chunks[chunks >= 0]] = own[chunks >= 0]
+    return sizes
+
+
+def _parts(name: Field, segments: Sequence[Segment], placed: Sequence[_Placed], counts: Mapping[str, int]) -> tuple[list[Part], int]:
+    """The inverted indexes of a field, and how many documents there are in all."""
+    units = name.startswith("unit")
+    parts = [Part(segment.index(name), numbers[units]) for segment, numbers in zip(segments, placed, strict=True)]
+    return parts, counts["unit" if units else "chunk"]
 
 
 def _verify(folder: Path, manifest: Mapping[str, Any]) -> None:
@@ -263,11 +309,23 @@ def _verify(folder: Path, manifest: Mapping[str, Any]) -> None:
     Raises:
         IndexCorruptError: one is missing or changed.
     """
-    whole = sum(manifest["bytes"].values()) <= _READ_WHOLE_BYTES
+    known = known_by(folder, manifest)
     for name, digest in manifest["files"].items():
-        intact = is_intact(folder / name, digest) if whole else _size(folder / name) == manifest["bytes"][name]
-        if not intact:
+        if not known(folder / name, digest):
             raise IndexCorruptError(f"索引文件“{name}”缺失或已损坏。", _REBUILD)
+
+
+def known_by(folder: Path, manifest: Mapping[str, Any]) -> Known:
+    """What tells whether a file of a version is as it was written: by its checksum, of a large version by its size."""
+    sizes = manifest["bytes"]
+    if sum(sizes.values()) <= _READ_WHOLE_BYTES:
+        return is_intact
+
+    def has_size(path: Path, digest: str) -> bool:
+        size = sizes.get(path.relative_to(folder).as_posix())
+        return is_intact(path, digest) if size is None else _size(path) == size
+
+    return has_size
 
 
 def damaged_files(store: FileStore) -> list[str]:

@@ -2,10 +2,14 @@
 
     source.*          the file as it was given, so that the plan can be read again by a newer parser
     catalogue.sqlite  the plan, its sections, chunks and units
-    postings.npz      the counted tokens of its chunks, headings and units
     sketch.npy        what its text is compared by with other plans
-    units.npy         a hash of each unit's text as it is embedded
-    vectors.faiss     one vector a unit
+
+and, until it is in a segment with others (``index.store.segments``):
+
+    postings.npz      the counted tokens of its chunks, headings and units
+    sizes.npy         how many units each chunk has
+    hashes.npy        a hash of each unit's text as it is embedded
+    codes.npy, scales.npy   one vector a unit
 
 Everything but the vectors follows from the file, its metadata and the program; the folder's name is a hash of these
 (``plan_key``), so that a plan which has not changed is found by its name and never made twice.
@@ -22,7 +26,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,17 +34,16 @@ from index.errors import ParseError
 from index.parse.intake.limits import ParseLimits
 from index.parse.metadata.record import Metadata
 from index.store import catalogue, duplicates
-from index.store.port import Field, Origin, PlanRecord
-from index.store.words.lexical import Postings
+from index.store.port import Origin, PlanRecord
+from index.store.words.postings import small
 from index.store.words.word_counts import Passage, count
-from index.text.analyze import bare
+from index.text.analyze import bare, normalise
+from index.text.bodies import roles
 from index.text.numbering import strip_heading
 from index.text.places.unlisted import names_of_plans
 from index.text.profile import active
 from index.types import Chunk, Document
 
-VECTORS = "vectors.faiss"
-Vectors = NDArray[np.float32]
 _BEFORE_NAME = re.compile(r"^[^\u4e00-\u9fff]+")
 """What stands before the name of a heading."""
 _HASH_BYTES = 16
@@ -68,7 +70,7 @@ def program_files() -> list[Path]:
         "unseen.py",
         "chunk.py",
         "store/catalogue.py",
-        "store/words/lexical.py",
+        "store/words/postings.py",
         "store/plan_files.py",
         "store/words/word_counts.py",
         "store/duplicates.py",
@@ -105,12 +107,13 @@ def write_plan(
     if hashlib.sha256(data).hexdigest() != origin.sha256:
         raise ParseError(f"文件“{origin.name}”在读取时被改动了。", "请等它写完后再试。")
     (folder / f"source{Path(origin.name).suffix.lower()}").write_bytes(data)
-    catalogue.write(folder / "catalogue.sqlite", [document], chunks)
+    catalogue.write(folder / "catalogue.sqlite", document, chunks)
     with (folder / "postings.npz").open("wb") as file:
         np.savez(file, allow_pickle=False, **count([_passage(c, document.title) for c in chunks], origin.name, limits))
     duplicates.sketch(document.text).save(folder / "sketch.npy")
     texts = unit_texts(chunks)
-    np.save(folder / "units.npy", text_hashes(texts), allow_pickle=False)
+    np.save(folder / "hashes.npy", text_hashes(texts), allow_pickle=False)
+    np.save(folder / "sizes.npy", small(np.array([len(c.units) for c in chunks], np.int64)), allow_pickle=False)
     return PlanRecord(
         key=key,
         origin=origin,
@@ -126,7 +129,18 @@ def write_plan(
         mended=document.mended,
         guessed=document.guessed,
         told=names_of_plans([_labelled(document)]),
+        place=document.place,
+        level=document.level,
+        genre=document.genre,
+        link=document.link,
+        opening=document.opening,
+        bodies=tuple(sorted({name for c in chunks for u in c.units if u.kind == "responsible" for name in _bodies(u.text)})),
     )
+
+
+def _bodies(text: str) -> list[str]:
+    """The names of bodies in a list of who is responsible, but for what is none (相关部门)."""
+    return [n for n, _ in roles(normalise(text)) if 3 <= len(n) <= 16 and not n.startswith(("相关", "有关", "各"))]
 
 
 def _labelled(document: Document) -> tuple[str, list[str], str]:
@@ -136,38 +150,9 @@ def _labelled(document: Document) -> tuple[str, list[str], str]:
     return document.place, [*headings, *rows], document.text
 
 
-def write_vectors(folder: Path, vectors: Vectors) -> None:
-    """Writes the vectors of a plan's units as an exact FAISS index, shape (units, dimension)."""
-    flat = faiss.IndexFlatIP(max(1, vectors.shape[1]))
-    if len(vectors):
-        flat.add(np.ascontiguousarray(vectors, np.float32))
-    (folder / VECTORS).write_bytes(faiss.serialize_index(flat).tobytes())
-
-
-def read_vectors(folder: Path) -> faiss.Index:
-    """The FAISS index of a plan's units.
-
-    Raises:
-        RuntimeError, OSError: the file is missing or no FAISS index.
-    """
-    return faiss.read_index(str(folder / VECTORS))
-
-
 def source_file(folder: Path) -> Path | None:
     """The plan's file as it was given, None where it is missing."""
     return next(iter(folder.glob("source*")), None)
-
-
-def read_postings(folder: Path, field: Field) -> Postings:
-    """The counted tokens of one of FIELDS."""
-    with np.load(folder / "postings.npz", allow_pickle=False) as arrays:
-        return Postings.from_arrays(field, {name: arrays[name] for name in arrays.files if name.startswith(f"{field}.")})
-
-
-def read_hashes(folder: Path) -> NDArray[np.uint8]:
-    """The hash of each unit's text, as ``text_hashes`` gives them."""
-    values: NDArray[np.uint8] = np.load(folder / "units.npy", allow_pickle=False)
-    return values
 
 
 def text_hashes(texts: Sequence[str]) -> NDArray[np.uint8]:

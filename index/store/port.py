@@ -187,6 +187,14 @@ class PlanRecord:
     guessed: tuple[str, ...] = ()
     told: Names = ()
     """Places that the plan names and no table lists, by what they lie in."""
+    place: str = ""
+    level: str = ""
+    genre: str = ""
+    link: str = ""
+    opening: str = ""
+    """The first characters of its text."""
+    bodies: tuple[str, ...] = ()
+    """Bodies in its lists of who is responsible."""
 
     def as_json(self) -> dict[str, Any]:
         """The record as JSON values."""
@@ -205,6 +213,7 @@ class PlanRecord:
             "period": (int(period[0]), int(period[1])) if period else None,
             "mended": tuple(Mend(**m) for m in values["mended"]),
             "guessed": tuple(values.get("guessed", ())),
+            "bodies": tuple(values.get("bodies", ())),
             "told": tuple((above, tuple(names)) for above, names in values.get("told", ())),
         }
         return cls(**{**values, **changed})

@@ -84,10 +84,7 @@ def counts(others: int, plans_dir: Path, folder: Path) -> dict[str, Counter[str]
     def tell() -> None:
         found[question][stage[0]] += 1
 
-    units, chunks, passages = store.units, store.chunks, store._passages
-    store.__dict__["units"] = Counted(units, tell)
-    object.__setattr__(store, "chunks", Counted(chunks, tell))
-    store.__dict__["_passages"] = {place: Counted(own, tell) for place, own in passages.items()}
+    store.__dict__.update({name: Counted(getattr(store, name), tell) for name in ("units", "chunks")})
     for question in QUESTIONS:
         found[question] = Counter()
         stage[0] = "check"

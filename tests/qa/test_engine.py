@@ -83,12 +83,12 @@ def test_there_must_be_an_index(tmp_path: Path, config: Config) -> None:
         Engine(tmp_path / "none", config)
 
 
-@pytest.mark.parametrize("name", ["catalogue.sqlite", "vectors.faiss", "manifest.json"])
+@pytest.mark.parametrize("name", ["catalogue.sqlite", "codes.npy", "manifest.json"])
 @pytest.mark.parametrize("damage", ["missing", "cut", "changed"])
 def test_a_damaged_index_is_told_and_not_used(index_dir: Path, tmp_path: Path, config: Config, name: str, damage: str) -> None:
     root = tmp_path / "copy"
     shutil.copytree(index_dir, root)
-    path, *_ = (root / "versions").glob(f"*/{name}" if name == "manifest.json" else f"*/plans/*/{name}")
+    path, *_ = (root / "versions").glob(f"*/{name}" if name == "manifest.json" else f"*/*/*/{name}")
     content = path.read_bytes()
     if damage == "missing":
         path.unlink()

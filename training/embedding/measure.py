@@ -17,7 +17,7 @@ import numpy as np
 
 from index.models.embed import StaticEmbeddings, Vectors
 from index.search import scale
-from index.store.words.lexical import LexicalIndex
+from index.store.words.bm25 import Searched
 from index.text.analyze import normalise, pairs, words
 from index.text.segment import segment
 from index.text.sentences import split_sentences
@@ -34,8 +34,8 @@ def general(model: StaticEmbeddings, data: Sequence[Pair], share: float, weights
     passages = sorted({p.passage for p in data})
     at = {passage: i for i, passage in enumerate(passages)}
     asked = [p for p in data if held_out(p, share)]
-    by_words = LexicalIndex.build([words(p) for p in passages])
-    by_pairs = LexicalIndex.build([pairs(p) for p in passages])
+    by_words = Searched.of([words(p) for p in passages])
+    by_pairs = Searched.of([pairs(p) for p in passages])
     sentences = [(i, passage[a:b]) for i, passage in enumerate(passages) for a, b in split_sentences(passage)]
     owner = np.array([i for i, _ in sentences])
     cosines = np.clip(model.embed([p.question for p in asked]) @ model.embed([s for _, s in sentences]).T, 0, 1)

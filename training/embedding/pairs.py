@@ -16,7 +16,7 @@ import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from index.store.words.lexical import LexicalIndex
+from index.store.words.bm25 import Searched
 from index.text.analyze import normalise, words
 from index.text.sentences import split_sentences
 from training.embedding.sources import Pair, PlanUnit
@@ -36,7 +36,7 @@ def question_pairs(pairs: Sequence[Pair], negatives_from: int, seed: int) -> Col
     passages = sorted({p.passage for p in pairs})
     if len(passages) < 2:
         return {}
-    lexical = LexicalIndex.build([words(p) for p in passages])
+    lexical = Searched.of([words(p) for p in passages])
     rows = []
     for pair in pairs:
         scores = lexical.scores(words(pair.question, query=True))

@@ -20,7 +20,7 @@ from index.errors import ParseError
 from index.parse.intake.limits import ParseLimits
 from index.parse.intake.sandbox import Job, bound_this_process, end_with_parent, run_apart
 from index.store.port import Field
-from index.store.words.lexical import Counting
+from index.store.words.postings import Counting
 from index.text.analyze import pairs, words
 from index.text.profile import Profile, activate, active
 

@@ -123,7 +123,7 @@ def test_an_index_with_a_neural_model_is_searched_with_it(tiny: Path, plans_dir:
     ingest([plans_dir / "valley.md"], tmp_path, model=str(tiny))
     opened = open_store(tmp_path)
     assert opened.model == str(tiny)
-    assert opened.vectors.d == 8
+    assert opened.vectors[0][0].codes.shape[1] == 8
     assert isinstance(opened.embeddings, NeuralEmbeddings)
     hits = search(opened, "茶园面积", 3)
     assert hits[0].chunk.locator == "第二章/第一节"

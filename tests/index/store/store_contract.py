@@ -222,7 +222,7 @@ class StoreContract:
     def test_cosines_are_those_with_every_unit(self, store: Store) -> None:
         vectors = load_embeddings(BUILTIN).embed(unit_texts(store.chunks))
         query = np.asarray(store.embeddings.embed_query("茶园面积"), np.float32)
-        assert store.cosines(query) == pytest.approx(vectors @ query, abs=1e-5)
+        assert store.cosines(query) == pytest.approx(vectors @ query, abs=2e-3)
         assert not store.cosines(np.zeros_like(query)).any()
 
     def test_clauses_come_one_a_unit(self, store: Store) -> None:

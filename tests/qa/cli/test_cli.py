@@ -110,10 +110,10 @@ def test_without_an_index_a_command_says_how_to_make_one(run: Run, command: tupl
     assert "planqa build" in done.err
 
 
-@pytest.mark.parametrize("name", ["catalogue.sqlite", "vectors.faiss", "manifest.json"])
+@pytest.mark.parametrize("name", ["catalogue.sqlite", "codes.npy", "manifest.json"])
 def test_a_corrupted_index_fails_with_how_to_mend_it(run: Run, index_dir: Path, tmp_path: Path, name: str) -> None:
     shutil.copytree(index_dir, tmp_path / "index")
-    path, *_ = (tmp_path / "index" / "versions").glob(f"*/{name}" if name == "manifest.json" else f"*/plans/*/{name}")
+    path, *_ = (tmp_path / "index" / "versions").glob(f"*/{name}" if name == "manifest.json" else f"*/*/*/{name}")
     path.write_bytes(path.read_bytes()[:-20] + b"x" * 20)
     done = run("ask", QUESTION, "--index", "index")
     assert told(done)[0] == FAILED

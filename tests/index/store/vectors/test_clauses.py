@@ -7,8 +7,8 @@ import pytest
 
 from index.models.embed import StaticEmbeddings
 from index.search import search
-from index.store.clause_vectors import Clauses, clauses_of
 from index.store.port import Store
+from index.store.vectors.clauses import Clauses, clauses_of
 
 
 @pytest.mark.parametrize(
