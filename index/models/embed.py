@@ -49,7 +49,7 @@ class StaticEmbeddings(Embeddings):
         from tokenizers import Tokenizer
 
         try:
-            self._table = read_table(folder)
+            self.table = read_table(folder)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # the two libraries raise types of their own, Exception among them
             raise ModelError(f"读不了静态向量模型“{folder}”。", "请检查该目录，或重新安装本程序。") from error
@@ -58,15 +58,18 @@ class StaticEmbeddings(Embeddings):
     @property
     def dimension(self) -> int:
         """Length of a vector."""
-        return self._table.dimension
+        return self.table.dimension
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (texts, dimension); zero for a text without known tokens."""
         out = np.zeros((len(texts), self.dimension), np.float32)
-        encodings = self._tokenizer.encode_batch([normalise(t) for t in texts], add_special_tokens=False)
-        for row, encoding in enumerate(encodings):
-            out[row] = self._table.mean(encoding.ids)
+        for row, ids in enumerate(self.token_ids(texts)):
+            out[row] = self.table.mean(ids)
         return unit(out)
+
+    def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """The ids of the known tokens of texts."""
+        return [e.ids for e in self._tokenizer.encode_batch([normalise(t) for t in texts], add_special_tokens=False)]
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         rows: list[list[float]] = self.embed(texts).tolist()

@@ -27,14 +27,28 @@ class Table:
         """Length of a vector."""
         return int(self.rows.shape[1])
 
+    @property
+    def size(self) -> int:
+        """How many token ids there are."""
+        return len(self.rows if self.mapping is None else self.mapping)
+
     def mean(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """The mean of the vectors of token ids, as ``StaticEmbedding`` computes it; zero for none."""
-        if not ids:
+        if not len(ids):
             return np.zeros(self.dimension, np.float32)
         at = np.asarray(ids, np.int64)
-        rows = self.rows[at if self.mapping is None else self.mapping[at]].astype(np.float32)
+        rows = self._rows(at)
         found: NDArray[np.float32] = rows.mean(axis=0) if self.weights is None else self.weights[at] @ rows / np.float32(len(at))
         return found
+
+    def products(self, ids: NDArray[np.int64], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The inner product of the vector of each token id with another one."""
+        # Row by row, a product is the same whatever else is asked for with it.
+        found: NDArray[np.float32] = np.einsum("ij,j->i", self._rows(ids), vector)
+        return found if self.weights is None else found * self.weights[ids]
+
+    def _rows(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        return self.rows[ids if self.mapping is None else self.mapping[ids]].astype(np.float32)
 
 
 def read_table(folder: Path) -> Table:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from index.chunk import ChunkConfig
 from index.errors import InputError, PlanQAError
-from index.models.embed import BUILTIN, Embedder, model_key
+from index.models.embed import BUILTIN, Embedder, StaticEmbeddings, model_key
 from index.parse.intake.limits import ParseLimits
 from index.parse.metadata.record import Metadata
 from index.store import catalogue, files, versions
@@ -26,6 +26,7 @@ from index.store.earlier_versions import NOTES, EarlierVersions, Stored, link
 from index.store.plan_files import plan_key, source_file, unit_texts, write_plan
 from index.store.port import Origin, PlanRecord, Progress, VersionInfo
 from index.store.segments import MADE, Kept, Made, Segment, arranged, name_of, write_segment
+from index.store.vectors.clauses import FOLDER, Clauses
 from index.store.vectors.quantised import quantised
 from index.text.profile import Profile
 from index.types import Chunk, Document
@@ -184,6 +185,7 @@ class FileWriter:
             for name in MADE:
                 (self._folder(key) / name).unlink(missing_ok=True)
                 self._hashes.pop(f"plans/{key}/{name}", None)
+            shutil.rmtree(self._folder(key) / FOLDER, ignore_errors=True)
 
     def versions(self) -> list[VersionInfo]:
         """See ``list_versions``."""
@@ -236,6 +238,8 @@ class FileWriter:
             codes[rows], scales[rows] = quantised(embeddings.embed([texts[row] for row in rows.tolist()]))
         np.save(folder / "codes.npy", codes, allow_pickle=False)
         np.save(folder / "scales.npy", scales, allow_pickle=False)
+        if isinstance(embeddings, StaticEmbeddings):
+            Clauses.of([u.text for c in chunks for u in c.units], embeddings).save(folder / FOLDER)
         return len(todo)
 
     def _older(self) -> VersionInfo:

@@ -69,6 +69,8 @@ class FileStore(Contents):
     vectors: Sequence[tuple[Quantised, Numbers | None]]
     """Of each segment its vectors, and the units that they are of: -1 for one that is no longer there; None where the numbers are the
     same."""
+    clauses: Sequence[Clauses | None]
+    """Of each segment the clauses of its units."""
     embeddings: Embedder
     profile: Profile = field(default_factory=Profile)
     held: IO[bytes] | None = None
@@ -133,11 +135,39 @@ class FileStore(Contents):
 
     def clause_cosines(self, vector: Scores, units: Sequence[int]) -> list[float] | None:
         """The largest cosine of a clause of each of these units, 0 to 1; None where the model is no static one."""
-        return self._clauses.nearest(vector, units) if self._clauses else None
+        if not isinstance(self.embeddings, StaticEmbeddings) or None in self.clauses:
+            return None
+        numbers, found = np.asarray(units, np.int64), np.zeros(len(units), np.float32)
+        for (clauses, (_, of)), own in zip(zip(self.clauses, self.vectors, strict=True), self._segment_of(numbers), strict=True):
+            if clauses and len(own):
+                inside = numbers[own] if of is None else self._inside[numbers[own]]
+                found[own] = clauses.nearest(vector, inside, self.embeddings)
+        return found.tolist()
+
+    def _segment_of(self, units: Numbers) -> list[Numbers]:
+        """For each segment the places in ``units`` of those that are in it."""
+        if len(self.vectors) == 1:
+            return [np.arange(len(units))]
+        return [np.flatnonzero(self._owner[units] == i) for i in range(len(self.vectors))]
 
     @cached_property
-    def _clauses(self) -> Clauses | None:
-        return Clauses(self.embeddings, self.units) if isinstance(self.embeddings, StaticEmbeddings) else None
+    def _inside(self) -> Numbers:
+        """The number of each unit in its segment."""
+        return self._in_segments[0]
+
+    @cached_property
+    def _owner(self) -> Numbers:
+        """The segment of each unit."""
+        return self._in_segments[1]
+
+    @cached_property
+    def _in_segments(self) -> tuple[Numbers, Numbers]:
+        inside, owner = np.zeros((2, len(self.unit_chunk)), np.int64)
+        for i, (_, of) in enumerate(self.vectors):
+            if of is not None:
+                there = np.flatnonzero(of >= 0)
+                inside[of[there]], owner[of[there]] = there, i
+        return inside, owner
 
 
 def publish(
@@ -243,6 +273,7 @@ def open_version(root: Path, folder: Path) -> FileStore:
         counts = {"chunk": len(sizes), "unit": int(sizes.sum())}
         lexical = {name: Searched(*_parts(name, segments, placed, counts)) for name in FIELDS}
         vectors = [(Quantised.load(s.folder), units) for s, (_, units) in zip(segments, placed, strict=True)]
+        clauses = [segment.clauses() for segment in segments]
         profile = Profile.load(folder)
     except (OSError, ValueError, TypeError, KeyError, RuntimeError, sqlite3.Error) as error:
         raise IndexCorruptError(f"索引“{root}”读不出来：{type(error).__name__}。", _REBUILD) from error
@@ -254,7 +285,7 @@ def open_version(root: Path, folder: Path) -> FileStore:
     homes = tuple(dict.fromkeys(record.place for record in records if record.place))
     profile = replace(profile, told=together(record.told for record in records), homes=homes)
     activate(profile)
-    return FileStore(records, Texts(folder, records, held), sizes, folder, manifest, lexical, vectors, embeddings, profile, held)
+    return FileStore(records, Texts(folder, records, held), sizes, folder, manifest, lexical, vectors, clauses, embeddings, profile, held)
 
 
 def _placed(records: Sequence[PlanRecord], segments: Sequence[Segment]) -> list[_Placed]:

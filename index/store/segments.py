@@ -4,6 +4,7 @@
     sizes.npy      how many units each chunk has
     hashes.npy     a hash of each unit's text as it is embedded
     codes.npy, scales.npy (centres.npy, members.npy, starts.npy)      a vector a unit; see index/store/vectors/quantised.py
+    clauses/       what the units' clauses are, of a static model; see index/store/vectors/clauses.py
     FIELD/         an inverted index over the chunks or units; see index/store/words/lexical.py
 
 A small index has one segment. A large one keeps those that it has when a plan is added or removed, as a log-structured merge tree does
@@ -24,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.store.port import Field
+from index.store.vectors.clauses import FOLDER, Clauses
 from index.store.vectors.quantised import Quantised
 from index.store.words.lexical import LexicalIndex, mapped
 from index.store.words.postings import Postings
@@ -83,6 +85,10 @@ class Segment:
         """One of its inverted indexes, mapped."""
         return LexicalIndex.load(self.folder / field)
 
+    def clauses(self) -> Clauses | None:
+        """The clauses of its units, mapped; None where the model is no static one."""
+        return Clauses.load(self.folder / FOLDER)
+
     def live(self, wanted: Collection[str]) -> int:
         """How many units the plans have that are wanted."""
         return sum(units for key, _, units in self.plans if key in wanted)
@@ -105,6 +111,11 @@ class Made:
         with np.load(self.folder / "postings.npz", allow_pickle=False) as arrays:
             return Postings.from_arrays(field, {name: arrays[name] for name in arrays.files if name.startswith(f"{field}.")})
 
+    def clauses(self) -> dict[str, Clauses]:
+        """The clauses of its units, by its key."""
+        found = Clauses.load(self.folder / FOLDER)
+        return {key: found for key, _, _ in self.plans if found}
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -123,6 +134,13 @@ class Kept:
     def postings(self, field: Field) -> Postings:
         """Their counted words."""
         return self.segment.index(field).part(self._numbers(field.startswith("unit")))
+
+    def clauses(self) -> dict[str, Clauses]:
+        """The clauses of their units, by their keys."""
+        if self.anew:
+            return {key: found for key, folder in self.anew.items() if (found := Clauses.load(folder / FOLDER))}
+        found = self.segment.clauses()
+        return {key: found.part(self.segment.places[key][1]) for key, _, _ in self.plans} if found else {}
 
     def _numbers(self, units: bool) -> NDArray[np.int64]:
         return _numbers([self.segment.places[key][units] for key, _, _ in self.plans])
@@ -184,6 +202,9 @@ def write_segment(folder: Path, keys: Sequence[str], sources: Sequence[Made | Ke
         np.save(folder / f"{name}.npy", _gathered([s.array(name) for s in sources], numbers), allow_pickle=False)
     codes, scales = (_gathered([s.array(name) for s in sources], to_units) for name in ("codes", "scales"))
     Quantised.save(folder, codes, scales)
+    clauses = {key: found for source in sources for key, found in source.clauses().items()}
+    if clauses:
+        Clauses.joined([clauses[key] for key in keys]).save(folder / FOLDER)
     for field in FIELDS:
         numbers = to_units if field.startswith("unit") else to_chunks
         LexicalIndex.merge([s.postings(field) for s in sources], numbers).save(folder / field)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.models.embed import StaticEmbeddings
-from index.types import Unit
+from index.store.words.lexical import mapped
 
-_KEPT = 8192
-"""Units whose vectors are kept, about 30 MB."""
+FOLDER = "clauses"
+"""Where the clauses of a segment, or of a plan that is in none yet, lie."""
 _ITEMS = 4
 """Things between 、 from which on a clause is cut into pairs of them."""
 
@@ -31,45 +32,81 @@ def clauses_of(text: str) -> list[str]:
     return found or [text]
 
 
+@dataclass(frozen=True, slots=True)
 class Clauses:
-    """How near the clauses of units are to a question (propositions as what is retrieved: Chen et al. 2024, "Dense X
-    Retrieval"). Vectors are computed when a unit is asked for, and those asked for last are kept.
+    """The clauses of some units (propositions as what is retrieved: Chen et al. 2024, "Dense X Retrieval"), as the tokens that a
+    static model adds the vectors of: these take a tenth of the room of the sums, and the product with a question is as soon made.
 
-    Args:
-        embeddings: a static model; another would take too long for a question.
-        units: all units of an index.
+    ``tokens`` are those of all clauses; those of clause i begin at ``begins[i]``, and the inverse of the length of their sum is
+    ``scales[i]``; the clauses of unit j begin at ``firsts[j]``. The last entry of ``begins`` and ``firsts`` is the end.
     """
 
-    def __init__(self, embeddings: StaticEmbeddings, units: Sequence[Unit]) -> None:
-        self._embeddings = embeddings
-        self._units = units
-        self._vectors: OrderedDict[int, NDArray[np.float32]] = OrderedDict()
-        self._lock = threading.Lock()
+    tokens: NDArray[np.generic]
+    begins: NDArray[np.uint32]
+    scales: NDArray[np.float32]
+    firsts: NDArray[np.uint32]
 
-    def nearest(self, query: NDArray[np.float32], numbers: Sequence[int]) -> list[float]:
-        """The largest cosine of a query with a clause of each unit, 0 to 1.
+    @classmethod
+    def of(cls, texts: Sequence[str], embeddings: StaticEmbeddings) -> Clauses:
+        """Cuts units into clauses."""
+        cut = [clauses_of(text) for text in texts]
+        ids = embeddings.token_ids([clause for clauses in cut for clause in clauses])
+        lengths = np.array([np.linalg.norm(embeddings.table.mean(some)) * len(some) for some in ids], np.float32)
+        scales = np.divide(1, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+        kind = np.min_scalar_type(embeddings.table.size - 1)
+        return cls(np.array([i for some in ids for i in some], kind), _starts(list(map(len, ids))), scales, _starts(list(map(len, cut))))
 
-        Args:
-            query: a unit vector, shape (dimension,).
-            numbers: of the units.
+    @classmethod
+    def joined(cls, parts: Sequence[Clauses]) -> Clauses:
+        """The clauses of the units of all parts."""
+        tokens = np.concatenate([*(p.tokens for p in parts), np.zeros(0, np.uint8)])
+        scales = np.concatenate([*(p.scales for p in parts), np.zeros(0, np.float32)])
+        lists = [p.begins for p in parts], [p.firsts for p in parts]
+        lengths, counts = (np.concatenate([*map(np.diff, some), np.zeros(0, np.uint32)]) for some in lists)
+        return cls(tokens, _starts(lengths), scales, _starts(counts))
+
+    def part(self, units: range) -> Clauses:
+        """The clauses of some units that follow one another."""
+        first, last = int(self.firsts[units.start]), int(self.firsts[units.stop])
+        begin, end = int(self.begins[first]), int(self.begins[last])
+        firsts, begins = self.firsts[units.start : units.stop + 1] - np.uint32(first), self.begins[first : last + 1] - np.uint32(begin)
+        return Clauses(self.tokens[begin:end], begins, self.scales[first:last], firsts)
+
+    def save(self, folder: Path) -> None:
+        """Writes NumPy arrays into a folder, which is made."""
+        folder.mkdir(exist_ok=True)
+        for field in fields(self):
+            np.save(folder / f"{field.name}.npy", getattr(self, field.name), allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> Clauses | None:
+        """Maps what ``save`` wrote; None where there is nothing.
+
+        Raises:
+            OSError, ValueError: a file is missing, or something else.
         """
-        if not numbers:
-            return []
-        with self._lock:
-            kept = {n: self._vectors.pop(n) for n in dict.fromkeys(numbers) if n in self._vectors}
-        missing = [n for n in dict.fromkeys(numbers) if n not in kept]
-        texts = [clauses_of(self._units[n].text) for n in missing]
-        vectors = self._embeddings.embed([t for one in texts for t in one])
-        ends = np.cumsum([len(one) for one in texts])
-        # Copied: a part of an array would keep the whole in memory.
-        kept |= {n: v.copy() for n, v in zip(missing, np.split(vectors, ends[:-1]), strict=True)} if missing else {}
-        with self._lock:
-            self._vectors |= kept
-            while len(self._vectors) > _KEPT:
-                self._vectors.popitem(last=False)
-        own = [kept[n] for n in numbers]
-        starts = np.cumsum([0, *(len(v) for v in own)])[:-1]
-        # Summed row by row, a cosine is the same whatever else is asked for with it.
-        cosines = (np.concatenate(own) * query).sum(axis=1)
-        best: list[float] = np.maximum.reduceat(cosines, starts).clip(0, 1).tolist()
+        return cls(*(mapped(folder / f"{field.name}.npy") for field in fields(cls))) if folder.is_dir() else None
+
+    def nearest(self, vector: NDArray[np.float32], units: NDArray[np.int64], embeddings: StaticEmbeddings) -> NDArray[np.float32]:
+        """The largest cosine of a unit vector with a clause of each of some units, 0 to 1."""
+        clauses, first_of_unit = _within(self.firsts, units)
+        tokens, first_of_clause = _within(self.begins, clauses)
+        known, places = np.unique(self.tokens[tokens].astype(np.int64), return_inverse=True)
+        products = embeddings.table.products(known, vector)[places]
+        sums = np.zeros(len(clauses), np.float32)
+        some = self.begins[clauses] < self.begins[clauses + 1]
+        sums[some] = np.add.reduceat(products, first_of_clause[some]) if some.any() else 0
+        best: NDArray[np.float32] = np.maximum.reduceat(sums * self.scales[clauses], first_of_unit).clip(0, 1)
         return best
+
+
+def _within(starts: NDArray[np.uint32], some: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers of all that lie in some of the things that begin at ``starts``, and where those of each of them begin."""
+    begins = starts[some].astype(np.int64)
+    counts = starts[some + 1].astype(np.int64) - begins
+    first = np.cumsum(counts) - counts
+    return np.arange(int(counts.sum())) + np.repeat(begins - first, counts), first
+
+
+def _starts(counts: Any) -> NDArray[np.uint32]:
+    return np.concatenate([[0], np.cumsum(np.asarray(counts, np.int64))]).astype(np.uint32)

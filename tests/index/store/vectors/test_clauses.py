@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from index.models.embed import StaticEmbeddings
+from index.models.embed import BUILTIN, StaticEmbeddings, load_embeddings
 from index.search import search
 from index.store.port import Store
 from index.store.vectors.clauses import Clauses, clauses_of
@@ -30,11 +32,25 @@ def test_a_unit_is_as_near_as_its_nearest_clause(store: Store) -> None:
     numbers = [3, 0, 5, 3]
     query = np.asarray(store.embeddings.embed_query("茶园面积"), np.float32)
     expected = [max(0.0, *(float(v @ query) for v in store.embeddings.embed(clauses_of(store.units[n].text)))) for n in numbers]
-    clauses = Clauses(store.embeddings, store.units)
-    assert clauses.nearest(query, numbers) == pytest.approx(expected, abs=1e-6)
-    # What is kept gives the same again, also beside units not asked for before.
-    assert clauses.nearest(query, [1, *numbers])[1:] == pytest.approx(expected, abs=1e-6)
-    assert clauses.nearest(query, []) == []
+    assert store.clause_cosines(query, numbers) == pytest.approx(expected, abs=1e-6)
+    # Whatever else is asked for with it.
+    assert (store.clause_cosines(query, [1, *numbers]) or [])[1:] == store.clause_cosines(query, numbers)
+
+
+def test_clauses_in_parts_are_those_of_all(tmp_path: Path) -> None:
+    embeddings = load_embeddings(BUILTIN)
+    assert isinstance(embeddings, StaticEmbeddings)
+    texts = ["发展茶业，建设冷库；开通专列。", "", "重点发展茶叶、药材、光伏、康养。", "☃☃☃☃", "好。"]
+    whole = Clauses.of(texts, embeddings)
+    parts = [whole.part(range(3, 5)), Clauses.of([], embeddings), whole.part(range(3))]
+    Clauses.joined(parts).save(tmp_path / "clauses")
+    loaded = Clauses.load(tmp_path / "clauses")
+    assert loaded is not None
+    query = np.asarray(embeddings.embed_query("茶叶"), np.float32)
+    expected = whole.nearest(query, np.arange(5), embeddings)
+    assert expected[1] == 0
+    assert loaded.nearest(query, np.array([2, 3, 4, 0, 1]), embeddings).tolist() == expected.tolist()
+    assert Clauses.load(tmp_path / "none") is None
 
 
 def test_every_unit_of_a_hit_has_its_clause(store: Store) -> None:
@@ -44,6 +60,6 @@ def test_every_unit_of_a_hit_has_its_clause(store: Store) -> None:
 
 
 def test_a_slow_model_is_not_asked_for_clauses(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(store.__dict__, "_clauses", None)
+    monkeypatch.setitem(store.__dict__, "clauses", [None])
     for hit in search(store, "货物吞吐量", 3):
         assert hit.unit_clause == hit.unit_dense
