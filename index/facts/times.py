@@ -344,6 +344,22 @@ def setting_of(chunk: Chunk, unit: Unit, document: Document) -> Spoken:
 
 def spoken_in(chunk: Chunk, document: Document) -> tuple[Spoken, ...]:
     """The time that each unit of a chunk speaks of."""
+    return _spoken_in(_Passage(chunk, _keyed(document), (chunk.id, chunk.headings, chunk.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """A chunk of a document, told apart by what its times depend on."""
+
+    chunk: Chunk = field(compare=False)
+    document: _Keyed
+    key: tuple[object, ...]
+
+
+# A passage is asked for again by each place that a question may be about, and by questions on one matter.
+@functools.lru_cache(maxsize=4096)
+def _spoken_in(passage: _Passage) -> tuple[Spoken, ...]:
+    chunk, document = passage.chunk, passage.document.document
     found: list[Spoken] = []
     carried: Spoken | None = None
     paragraph = -1

@@ -120,35 +120,45 @@ class FileStore(Contents):
         """BM25 of each chunk or unit for the tokens."""
         return self.lexical[field].scores(tokens)
 
-    def cosines(self, vector: Scores) -> Scores:
-        """Cosine of each unit's vector with a unit vector; nought for those of a large segment that lie in cells far from it."""
-        found = np.zeros(len(self.unit_chunk), np.float32)
+    def cosines(self, vector: Scores, units: Numbers | None = None) -> Scores:
+        """Cosine of each unit's vector, or of each of ``units``, with a unit vector; of all, nought for those of a large segment that lie
+        in cells far from it."""
+        found = np.zeros(len(self.unit_chunk) if units is None else len(units), np.float32)
+        if units is not None:
+            for (vectors, _), places, inside in self._of_segments(units):
+                found[places] = vectors.cosines(vector, inside)
+            return found
         for vectors, numbers in self.vectors:
             near = vectors.near(vector)
-            units = near if numbers is None else numbers[near if near is not None else slice(None)]
             cosines = vectors.cosines(vector, near)
-            if units is None:
+            if numbers is None and near is None:
                 return cosines
-            there = units >= 0
-            found[units[there]] = cosines[there]
+            inside = np.arange(len(cosines)) if near is None else near
+            places = inside if numbers is None else numbers[inside]
+            found[places[places >= 0]] = cosines[places >= 0]
         return found
+
+    @cached_property
+    def exhaustive(self) -> bool:
+        """Whether every vector is looked at."""
+        return all(vectors.cells is None for vectors, _ in self.vectors)
 
     def clause_cosines(self, vector: Scores, units: Sequence[int]) -> list[float] | None:
         """The largest cosine of a clause of each of these units, 0 to 1; None where the model is no static one."""
         if not isinstance(self.embeddings, StaticEmbeddings) or None in self.clauses:
             return None
-        numbers, found = np.asarray(units, np.int64), np.zeros(len(units), np.float32)
-        for (clauses, (_, of)), own in zip(zip(self.clauses, self.vectors, strict=True), self._segment_of(numbers), strict=True):
-            if clauses and len(own):
-                inside = numbers[own] if of is None else self._inside[numbers[own]]
-                found[own] = clauses.nearest(vector, inside, self.embeddings)
+        found = np.zeros(len(units), np.float32)
+        for clauses, (_, places, inside) in zip(self.clauses, self._of_segments(np.asarray(units, np.int64)), strict=True):
+            if clauses and len(places):
+                found[places] = clauses.nearest(vector, inside, self.embeddings)
         return found.tolist()
 
-    def _segment_of(self, units: Numbers) -> list[Numbers]:
-        """For each segment the places in ``units`` of those that are in it."""
-        if len(self.vectors) == 1:
-            return [np.arange(len(units))]
-        return [np.flatnonzero(self._owner[units] == i) for i in range(len(self.vectors))]
+    def _of_segments(self, units: Numbers) -> list[tuple[tuple[Quantised, Numbers | None], Numbers, Numbers]]:
+        """For each segment the places in ``units`` of those that are in it, and their numbers there."""
+        if len(self.vectors) == 1 and self.vectors[0][1] is None:
+            return [(self.vectors[0], np.arange(len(units)), units)]
+        owner, inside = self._owner[units], self._inside[units]
+        return [(own, places, inside[places]) for i, own in enumerate(self.vectors) for places in [np.flatnonzero(owner == i)]]
 
     @cached_property
     def _inside(self) -> Numbers:

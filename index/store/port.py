@@ -146,8 +146,14 @@ class Store(Protocol):
         is too large to score everything."""
         ...
 
-    def cosines(self, vector: Scores) -> Scores:
-        """Cosine of each unit's vector with a unit vector of shape (dimension,); zero as for ``scores``."""
+    def cosines(self, vector: Scores, units: Numbers | None = None) -> Scores:
+        """Cosine of each unit's vector with a unit vector of shape (dimension,), nought for units that are not looked at where the store
+        is not ``exhaustive``; or of each of ``units``."""
+        ...
+
+    @property
+    def exhaustive(self) -> bool:
+        """Whether every vector is looked at."""
         ...
 
     def clause_cosines(self, vector: Scores, units: Sequence[int]) -> list[float] | None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import search as searching
 from index.search import SearchConfig, best_of_chunk, fuse, scale, search
 from index.store.file_writer import open_writer
-from index.store.files import open_store
+from index.store.files import FileStore, open_store
 from index.store.port import Store
 from index.text.analyze import pairs, words
 
@@ -118,3 +119,21 @@ def test_weights_of_zero_silence_a_channel(store: Store) -> None:
     assert search(store, "茶园", 10, config=off) == []
     only = search(store, "茶园", 10, config=replace(off, words=1))
     assert [h.score for h in only] == pytest.approx([h.by["words"] for h in only], abs=1e-4)
+
+
+@pytest.mark.parametrize("plans", [(), ("region",)])
+def test_what_a_store_looks_at_in_part_is_completed_where_it_may_come_first(
+    store: FileStore, plans: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that finds no vector by itself gives what one that looks at every vector gives."""
+    every = {q: search(store, q, 5, plans=plans) for q in ("茶园面积", "2030年的目标", "港口")}
+    real = FileStore.cosines
+    monkeypatch.setitem(store.__dict__, "exhaustive", False)
+
+    def cosines(self: FileStore, vector: np.ndarray, units: np.ndarray | None = None) -> np.ndarray:
+        return np.zeros(len(self.units), np.float32) if units is None else real(self, vector, units)
+
+    monkeypatch.setattr(FileStore, "cosines", cosines)
+    assert {q: search(store, q, 5, plans=plans) for q in every} == every
+    monkeypatch.setattr(searching, "COMPLETED", 5)
+    assert {q: search(store, q, 1, plans=plans)[0].chunk.id for q in every} == {q: hits[0].chunk.id for q, hits in every.items()}
