@@ -79,7 +79,8 @@ class Query:
     the plans that may answer (all where empty), ``own`` those of a place that it names, which others may speak of too,
     ``due`` those of the place or level that are of the years asked about;
     ``choices`` what an ambiguous place may be, ``unknown`` the titles of plans named that the index does not have;
-    ``form`` is how it wants to be answered; ``within`` the section, as plan and locator, whose text alone may answer.
+    ``form`` is how it wants to be answered; ``within`` the section, as plan and locator, whose text alone may answer;
+    ``side`` the thing that this part asks of where a question sets two against each other.
     """
 
     original: str
@@ -108,6 +109,7 @@ class Query:
     unknown: tuple[str, ...] = ()
     form: Form = Form()
     within: tuple[str, str] | None = None
+    side: str = ""
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -26,6 +26,10 @@ from qa.understand.topic import rarest_known
 _ITEM = r"[^，。、？?,和与及的]{2,12}"
 _FIRST_ITEM = r"[^，。、？?,和与及的]{2,30}"
 _SCOPE = re.compile(r".*(?:(?:19|20)\d{2}年[底末]?|规划|计划|纲要|方案|报告|期间)(?=.{2})")
+_SIDES = re.compile(
+    rf"(?:^|[，,：:])(?P<first>{_FIRST_ITEM}的?)[和与跟同及、](?P<second>{_ITEM}?的?)(?:这?两[个大类者]?(?P<both>[一-鿿]{{0,4}}))?"
+    r"(?=[，,]|谁|哪[个一]|相差|差多少|相比)"
+)
 _YEAR = re.compile(r"((?:19|20)\d{2})年(?!底|末)")
 MAX_PARTS = 4
 
@@ -146,11 +150,27 @@ def _each_clause(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
 def _each_item(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     """The question for each of the things that it asks the same of; places that are asked about together are told
     apart once the evidence is known."""
-    texts = [] if query.kind.sides or len(query.spots) > 1 else _enumerated(query.text)
+    if query.kind.sides:
+        return _each_side(query, store, terms)
+    texts = [] if len(query.spots) > 1 else _enumerated(query.text)
     parts = [part_of(query, text, store, terms, asks_alike=True) for text in texts[:MAX_PARTS]]
     named = [bool(plan_mentions(text, store.documents)) for text in texts]
     # A plan that only one of the things names is not meant for the others.
     return tuple(replace(p, plans=p.plans if own or not any(named) else ()) for p, own in zip(parts, named, strict=False))
+
+
+def _each_side(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
+    """What is asked of each of two things that a question sets against each other (甲集群和乙集群，哪个…); none where it sets places or
+    years against each other, which are told apart once the evidence is known."""
+    match = None if len(query.spots) > 1 or len(query.years) > 1 else _SIDES.search(query.text)
+    if match is None:
+        return ()
+    asked = cue("sets_against").sub("是多少", query.text[match.end() :], count=1)
+    scope = found[0] if (found := _SCOPE.match(match["first"])) else ""
+    names = [f"{item.removeprefix(scope)}{match['both'] or ''}" for item in (match["first"], match["second"])]
+    texts = [f"{query.text[: match.start('first')]}{scope}{name}{asked}" for name in names]
+    parts = (part_of(query, text, store, terms, asks_alike=True) for text in texts)
+    return tuple(replace(part, side=name) for part, name in zip(parts, names, strict=True))
 
 
 def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) -> Query:

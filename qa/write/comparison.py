@@ -97,7 +97,7 @@ def side_by_side(
 def _side(query: Query, draft: Draft, name: str | None, pool: EvidencePool) -> Side:
     place = query.spots[0] if not name and len(query.spots) == 1 else ""
     year = query.years[0] if not name and not place and len(query.years) == 1 else None
-    label = name or place or (f"{year}年" if year else "")
+    label = name or query.side or place or (f"{year}年" if year else "")
     return Side(label, tuple(pool.evidence[i] for s in draft.statements for i in s.evidence), place, year)
 
 

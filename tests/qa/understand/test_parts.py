@@ -191,3 +191,21 @@ def test_a_place_taken_over_is_let_go_where_nothing_is_said_of_it(county: Engine
 
 def test_a_place_is_kept_where_the_first_part_is_not_answered_either(county: Engine) -> None:
     assert ask("沈阳的量子计算机投资多少亿元？冷藏车保有数2030年要多少辆？", county).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("茶业集群和蚕桑集群，2030年营收目标相差多少", ["茶业集群,2030年营收目标是多少", "蚕桑集群,2030年营收目标是多少"]),
+        ("茶业与蚕桑两个集群，2030年营收谁更高", ["茶业集群,2030年营收是多少", "蚕桑集群,2030年营收是多少"]),
+        ("2030年茶业和蚕桑，哪个营收大", ["2030年茶业,哪个营收大", "2030年蚕桑,哪个营收大"]),
+    ],
+)
+def test_things_set_against_each_other_are_asked_of_one_by_one(engine: Engine, question: str, texts: list[str]) -> None:
+    found = parts(question, engine)
+    assert [p.text for p in found] == texts
+    assert len({p.side for p in found}) == 2
+
+
+def test_places_set_against_each_other_are_no_things(engine: Engine) -> None:
+    assert not any(p.side for p in parts("沈阳和大连，2030年营收谁更高", engine))
