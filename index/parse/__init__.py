@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from index.errors import ParseError, reason
-from index.parse.formats.html import page_labels
+from index.parse.formats.html import depth, page_labels
 from index.parse.formats.markdown import comments
 from index.parse.formats.pdf.ocr import installed as ocr_installed
 from index.parse.formats.readers import TEXT, read_lines
@@ -33,6 +33,8 @@ from index.types import Document
 __all__ = ["SUFFIXES", "ParseLimits", "lines_of", "parse"]
 
 _OPENING_CHARS = 2000
+_SHALLOW = 300
+"""How deep the elements of a page may lie in one another that is read in this process."""
 _SMALL_TEXT_BYTES = 2**20
 """Text formats up to this size are read in this process: that is cheap, and their readers are linear."""
 
@@ -150,7 +152,8 @@ def _decoded(kind: str, data: bytes, name: str, log: Log) -> tuple[str, Metadata
 def _lines(kind: str, text: str, data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Line]:
     if kind in TEXT:
         data = text.encode("utf-8", "replace")
-        if len(data) <= _SMALL_TEXT_BYTES:
+        # A small page of ten thousand lists in one another takes half a minute: that is spent where it is bounded.
+        if len(data) <= _SMALL_TEXT_BYTES and (kind != "html" or depth(text) <= _SHALLOW):
             return drop_invisible(read_lines(kind, data, name, limits, log), log)
     if kind in CONVERTED:
         data, kind = converted(data, kind, name, limits, log), CONVERTED[kind]

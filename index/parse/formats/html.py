@@ -26,7 +26,22 @@ _BLOCKS = {
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "body", "ul", "ol", "dl",
     "dt", "dd", "blockquote", "pre", "center", "figure", "figcaption", "td", "th", "span-block", "br", "hr",
 }  # fmt: skip
+_UNCLOSED = {
+    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr",
+    "param", "source", "track", "embed",
+}  # fmt: skip
+"""Elements that need no end."""
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+def depth(text: str) -> int:
+    """How deep the elements of a page lie in one another, counted without reading it: time grows with the square of it."""
+    now = deepest = 0
+    for end, name in re.findall(r"<(/?)([a-zA-Z][\w-]*)", text):
+        if name.lower() not in _UNCLOSED:
+            now = max(0, now - 1) if end else now + 1
+            deepest = max(deepest, now)
+    return deepest
 
 
 def html_lines(text: str, log: Log) -> list[Line]:

@@ -237,6 +237,18 @@ def test_a_large_page_is_read_apart_and_entities_in_it_stay_small(tmp_path: Path
     assert len(found.text) < 100
 
 
+def test_a_small_page_of_many_layers_is_read_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its time grows with the square of the layers, and in this process nothing would end it."""
+    apart = []
+    monkeypatch.setattr("index.parse.read_apart", lambda data, job, log: apart.append(job.name) or [])
+    for name, layers in (("deep.html", 400), ("flat.html", 40)):
+        path = tmp_path / name
+        path.write_text(f"<html><body>{'<div>' * layers}<p>办好学校。<p>办好学校。{'</div>' * layers}</body></html>", "utf-8")
+        with contextlib.suppress(ParseError):
+            parse(path)
+    assert apart == ["deep.html"]
+
+
 def test_places_in_a_package_are_no_paths(tmp_path: Path) -> None:
     """Names that climb out of the archive are never used to write."""
     out = io.BytesIO(package(document("<w:p><w:r><w:t>办好学校。</w:t></w:r></w:p>")))
