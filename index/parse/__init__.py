@@ -36,7 +36,7 @@ _OPENING_CHARS = 2000
 _SHALLOW = 300
 """How deep the elements of a page may lie in one another that is read in this process."""
 _SMALL_TEXT_BYTES = 2**20
-"""Text formats up to this size are read in this process: that is cheap, and their readers are linear."""
+"""Text formats up to this size are read in this process: that is cheap, and their readers are linear but for layers of a page."""
 
 
 def parse(

@@ -55,15 +55,23 @@ class LimitedTransport(httpx.BaseTransport):
         self._inner.close()
 
 
+_LINES = 16
+"""A line of a reply, which is a piece of a stream, has at most this part of what all of it may have."""
+
+
 class _Limited(httpx.SyncByteStream):
     def __init__(self, inner: httpx.SyncByteStream, most: int) -> None:
         self._inner, self._most = inner, most
 
     def __iter__(self) -> Iterator[bytes]:
-        size = 0
+        size = line = 0
         for chunk in self._inner:
             size += len(chunk)
-            if size > self._most:
+            pieces = chunk.split(b"\n")
+            longest = max(line + len(pieces[0]), *map(len, pieces))
+            line = len(pieces[-1]) + (line if len(pieces) == 1 else 0)
+            # The clock is not looked at while a piece of a stream is taken apart, which may hold a hundred thousand of what should be one.
+            if size > self._most or longest > self._most // _LINES:
                 raise httpx.ReadTimeout("the reply does not end")
             yield chunk
 

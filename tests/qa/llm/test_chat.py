@@ -96,6 +96,18 @@ def test_a_reply_whose_head_does_not_end_is_ended_by_the_clock(first: str) -> No
             chat.reply(HELLO)
 
 
+def test_one_piece_of_a_reply_is_not_the_whole_of_what_all_may_have() -> None:
+    """Taken apart, a line of four megabytes took 49 seconds, in which nobody looked at the clock."""
+
+    def long_line(handler: Handler) -> None:
+        handler.head(200, "text/event-stream")
+        handler.raw('data: {"choices": []' + " " * 300_000 + "}\n\n")
+        handler.event("好", "stop")
+
+    with serving(long_line) as service, pytest.raises(ModelFailure, match="超时"):
+        Chat(ModelConfig(model="openai:m", base_url=service.url + "/v1", retries=0)).reply(HELLO)
+
+
 @pytest.mark.parametrize("provider", ["openai", "ollama"])
 def test_of_a_compressed_reply_it_is_said_that_it_is_compressed(provider: str) -> None:
     def packed(handler: Handler) -> None:
