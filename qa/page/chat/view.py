@@ -54,10 +54,10 @@ def build_chat(state: PageState, handlers: ChatHandlers, page: gr.Blocks, head: 
         return events.told(components, {k: gr.update(**v) if k in _UPDATES else v for k, v in update.items()})
 
     def on_ask(
-        text: str, period: str, region: str, plans: list[str] | None, talk: Conversation, event: gr.EventData
+        text: str, period: str, region: str, plans: list[str], talk: Conversation, event: gr.EventData
     ) -> Iterator[dict[Any, Any]]:
         example = data_of(event).get("example")
-        for update in handlers.answer(example if isinstance(example, str) else text, period, region, plans or [], talk):
+        for update in handlers.answer(example if isinstance(example, str) else text, period, region, plans, talk):
             yield told(update)
 
     def on_tool(talk: Conversation, event: gr.EventData) -> dict[Any, Any]:
@@ -74,8 +74,8 @@ def build_chat(state: PageState, handlers: ChatHandlers, page: gr.Blocks, head: 
         person = person_of(scope_of(request), local=local)
         return told(handlers.rate(talk, data_of(event), person))
 
-    def on_narrow(period: str, region: str, plans: list[str] | None) -> dict[Any, Any]:
-        return told(handlers.narrow(period, region, plans or []))
+    def on_narrow(period: str, region: str, plans: list[str]) -> dict[Any, Any]:
+        return told(handlers.narrow(period, region, plans))
 
     narrowing, filters = [period, region, plans], [plans, scoped]
     asked = gr.on(
