@@ -17,6 +17,8 @@ from index.text.places import places_in
 from index.types import Chunk, Unit
 from qa.read.subject import is_title
 
+_KINDS_OF_PLACE = ("", *"省市县区州盟旗")
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -42,7 +44,9 @@ def mentions(name: str, store: Store, plans: Collection[str] = ()) -> list[Menti
     if not wanted:
         return []
     places = places_in(wanted)
-    place = places[0] if len(places) == 1 and wanted.startswith(places[0]) and len(wanted) <= len(places[0]) + 1 else ""
+    of_one = len(places) == 1 and wanted.startswith(places[0])
+    # 甲港 is not 甲.
+    place = places[0] if of_one and wanted.removeprefix(places[0]) in _KINDS_OF_PLACE else ""
     key = place or wanted
 
     characters = spellings(key)

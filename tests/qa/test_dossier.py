@@ -260,3 +260,10 @@ def test_a_name_may_hold_words_that_ask(parts: Engine) -> None:
     assert ask("与有边境的口岸有关的内容", parts).kind != "dossier"
     assert ask("提到快速路的地方", parts).answer.startswith("写到“快速路”的共1处")
     assert ask("与和平区有关的内容", parts).kind != "dossier"
+
+
+def test_what_is_called_after_a_place_is_not_that_place(tmp_path: Path) -> None:
+    plan = NEW.replace("新建冷库12座。", "新建冷库12座。大连港扩建泊位。大连发展冷链。")
+    engine = engine_on({"new": plan}, tmp_path)
+    assert dossier("大连港", engine.store, date(2026, 6, 1))["count"] == 1
+    assert dossier("大连市", engine.store, date(2026, 6, 1))["count"] == 2
