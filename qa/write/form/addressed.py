@@ -170,10 +170,11 @@ def _parts(asked: str, document: Document, within: Section | None) -> list[Place
         return [(document, s) for s in below if label_key(s.locator.rpartition("/")[2])[0] == "专栏"]
     if named in ("章", "节", "条", "编", "篇"):
         styled = [(document, s) for s in below if s.locator.rpartition("/")[2].endswith(named)]
-        if styled or named != "条":
+        # 哪几节 asks for what it is made of, whatever that is called.
+        if styled or (named != "条" and not cue("outline").search(asked)):
             return styled
         # What staff call an article is an item of any numbering that runs through the plan.
-        if within is None and (running := articles(document)):
+        if named == "条" and within is None and (running := articles(document)):
             return [(document, s) for s in running]
     return [(document, s) for s in parts_below(document, within)]
 

@@ -236,3 +236,7 @@ def test_a_brief_is_of_what_is_to_be_done(works: Engine) -> None:
     said = text("写一段治水成效的汇报材料", works)
     assert "管好水库" in said
     assert "修好旧渠" not in said
+
+
+def test_what_a_part_is_made_of_is_told_whatever_it_is_called(rice: Engine) -> None:
+    assert "共3个部分" in text("稻谷方案第一部分分哪几节", rice)
