@@ -40,7 +40,9 @@ _OUTPUT = re.compile(r"(?:产|销|收购|零售)量$")
 """What the caption of a table of products measures."""
 _TOTALS = ("合计", "总计", "共计", "小计", "总数")
 """Names of rows that sum up the others."""
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?![\d\s.]*\d)")
+_NO_AMOUNT = re.compile(r"\(|[比较](?=上年|去年|\d)|(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}")
+"""How a cell begins that gives no amount of its head: it is in brackets, compared or a date."""
 _MINUS = re.compile(r"(?<=[^\d])[-−]$")
 _YEAR_ROW = re.compile(r"(?:(?:19|20)\d{2})年?[底末度]?(?:\([^()]*\))?")
 """The name of a row of a table that has years below one another: its heads name the indicators."""
@@ -304,7 +306,10 @@ def _kind(name: str, cell: _Cell, direction: Direction) -> FactKind:
 
 def _quantity(cell: _Cell) -> Quantity | None:
     value = cell.value.lstrip(":")
-    if cell.unit and (number := _NUMBER.match(value)):
+    if _NO_AMOUNT.match(value):
+        return None
+    rate = cell.unit in ("%", "‰")
+    if cell.unit and (number := _NUMBER.match(value)) and (rate or not any(q.figure.unit for q in read(value))):
         value = f"{number[0]}{cell.unit}"
     found = [q for q in read(value) if not (q.figure.is_year and not q.figure.unit)]
     return found[0] if len(found) == 1 else None

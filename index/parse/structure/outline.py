@@ -125,14 +125,20 @@ class _Builder:
     def _is_category(self, at: int) -> bool:
         """A short line between table rows names the rows below it."""
         line = self.lines[at]
-        if not self.table or line.marked or len(line.text) > 16 or SENTENCE_END.search(line.text) or recognise(line.text):
+        if not self.table or line.marked or len(line.text) > 16 or SENTENCE_END.search(line.text):
+            return False
+        if recognise(line.text) or caption_number(squeeze(line.text)) is not None:
             return False
         following = self._line(at + 1)
         return following is not None and bool(following.cells) and not is_note(line.text) and not self._begins_another(following)
 
     def _begins_another(self, line: Line) -> bool:
         """Whether a row is the head of another table than the open one."""
-        return bool(self.table) and line.cells != self.table[0] and tables.opens_table(line.cells)
+        if not self.table or line.cells == self.table[0]:
+            return False
+        # Words alone below figures are heads, where no word is one of the usual ones too.
+        bare = sum(cell.strip("—") != "" for cell in line.cells) > 1 and not tables.has_figures(line.cells)
+        return tables.opens_table(line.cells) or (bare and tables.has_figures(self.table[-1]))
 
     def _is_caption_row(self, line: Line) -> bool:
         """Whether a row of the open table holds nothing but the numbered caption of the next one."""

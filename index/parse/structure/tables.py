@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -36,10 +37,21 @@ _SHORT_HEAD = 4
 _YEAR_HEAD = re.compile(r"(?:19|20)\d{2}\s*年")
 _PAIR = re.compile(r"^([>＞≥<＜≤]?\d[\d,.]*)\s*[/／（(]\s*([>＞≥<＜≤]?\d[\d,.]*)\s*[)）]?$")
 """A cell that gives one amount in two units (86.4（17.28） for 万吨（亿斤）)."""
+_APART = re.compile(r"[（(]|[比较]|(?:19|20)\d{2}\s*[-/.年]")
+"""How a cell begins that must not be read on with a year before it: brackets, what it is compared with, a date."""
+_OWN_UNIT = re.compile(r"[>＞≥<＜≤]?\d[\d,.]*\s*([一-鿿]{1,6})$")
+"""A cell with the unit of its figure."""
+_RANGE = re.compile(r"(\d[\d,.]*)\s*(?:[-—–~～]|至)\s*(\d[\d,.]*)")
+"""A cell that gives an amount by its ends."""
+_LEADING_MINUS = re.compile("^[−–－]")
 _UNITS = re.compile("[/／（(]")
+_TOLD = re.compile(r"(?P<value>.*\S)\s*[（(](?P<what>[^（）()]*(?:累计|年均|当年|(?:19|20)\d{2}年)[^（）()]*)[)）]")
+"""A cell that says of which time its figure is (310（累计）)."""
+_TOTALS = {"合计", "总计", "小计", "共计"}
 _KINDS = {"约束性", "预期性"}
 _KIND_HEAD = re.compile(r"属性|性质")
 _NAME_HEAD = re.compile(r"指标|名称|项目|内容|任务|工程|领域|地区|城市")
+_MEASURED = re.compile(r"(?:[数量额率值]|投资|收入|人口)$")
 _NOTE_STAR = re.compile(r"带\s*[*＊]\s*(?:号|标记)?的?(?:指标|数据)?[为是]\s*(?P<what>[^。；;，,]{2,20})")
 _NOTE_BRACKET = re.compile(r"[\[〔［]\s*[\]〕］]\s*(?:内|中)?(?:的?(?:数据|数值|数))?[为是]\s*(?P<what>[^。；;，,]{2,20})")
 
@@ -74,12 +86,19 @@ def read_table(lines: Sequence[tuple[str, ...]], notes: Sequence[str], log: Log,
     side_by_side = [[squeeze(re.sub(r"\s+", " ", cell)) for cell in raw] for raw in lines]
     if (rows := stacked(side_by_side)) != side_by_side:
         log.add("左右并排的表格拆成上下", " | ".join(side_by_side[0]))
-    reader.percents = frozenset(i for row in rows for i, cell in enumerate(row) if cell.endswith(("%", "％")) and VALUE.match(cell))
+    reader.percents = _percents(rows)
     for row in rows:
         reader.take(row)
     reader.settle()
     # A head without rows says something of its own too.
     return [_unread(reader.header, "")] * (bool(reader.header) and not reader.used) + _under_their_totals(reader.rows)
+
+
+def _percents(rows: Sequence[Sequence[str]]) -> frozenset[int]:
+    """The columns whose figures are for the most part given in %."""
+    figures = [(i, cell) for row in rows for i, cell in enumerate(row) if VALUE.match(cell) and not BARE_YEAR.match(cell)]
+    of_all, rates = Counter(i for i, _ in figures), Counter(i for i, cell in figures if "%" in cell or "％" in cell)
+    return frozenset(i for i, times in rates.items() if times * 2 >= of_all[i])
 
 
 def _under_their_totals(rows: Sequence[Row]) -> list[Row]:
@@ -234,7 +253,7 @@ class _Reader:
 
     def _filled(self, cells: list[str]) -> list[str]:
         """A row with what the cells merged with the row above hold."""
-        if not self.above:
+        if not self.above or cells[_name_at(self.header)] in _TOTALS:
             return cells
         filled = [c or ("" if h in UNIT_HEADS or VALUE.match(a) else a) for h, c, a in zip(self.header, cells, self.above, strict=False)]
         if filled != cells:
@@ -301,8 +320,8 @@ def _search(pattern: re.Pattern[str], notes: Sequence[str]) -> str:
 
 
 def _name_at(header: Sequence[str]) -> int:
-    """The column that names what a row is of."""
-    return next((i for i, h in enumerate(header) if _NAME_HEAD.search(h)), 0)
+    """The column that names what a row is of; what is measured (地区生产总值) is none of names."""
+    return next((i for i, h in enumerate(header) if _NAME_HEAD.search(h) and not (_MEASURED.search(h) or has_unit(h))), 0)
 
 
 def _row(header: list[str], cells: list[str], category: str, star: str, bracket: str, general: str, percents: frozenset[int]) -> Row:
@@ -328,6 +347,7 @@ def _row(header: list[str], cells: list[str], category: str, star: str, bracket:
         else:
             said.append(_say(head, cell, unit or _general(head, "" if i in percents else general), star, bracket))
     measured = cells[unit_column] if unit_column is not None and unit_column < len(cells) else ""
+    plain_name = f"{plain_name}年" if BARE_YEAR.match(plain_name) else plain_name
     return Row(f"{name}：{'；'.join(shown)}", f"{plain_name}：{'，'.join(said)}。", category, plain_name, measured)
 
 
@@ -346,15 +366,23 @@ def _general(head: str, unit: str) -> str:
 
 
 def _say(head: str, cell: str, unit: str, star: str, bracket: str) -> str:
-    match = VALUE.match(cell)
+    told = _TOLD.fullmatch(cell)
+    match = VALUE.match(told["value"] if told else cell)
     if (pair := _PAIR.match(cell)) and len(units := _UNITS.split(unit.rstrip("）)"))) == 2 and all(map(is_unit, units)):
         return f"{head}{pair[1]}{units[0]}（{pair[2]}{units[1]}）"
+    if (ends := _RANGE.fullmatch(cell)) and not all(map(BARE_YEAR.match, ends.groups())):
+        head, unit = measured_head(head, unit, cumulative=False)
+        return f"{head}{ends[1]}—{ends[2]}{unit}"
     if match is None:
-        return f"{head}{cell}" if _YEAR_HEAD.search(head) else f"{RATE.sub('', head) or head}：{cell}"
+        if (own := _OWN_UNIT.match(cell)) and is_unit(own[1]):
+            head = measured_head(head, "", cumulative=False)[0]
+        return f"{head}{cell}" if not _APART.match(cell) and _YEAR_HEAD.search(head) else f"{RATE.sub('', head) or head}：{cell}"
     head, unit = measured_head(head, unit, cumulative=bool(match["open"]))
     suffix = match["percent"] or unit
-    value = f"{match['open']}{match['sign']}{match['number']}{match['close']}{suffix}{match['tail'] or ''}"
-    notes = [n for n, used in ((star, match["mark"] or match["mark2"]), (bracket, match["open"])) if used and n]
+    number = _LEADING_MINUS.sub("-", match["number"]).replace("，", ",").replace(" ", "")
+    value = f"{match['open']}{match['sign']}{number}{match['close']}{suffix}{match['tail'] or ''}"
+    marks = ((star, match["mark"] or match["mark2"]), (bracket, match["open"]), (told["what"] if told else "", told))
+    notes = [n for n, used in marks if used and n]
     return f"{head}{value}" + (f"（{'，'.join(notes)}）" if notes else "")
 
 
@@ -368,6 +396,11 @@ def may_stand(cell: str, head: str) -> bool:
     if _YEAR_HEAD.search(head):
         return is_value(cell) or cell in EMPTY
     return not (is_value(cell) and (head in UNIT_HEADS or _KIND_HEAD.search(head)))
+
+
+def has_figures(cells: Sequence[str]) -> bool:
+    """Whether a row has any figure beside numbers that may be years."""
+    return any(is_value(cell) and not BARE_YEAR.match(cell) for cell in cells)
 
 
 def opens_table(cells: Sequence[str]) -> bool:

@@ -139,3 +139,61 @@ def test_a_captioned_row_begins_another_table(tmp_path: Path) -> None:
         ("产值表", "渔业：产值13亿元。"),
         ("能力表", "新建公路：绝对数5491公里。"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("12①", "2030年12万亩"),
+        ("12[3]", "2030年12万亩"),
+        ("12注1", "2030年12万亩"),
+        ("－3.5", "2030年-3.5万亩"),
+        ("−3.5", "2030年-3.5万亩"),
+        ("1 234.5", "2030年1234.5万亩"),
+        ("1 234 567", "2030年1234567万亩"),
+        ("1，234", "2030年1,234万亩"),
+        ("70～80", "2030年70—80万亩"),
+        ("310（累计）", "2030年310万亩（累计）"),
+        ("310（2024年）", "2030年310万亩（2024年）"),
+        ("3.5亿亩", "2030年3.5亿亩"),
+        # no figure, or not sure which
+        ("…", ""),
+        ("——", ""),
+        ("（4.2）", "2030年：（4.2）"),
+        ("2 300", "2030年2 300"),
+        ("2030-12-31", "2030年：2030-12-31"),
+        ("比2020年多2座", "2030年：比2020年多2座"),
+    ],
+)
+def test_what_a_cell_says(cell: str, said: str) -> None:
+    assert statements(("指标", "2030年"), ("茶园（万亩）", cell)) == [f"茶园：{said}。"]
+
+
+def test_years_below_one_another_name_the_rows() -> None:
+    assert statements(("年份", "地区生产总值（亿元）", "增速（%）"), ("2021", "500", "8"), ("2022年", "520", "-3")) == [
+        "2021年：地区生产总值500亿元，增速8%。",
+        "2022年：地区生产总值520亿元，增速-3%。",
+    ]
+
+
+def test_a_total_is_not_filled_from_the_row_above() -> None:
+    assert statements(("线路", "年限", "里程（公里）"), ("东线", "三年", "45"), ("合计", "", "105")) == [
+        "东线：年限：三年，里程45公里。",
+        "合计：里程105公里。",
+    ]
+
+
+def test_a_table_behind_a_short_caption_or_another_table_is_a_table_of_its_own(tmp_path: Path) -> None:
+    page = tmp_path / "plan.html"
+    tables = [
+        "<table><tr><td>指标</td><td>2025年</td></tr><tr><td>产值（亿元）</td><td>12</td></tr></table>",
+        "<p>表2 分区任务</p><table><tr><td>县区</td><td colspan=2>水厂（座）</td></tr><tr><td></td><td>2023年</td><td>2024年</td></tr>",
+        "<tr><td>东区</td><td>3</td><td>5</td></tr></table>",
+        "<table><tr><td>产品</td><td>产量</td></tr><tr><td>茶叶（吨）</td><td>7</td></tr></table>",
+    ]
+    page.write_text(f"<h1>云岭省规划</h1><p>说明产值、水厂和茶叶。</p>{''.join(tables)}", "utf-8")
+    assert [b.statement for b in parse(page).blocks if b.kind == "row"] == [
+        "产值：2025年12亿元。",
+        "东区：水厂2023年3座，水厂2024年5座。",
+        "茶叶：产量7吨。",
+    ]
