@@ -141,6 +141,10 @@ class StoredDocument(Document):
     _number: int
     _texts: Texts
 
+    def __new__(cls, *values: Any, **changed: Any) -> Any:
+        # What ``dataclasses.replace`` makes of it is a plan of its own, no longer that of the index.
+        return Document(**changed) if changed else super().__new__(cls)
+
     def __init__(self, record: PlanRecord, number: int, texts: Texts) -> None:
         of_file = {"source": record.origin.name, "sha256": record.origin.sha256}
         same = ("id", "title", "issuer", "period", "published", "kind", "mended", "place", "level", "genre", "link", "guessed")

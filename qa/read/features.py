@@ -111,7 +111,9 @@ def _of_time(passage: _Passage, spoken: Spoken) -> dict[str, float]:
 
 
 def _of_places(passage: _Passage, unit: Unit) -> dict[str, float]:
-    """The features of a unit that tell whether it is of the places asked about."""
+    """The features of a unit that tell whether it is of the places asked about; nothing where none are."""
+    if not passage.query.places and not passage.query.spots:
+        return {"place": 0.0, "no_place": 0.0, "place_topic": 0.0, "place_entry": 0.0}
     query, spots, spoken_of = passage.query, set(passage.query.spots), _spoken_of(passage, unit)
     own_topic = normalise(f"{passage.chunk.headings[-1]} {unit.lead}")
     return {
