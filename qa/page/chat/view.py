@@ -53,9 +53,7 @@ def build_chat(state: PageState, handlers: ChatHandlers, page: gr.Blocks, head: 
     def told(update: Update) -> dict[Any, Any]:
         return events.told(components, {k: gr.update(**v) if k in _UPDATES else v for k, v in update.items()})
 
-    def on_ask(
-        text: str, period: str, region: str, plans: list[str], talk: Conversation, event: gr.EventData
-    ) -> Iterator[dict[Any, Any]]:
+    def on_ask(text: str, period: str, region: str, plans: list[str], talk: Conversation, event: gr.EventData) -> Iterator[dict[Any, Any]]:
         example = data_of(event).get("example")
         for update in handlers.answer(example if isinstance(example, str) else text, period, region, plans, talk):
             yield told(update)
