@@ -168,7 +168,7 @@ def _draft_part(part: Part, told: Evidence | None, used: set[int], turn: Turn) -
     """Drafts a part. A later one should not be answered with the words that answered an earlier one, unless they
     answer it far better than any others."""
     # Who does it is asked of what was just told: its own list comes first.
-    if part.query.kind.bodies and told is not None and _speaks_of(told, part.query, turn.store):
+    if part.query.kind.bodies and told is not None and (part.query.leans or _speaks_of(told, part.query, turn.store)):
         part.evidence = [told, *(e for e in part.evidence if e.id != told.id)]
     part.evidence = _of_the_same_report(part, told, turn.store)
     fresh = [e for e in part.evidence if e.id not in used]

@@ -80,7 +80,8 @@ class Query:
     ``due`` those of the place or level that are of the years asked about;
     ``choices`` what an ambiguous place may be, ``unknown`` the titles of plans named that the index does not have;
     ``form`` is how it wants to be answered; ``within`` the section, as plan and locator, whose text alone may answer;
-    ``side`` the thing that this part asks of where a question sets two against each other.
+    ``side`` the thing that this part asks of where a question sets two against each other, ``leans`` whether it names nothing itself
+    that it asks of.
     """
 
     original: str
@@ -110,6 +111,7 @@ class Query:
     form: Form = Form()
     within: tuple[str, str] | None = None
     side: str = ""
+    leans: bool = False
 
     @property
     def sources(self) -> tuple[str, ...]:

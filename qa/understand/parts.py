@@ -20,7 +20,7 @@ from qa.understand.cues import cue
 from qa.understand.follow_up import leaning
 from qa.understand.plans import plan_mentions
 from qa.understand.query import read
-from qa.understand.question_type import kind_of
+from qa.understand.question_type import kind_of, without_end
 from qa.understand.topic import rarest_known
 
 _ITEM = r"[^，。、？?,和与及的]{2,12}"
@@ -165,7 +165,7 @@ def _each_side(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     match = None if len(query.spots) > 1 or len(query.years) > 1 else _SIDES.search(query.text)
     if match is None:
         return ()
-    asked = cue("sets_against").sub("是多少", query.text[match.end() :], count=1)
+    asked = cue("sets_against").sub("是多少", without_end(query.text[match.end() :]), count=1)
     scope = found[0] if (found := _SCOPE.match(match["first"])) else ""
     names = [f"{item.removeprefix(scope)}{match['both'] or ''}" for item in (match["first"], match["second"])]
     texts = [f"{query.text[: match.start('first')]}{scope}{name}{asked}" for name in names]
@@ -184,7 +184,7 @@ def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) 
         return own
     if of_its_year := _of_another_year(first.text, clause):
         return replace(part_of(query, of_its_year, store, terms), kind=first.kind if own.kind == OTHER else own.kind)
-    subject = _opening(first.text) or (rarest_known(first, store) if len(topics) == 2 else _told(first.text))
+    subject = _opening(first.text) or (rarest_known(_before_asking(first), store) if len(topics) == 2 else _told(first.text))
     # What was told of another year is not of the one that the clause names itself.
     subject = cue("told_year").sub("", subject) if cue("told_year").search(clause) else subject
     subject = _without_measure(subject, topics)
@@ -192,7 +192,14 @@ def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) 
         return own
     whole = part_of(query, f"{subject}，{clause}", store, terms)
     spots = (own.places, own.areas) if own.spots or own.level else (first.places, first.areas)
-    return replace(whole, kind=own.kind, measures=own.measures, places=spots[0], areas=spots[1])
+    return replace(whole, kind=own.kind, measures=own.measures, places=spots[0], areas=spots[1], leans=not topics)
+
+
+def _before_asking(part: Query) -> Query:
+    """A part with only those of its words that stand before it asks anything (算哪一级 names no subject)."""
+    asks = cue("asks").search(part.text)
+    before = part.text[: asks.start()] if asks else part.text
+    return replace(part, terms=tuple(t for t in part.terms if t in before) or part.terms)
 
 
 def _without_measure(subject: str, topics: Sequence[str]) -> str:

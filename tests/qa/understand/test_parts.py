@@ -209,3 +209,9 @@ def test_things_set_against_each_other_are_asked_of_one_by_one(engine: Engine, q
 
 def test_places_set_against_each_other_are_no_things(engine: Engine) -> None:
     assert not any(p.side for p in parts("沈阳和大连，2030年营收谁更高", engine))
+
+
+def test_who_does_it_leans_on_what_was_told_and_what_asks_names_no_subject(engine: Engine) -> None:
+    first, second = parts("谷地拉投资每年要涨多少，归哪个部门抓", engine)
+    assert (first.leans, second.leans) == (False, True)
+    assert parts("茶厂算哪一级，将来收入目标多少", engine)[1].text == "茶厂，将来收入目标多少"
