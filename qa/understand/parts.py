@@ -26,10 +26,8 @@ from qa.understand.topic import rarest_known
 _ITEM = r"[^，。、？?,和与及的]{2,12}"
 _FIRST_ITEM = r"[^，。、？?,和与及的]{2,30}"
 _SCOPE = re.compile(r".*(?:(?:19|20)\d{2}年[底末]?|规划|计划|纲要|方案|报告|期间)(?=.{2})")
-_SIDES = re.compile(
-    rf"(?:^|[，,：:])(?P<first>{_FIRST_ITEM}的?)[和与跟同及、](?P<second>{_ITEM}?的?)(?:这?两[个大类者]?(?P<both>[一-鿿]{{0,4}}))?"
-    r"(?=[，,]|谁|哪[个一]|相差|差多少|相比)"
-)
+_AND = re.compile("[和与跟同及、]")
+_BOTH = re.compile("这?两[个大](.*)$")
 _YEAR = re.compile(r"((?:19|20)\d{2})年(?!底|末)")
 MAX_PARTS = 4
 
@@ -162,15 +160,24 @@ def _each_item(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
 def _each_side(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     """What is asked of each of two things that a question sets against each other (甲集群和乙集群，哪个…); none where it sets places or
     years against each other, which are told apart once the evidence is known."""
-    match = None if len(query.spots) > 1 or len(query.years) > 1 else _SIDES.search(query.text)
-    if match is None:
+    text = without_end(query.text)
+    asked = cue("sets_against").search(text)
+    if asked is None or len(query.spots) > 1 or len(query.years) > 1:
         return ()
-    asked = cue("sets_against").sub("是多少", without_end(query.text[match.end() :]), count=1)
-    scope = found[0] if (found := _SCOPE.match(match["first"])) else ""
-    names = [f"{item.removeprefix(scope)}{match['both'] or ''}" for item in (match["first"], match["second"])]
-    texts = [f"{query.text[: match.start('first')]}{scope}{name}{asked}" for name in names]
-    parts = (part_of(query, text, store, terms, asks_alike=True) for text in texts)
-    return tuple(replace(part, side=name) for part, name in zip(parts, names, strict=True))
+    end = text.find(",", 0, asked.start())
+    named, asking = (text[:end], text[end:]) if end > 0 else (text[: asked.start()], text[asked.start() :])
+    both = found[1] if (found := _BOTH.search(named)) else ""
+    scope = found[0] if (found := _SCOPE.match(named)) else ""
+    things = [t.strip() for t in _AND.split(_BOTH.sub("", named.removeprefix(scope)))]
+    if len(things) != 2 or min(map(len, things)) < 2:
+        return ()
+    measured = MEASURE.search(things[1])
+    if measured and not MEASURE.search(things[0]):
+        # What is measured of both stands behind the second (茶业和蚕桑产量).
+        things[0] += measured[0]
+    asking = cue("sets_against").sub("是多少", asking, count=1)
+    parts = [part_of(query, f"{scope}{thing}{both}{asking}", store, terms, asks_alike=True) for thing in things]
+    return tuple(replace(part, side=f"{thing}{both}") for part, thing in zip(parts, things, strict=True))
 
 
 def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) -> Query:
