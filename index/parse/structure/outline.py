@@ -136,9 +136,10 @@ class _Builder:
         """Whether a row is the head of another table than the open one."""
         if not self.table or line.cells == self.table[0]:
             return False
-        # Words alone below figures are heads, where no word is one of the usual ones too.
-        bare = sum(cell.strip("—") != "" for cell in line.cells) > 1 and not tables.has_figures(line.cells)
-        return tables.opens_table(line.cells) or (bare and tables.has_figures(self.table[-1]))
+        # Words below figures, in another number of columns, are heads too.
+        words = sum(cell.strip("—") != "" for cell in line.cells) > 1 and not any(map(tables.is_value, line.cells))
+        other = words and len(line.cells) != len(self.table[0]) and any(map(tables.is_value, self.table[-1]))
+        return other or tables.opens_table(line.cells)
 
     def _is_caption_row(self, line: Line) -> bool:
         """Whether a row of the open table holds nothing but the numbered caption of the next one."""

@@ -398,14 +398,10 @@ def may_stand(cell: str, head: str) -> bool:
     return not (is_value(cell) and (head in UNIT_HEADS or _KIND_HEAD.search(head)))
 
 
-def has_figures(cells: Sequence[str]) -> bool:
-    """Whether a row has any figure beside numbers that may be years."""
-    return any(is_value(cell) and not BARE_YEAR.match(cell) for cell in cells)
-
-
 def opens_table(cells: Sequence[str]) -> bool:
-    """Whether a row is the head of a table: two or more usual heads, and no figure."""
-    return sum(len(cell) <= _HEAD and is_head(cell) for cell in cells) > 1 and not any(map(is_value, cells))
+    """Whether a row is the head of a table: two or more usual heads or heads with a unit (增长%), and no figure."""
+    heads = sum(len(cell) <= _HEAD and (is_head(cell) or has_unit(cell) or RATE.search(cell) is not None) for cell in cells)
+    return heads > 1 and not any(map(is_value, cells))
 
 
 def is_running(head: str) -> bool:
