@@ -41,7 +41,7 @@ _OUTPUT = re.compile(r"(?:产|销|收购|零售)量$")
 _TOTALS = ("合计", "总计", "共计", "小计", "总数")
 """Names of rows that sum up the others."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?![\d\s.]*\d)")
-_NO_AMOUNT = re.compile(r"\(|[比较](?=上年|去年|\d)|(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}")
+_NO_AMOUNT = re.compile(r"\(|[比较](?=上年|去年|\d)|(?:19|20)\d{2}(?:[-/年]\d{1,2}|\.\d{1,2}\.\d)")
 """How a cell begins that gives no amount of its head: it is in brackets, compared or a date."""
 _MINUS = re.compile(r"(?<=[^\d])[-−]$")
 _YEAR_ROW = re.compile(r"(?:(?:19|20)\d{2})年?[底末度]?(?:\([^()]*\))?")

@@ -21,7 +21,7 @@ VALUE = re.compile(
     r"^(?P<open>[\[〔［]?)\s*(?P<sign>(?:[>＞≥<＜≤]|不低于|不少于|不高于|不超过|高于|低于|超过|约)?)\s*(?P<number>[-−–－]?(?:\d{1,3}(?: \d{3})+(?:(?<= \d{3} \d{3})|\.\d+)|\d[\d,，]*(?:\.\d+)?))\s*(?P<percent>[%％]?)"
     r"(?P<mark>[*＊]?)\s*(?P<close>[\]〕］]?)(?P<mark2>[*＊]?)(?P<tail>左右|以上|以下|以内|上下)?(?:[①-⑳]|[\[［〔]\d{1,2}[\]］〕]|注\d{0,2})?$"
 )
-BARE_YEAR = re.compile(r"^(?:19|20)\d{2}$")
+BARE_YEAR = re.compile(r"^(?:19|20)\d{2}(?:[-—–~至](?:19|20)\d{2})?$")
 UNIT_SAID = re.compile(r"[（(]?[一-鿿]{0,2}单位\s*[:：]\s*(?:人民币)?([^\s，,、。；;:：/（）()]{1,6})(?P<rates>[、，,]\s*[%％])?\s*[)）]?$")
 """A line above a table that gives one unit for all of it, or for all but the rates."""
 

@@ -37,7 +37,7 @@ _SHORT_HEAD = 4
 _YEAR_HEAD = re.compile(r"(?:19|20)\d{2}\s*年")
 _PAIR = re.compile(r"^([>＞≥<＜≤]?\d[\d,.]*)\s*[/／（(]\s*([>＞≥<＜≤]?\d[\d,.]*)\s*[)）]?$")
 """A cell that gives one amount in two units (86.4（17.28） for 万吨（亿斤）)."""
-_APART = re.compile(r"[（(]|[比较]|(?:19|20)\d{2}\s*[-/.年]")
+_APART = re.compile(r"[（(]|[比较]|(?:19|20)\d{2}(?:[-/年]|\.\d{1,2}\.\d)")
 """How a cell begins that must not be read on with a year before it: brackets, what it is compared with, a date."""
 _OWN_UNIT = re.compile(r"[>＞≥<＜≤]?\d[\d,.]*\s*([一-鿿]{1,6})$")
 """A cell with the unit of its figure."""

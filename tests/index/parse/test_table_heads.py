@@ -119,6 +119,12 @@ def test_bare_years_in_the_second_line_of_a_head() -> None:
         assert not any("年" in said for said in statements(("地区", "户数", "户数"), cells, ("海湾区", "5", "6")))
 
 
+def test_spans_of_bare_years_in_a_head() -> None:
+    assert statements(("指标", "2001", "2002", "2001-2002"), ("茶园（亩）", "5", "6", "11")) == [
+        "茶园：2001年5亩，2002年6亩，2001-2002年11亩。"
+    ]
+
+
 def test_what_stands_over_the_width_of_a_table_names_it_or_gives_its_unit() -> None:
     lines = [("主要指标情况表", "", ""), ("单位：亿元", "", ""), ("指标", "2025年", "2030年"), ("产值", "12", "15")]
     (row,) = read_table(lines, (), Log())
