@@ -14,6 +14,7 @@ from qa.read.listings import Listing
 from qa.read.pool import EvidencePool
 from qa.read.subject import is_title
 from qa.types import Statement
+from qa.understand.cues import cue
 from qa.understand.question_type import item_count
 from qa.write.sentence import sentence_text
 
@@ -73,6 +74,12 @@ def enumerate_numbered(items: Sequence[tuple[Chunk, Unit]], title: str, pool: Ev
         end = "" if unit.text.endswith(("；", "。")) else "；"
         statements.append(Statement(unit.text + end, (number,), prefix, tuple(ids) if i == 0 else ()))
     return statements
+
+
+def tells_problems(listing: Listing) -> bool:
+    """Whether a list is announced as one of what is still bad, not of what is done about it."""
+    said = normalise(f"{listing.head} {listing.announced}")
+    return cue("problems").search(said) is not None and cue("mending").search(said) is None
 
 
 def listed(listing: Listing, pool: EvidencePool, most: int, *, whole: bool = False) -> list[Statement]:

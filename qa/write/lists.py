@@ -16,7 +16,7 @@ from qa.types import Draft, Evidence, Statement
 from qa.understand.cues import cue, read
 from qa.understand.question_type import item_count
 from qa.understand.topic import rarest_known, topic_terms
-from qa.write.items import enumerate_items, enumerate_numbered, listed
+from qa.write.items import enumerate_items, enumerate_numbered, listed, tells_problems
 from qa.write.task import Task, drafted
 
 _LIST = 4
@@ -134,6 +134,9 @@ def _fit(listing: Listing, topic: Topic, task: Task) -> float | None:
     query, title = task.query, normalise(task.pool.store.by_id[listing.doc_id].title)
     own = normalise(f"{listing.head} {listing.announced}")
     if query.places and not set(query.places) & {*places_in(own), *places_in(title)}:
+        return None
+    # What is still bad is told right behind what was achieved (在总结成绩的同时，……问题还比较突出).
+    if tells_problems(listing) and not cue("problems").search(query.text):
         return None
     path = f"{title} {normalise(' '.join(listing.headings))} {own}"
     # A name in quotation marks (“三环线”) is what is meant, whatever else is.

@@ -1,8 +1,9 @@
-"""Questions for what a plan or a report sets out to do as a whole (今年要抓哪些工作): the list of the section that arranges it."""
+"""Questions for what a plan or a report says as a whole: what it sets out to do (今年要抓哪些工作), what was achieved, what is still
+bad. The list of the section that tells it answers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from index.text.analyze import normalise
@@ -15,21 +16,25 @@ from qa.types import Draft
 from qa.understand.cues import cue, read
 from qa.understand.topic import topic_terms
 from qa.write.form.meant import asked_without_plans, documents_meant
-from qa.write.items import listed
+from qa.write.items import listed, tells_problems
 from qa.write.task import Task
+
+_SHAPES = ("parts", "topics", "spelled", "run")
+"""Shapes of the lists that tell it."""
 
 
 def answer(task: Task) -> Draft | None:
-    """The tasks of the one document meant, where a question asks for nothing besides; None where it asks anything else, or no
-    section of the document lists them."""
+    """What the one document meant lists of the kind asked for, where a question asks for nothing besides; None where it asks anything
+    else, or the document has no such list."""
     query = task.query
     asked = asked_without_plans(task)
-    if cue("tasks_asked").search(asked) is None or query.units or query.kind.bodies or query.kind.quantity or query.kind.verdict:
+    kind = next((name for name in _KINDS if cue(name).search(asked)), "")
+    if not kind or query.units or query.kind.bodies or query.kind.quantity or query.kind.verdict:
         return None
-    if topic_terms(cue("asking").sub(" ", cue("tasks_asked").sub(" ", asked))):
+    if topic_terms(cue("asking").sub(" ", cue(kind).sub(" ", asked))):
         return None
     documents = [d for d in documents_meant(task) if _is_meant(d, task)]
-    found = _tasks(documents[0], task) if len(documents) == 1 else None
+    found = _KINDS[kind](documents[0], task) if len(documents) == 1 else None
     if found is None:
         return None
     first, *rest = listed(found, task.pool, task.config.max_items, whole=query.form.extent > 0)
@@ -48,8 +53,33 @@ def _tasks(document: Document, task: Task) -> Listing | None:
     items."""
     arranging = [s for s in document.sections if _arranges(s, document)]
     sections = [s for s in arranging if not any(other.locator.startswith(f"{s.locator}/") for other in arranging)]
-    found = [x for s in sections for x in listings(document.id, s.locator, task.pool.store) if x.shape in ("parts", "topics", "spelled")]
+    found = [x for s in sections for x in _lists_in(s, document, task)]
     return max(found, key=lambda x: (_is_of_the_time(x, document, task), x.shape == "parts", x.count), default=None)
+
+
+def _achieved(document: Document, task: Task) -> Listing | None:
+    """The longest list of the sections that look back, but of what is still bad."""
+    sections = [s for s in document.sections if _has("looking_back", normalise(strip_heading(s.headings[-1])))]
+    found = [x for s in sections for x in _lists_in(s, document, task) if not tells_problems(x)]
+    return max(found, key=lambda x: x.count, default=None)
+
+
+def _problems(document: Document, task: Task) -> Listing | None:
+    """The longest list that is announced as one of what is still bad."""
+    found = [x for s in document.sections for x in _lists_in(s, document, task) if tells_problems(x)]
+    return max(found, key=lambda x: x.count, default=None)
+
+
+def _lists_in(section: Section, document: Document, task: Task) -> list[Listing]:
+    return [x for x in listings(document.id, section.locator, task.pool.store) if x.shape in _SHAPES]
+
+
+_KINDS: Mapping[str, Callable[[Document, Task], Listing | None]] = {
+    "tasks_asked": _tasks,
+    "achieved_asked": _achieved,
+    "problems_asked": _problems,
+}
+"""Cues of what a question may ask of a document as a whole, with what finds the list."""
 
 
 def _is_of_the_time(listing: Listing, document: Document, task: Task) -> bool:

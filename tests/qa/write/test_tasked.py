@@ -111,3 +111,43 @@ def test_a_thing_of_a_place_is_looked_for_in_its_own_plans(tmp_path_factory: pyt
     answer = ask("跟云南茶园有关的内容都列出来", both)
     assert (answer.kind, {c.doc_id for c in answer.citations}) == ("dossier", {"report"})
     assert answer.answer.startswith("写到“茶园”的共2处：")
+
+
+REVIEW = """---
+id: review
+title: 2026年贵州省政府工作报告
+issuer: 贵州省人民政府
+published: 2026-01-20
+---
+
+# 2026年贵州省政府工作报告
+
+各位代表：现在，我代表省人民政府向大会报告工作。
+
+## 一、2025年工作回顾
+
+一是茶业提质。茶园扩大2万亩。
+
+二是蚕桑增效。建成桑园3万亩。
+
+三是渔业转型。改造鱼塘5千亩。
+
+在总结成绩的同时，我们也看到，发展不平衡的问题还比较突出。一是茶厂不多。二是渠道失修。
+
+## 二、2026年重点工作
+
+扩大茶园3万亩。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("贵州2025年成绩有哪几个方面", ["一是茶业提质", "二是蚕桑增效", "三是渔业转型"]),
+        ("贵州2025年取得了哪些成效", ["一是茶业提质", "二是蚕桑增效", "三是渔业转型"]),
+        ("贵州2025年存在哪些问题", ["一是茶厂不多", "二是渠道失修"]),
+    ],
+)
+def test_what_was_achieved_is_not_what_is_still_bad(tmp_path: Path, question: str, said: list[str]) -> None:
+    answer = ask(question, engine_on({"review": REVIEW}, tmp_path))
+    assert [s.text.rpartition("：")[2].rpartition("项：")[2].strip("；。") for s in answer.sentences] == said, answer.answer
