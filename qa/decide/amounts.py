@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from index.facts.fact import Fact
+from index.facts.fact import Fact, Property
 from index.facts.names import ACTS
 from index.facts.said import years
 from index.facts.times import held_for
@@ -18,6 +19,8 @@ _AT_LEAST = 2
 """How many times a bound an amount may be for the bound to be worth confirming."""
 _ADDING = frozenset(act for act in ACTS if act[0] in "新净")
 """Verbs of what is added to what there was."""
+_EXPECTED = re.compile("预期(?:性|发展)?(?:目标|指标)")
+"""How a report calls the targets that it expects to meet, and does not bind itself to."""
 _OVER_YEARS = re.compile("年均|年平均|平均每年|每年")
 """How plans say that a figure is of each of several years."""
 _ABOUT = Decimal("0.02")
@@ -27,6 +30,25 @@ _ABOUT = Decimal("0.02")
 def has_the_amount(figure: ClaimedFigure, fact: Fact) -> bool:
     """Whether a fact has the very amount that is claimed, of whatever kind."""
     return fact.amount is not None and (fact.amount.canonical, fact.amount.value) == (figure.unit, figure.value)
+
+
+def in_unit_of(figure: ClaimedFigure, facts: Sequence[Fact]) -> ClaimedFigure:
+    """A figure in the unit of the facts that it may be of, where it leaves out what the unit is per (28微克 for 28微克/立方米)."""
+    for amount in (f.amount for f in facts if f.amount is not None):
+        if amount.canonical == figure.unit:
+            return figure
+    for amount in (f.amount for f in facts if f.amount is not None):
+        written = Decimal(amount.number) if re.fullmatch(r"\d+(?:\.\d+)?", amount.number) else Decimal(0)
+        if figure.figure.unit and written and amount.unit.startswith(f"{figure.figure.unit}/"):
+            scale, own = amount.value / written, Decimal(figure.figure.number)
+            return replace(figure, unit=amount.canonical, value=own * scale)
+    return figure
+
+
+def property_of(fact: Fact) -> Property:
+    """Whether an indicator is binding or expected: by its table, else by the words of the sentence before its figure."""
+    before = fact.unit.text[: max(0, fact.span[0] - fact.unit.span[0])]
+    return fact.property or ("预期性" if _EXPECTED.search(before) else "")
 
 
 def is_alike(figure: ClaimedFigure, fact: Fact) -> bool:
@@ -53,6 +75,25 @@ def is_on_side(claimed: ClaimedFigure, fact: Fact) -> bool:
 def is_turned(claimed: ClaimedFigure, fact: Fact) -> bool:
     """Whether something is said to have risen to an amount to which it fell, or the other way round."""
     return claimed.moved != 0 and fact.moved == -claimed.moved
+
+
+def came_otherwise(claimed: ClaimedFigure, fact: Fact, facts: Iterable[Fact]) -> bool:
+    """Whether a fact has the amount that something is said to have come to, but what its plan says of other years tells that it
+    has not come to it, or from the other side."""
+    amount = fact.amount
+    if not claimed.moved or amount is None or not fact.years or not has_the_amount(claimed, fact):
+        return False
+    row = [f for f in facts if f.years and f.amount and _row(f) == _row(fact)]
+    earlier = [f for f in row if f.years[-1] < fact.years[-1]]
+    if not earlier:
+        return not claimed.years and any(f.years != fact.years for f in row)
+    before = max(earlier, key=lambda f: f.years[-1]).amount
+    return before is not None and (amount.value - before.value) * claimed.moved < 0
+
+
+def _row(fact: Fact) -> tuple[str, ...]:
+    """What facts of one row of a table have in common."""
+    return fact.doc_id, fact.indicator, fact.place, fact.category, fact.kind, fact.amount.canonical if fact.amount else ""
 
 
 def is_over_years(claimed: ClaimedFigure, fact: Fact) -> bool:

@@ -14,6 +14,8 @@ from qa.understand.measure import is_measured
 
 PROPERTY = re.compile(r"约束性|预期性")
 """The property of an indicator."""
+_BINDING = re.compile(r"[硬刚]性(?:指标|任务|要求|目标|约束)")
+"""What people call a binding one."""
 _NAMING = frozenset((*"年月日号天岁期分度级次届批", "周岁", "千伏", "kv"))
 """Units of figures that tell which thing is meant, not how much of it (65岁以上, 第2批, 220千伏变电站)."""
 
@@ -27,7 +29,9 @@ SHORTEST = 5
 """Characters of a statement from which on it says something."""
 _DENIALS = ("falls_short", "denies", "not_beyond")
 """Groups of ``cues.toml``: how a question denies a figure."""
-_MOTION = re.compile(r"(?:(?<!新)增长?|增加|提高|提升|上升|扩大|涨|(?P<fall>下降|降低|减少|缩小|压减|缩短|降|跌))了?(?:目标[是为]?)?$")
+_MOTION = re.compile(
+    r"(?:(?<!新)增(?:[长速幅]|长率)?|增加|提高|提升|上升|扩大|涨|(?P<fall>下降|降低|减少|缩小|压减|缩短|降|跌))了?(?:目标[是为]?)?$"
+)
 
 
 def is_claim(text: str) -> bool:
@@ -68,7 +72,8 @@ def bare_question(query: Query) -> str:
 
 def claim_of(query: Query) -> Claim:
     """What a question takes for true: its figures, places, years and the property of an indicator."""
-    found = PROPERTY.search(query.text)
+    written = property_written(query.text)
+    stated_property = "约束性" if _BINDING.fullmatch(written) else written
     bare = {q.figure.number for q in read(query.text) if not q.figure.unit and is_measured(q, query.text)}
     stated = tuple(
         figure
@@ -78,7 +83,13 @@ def claim_of(query: Query) -> Claim:
         and query.text[start - 1 : start] != "第"
         and query.text[end : end + 1] != "级"
     )
-    return Claim(stated, query.places, query.years, found[0] if found else "", claimed_figures(query))
+    return Claim(stated, query.places, query.years, stated_property, claimed_figures(query))
+
+
+def property_written(text: str) -> str:
+    """The words with which a question gives an indicator a property (约束性, 硬性指标); empty where it gives none."""
+    found = PROPERTY.search(text) or _BINDING.search(text)
+    return found[0] if found else ""
 
 
 def claimed_figures(query: Query) -> tuple[ClaimedFigure, ...]:

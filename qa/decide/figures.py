@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,12 +11,15 @@ from index.facts.fact import Fact
 from index.facts.names import ACTS
 from index.facts.unit_facts import facts_of_unit
 from index.text.analyze import normalise
+from index.text.places import within
 from index.text.quantity import quantities, read
 from index.text.word_lists import words_of
 from index.types import Document
 from qa.decide.amounts import (
     agrees,
+    came_otherwise,
     has_the_amount,
+    in_unit_of,
     is_alike,
     is_left_open,
     is_of_kind,
@@ -25,10 +28,11 @@ from qa.decide.amounts import (
     is_over_years,
     is_the_very,
     is_undecided,
+    property_of,
     years_of,
 )
 from qa.decide.case import Case
-from qa.decide.claims import is_denied, statement_of
+from qa.decide.claims import is_denied, property_written, statement_of
 from qa.decide.handed import is_handed_out
 from qa.decide.limits import FRAMES, is_cut, is_elsewhere, is_of_a_neighbour, is_of_others
 from qa.decide.scope import is_of_the_place
@@ -86,7 +90,7 @@ def on_figures(case: Case) -> Judgement | None:
     claimed = tuple(c for c in claimed if not _is_in_the_name(c, found))
     verdicts = [(figure.written, _on_figure(figure, found, case)) for figure in claimed]
     if claimed_property:
-        verdicts.append((claimed_property, _on_property(case, _best(_meant(claimed_property, "", found, case)))))
+        verdicts.append((claimed_property, _on_property(case, _best(_meant(property_written(case.query.text), "", found, case)))))
     decided = [replace(v, said=(said,)) for said, v in verdicts if v is not None]
     unstated = tuple(said for said, v in verdicts if v is None)
     first = next((v for v in decided if v.verdict != "yes"), None)
@@ -103,7 +107,8 @@ def _on_figure(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Ju
     words = _words_about(figure.written, figure.about, case)
     whole = [f for f in found if f not in others and not is_cut(words, f.fact.indicator) and not is_handed_out(f.fact)]
     whole = [f for f in whole if not is_of_a_neighbour(figure.about, f.fact, case.store.by_id[f.fact.doc_id])]
-    verdict = _on_one(figure, _best(_meant(figure.written, figure.about, whole, case), figure), case)
+    meant = _best(_meant(figure.written, figure.about, whole, case), figure)
+    verdict = _on_one(in_unit_of(figure, [f.fact for f in meant]), meant, case)
     very = {(f.fact.doc_id, f.fact.indicator) for f in others if f.named >= _SURE and has_the_amount(figure, f.fact)}
     if verdict is None or verdict.verdict != "no" or not very:
         return verdict
@@ -181,12 +186,12 @@ def _accounted(words: Sequence[str], found: _Found, case: Case) -> float:
 
 
 def _on_property(case: Case, found: Sequence[_Found]) -> Judgement | None:
-    """Whether the table gives the indicator the property that is claimed; one that a question denies it is told by a no."""
-    told = [f for f in found if f.fact.property and f.named >= _SURE and f.far >= _ACCOUNTED]
-    item = next((f for f in told if f.fact.property == case.claim.property), next(iter(told), None))
+    """Whether the plan gives the indicator the property that is claimed; one that a question denies it is told by a no."""
+    told = [f for f in found if property_of(f.fact) and f.named >= _SURE and f.far >= _ACCOUNTED]
+    item = next((f for f in told if property_of(f.fact) == case.claim.property), next(iter(told), None))
     if item is None:
         return None
-    verdict: Literal["yes", "no"] = "yes" if item.fact.property == case.claim.property else "no"
+    verdict: Literal["yes", "no"] = "yes" if property_of(item.fact) == case.claim.property else "no"
     return Judgement(verdict, Claim(property=case.claim.property), (item.item,), indicators=(item.fact.indicator,))
 
 
@@ -261,7 +266,8 @@ def _is_of_the_place(fact: Fact, item: Evidence, document: Document, case: Case)
 def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judgement | None:
     documents = case.store.by_id
     holds = [f for f in found if is_of_year(f.fact, figure.years, documents[f.fact.doc_id]) and is_on_side(figure, f.fact)]
-    dated = [f for f in _of_its_side(holds, figure, case) if not _came_otherwise(figure, f, found)]
+    facts = [f.fact for f in found]
+    dated = [f for f in _of_its_side(holds, figure, case) if not came_otherwise(figure, f.fact, facts)]
     if not figure.denied and (over := _over_years(figure, dated, found, case)) is not None:
         return over
     dated = [f for f in dated if not is_over_years(figure, f.fact)]
@@ -276,31 +282,14 @@ def _on_one(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judge
     if beyond is not None:
         return Judgement("reserved", claim, (beyond.item,), _words_of(beyond.fact)) if case.asks else None
     same = [f for f in dated if not (case.asks and (agrees(figure, f.fact) or not _is_the_matter(f, case)))]
-    denying = _closest(figure, [f for f in same if is_alike(figure, f.fact) or _is_mistaken(figure, f)]) or _same_elsewhen(figure, found)
+    denying = _closest(figure, [f for f in same if is_alike(figure, f.fact) or _is_mistaken(figure, f)]) or _same_elsewhen(
+        figure, found, documents
+    )
     if denying is None or not (case.asks or _certain(figure, denying, found, case)):
         return None
     if case.asks and _may_stand(figure, denying, case):
         return None
     return _verdict("no", claim, denying)
-
-
-def _came_otherwise(figure: ClaimedFigure, one: _Found, found: Sequence[_Found]) -> bool:
-    """Whether a fact has the amount that something is said to have come to, but what its plan says of other years tells that it
-    has not come to it, or from the other side."""
-    fact, amount = one.fact, one.fact.amount
-    if not figure.moved or amount is None or not fact.years or not has_the_amount(figure, fact):
-        return False
-    row = [f.fact for f in found if (f.fact.doc_id, f.fact.indicator, f.fact.place, f.fact.category) == _of_row(fact)]
-    others = [f for f in row if f.years and f.amount and f.amount.canonical == amount.canonical and f.kind == fact.kind]
-    earlier = [f for f in others if f.years[-1] < fact.years[-1]]
-    if not earlier:
-        return not figure.years and bool(others[1:])
-    before = max(earlier, key=lambda f: f.years[-1]).amount
-    return before is not None and (amount.value - before.value) * figure.moved < 0
-
-
-def _of_row(fact: Fact) -> tuple[str, str, str, str]:
-    return fact.doc_id, fact.indicator, fact.place, fact.category
 
 
 def _over_years(figure: ClaimedFigure, dated: Sequence[_Found], found: Sequence[_Found], case: Case) -> Judgement | None:
@@ -343,12 +332,19 @@ def _of_its_side(dated: Sequence[_Found], figure: ClaimedFigure, case: Case) -> 
 
 def _may_stand(figure: ClaimedFigure, denying: _Found, case: Case) -> bool:
     """Whether the very amount stands in evidence that speaks of what is claimed as much as the fact that would deny it, and is
-    read there as no fact, so that nothing is known of what it is."""
+    read there as no fact, so that nothing is known of what it is; not in what another place's government says."""
     words = _words_about(figure.written, figure.about, case)
     enough = _spoken_of(words, denying.item, case)
+    named = Topic(topic_terms(denying.fact.indicator), case.store)
+    own = case.store.by_id[denying.fact.doc_id].place
     for item in case.evidence[:_DEPTH]:
-        written = any((q.unit, q.value) == (figure.unit, figure.value) for q in read(normalise(item.unit.text)))
-        if written and _spoken_of(words, item, case) >= enough:
+        place = case.store.by_id[item.chunk.doc_id].place
+        if own and place and not (within(place, own) or within(own, place)):
+            continue
+        text = normalise(item.unit.text)
+        written = any((q.unit, q.value) == (figure.unit, figure.value) for q in read(text))
+        # What names nothing of the indicator says nothing of it, however little else the question's words tell.
+        if written and named.coverage(text) >= _NAMED and _spoken_of(words, item, case) >= enough:
             facts = facts_of_unit(item.chunk, item.unit, case.store.by_id[item.chunk.doc_id]).facts
             if not any(has_the_amount(figure, f) for f in facts):
                 return True
@@ -430,9 +426,10 @@ def _closest(figure: ClaimedFigure, dated: Sequence[_Found]) -> _Found | None:
     return max(dated, key=likeness, default=None)
 
 
-def _same_elsewhen(figure: ClaimedFigure, found: Sequence[_Found]) -> _Found | None:
-    """The very figure at another year."""
-    return next((f for f in found if is_the_very(figure, f.fact)), None)
+def _same_elsewhen(figure: ClaimedFigure, found: Sequence[_Found], documents: Mapping[str, Document]) -> _Found | None:
+    """The very figure at another year: not that which was only aimed at for the year that is asked about."""
+    very = [f for f in found if is_the_very(figure, f.fact)]
+    return next((f for f in very if not (figure.years and is_of_year(f.fact, figure.years, documents[f.fact.doc_id]))), None)
 
 
 def _certain(figure: ClaimedFigure, denying: _Found, found: Sequence[_Found], case: Case) -> bool:

@@ -14,6 +14,7 @@ from index.text.analyze import normalise
 from index.text.phrases import negations, opposed
 from index.text.places import places_in
 from index.text.quantity import read as quantities_in
+from index.text.quantity.motion import motion_of
 from index.text.word_lists import lines_of
 from qa.check.entailment import entails
 from qa.check.reading.acts import segments_of
@@ -22,7 +23,7 @@ from qa.decide.case import Case
 from qa.decide.claims import SHORTEST, bare_question, statement_of
 from qa.decide.handed import stands
 from qa.decide.limits import exception, gives_up, is_elsewhere, is_of_a_group, is_unfinished
-from qa.types import Evidence, Judgement
+from qa.types import ClaimedFigure, Evidence, Judgement
 from qa.understand.cues import cue
 from qa.understand.places import is_own
 
@@ -56,15 +57,29 @@ def as_written(case: Case) -> Judgement | None:
     sentence gives them to another thing of its list."""
     said = normalise(statement_of(case.query))
     for item in _read(case, said):
-        found = stands(said, normalise(item.unit.text))
-        if found is True and _carries(item, said, case):
+        text = normalise(item.unit.text)
+        found = stands(said, text)
+        if found is True and _carries(item, said, case) and not any(_is_moved_otherwise(f, text) for f in case.claim.amounts):
             return Judgement("yes", case.claim, (item,), carried=said)
+        for contrary in contraries(said):
+            if stands(contrary, text) is True and _carries(item, contrary, case):
+                return Judgement("no", case.claim, (item,), carried=contrary)
         if isinstance(found, tuple):
             wrong, right = found
             other = f"{said[: wrong.whole[0]]}{normalise(item.unit.text)[slice(*right.whole)]}{said[wrong.whole[1] :]}"
             if _carries(item, other, case):
                 return Judgement("no", case.claim, (item,), carried=other)
     return None
+
+
+def _is_moved_otherwise(figure: ClaimedFigure, text: str) -> bool:
+    """Whether a sentence that has a figure does not tell that its thing came to it in the way that is claimed, or gives it for what
+    was before, or as an average or a sum of several years that the claim leaves out."""
+    same = [q for q in quantities_in(text) if (q.value, q.unit) == (figure.value, figure.unit)]
+    motions = [motion_of(text[: q.whole[0]], text[q.whole[1] :]) for q in same]
+    over = all(q.yearly for q in same) and figure.kind != "rate"
+    before = all(m.side == "from" for m in motions) and figure.side != "from"
+    return bool(same) and (over or before or (figure.moved != 0 and not any(m.direction == figure.moved for m in motions)))
 
 
 def _read(case: Case, said: str) -> Sequence[Evidence]:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from index.facts.fact import Fact
+from index.facts.names import without_front
+from index.facts.times import frame_of, is_annual
 from index.facts.unit_facts import facts_of_unit
-from index.search import SearchConfig, search
+from index.search import SearchConfig, best, found_in
 from index.store.port import Store
 from index.text.analyze import normalise, pairs
 from index.text.numbering import strip_number
@@ -16,6 +18,7 @@ from index.text.quantity import read
 from index.text.wordings import Terms
 from index.types import Chunk, Span, Unit
 from qa.decide.limits import is_elsewhere, is_of_others, place_at_front
+from qa.proofread.context import is_of_place
 from qa.proofread.figures import CLAUSES, StatedFigure
 from qa.read.topic import Topic
 from qa.understand.topic import topic_terms
@@ -53,11 +56,11 @@ class Finder:
     terms: Terms
     plans: tuple[str, ...] = ()
     config: SearchConfig | None = None
-    _found: dict[tuple[str, tuple[str, ...]], list[Chunk]] = field(default_factory=dict)
+    _found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Chunk]] = field(default_factory=dict)
     _topics: dict[str, Topic] = field(default_factory=dict)
 
-    def candidates(self, figure: StatedFigure, place: str, plans: tuple[str, ...]) -> list[Candidate]:
-        """The facts that a figure that was read may speak of, those whose indicator fits best first."""
+    def candidates(self, figure: StatedFigure, place: str, plans: tuple[str, ...], years: tuple[int, ...] = ()) -> list[Candidate]:
+        """The facts that a figure of a place and of some years that was read may speak of, those whose indicator fits best first."""
         claimed = figure.fact
         if claimed is None:
             return []
@@ -65,9 +68,10 @@ class Finder:
         said = normalise(f"{' '.join(names)} {_words_by(figure)} {figure.unit.lead}")
         around = normalise(f"{figure.sentence} {figure.unit.lead} {' '.join(figure.chunk.headings)} {figure.before}")
         of = _told_of(figure)
+        nearer = () if plans else self._nearer(place, years)
         found: dict[tuple[str, Span], Candidate] = {}
         for name in names:
-            for chunk, unit in self._units(f"{name} {claimed.category}", plans):
+            for chunk, unit in self._units(f"{name} {claimed.category}", plans, nearer):
                 document = self.store.by_id[chunk.doc_id]
                 for fact in facts_of_unit(chunk, unit, document).facts:
                     if fact.amount is None or is_elsewhere(chunk, unit, of, document) or is_of_others(fact, of):
@@ -79,8 +83,8 @@ class Finder:
         return sorted(found.values(), key=lambda c: -c.fit)
 
     def _names(self, name: str, place: str) -> list[str]:
-        """A name as the text has it, without the place that it is said of, and in the plans' terms."""
-        bare = re.sub(rf"^{re.escape(place)}[省市县区州]?(?=..)", "", name) if place else name
+        """A name as the text has it, without the place and the time that it is said of, and in the plans' terms."""
+        bare = without_front(re.sub(rf"^{re.escape(place)}[省市县区州]?(?=..)", "", name)) if place else name
         formal = bare
         for wording, term in self.terms.of(bare):
             formal = formal.replace(wording, term)
@@ -111,10 +115,21 @@ class Finder:
         clause = figure.sentence[slice(*figure.clause)]
         return [*self._units(figure.sentence, plans), *(self._units(clause, plans) if clause != figure.sentence else ())]
 
-    def _units(self, text: str, plans: tuple[str, ...]) -> Iterator[tuple[Chunk, Unit]]:
-        key = text, plans or self.plans
+    def _nearer(self, place: str, years: tuple[int, ...]) -> tuple[str, ...]:
+        """Plans of the very place, else those of a year that tell of it or aim at it, which are few among many."""
+        known = [d for d in self.store.documents if not self.plans or d.id in self.plans]
+        of_place = [d for d in known if place and is_of_place(place, "", d, "", "")]
+        told = {years[0], years[0] + 1} if len(years) == 1 else set()
+        of_year = [d for d in of_place or known if is_annual(d) and frame_of(d).now in told]
+        return tuple(d.id for d in of_year or of_place)
+
+    def _units(self, text: str, plans: tuple[str, ...], nearer: tuple[str, ...] = ()) -> Iterator[tuple[Chunk, Unit]]:
+        key = text, plans or self.plans, nearer
         if key not in self._found:
-            self._found[key] = [hit.chunk for hit in search(self.store, text, _HITS, plans=key[1], config=self.config)]
+            chosen = (key[1], *((nearer,) if nearer else ()))
+            told = found_in(self.store, text) if self.store.chunks else None
+            hits = [hit for ids in chosen if told for hit in best(self.store, told, _HITS, plans=ids, config=self.config)]
+            self._found[key] = list({hit.chunk.id: hit.chunk for hit in hits}.values())
         return ((chunk, unit) for chunk in self._found[key] for unit in chunk.units)
 
 

@@ -16,14 +16,14 @@ from index.text.places import COUNTRY, areas_in, level_of, place_of, places_in, 
 from index.types import Document
 from qa.proofread.figures import StatedFigure
 from qa.proofread.manuscript import Manuscript, Setting
-from qa.understand.plans import plan_mentions
+from qa.understand.plans import plan_mentions, plans_open
 
 _TITLES = re.compile(r"《([^《》]{2,60})》")
-_WRITTEN = re.compile(r"(?:规划|纲要|方案|计划|报告|意见|决定)(?:[（(][^（）()]*[)）])?$")
+_WRITTEN = re.compile(r"(?:规划|纲要|方案|计划|报告|公报|意见|决定)(?:[（(][^（）()]*[)）])?$")
 _TITLE_WITHIN, _LONGEST_TITLE = 4, 40
 """Lines at the beginning of a text among which its title stands, and its longest, in characters."""
 _SAYS = re.compile(
-    r"(?:按照|根据|依据|对照)(?P<before>[^,;。《》]{0,24}?(?:规划|纲要|方案))|(?P<after>[^,;。《》]{0,24}(?:规划|纲要|方案))(?=提出|明确|确定|要求|规定|写明|部署)"
+    r"(?:按照|根据|依据|对照)(?P<before>[^,;。《》]{0,24}?(?:规划|纲要|方案))|(?P<after>[^,;。《》]{0,24}(?:规划|纲要|方案|政府工作报告|统计公报))(?=提出|明确|确定|要求|规定|写明|部署)"
 )
 _SCOPE_BEGINS = re.compile(
     r"^(?:[^,;。]{0,12}?[,:])?(?:到|至|截至)?(?:(?:19|20)\d{2}年?)?(?:底|末)?[,]?(?P<scope>全国|我国|国家|全省|我省|全市|我市|全县|全区)"
@@ -153,7 +153,9 @@ def _plans(around: Sequence[str], documents: Sequence[Document]) -> tuple[tuple[
 
 def _plan_of(title: str, documents: Sequence[Document]) -> list[str]:
     in_full = [plan for words, plan in plan_mentions(f"《{title}》", documents) if words == f"《{title}》"]
-    return in_full or [plan for words, plan in plan_mentions(title, documents) if _WRITTEN.search(words)]
+    named = in_full or [plan for words, plan in plan_mentions(title, documents) if _WRITTEN.search(words)]
+    # The report of a year that several governments have is one of theirs.
+    return named or (list(plans_open(title, documents)) if _WRITTEN.search(title) else [])
 
 
 def is_of_place(place: str, level: str, document: Document, fact_place: str, indicator: str) -> bool:

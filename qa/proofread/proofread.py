@@ -88,7 +88,7 @@ def _judged(figure: StatedFigure, bearing: Bearing, finder: Finder, as_of: date)
         return Judged("unchecked", "unknown_plan")
     if figure.fact is None:
         return judge_by_wording(figure, bearing, finder)
-    judged = judge(figure.fact, bearing, finder.candidates(figure, bearing.place, bearing.plans), finder.store, as_of)
+    judged = judge(figure.fact, bearing, finder.candidates(figure, bearing.place, bearing.plans, bearing.years), finder.store, as_of)
     if judged.verdict in ("agrees", "differs") or judged.ground == "topic":
         return judged
     worded = judge_by_wording(figure, bearing, finder)

@@ -11,7 +11,7 @@ from index.store.port import Store
 from index.text.phrases import AIMING
 from index.text.quantity import Figure
 from index.types import Chunk, Unit
-from qa.decide.amounts import agrees, has_the_amount, is_of_kind, is_of_year, is_on_side, is_over_years, is_turned
+from qa.decide.amounts import agrees, came_otherwise, has_the_amount, is_of_kind, is_of_year, is_on_side, is_over_years, is_turned
 from qa.decide.times import on_their_side
 from qa.proofread.candidates import Candidate, plain_name
 from qa.proofread.context import Bearing, is_of_place, several_governments, year_above
@@ -37,7 +37,7 @@ _AS_GOOD = 0.05
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A verdict with its ground (a text of ``prompts/proofread.md``) and the facts that it stands on, the deciding one first; or
-    the sentences, where it stands on their wording, with the figure that they have (``shown``)."""
+    the sentences, where it stands on their wording, with the figure or the word that they have (``shown``)."""
 
     verdict: Verdict
     ground: str
@@ -72,7 +72,9 @@ def judge(claimed: Fact, bearing: Bearing, found: Sequence[Candidate], store: St
     same = [c for c in sure if c.fit >= best - _AS_GOOD]
     dated = [c for c in same if _is_dated(c.fact, bearing, store, figure)]
     aimed = any(w in claimed.unit.text for w in (*AIMING, "目标", "预期"))
-    side = on_their_side([c.fact for c in dated], figure, aimed=aimed, as_of=as_of, store=store)
+    facts = [c.fact for c in dated]
+    # What a plan that the text names says is held against all that it says, be it aimed at.
+    side = facts if bearing.plans else on_their_side(facts, figure, aimed=aimed, as_of=as_of, store=store)
     if dated and not side:
         return Judged("unchecked", "aim", (dated[0].fact,))
     off = [c for c in dated if c.fact not in side]
@@ -80,11 +82,18 @@ def judge(claimed: Fact, bearing: Bearing, found: Sequence[Candidate], store: St
     meant = _meant(figure, claimed, dated)
     others = [c.fact for c in (*sure, *maybe) if c not in same and c not in off and c.fit > best - _FAR_BETTER]
     judged = _held_against(figure, claimed, [c.fact for c in meant], [c.fact for c in same], others, bearing, store)
+    if judged.verdict == "agrees" and came_otherwise(figure, judged.facts[0], [c.fact for c in sure]):
+        return Judged("differs", "other_way", judged.facts, shown=_contrary(figure))
     if judged.verdict == "agrees" and _is_told_by_topic_alone(figure, claimed, meant):
         return Judged("unchecked", "topic", judged.facts)
     if judged.verdict == "differs" and not (bearing.place or bearing.level or bearing.plans) and several_governments(store.documents):
         return Judged("unchecked", "whose", judged.facts[:1])
     return judged
+
+
+def _contrary(figure: ClaimedFigure) -> str:
+    """The word for which way something went that is said to have gone the other."""
+    return "下降" if figure.moved > 0 else "上升"
 
 
 def _meant(figure: ClaimedFigure, claimed: Fact, dated: Sequence[Candidate]) -> list[Candidate]:
@@ -125,10 +134,11 @@ def _without_facts(
             return Judged("agrees", "agrees_named", (named[0].fact,))
         return Judged("unchecked", "named", (named[0].fact,)) if named else Judged("unchecked", "which", (maybe[0].fact,))
     other = [c.fact for c in elsewhere if c.near >= _SURE and c.far >= _SURE]
-    very = next((f for f in other if _agrees(figure, claimed, f)), None)
+    alike = [f for f in other if _is_comparable(figure, claimed, f)]
+    very = next((f for f in alike if has_the_amount(figure, f) and _agrees(figure, claimed, f)), None)
     if very is not None:
         return Judged("unstated", "of_other", (very,))
-    return Judged("unstated", "of_others", (other[0],)) if other else Judged("unstated", "nothing")
+    return Judged("unstated", "of_others", ((alike or other)[0],)) if other else Judged("unstated", "nothing")
 
 
 def _held_against(
@@ -146,7 +156,8 @@ def _held_against(
     unsure = next((f for f in others if _agrees(figure, claimed, f) and _is_dated(f, bearing, store, figure)), None)
     if unsure is not None:
         return Judged("unchecked", "between", (unsure, *dated[:1]))
-    elsewhen = next((f for f in same if _agrees(figure, claimed, f)), None)
+    # Another amount that only lies within the bound is no sign that it is that year's.
+    elsewhen = next((f for f in same if has_the_amount(figure, f) and _agrees(figure, claimed, f)), None)
     of_kind = [f for f in dated if _is_comparable(figure, claimed, f)]
     if elsewhen is not None:
         return Judged("differs", "other_year", (elsewhen, *of_kind[:1]))
@@ -156,7 +167,7 @@ def _held_against(
     if of_kind:
         closest = next((f for f in of_kind if has_the_amount(figure, f)), of_kind[0])
         if has_the_amount(figure, closest) and is_turned(figure, closest):
-            return Judged("differs", "other_way", (closest,))
+            return Judged("differs", "other_way", (closest,), shown=_contrary(figure))
         return Judged("differs", "other_bound" if has_the_amount(figure, closest) else "other_value", (closest,))
     very = next((f for f in same if has_the_amount(figure, f)), None)
     if very is not None:

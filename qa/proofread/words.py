@@ -29,7 +29,7 @@ def message(judged: Judged, written: str, years: tuple[int, ...], whose: str, un
         return texts.render("unknown_plan", plan=unknown_plan)
     facts = [fact_words(f) for f in judged.facts]
     if judged.ground == "other_way":
-        return texts.render("other_way", whose=whose, fact=facts[0], way="上升" if judged.facts[0].moved > 0 else "下降")
+        return texts.render("other_way", whose=whose, fact=facts[0], way=judged.shown)
     values = {"claimed": written, "when": when(years) or "所说年份", "whose": whose}
     if judged.ground == "other_year" and len(facts) > 1:
         return texts.render("other_year_and", fact=facts[0], other=facts[1], **values)
