@@ -67,10 +67,11 @@ def of_its_time(query: Query, evidence: Sequence[Evidence], store: Store) -> lis
     """The evidence that may answer as far as its time goes, in its order.
 
     A report sets what was reached in the year before beside what is aimed at in its own, often of the same thing: where a
-    question asks for the one, the other does not answer. Of the reports of one series the last is meant where no year is told.
+    question asks for the one, the other does not answer. Of the reports of one series the last is meant where no year or period is told.
     """
     wanted = _wanted(query)
-    earlier = shelf_of(store.documents).outdated if not query.years and not query.plans else frozenset()
+    timed = query.years or query.periods or query.plans
+    earlier = frozenset() if timed else shelf_of(store.documents).outdated
     # Who names an earlier report means it.
     earlier = frozenset() if query.scope and earlier.issuperset(query.scope) else earlier
     kept = []

@@ -43,8 +43,17 @@ place: 嘉兴市
 ## 一、过去五年工作回顾
 
 高速公路里程从100公里增加到130公里。
+
+## 二、“十四五”时期主要目标
+
+到2025年，公路密度达到90公里。
 """
-NEW_REPORT = OLD_REPORT.replace("2023", "2026").replace("id: old", "id: new").replace("从100公里增加到130公里", "从130公里增加到150公里")
+NEW_REPORT = (
+    OLD_REPORT.replace("2023", "2026")
+    .replace("id: old", "id: new")
+    .replace("从100公里增加到130公里", "从130公里增加到150公里")
+    .replace("公路密度", "航道")
+)
 
 
 @pytest.fixture(scope="module")
@@ -85,4 +94,5 @@ def test_the_figure_of_what_is_named_is_found(shelf: Engine, question: str, figu
 
 def test_an_earlier_report_that_is_named_answers(shelf: Engine) -> None:
     assert "从100公里增加到130公里" in ask("2023年政府工作报告里说，高速公路里程从多少增加到多少", shelf).answer
+    assert "到2025年，公路密度达到90" in ask("嘉兴“十四五”公路密度的目标是多少", shelf).answer
     assert "从130公里增加到150公里" in ask("高速公路里程从多少增加到多少", shelf).answer
