@@ -51,6 +51,8 @@ _OF_TIME = "近期|中期|远期|规划|现状|目标|预计|预期|预测|实�
 _ENDS = re.compile(rf"^(?:{_OF_TIME})*(?=\W|$)|(?<=\W)(?:{_OF_TIME})*$|^\W+|\W+$")
 _ONLY_TIME = re.compile(rf"(?:{_OF_TIME})*")
 """What a head says beside its year that tells nothing of what is measured there."""
+_OTHER_TIME = re.compile("年(?!末|产)|(?<!占)[比较](?!重|例)")
+"""Another time than the one that was taken off a head (比一九八二年增长)."""
 _PART = re.compile("片区|街道|[镇乡]$|区域|流域")
 """The end of a row's name that is a part of a place, of which its heads say what is measured."""
 
@@ -256,7 +258,7 @@ def _beside_time(cell: _Cell) -> str:
     if not (_TIME_OF_HEAD.search(cell.head) or _SUM.search(cell.head)):
         return ""
     said = _ENDS.sub("", _TIME_OF_HEAD.sub(" ", _COMPARED.sub("", cell.head)).strip())
-    return "" if _ONLY_TIME.fullmatch(said) or said in GENERAL else said
+    return "" if _ONLY_TIME.fullmatch(said) or _OTHER_TIME.search(said) or said in GENERAL else said
 
 
 def _qualified(name: str, cell: _Cell, place: str, document: Document) -> tuple[str, str]:

@@ -179,6 +179,8 @@ def of_county(statement: str) -> list[tuple[str, str, tuple[int, ...], str]]:
         # what only says of which time a figure is adds nothing
         ("茶园面积：现状2020年5亩，规划目标2025年9亩。", [("茶园面积", "5亩", (2020,), ""), ("茶园面积", "9亩", (2025,), "")]),
         ("茶叶产值：总量2022年5亿元，增速2022年3%。", [("茶叶产值", "5亿元", (2022,), ""), ("茶叶产值", "3%", (2022,), "")]),
+        # another time, be it printed wrong, names nothing
+        ("茶叶：一九八三年比九八二年增长9%。", [("茶叶", "9%", (1983,), "")]),
         # years below one another
         ("2021年：茶叶产值5亿元，茶园面积9万亩。", [("茶叶产值", "5亿元", (2021,), ""), ("茶园面积", "9万亩", (2021,), "")]),
         # the unit in the cell, a sum said in it
