@@ -217,7 +217,7 @@ class ClaimedFigure:
     ``years`` that it is said to hold for. ``low`` is the lower end of a range; ``strict``: its bound leaves the amount itself
     out (不到, 高于); ``denied``: it is said not to be so much; ``about`` are the words before it that say what it is of,
     ``written`` is it as the question has it. ``side`` and ``moved`` tell of a level what was before and what it came to, and
-    which way (从50%提高到60%), as in a fact."""
+    which way (从50%提高到60%), as in a fact; ``compared``: the claim says from when a change is measured."""
 
     figure: Figure
     value: Decimal
@@ -233,6 +233,7 @@ class ClaimedFigure:
     written: str = ""
     side: Side = ""
     moved: int = 0
+    compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def holds(judgement: Judgement, cited: Sequence[Evidence], documents: Mapping[st
 
 
 def _is_over_years(fact: Fact) -> bool:
-    return bool(fact.yearly) or len(fact.years) > 1
+    return bool(fact.yearly) or len(fact.years) > 1 or fact.since is not None
 
 
 def verdict_of(statements: Sequence[Statement], shown: Sequence[Sentence]) -> Literal["yes", "no"] | None:

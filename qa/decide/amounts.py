@@ -103,7 +103,8 @@ def is_over_years(claimed: ClaimedFigure, fact: Fact) -> bool:
         return False
     if fact.yearly:
         return fact.yearly == "average" or len(claimed.years) != 1
-    return len(claimed.years) == 1 and len(fact.years) > 1 and _is_flow(fact)
+    since = fact.since is not None and fact.years != () and fact.since < fact.years[-1] - 1 and not claimed.compared
+    return len(claimed.years) == 1 and (since or len(fact.years) > 1) and _is_flow(fact)
 
 
 def _is_flow(fact: Fact) -> bool:
@@ -208,4 +209,6 @@ def years_of(fact: Fact) -> str:
     """How a fact says that it is of several years (年均), else which."""
     before = fact.unit.text[: max(0, fact.span[0] - fact.unit.span[0])]
     words = _OVER_YEARS.findall(before)
-    return words[-1] if fact.yearly and words else "年均" if fact.yearly == "average" else years(fact)
+    return (
+        words[-1] if fact.yearly and words else "年均" if fact.yearly == "average" else f"{fact.since}年以来" if fact.since else years(fact)
+    )

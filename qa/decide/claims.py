@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.facts.names import SINCE
 from index.text.periods import YEAR, spans_of_years
 from index.text.quantity import Quantity, figures_at, read
 from index.text.quantity.motion import motion_of
@@ -142,6 +143,7 @@ def _claimed(quantity: Quantity, query: Query, about: str) -> ClaimedFigure:
         written=query.text[len(before) : quantity.whole[1]] if denial else query.text[slice(*quantity.whole)],
         side=way.side,
         moved=way.direction,
+        compared=SINCE.search(before) is not None,
     )
 
 
@@ -177,5 +179,6 @@ def _years_before(before: str, query: Query) -> tuple[int, ...]:
     """The years that govern a figure: the last named before it where the question has several that are no span."""
     if len(query.years) < 2 or spans_of_years(query.text):
         return query.years
-    named = YEAR.findall(before)
+    # 2021年比2016年增长: of 2021, whatever it is measured from.
+    named = YEAR.findall(SINCE.sub("", before))
     return (int(named[-1]),) if named else query.years

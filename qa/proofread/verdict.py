@@ -202,6 +202,7 @@ def claimed_figure(claimed: Fact, years: tuple[int, ...]) -> ClaimedFigure:
         years,
         side=claimed.side,
         moved=claimed.moved,
+        compared=claimed.since is not None,
     )
 
 
