@@ -103,7 +103,8 @@ def is_of(named: Named, item: Evidence) -> bool:
 def _words_before(text: str, terms: Sequence[str]) -> tuple[str, ...]:
     """The words of a question that follow one another up to the last one that says what is measured; of that one what stands before
     its end, where that is a word. None where the question names several things (粮食和棉花产量)."""
-    ends = [(m.end(), t) for t in terms if is_measured(t) for m in re.finditer(re.escape(t), text)]
+    # 多大面积 asks, it names nothing.
+    ends = [(m.end(), t) for t in terms if is_measured(t) for m in re.finditer(f"(?<!多){re.escape(t)}", text)]
     if not ends:
         return ()
     end, last = max(ends)

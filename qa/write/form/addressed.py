@@ -39,8 +39,9 @@ def answer(task: Task) -> Draft | None:
     address = address_of(asked)
     if address is None:
         return _parts_of_plan(asked, task)
-    rest = asked.replace(address.words, "")
     places = _places(address, task)
+    # Its heading may be said with its number (第一节“改造工程”).
+    rest = _without_headings(asked.replace(address.words, ""), places)
     of_matter = bool(cue("about_address").sub("", rest))
     # 第二条 counts lines and roads as well: what no plan has may be none of its places.
     if of_matter and (not places or (len(places) > 1 and not address.binds)):
@@ -50,6 +51,14 @@ def answer(task: Task) -> Draft | None:
     if len(places) > 1:
         return _choices(len(address.steps), places, task)
     return _of_matter(rest, places[0], task) if of_matter else _told(rest, places[0], task)
+
+
+def _without_headings(rest: str, places: Sequence[Place]) -> str:
+    for _, section in places:
+        heading = normalise(strip_heading(section.headings[-1]))
+        for said in (f"“{heading}”", f'"{heading}"'):
+            rest = rest.replace(said, "")
+    return rest
 
 
 def within(task: Task) -> tuple[str, str] | None:
@@ -109,7 +118,9 @@ def _places(address: Address, task: Task) -> list[Place]:
     meant = documents_meant(task)
     in_force = [d for d in meant if d.in_force(task.query.as_of)]
     ended = [d for d in meant if not d.in_force(task.query.as_of)]
-    return _enough(address, in_force) or _enough(address, ended)
+    found = _enough(address, in_force) or _enough(address, ended)
+    # A place that is only spoken of, or was in the question before, tells which of several is meant.
+    return [place for place in found if place[0].id in task.query.own] or found
 
 
 def _enough(address: Address, documents: Sequence[Document]) -> list[Place]:

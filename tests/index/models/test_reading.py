@@ -45,8 +45,8 @@ def test_each_sentence_is_read_as_if_alone(reader: Reader) -> None:
     together = Reader().read("新建多少处水塘", [*sentences, sentences[0]])
     assert together[0] == together[-1]
     for sentence, reading in zip(sentences, together, strict=False):
-        # Rounding of activations to eight bits goes by what is read together.
-        assert reading.answers == pytest.approx(Reader().read("新建多少处水塘", [sentence])[0].answers, abs=1.0)
+        # Rounding of activations to eight bits goes by what is read together, and is coarser on processors without instructions for it.
+        assert reading.answers == pytest.approx(Reader().read("新建多少处水塘", [sentence])[0].answers, abs=2.0)
     assert reader.read("新建多少处水塘", []) == []
 
 
