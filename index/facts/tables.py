@@ -111,7 +111,28 @@ def facts_of_row(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
             start, end = _place_of(fact, raw, at)
             at = end
             facts.append(replace(fact, span=(unit.span[0] + start, unit.span[0] + end)))
-    return FactReading(tuple(facts), unread)
+    return FactReading(tuple(_with_motion(facts)), unread)
+
+
+def _with_motion(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts of a row, each level of a year told which way it went from that of the year before it in the row."""
+    found: list[Fact] = []
+    for fact in facts:
+        levels = [f for f in facts if len(f.years) == 1 and len(fact.years) == 1 and f.years < fact.years and _is_level_beside(f, fact)]
+        before = max(levels, key=lambda f: f.years, default=None)
+        if before is None or before.amount is None or fact.amount is None or before.amount.value == fact.amount.value:
+            found.append(fact)
+        else:
+            found.append(replace(fact, moved=1 if fact.amount.value > before.amount.value else -1))
+    return found
+
+
+def _is_level_beside(one: Fact, other: Fact) -> bool:
+    """Whether two facts are levels of one indicator and place, in one unit."""
+    if one.amount is None or other.amount is None or one.amount.canonical != other.amount.canonical:
+        return False
+    alike = (one.indicator, one.place, one.kind) == (other.indicator, other.place, other.kind)
+    return alike and one.kind in ("level", "share", "count")
 
 
 def _amounts(text: str) -> int:

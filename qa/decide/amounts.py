@@ -81,7 +81,7 @@ def came_otherwise(claimed: ClaimedFigure, fact: Fact, facts: Iterable[Fact]) ->
     """Whether a fact has the amount that something is said to have come to, but what its plan says of other years tells that it
     has not come to it, or from the other side."""
     amount = fact.amount
-    if not claimed.moved or amount is None or not fact.years or not has_the_amount(claimed, fact):
+    if not claimed.moved or fact.moved or amount is None or not fact.years or not has_the_amount(claimed, fact):
         return False
     row = [f for f in facts if f.years and f.amount and _row(f) == _row(fact)]
     earlier = [f for f in row if f.years[-1] < fact.years[-1]]

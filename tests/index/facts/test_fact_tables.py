@@ -195,3 +195,12 @@ def test_the_head_of_a_column_says_what_its_figures_are_of(statement: str, expec
 def test_a_pace_below_zero_is_a_fall() -> None:
     (fact,) = of_statement("财政收入：增速2022年-9.2%。").facts
     assert (fact.kind, fact.direction) == ("rate", -1)
+
+
+def test_a_row_tells_which_way_its_levels_went() -> None:
+    (row,) = readings(("茶园面积（万亩）", "28", "35左右", "—", "预期性"))
+    assert [f.moved for f in row.facts] == [0, 1]
+    (row,) = readings(("茶园虫害率（%）", "9", "6", "—", "预期性"))
+    assert [f.moved for f in row.facts] == [0, -1]
+    (row,) = readings(("茶叶出口增长（%）", "3.7", "—", "5左右", "预期性"))
+    assert [f.moved for f in row.facts] == [0, 0]
