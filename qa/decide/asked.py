@@ -21,6 +21,8 @@ _FRAMES = frozenset(words_of("frames", "qa.decide"))
 """Words that do not tell which indicator is meant."""
 _MEASURED = words_of("measured", "qa.decide")
 """What figures measure: whole words, and single characters that such words end with."""
+_MOMENTS = frozenset(words_of("moments", "qa.decide"))
+"""Words of a time that stand before what is measured and do not tell whose it is."""
 _AND = ("、", "和", "与", "及")
 _LACKING, _LACKING_MUCH, _LIKELY = 0.2, 0.4, 0.8
 """Shares of the words with which a question names what is measured: evidence that lacks the second is of something else; what lacks
@@ -117,7 +119,7 @@ def _words_before(text: str, terms: Sequence[str]) -> tuple[str, ...]:
         return ()
     # 粮食 of 粮食产量, 出口 of 出口量.
     stem = last[: -2 if len(last) > 3 else -1]
-    return tuple(w for w in (*reversed(found), stem) if len(w) > 1 and w not in _FRAMES and w not in _MEASURED)
+    return tuple(w for w in (*reversed(found), stem) if len(w) > 1 and w not in (_FRAMES | _MOMENTS) and w not in _MEASURED)
 
 
 def is_measured(word: str) -> bool:

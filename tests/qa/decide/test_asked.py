@@ -80,7 +80,7 @@ def test_the_figure_of_a_neighbour_is_no_answer(shelf: Engine, question: str) ->
 @pytest.mark.parametrize(
     ("question", "figure"),
     [
-        ("2024年民用汽车保有量是多少", "20万辆"),
+        ("2024年年末民用汽车保有量是多少", "20万辆"),
         ("2024年茶叶产量", "3万吨"),
         ("2024年粮食和茶叶产量是多少", "90万吨"),
         ("2024年高速铁路旅客发送量是多少", "500万人次"),
