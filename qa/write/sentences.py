@@ -27,6 +27,9 @@ def best(task: Task) -> Draft:
 
 def _chosen(task: Task) -> list[Evidence]:
     chosen = [task.evidence[0]]
+    if task.query.side and task.query.kind.own_quantity:
+        # One thing of two that are set against each other has one figure; a further one is a third thing's.
+        return chosen
     while len(chosen) < task.config.max_sentences:
         further = _further(task, chosen)
         if further is None or sum(len(e.unit.text) for e in chosen) + len(further.unit.text) > task.config.max_chars:

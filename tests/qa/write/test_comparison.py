@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
-from qa_samples import evidence
+from qa_samples import engine_on, evidence
 
 from index.facts.fact import Fact
 from index.facts.unit_facts import facts_of_unit
@@ -248,3 +249,33 @@ def test_what_two_lists_share_is_told_from_what_only_one_has(engine: Engine) -> 
     assert shown is not None
     assert shown.rows == (("列举的内容", (TableCell("仅此处：药材、山地光伏", 1), TableCell("仅此处：冷链物流", 2))),)
     assert shown.differences == ("所引句子都有：茶叶、康养旅游",)
+
+
+GROUPS = """---
+id: groups
+title: 云南省产业规划
+period: 2026-2030
+---
+
+# 云南省产业规划
+
+## 第一章 集群
+
+**茶业集群。** 到2030年，集群营收规模达到800亿元。
+
+**蚕桑集群。** 到2030年，集群营收规模达到260亿元。
+
+**渔业集群。** 到2030年，集群营收规模达到250亿元。
+"""
+
+
+def test_two_things_set_against_each_other_have_a_figure_each_and_a_difference(tmp_path: Path) -> None:
+    answer = ask("茶业集群和蚕桑集群，2030年营收规模相差多少", engine_on({"groups": GROUPS}, tmp_path))
+    assert [s.text for s in answer.sentences] == [
+        "茶业集群：到2030年，集群营收规模达到800亿元。",
+        "蚕桑集群：到2030年，集群营收规模达到260亿元。",
+    ]
+    assert answer.kind == "comparison"
+    assert answer.table is not None
+    assert answer.table.sides == ("茶业集群", "蚕桑集群")
+    assert answer.table.differences == ("2030年少540亿元",)
