@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import importlib
-import io
 import json
 import os
 import shutil
@@ -19,16 +17,13 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import traceback
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
-from unittest import mock
+
+from commands import ROOT, forked, run
 
 from index.errors import PlanQAError
-from qa.cli.main import main as planqa
 
-ROOT = Path(__file__).resolve().parents[2]
 INSIDE = "PLANQA_DISK_FULL_INSIDE"
 FREE = (0, 8192, 100_000, 1_000_000)
 MESSAGES = ("磁盘已满", "磁盘可能已满", "磁盘读写出错")
@@ -130,10 +125,10 @@ def prepared(folder: Path, at: Path) -> Path:
     for name in ("planqa.toml",):
         shutil.copy(base / name, at)
     for command in (["build", str(ROOT / "corpus"), *index], ["add", str(base / "own"), *index]):
-        need(run(at, command, at))
-    need(run(at, ["user", "add", "first", "--role", "editor"], at))
-    need(run(at, ["user", "add", "second"], at))
-    need(run(at, ["backup", str(base / "kept.tar.gz"), *index], at))
+        need(run_on(at, command, at))
+    need(run_on(at, ["user", "add", "first", "--role", "editor"], at))
+    need(run_on(at, ["user", "add", "second"], at))
+    need(run_on(at, ["backup", str(base / "kept.tar.gz"), *index], at))
     for path in at.iterdir():
         if path.is_file():
             shutil.copy(path, base)
@@ -165,7 +160,7 @@ def tried(at: Path, base: Path, command: list[str], free: int, temporary: bool) 
         (at / "tmp").mkdir()
         before = state(at)
         fill(at, free)
-        code, said = run(at, command, at / "tmp" if temporary else Path("/tmp"))
+        code, said = run_on(at, command, at / "tmp" if temporary else Path("/tmp"))
         (at / "filler").unlink()
         after = state(at)
     finally:
@@ -228,45 +223,11 @@ def _state(at: Path) -> dict[str, object]:
     return {"current": current, "accounts": accounts, "broken": broken, "left": left}
 
 
-def run(at: Path, command: list[str], temporary: Path) -> tuple[int, str]:
-    """Exit status of a command, -1 for an exception, and what it said."""
-
-    def work() -> str:
-        out, code = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True), -1
-        tempfile.tempdir = None
-        os.environ["TMPDIR"] = str(temporary)
-        if (at / "planqa.toml").exists():
-            os.environ["PLANQA_CONFIG"] = str(at / "planqa.toml")
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), mock.patch("sys.stdin", io.StringIO(f"{PASSWORD}\n")):
-            try:
-                code = planqa(command)
-            except SystemExit as ended:
-                code = ended.code if isinstance(ended.code, int) else 1
-            except BaseException:
-                traceback.print_exc()
-        out.seek(0)
-        return json.dumps([code, out.read()])
-
-    code, said = json.loads(forked(work) or '[-1, "the process was killed"]')
-    return code, said
-
-
-def forked(work: Callable[[], str]) -> str:
-    """What a function gives in a child that was forked with everything imported."""
-    for module in ("eval.command", "index.ingest.change", "qa.pipeline", "qa.proofread.marked", "qa.word.official"):
-        importlib.import_module(module)
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        with os.fdopen(writing, "w") as answer:
-            answer.write(work())
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as answer:
-        said = answer.read()
-    os.waitpid(child, 0)
-    return said
+def run_on(at: Path, command: list[str], temporary: Path) -> tuple[int, str]:
+    """Exit status of a command with its settings and temporary files on the full disk, -1 for an exception, and what it said."""
+    settings = at / "planqa.toml"
+    environment = {"TMPDIR": str(temporary), **({"PLANQA_CONFIG": str(settings)} if settings.exists() else {})}
+    return run(command, environment, f"{PASSWORD}\n")
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ def test_characters_with_a_line_through_them_are_not_read(tmp_path: Path) -> Non
         ("p #y, .q{color:red; visibility:hidden}", '<span id="y">12</span>'),
         ("", '<span style="opacity:0">12</span>'),
         ("", '<span style="font-size:0px">12</span>'),
-        ("", '<span style="position:absolute; left:-9999px">12</span>'),
+        ("", '<span style="left:-9999px; position:absolute">12</span>'),
         ("", '<span style="height:0; overflow:hidden">12</span>'),
         ("", "<select><option>12</option></select>"),
     ],
