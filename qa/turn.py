@@ -97,6 +97,7 @@ def _evidence(part: Part, turn: Turn) -> list[Evidence]:
 def _found(query: Query, turn: Turn) -> Part:
     """A part with what is found for it."""
     part = Part(query, turn.engine.search(query, turn.store))
+    _keep_within(part, turn)
     part.evidence = _evidence(part, turn)
     return part
 

@@ -157,7 +157,7 @@ def figures_of(asked: Sequence[Asked], config: EvidenceConfig) -> list[Figure]:
         query = decompose(one.query(), store, one.engine.terms)[0]
         if not query.kind.own_quantity:
             continue
-        key = figure_asked.key_of(query, store)
+        key = figure_asked.key_of(query, store, figure_asked.Named(query, store))
         best = select(query, one.engine.search(query, store), store, config, one.engine.reader)
         decision = decide(query, best, store, OPEN)
         for item in decision.evidence[:DEPTH] if decision.reason is None else ():

@@ -68,12 +68,12 @@ class Bars:
     unseen: float = 0.5
 
 
-def key_of(query: Query, store: Store) -> str:
+def key_of(query: Query, store: Store, named: Named) -> str:
     """What a question names most closely: the rarest word known; where all are strange but those that say no more than that a figure
     is asked for (目标, 增长), the first of the strange ones. A part that took something over from another has its own word right before
     what is measured."""
-    named = Named(query, store).words if query.taken_over else ()
-    telling = replace(query, terms=tuple(t for t in named or query.terms if t not in _FRAMES))
+    own = named.words if query.taken_over else ()
+    telling = replace(query, terms=tuple(t for t in own or query.terms if t not in _FRAMES))
     return rarest_known(telling, store) or next((t for t in telling.terms if len(t) > 1), "")
 
 
@@ -91,7 +91,7 @@ class Named:
         (高铁, 高速铁路)."""
         if not self.words:
             return 0.0
-        where = f"{normalise(item.title)} {said(item)}"
+        where = with_title(item)
         alike = [other for pair in self._alike if any(w in where for w in pair) for other in pair]
         short = [w for w in self.words if _is_cut_short(w, where) or (item.kind == "row" and _is_named(w, where, in_part=True))]
         return 1 - (1 - self._topic.unseen) * self._topic.coverage(" ".join((where, *alike, *short)))
@@ -122,6 +122,11 @@ def _words_before(text: str, terms: Sequence[str]) -> tuple[str, ...]:
     return tuple(w for w in (*reversed(found), stem) if len(w) > 1 and w not in (_FRAMES | _MOMENTS) and w not in _MEASURED)
 
 
+def with_title(item: Evidence) -> str:
+    """What a piece of evidence says, with its headings and the title of its plan, normalised."""
+    return f"{normalise(item.title)} {said(item)}"
+
+
 def is_measured(word: str) -> bool:
     """Whether a word says what a figure measures (产量, 增加值)."""
     return any(word.endswith(end) and len(word) > 1 for end in _MEASURED)
@@ -142,7 +147,7 @@ def signals(query: Query, item: Evidence, key: str) -> tuple[float, ...]:
     features = item.features
     keys = (key, *(wording for wording, term in query.wordings if term == key))
     # The key may be what the whole plan is of.
-    row, where = item.kind == "row", f"{normalise(item.title)} {said(item)}"
+    row, where = item.kind == "row", with_title(item)
     named = bool(key) and any(_is_named(k, where, in_part=row) for k in keys)
     own = features.own * (1 - features.unseen)
     return features.dense, own, float(named), features.context, features.clause, features.unseen, float(row), features.answers

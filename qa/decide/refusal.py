@@ -94,22 +94,25 @@ class Decision:
 def decide(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> Decision:
     """Whether the evidence holds what was asked: the topic, the place, the year, the quantity;
     something merely similar is not enough."""
+    whose = asked.Named(query, store)
     if query.own and len(query.places) == 1:
         # How near evidence comes is measured by what is of the place, whatever is said of others.
-        of_the_place = _decided(query, [e for e in evidence if is_about(query.places[0], e, store)], store, config)
+        of_the_place = _decided(query, [e for e in evidence if is_about(query.places[0], e, store)], whose, store, config)
         if of_the_place.reason is None:
             return of_the_place
-    return _decided(query, evidence, store, config)
+    return _decided(query, evidence, whose, store, config)
 
 
-def _decided(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> Decision:
+def _decided(query: Query, evidence: Sequence[Evidence], whose: asked.Named, store: Store, config: RefusalConfig) -> Decision:
     near = evidence
     evidence = of_its_time(query, near, store)
     if near and not evidence:
         return Decision("figure_not_stated", tuple(_fitting(near, config.fit)))
     if len(query.periods) == 1 and not query.years:
         evidence = [e for e in evidence if speaks_of_period(e, query.periods[0], store)] or evidence
-    fitting = _fitting(_of_what_is_named(query, evidence, store) or evidence, config.fit)
+    # How near evidence comes to a figure is measured by the best that may hold it.
+    may_hold = [e for e in evidence if not query.kind.own_quantity or asked.is_of(whose, e)]
+    fitting = _fitting(may_hold or evidence, config.fit)
     spoken_of = confidence(evidence, config)
     bars = model_of(evidence, config)
     outright = _outright(query, spoken_of < bars.everyday, store)
@@ -119,7 +122,7 @@ def _decided(query: Query, evidence: Sequence[Evidence], store: Store, config: R
         return Decision(_missing(query, fitting, store), tuple(fitting), spoken_of=False)
     if query.future and not query.past:
         fitting = [e for e in fitting if not e.time.reached] or fitting
-    tests = _tests(query, evidence, store, config)
+    tests = _tests(query, evidence, whose, store, config)
     reason, fitting = _narrowed(query, fitting, tests)
     if reason == "other_period" and (of_it := [e for e in near if e not in evidence and _is_of_all(query, e, store)]):
         # Of the year there is something, of the other side: a target where what was reached is asked for.
@@ -142,14 +145,6 @@ def _decided(query: Query, evidence: Sequence[Evidence], store: Store, config: R
     return Decision(None, (*fitting, *(e for e in more if all(holds(e) for holds in binding))))
 
 
-def _of_what_is_named(query: Query, evidence: Sequence[Evidence], store: Store) -> list[Evidence]:
-    """The evidence that may hold the figure asked for: of which how near it comes is measured by the best among it."""
-    if not query.kind.own_quantity:
-        return list(evidence)
-    whose = asked.Named(query, store)
-    return [e for e in evidence if asked.is_of(whose, e)]
-
-
 def _outright(query: Query, hardly: bool, store: Store) -> Reason | None:
     """The reason to refuse whatever the best evidence says: an order, no question, an everyday matter, a place that no plan names."""
     if gives_orders(query.text):
@@ -168,7 +163,7 @@ Test = tuple[Reason, bool, Callable[[Evidence], bool]]
 """What is missing where no evidence passes; whether one of several such tests is enough for a piece of evidence; the test."""
 
 
-def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: RefusalConfig) -> list[Test]:
+def _tests(query: Query, evidence: Sequence[Evidence], whose: asked.Named, store: Store, config: RefusalConfig) -> list[Test]:
     # A comparison over time names a plan by any year of its period.
     of_year = partial(speaks_of_year, store=store, whole=query.kind.sides)
     tests: list[Test] = [("other_region", len(query.places) > 1, partial(is_about, place, store=store)) for place in query.places]
@@ -183,11 +178,11 @@ def _tests(query: Query, evidence: Sequence[Evidence], store: Store, config: Ref
     tests += [("other_period", len(query.years) > 1, partial(of_year, year=year)) for year in query.years]
     if query.kind.quantity or (query.kind == OTHER and query.measures and not cue("asks_else").search(query.text)):
         named = _named(query, evidence)
-        key, figure, whose = asked.key_of(query, store), config.figure if _was_read(evidence) else None, asked.Named(query, store)
+        key, figure = asked.key_of(query, store, whose), config.figure if _was_read(evidence) else None
 
         def holds_it(item: Evidence) -> bool:
             return asked.is_asked_for(query, item, key, whose, config.bars, figure) and (
-                not named or any(n in _with_title(item) for n in named)
+                not named or any(n in asked.with_title(item) for n in named)
             )
 
         tests.append(("figure_not_stated", False, holds_it))
@@ -345,10 +340,6 @@ def _is_of_the_level(item: Evidence, query: Query, store: Store, config: Refusal
     matter itself."""
     says_so = scope_words(item.unit.text) == query.level and item.features.own >= config.own
     return says_so or is_of_the_level(store.by_id[item.chunk.doc_id], query)
-
-
-def _with_title(item: Evidence) -> str:
-    return f"{normalise(item.title)} {said(item)}"
 
 
 def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:
