@@ -6,7 +6,7 @@ A row comes as the statement that the parser makes of it (``指标：2025年4.7%
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from index.facts.fact import Amount, Direction, Fact, FactKind, FactReading, Property
@@ -97,9 +97,12 @@ def facts_of_row(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
     unread, at = 0, 0
     measure = told = ""
     cells = [_cell(part) for part in parts if not _PROPERTY.fullmatch(part)]
-    for i, own in enumerate(cells):
-        others = [cell for j, cell in enumerate(cells) if j != i]
-        cell = replace(own, measure=measure, told=told, qualifier=_qualifier(name, own, others, document))
+    beside: dict[tuple[int, ...], set[str]] = {}
+    for cell in cells:
+        if not _COMPARED.search(cell.head):
+            beside.setdefault(_years(cell, document), set()).add(_beside_time(cell))
+    for own in cells:
+        cell = replace(own, measure=measure, told=told, qualifier=_qualifier(name, own, beside.get(_years(own, document), set()), document))
         measure = cell.head if _is_measure(cell) else measure
         read_as = [_fact(name, one, found, chunk, unit, document) for one in _in_each_unit(cell)]  # type: ignore[arg-type]
         told = ""
@@ -259,9 +262,10 @@ def _named(name: str, cell: _Cell, quantity: Quantity | None, chunk: Chunk, docu
     return name, "、".join(p for p in places_in(name) if p not in places_in(normalise(document.title)))
 
 
-def _qualifier(name: str, cell: _Cell, others: Sequence[_Cell], document: Document) -> str:
+def _qualifier(name: str, cell: _Cell, beside: Set[str], document: Document) -> str:
     """What the head of a cell adds to the name of its row: of whom the figure is (县城2025年), or what is measured where the name
-    of the row does not say it or another cell of the same year measures something else (出口2025年, 进口2025年)."""
+    of the row does not say it or another cell of the same year measures something else (出口2025年, 进口2025年); ``beside``: what the
+    heads of the cells of that year say beside it."""
     said = _beside_time(cell)
     if not said:
         return ""
@@ -269,9 +273,8 @@ def _qualifier(name: str, cell: _Cell, others: Sequence[_Cell], document: Docume
         return said
     if _COMPARED.search(cell.head) or said in GENERAL:
         return ""
-    same = {_beside_time(o) for o in others if not _COMPARED.search(o.head) and _years(o, document) == _years(cell, document)}
     unclear = not MEASURE.search(name) and (MEASURE.search(said) or _PART.search(name))
-    return said if unclear or same - {said} else ""
+    return said if unclear or beside - {said} else ""
 
 
 def _beside_time(cell: _Cell) -> str:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from index.facts.names import ACTS, ADVERBIAL, SINCE, TIME
 from index.text.analyze import normalise
@@ -92,18 +95,36 @@ class Frame:
         return self.now - 1 if self.now is not None and self.early else self.now
 
 
-@dataclass(frozen=True, slots=True)
-class _Keyed:
-    """A document, told apart by what its times depend on: hashing a whole document would cost more than reading it."""
-
-    document: Document = field(compare=False)
-    key: tuple[object, ...]
+_Value = TypeVar("_Value")
 
 
-def _keyed(document: Document) -> _Keyed:
+class _Kept(Generic[_Value]):
+    """The values last asked for by their keys. What they are made from is let go: a document of an index holds its files open."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[Hashable, _Value] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], _Value]) -> _Value:
+        """The value of a key, made where it is not kept."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+        return value
+
+
+def _key(document: Document) -> tuple[object, ...]:
+    """What the times of a document depend on: hashing a whole document would cost more than reading it."""
     told = document.id, document.sha256, document.title, document.period, document.published, document.guessed, document.opening
     # What was read of a file is told by its checksum: to look at its text would be to read it again.
-    return _Keyed(document, told if document.sha256 else (*told, len(document.text), len(document.blocks)))
+    return told if document.sha256 else (*told, len(document.text), len(document.blocks))
 
 
 # -- clauses -------------------------------------------------------------------------------------------------------------------
@@ -177,17 +198,18 @@ def _count(numeral: str | None) -> int:
 
 def frame_of(document: Document) -> Frame:
     """From where a document counts its years."""
-    return _frame(_keyed(document))
+    return _frames.get(_key(document), lambda: _frame(document))
+
+
+_frames: _Kept[Frame] = _Kept(16384)
 
 
 def is_annual(document: Document) -> bool:
     """Whether a document is of one year, as work reports and bulletins are: what it says of no year is of that one or the one before."""
-    return _frame(_keyed(document)).annual
+    return frame_of(document).annual
 
 
-@functools.lru_cache(maxsize=16384)
-def _frame(keyed: _Keyed) -> Frame:
-    document = keyed.document
+def _frame(document: Document) -> Frame:
     period, head = document.period, document.opening
     of_years = period is not None and period[0] < period[1]
     line = None if of_years else _TITLE_LINE.search(head)
@@ -215,7 +237,7 @@ def _is_early(document: Document, name: str, now: int | None) -> bool:
 
 def is_past(years: tuple[int, ...], document: Document) -> bool | None:
     """Whether years lie before what a document aims at; None where that cannot be told."""
-    frame = _frame(_keyed(document))
+    frame = frame_of(document)
     if not years or frame.now is None:
         return None
     return years[-1] <= frame.now if frame.bulletin else years[-1] < frame.now
@@ -225,7 +247,7 @@ def held_for(document: Document, reached: bool | None) -> frozenset[int]:
     """The years that a statement of a document holds for which names none, by whether it tells what has been reached: the end of
     a plan where it is aimed at, else where the plan begins; of what has no period, the year of issue; none where the document
     tells none."""
-    frame, period = _frame(_keyed(document)), document.period
+    frame, period = frame_of(document), document.period
     if frame.annual and frame.now is not None:
         return frozenset({frame.now - 1 if reached and not frame.bulletin else frame.now})
     if period is None:
@@ -236,10 +258,8 @@ def held_for(document: Document, reached: bool | None) -> frozenset[int]:
 # -- sections and paragraphs -----------------------------------------------------------------------------------------------------
 
 
-@functools.lru_cache(maxsize=256)
-def _settings(keyed: _Keyed) -> tuple[Spoken, ...]:
-    """What each block of a report is told of where it names no time itself."""
-    return tuple(_running(keyed.document, _frame(keyed)))
+_settings: _Kept[tuple[Spoken, ...]] = _Kept(256)
+"""What each block of a report is told of where it names no time itself."""
 
 
 def _running(document: Document, frame: Frame) -> Iterable[Spoken]:
@@ -338,28 +358,21 @@ def setting_of(chunk: Chunk, unit: Unit, document: Document) -> Spoken:
         return Spoken((frame.now,) if frame.now else (), True)
     if not frame.annual:
         return _of_headings(chunk.headings, document.title, frame)[1]
-    settings = _settings(_keyed(document))
+    settings = _settings.get(_key(document), lambda: tuple(_running(document, frame_of(document))))
     return settings[unit.paragraph] if unit.paragraph < len(settings) else Spoken()
 
 
 def spoken_in(chunk: Chunk, document: Document) -> tuple[Spoken, ...]:
     """The time that each unit of a chunk speaks of."""
-    return _spoken_in(_Passage(chunk, _keyed(document), (chunk.id, chunk.headings, chunk.text)))
+    key = _key(document), chunk.id, chunk.headings, chunk.text
+    return _passages.get(key, lambda: _spoken_in(chunk, document))
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """A chunk of a document, told apart by what its times depend on."""
-
-    chunk: Chunk = field(compare=False)
-    document: _Keyed
-    key: tuple[object, ...]
+_passages: _Kept[tuple[Spoken, ...]] = _Kept(4096)
+"""A passage is asked for again by each place that a question may be about, and by questions on one matter."""
 
 
-# A passage is asked for again by each place that a question may be about, and by questions on one matter.
-@functools.lru_cache(maxsize=4096)
-def _spoken_in(passage: _Passage) -> tuple[Spoken, ...]:
-    chunk, document = passage.chunk, passage.document.document
+def _spoken_in(chunk: Chunk, document: Document) -> tuple[Spoken, ...]:
     found: list[Spoken] = []
     carried: Spoken | None = None
     paragraph = -1

@@ -72,6 +72,8 @@ def _behind(by: Told, before: str, paragraphs: Sequence[Sequence[Told]]) -> Iter
     clauses do."""
     text = by[1].text
     ends_open = text.endswith(("：", ":"))
+    if not ends_open and not announces(text):
+        return
     alike = list(takewhile(lambda p: _mark(p) == _mark(paragraphs[0]), paragraphs)) if paragraphs and _mark(paragraphs[0]) else []
     if len(alike) >= _FEWEST and (ends_open or announces(text, len(alike))):
         one_each = not any(_MORE.search(_bare(p[0][1].text)) for p in alike)

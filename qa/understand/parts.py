@@ -73,9 +73,11 @@ def _each_address(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]
     start = text.find(found[0].words)
     end = start + sum(len(a.words) for a in found) + len(found) - 1
     rest = cue("severally").sub("", text[end:])
-    return tuple(
-        part_of(query, f"{text[:start]}{after(found[0], a) if i else a.words}{rest}", store, terms) for i, a in enumerate(found[:MAX_PARTS])
-    )
+    above, named = found[0], [found[0].words]
+    for address in found[1:MAX_PARTS]:
+        named.append(words := after(above, address))
+        above = address if words == address.words else above
+    return tuple(part_of(query, f"{text[:start]}{words}{rest}", store, terms) for words in named)
 
 
 def _own_phrases(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 from pathlib import Path
@@ -11,11 +12,13 @@ import pytest
 from static_model import write_static_model
 
 from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError, PlanQAError
+from index.facts.times import frame_of, spoken_in
 from index.ingest.build import ingest
 from index.search import search
 from index.store import files as storing
 from index.store.file_writer import stored_plans
 from index.store.files import FileStore, damaged_files, open_store, software_key
+from index.store.stored import Texts
 from index.store.versions import current_version, draft, writer
 
 pytestmark = pytest.mark.slow
@@ -212,3 +215,18 @@ def test_of_a_large_index_only_the_sizes_are_compared_at_opening(copy: Path, mon
     path.write_bytes(data[:-1])
     with pytest.raises(IndexCorruptError, match=r"codes\.npy”缺失或已损坏"):
         open_store(copy)
+
+
+def test_what_is_remembered_of_documents_holds_no_version_open(copy: Path) -> None:
+    def alive() -> int:
+        gc.collect()
+        return sum(isinstance(thing, Texts) and thing._folder.is_relative_to(copy) for thing in gc.get_objects())
+
+    store = open_store(copy)
+    for chunk in store.chunks:
+        document = store.by_id[chunk.doc_id]
+        assert frame_of(document) == frame_of(document)
+        spoken_in(chunk, document)
+    assert alive() == 1
+    del store, chunk, document
+    assert alive() == 0

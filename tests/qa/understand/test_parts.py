@@ -215,3 +215,13 @@ def test_who_does_it_leans_on_what_was_told_and_what_asks_names_no_subject(engin
     first, second = parts("谷地拉投资每年要涨多少，归哪个部门抓", engine)
     assert (first.leans, second.leans) == (False, True)
     assert parts("茶厂算哪一级，将来收入目标多少", engine)[1].text == "茶厂，将来收入目标多少"
+
+
+def test_a_section_stays_in_the_chapter_named_last(engine: Engine) -> None:
+    found = [p.text for p in parts("谷地规划第三章第一节、第二节和第四章第二节、第三节讲什么", engine)]
+    assert [text.removeprefix("谷地规划").removesuffix("讲什么") for text in found] == [
+        "第3章第1节",
+        "第3章第2节",
+        "第4章第2节",
+        "第4章第3节",
+    ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from qa_samples import engine_on
 
+from index.types import Chunk, Unit
 from qa.engine import Engine
 from qa.pipeline import ask
-from qa.read.announced import announces, head_of
+from qa.read.announced import announces, head_of, runs
 from qa.types import Answer
 from qa.understand.plans import plans_meant
 
@@ -240,3 +241,12 @@ def test_a_brief_is_of_what_is_to_be_done(works: Engine) -> None:
 
 def test_what_a_part_is_made_of_is_told_whatever_it_is_called(rice: Engine) -> None:
     assert "共3个部分" in text("稻谷方案第一部分分哪几节", rice)
+
+
+def test_paragraphs_that_announce_nothing_are_not_looked_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+    monkeypatch.setattr("qa.read.announced._mark", lambda paragraph: looked.append(paragraph) or "1.")
+    chunk = Chunk("p#一#0", "p", "一", (), None, (0, 1), "", ())
+    units = [(chunk, Unit(f"{n}.修渠。", (n, n + 1), "sentence", "", n)) for n in range(300)]
+    assert list(runs(units)) == []
+    assert len(looked) < 300
