@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from index.facts.names import ACTS, ADVERBIAL, SINCE, TIME
+from index.kept import Kept
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading, strip_number
 from index.text.numerals import chinese_to_int
@@ -93,31 +91,6 @@ class Frame:
     def this(self) -> int | None:
         """The year that it calls 今年."""
         return self.now - 1 if self.now is not None and self.early else self.now
-
-
-_Value = TypeVar("_Value")
-
-
-class _Kept(Generic[_Value]):
-    """The values last asked for by their keys. What they are made from is let go: a document of an index holds its files open."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[Hashable, _Value] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable, make: Callable[[], _Value]) -> _Value:
-        """The value of a key, made where it is not kept."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-        value = make()
-        with self._lock:
-            self._values[key] = value
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-        return value
 
 
 def _key(document: Document) -> tuple[object, ...]:
@@ -201,7 +174,7 @@ def frame_of(document: Document) -> Frame:
     return _frames.get(_key(document), lambda: _frame(document))
 
 
-_frames: _Kept[Frame] = _Kept(16384)
+_frames: Kept[Frame] = Kept(16384)
 
 
 def is_annual(document: Document) -> bool:
@@ -258,7 +231,7 @@ def held_for(document: Document, reached: bool | None) -> frozenset[int]:
 # -- sections and paragraphs -----------------------------------------------------------------------------------------------------
 
 
-_settings: _Kept[tuple[Spoken, ...]] = _Kept(256)
+_settings: Kept[tuple[Spoken, ...]] = Kept(256)
 """What each block of a report is told of where it names no time itself."""
 
 
@@ -266,18 +239,44 @@ def _running(document: Document, frame: Frame) -> Iterable[Spoken]:
     """The times of a report's blocks: that of the heading, until a paragraph under it opens with another."""
     under: str | None = None
     running = Spoken()
+    first = _looking_back_by_place(document, frame)
     for block in document.blocks:
-        deciding, told = _of_headings(document.sections[block.section].headings, document.title, frame)
+        headings = document.sections[block.section].headings
+        deciding, told = _of_headings(headings, document.title, frame)
+        if first and first in headings and not told.reached and frame.now is not None:
+            deciding, told = first, Spoken((frame.now - 1,), True)
         if deciding and deciding != under:
             under, running = deciding, told
         opened = _opened(block, document, frame)
-        if opened is not None:
+        # Where a heading sets tasks, what opens with the year before (在去年召开的会议上) tells of that only itself.
+        if opened is not None and not (deciding and told.reached is False and opened.reached):
             decided = told.reached if deciding else None
             running = Spoken(opened.years, opened.reached if decided is None else decided, opened.stretch)
         years = running.years
         if not years and running.reached is not None and frame.now is not None:
             years = (frame.now - 1,) if running.reached else (frame.now,)
         yield Spoken(years, running.reached, running.stretch)
+
+
+_AROUND = ("前言", "结语", "全文")
+
+
+def _looking_back_by_place(document: Document, frame: Frame) -> str:
+    """The heading of the first part of a report that does not say that it looks back (攻坚克难，“十二五”开局良好) but stands before one
+    that says that it looks ahead and speaks of the year before; empty where there is none."""
+    if frame.now is None or frame.bulletin or not _ANNUAL.search(normalise(document.title)):
+        return ""
+    tops = [s for s in document.sections if "/" not in s.locator and s.locator not in _AROUND]
+    if len(tops) < 2:
+        return ""
+    first, second = (_of_heading(s.headings[-1], frame) for s in tops[:2])
+    # A period alone leaves open whether its years so far are meant or those to come.
+    left_open = first is None or (first.stretch and not first.reached and not _AHEAD.search(normalise(tops[0].headings[-1])))
+    if not left_open or second is None or second.reached is not False:
+        return ""
+    start, end = tops[0].span
+    past = [y for y in _YEAR.findall(resolved(normalise(document.text[start:end]), frame)) if int(y) == frame.now - 1]
+    return tops[0].headings[-1] if past else ""
 
 
 def _opened(block: Block, document: Document, frame: Frame) -> Spoken | None:
@@ -368,7 +367,7 @@ def spoken_in(chunk: Chunk, document: Document) -> tuple[Spoken, ...]:
     return _passages.get(key, lambda: _spoken_in(chunk, document))
 
 
-_passages: _Kept[tuple[Spoken, ...]] = _Kept(4096)
+_passages: Kept[tuple[Spoken, ...]] = Kept(4096)
 """A passage is asked for again by each place that a question may be about, and by questions on one matter."""
 
 

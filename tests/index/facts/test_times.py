@@ -278,3 +278,17 @@ def test_what_is_past_is_told_from_the_year_of_the_document() -> None:
     assert [is_past((y,), bulletin) for y in (2025, 2026)] == [True, False]
     assert is_past((2025,), document("云岭省公园意见")) is None
     assert is_past((), report) is None
+
+
+def test_a_meeting_of_the_year_before_sets_no_task_back(tmp_path: Path) -> None:
+    body = "## 一、2025年工作回顾\n\n修渠9条。\n\n## 二、2026年主要任务\n\n### （一）农业\n\n在去年底召开的会议上，已作安排。\n\n### （二）水利\n\n修渠3条。"
+    assert times(tmp_path, body)[-1] == Spoken((2026,), False)
+
+
+def test_a_part_before_the_tasks_that_speaks_of_the_year_before_looks_back(tmp_path: Path) -> None:
+    ahead = "\n\n## 二、全力做好2026年各项工作\n\n修渠3条。"
+    past, now = Spoken((2025,), True), Spoken((2026,), False)
+    assert times(tmp_path, f"## 一、“十五五”开局良好\n\n2025年修渠9条。\n\n架桥两座。{ahead}") == [past, past, now]
+    # One that says what it aims at, or tells of no year that is over, does not.
+    assert times(tmp_path, f"## 一、“十五五”目标\n\n2025年修渠9条。\n\n架桥两座。{ahead}")[1] != past
+    assert times(tmp_path, f"## 一、“十五五”开局良好\n\n架桥两座。{ahead}")[0] != past
