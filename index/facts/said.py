@@ -40,7 +40,7 @@ def amount(fact: Fact) -> str:
 def moved(fact: Fact) -> str:
     """How the amount changes something (``比2008年增长``, ``年均下降``); empty for a figure that is no change, and where the
     indicator's name says it."""
-    yearly = ("年均" if fact.direction else "每年") if is_yearly(fact) else ""
+    yearly = each_year(fact)
     since = (f"{fact.since}年以来" if yearly else f"比{fact.since}年") if fact.since else ""
     if not fact.direction or _MOVED.search(fact.indicator):
         return f"{since}{yearly}" if fact.amount else ""
@@ -59,6 +59,11 @@ def kind(fact: Fact) -> str:
     if fact.kind == "rate":
         return "每年" if not fact.direction else "年均" if is_yearly(fact) else "年增速"
     return "变化" if fact.kind == "change" else _KINDS[fact.kind]
+
+
+def each_year(fact: Fact) -> str:
+    """How to say that a figure is of each year of several, by how the plan says it; empty where it is not."""
+    return ("年均" if fact.direction or fact.yearly == "average" else "每年") if is_yearly(fact) else ""
 
 
 def is_yearly(fact: Fact) -> bool:

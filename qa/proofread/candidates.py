@@ -57,6 +57,7 @@ class Finder:
     plans: tuple[str, ...] = ()
     config: SearchConfig | None = None
     _found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Chunk]] = field(default_factory=dict)
+    _near: dict[tuple[str, tuple[int, ...]], tuple[str, ...]] = field(default_factory=dict)
     _topics: dict[str, Topic] = field(default_factory=dict)
 
     def candidates(self, figure: StatedFigure, place: str, plans: tuple[str, ...], years: tuple[int, ...] = ()) -> list[Candidate]:
@@ -117,6 +118,11 @@ class Finder:
 
     def _nearer(self, place: str, years: tuple[int, ...]) -> tuple[str, ...]:
         """Plans of the very place, else those of a year that tell of it or aim at it, which are few among many."""
+        if (place, years) not in self._near:
+            self._near[place, years] = self._of_place_or_year(place, years)
+        return self._near[place, years]
+
+    def _of_place_or_year(self, place: str, years: tuple[int, ...]) -> tuple[str, ...]:
         known = [d for d in self.store.documents if not self.plans or d.id in self.plans]
         of_place = [d for d in known if place and is_of_place(place, "", d, "", "")]
         told = {years[0], years[0] + 1} if len(years) == 1 else set()

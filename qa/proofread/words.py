@@ -45,8 +45,7 @@ def message(judged: Judged, written: str, years: tuple[int, ...], whose: str, un
 def fact_words(fact: Fact) -> str:
     """A fact in words (2030年常住人口城镇化率75%左右)."""
     moved = {1: "增长", -1: "下降", 0: ""}[fact.direction]
-    yearly = ("年均" if fact.direction or fact.yearly == "average" else "每年") if said.is_yearly(fact) else ""
-    word = {"rate": f"{yearly}{moved}", "change": moved, "cumulative": "累计"}.get(fact.kind, "")
+    word = {"rate": f"{said.each_year(fact)}{moved}", "change": moved, "cumulative": "累计"}.get(fact.kind, "")
     name = fact.indicator
     if moved and name.endswith(moved):
         word = word.removesuffix(moved)

@@ -110,6 +110,6 @@ def _bare(text: str) -> str:
 
 def _number(numeral: str) -> int:
     try:
-        return int(numeral) if numeral.isdecimal() else chinese_to_int(numeral.replace("两", "二"))
+        return int(numeral) if numeral.isdecimal() else chinese_to_int(numeral)
     except ValueError:  # not a number after all
         return 0

@@ -60,7 +60,7 @@ def _sentence(piece: Piece, found: Sequence[Mention], task: Task) -> Statement |
 
 def _spelled_as(count: int, word: str, key: str) -> str:
     """A piece as the abbreviation writes it."""
-    return next(m[0] for m in _PIECE.finditer(key) if (chinese_to_int(m[1].replace("两", "二")), m[2]) == (count, word))
+    return next(m[0] for m in _PIECE.finditer(key) if (chinese_to_int(m[1]), m[2]) == (count, word))
 
 
 def _asked(text: str) -> str:
@@ -78,7 +78,7 @@ def _spelled(key: str) -> list[str]:
 
 
 def _pieces(key: str) -> list[Piece]:
-    return [(chinese_to_int(m[1].replace("两", "二")), m[2]) for m in _PIECE.finditer(key)]
+    return [(chinese_to_int(m[1]), m[2]) for m in _PIECE.finditer(key)]
 
 
 def _with_what_follows(found: Sequence[Mention], task: Task) -> Iterator[Mention]:
@@ -105,9 +105,8 @@ def _whole(key: str, found: Sequence[Mention]) -> list[Piece]:
 def _sections(pieces: Sequence[Piece], whole: Sequence[Piece], document: Document) -> list[Section]:
     """The neighbouring sections of a plan that are of the things of the whole abbreviation, in its order; of these those of its
     part."""
-    for first in document.sections:
+    for beside in _runs(document):
         told: list[tuple[Section, str]] = []
-        beside = iter(_neighbours(first, document))
         for count, word in whole:
             told += _of_piece(count, word, beside)
         if sum(count for count, _ in whole) == sum(_size(s, w, whole) for s, w in told):
@@ -140,10 +139,14 @@ def _size(section: Section, word: str, whole: Sequence[Piece]) -> int:
     return 1 if of_one else next(count for count, own in whole if own == word)
 
 
-def _neighbours(section: Section, document: Document) -> list[Section]:
-    """A section and those behind it below the same one."""
-    above = section.locator.rpartition("/")[0]
-    return [s for s in document.sections if s.locator.rpartition("/")[0] == above and s.span[0] >= section.span[0]]
+def _runs(document: Document) -> Iterator[Iterator[Section]]:
+    """From each section of a plan on, it and those behind it below the same one."""
+    below: dict[str, list[Section]] = {}
+    for section in document.sections:
+        below.setdefault(section.locator.rpartition("/")[0], []).append(section)
+    for sections in below.values():
+        for start in range(len(sections)):
+            yield map(sections.__getitem__, range(start, len(sections)))
 
 
 def _headings(key: str, sections: Sequence[Section], document: Document, task: Task) -> Iterator[Statement]:

@@ -40,9 +40,8 @@ def answer(task: Task) -> Draft | None:
     if address is None:
         return _parts_of_plan(asked, task)
     places = _places(address, task)
-    # Its heading may be said with its number (第一节“改造工程”).
     rest = _without_headings(asked.replace(address.words, ""), places)
-    of_matter = bool(cue("about_address").sub("", rest))
+    of_matter = _is_of_matter(asked, address, places)
     # 第二条 counts lines and roads as well: what no plan has may be none of its places.
     if of_matter and (not places or (len(places) > 1 and not address.binds)):
         return None
@@ -51,6 +50,11 @@ def answer(task: Task) -> Draft | None:
     if len(places) > 1:
         return _choices(len(address.steps), places, task)
     return _of_matter(rest, places[0], task) if of_matter else _told(rest, places[0], task)
+
+
+def _is_of_matter(asked: str, address: Address, places: Sequence[Place]) -> bool:
+    """Whether something in a section is asked for, not the section. Its heading may be said with its number (第一节“改造工程”)."""
+    return bool(cue("about_address").sub("", _without_headings(asked.replace(address.words, ""), places)))
 
 
 def _without_headings(rest: str, places: Sequence[Place]) -> str:
@@ -64,9 +68,13 @@ def _without_headings(rest: str, places: Sequence[Place]) -> str:
 def within(task: Task) -> tuple[str, str] | None:
     """The one section, as plan and locator, whose text alone answers a question that names it by number and asks for something in it
     (第三章里…的目标是多少); None where it names none, or several."""
-    address = address_of(ordinals_in_digits(asked_without_plans(task)))
+    asked = ordinals_in_digits(asked_without_plans(task))
+    address = address_of(asked)
     places = _places(address, task) if address is not None and address.binds else []
-    return (places[0][0].id, places[0][1].locator) if len(places) == 1 else None
+    if len(places) != 1 or address is None or not _is_of_matter(asked, address, places):
+        return None
+    document, section = places[0]
+    return document.id, section.locator
 
 
 def _of_matter(rest: str, place: Place, task: Task) -> Draft | None:
