@@ -9,6 +9,7 @@ from functools import partial
 
 from index.store.port import Store
 from index.text.analyze import normalise
+from index.text.periods import five_year_periods
 from index.text.phrases import quoted_names
 from index.text.places import COUNTRY, areas_in, candidates, meanings_in, places_in, scope_words, within
 from index.text.segment import segment
@@ -344,7 +345,8 @@ def _is_of_the_level(item: Evidence, query: Query, store: Store, config: Refusal
 
 def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:
     """The names in quotation marks or 《》 of a question that any evidence has: a figure or date is of them."""
-    names = [normalise(n) for n in quoted_names(query.text, titles=True, longest=24)]
+    # A period in quotation marks (“十五”) is a time, which the evidence need not say again.
+    names = [normalise(n) for n in quoted_names(query.text, titles=True, longest=24) if not five_year_periods(f"“{n}”")]
     return [n for n in names if any(n in said(e) for e in evidence)]
 
 

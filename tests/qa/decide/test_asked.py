@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from qa_samples import engine_on
 
@@ -56,6 +58,23 @@ NEW_REPORT = (
 )
 
 
+PLAN = """---
+id: plan
+title: 湖州市国民经济和社会发展第十个五年计划纲要
+issuer: 湖州市人民政府
+period: 2001-2005
+---
+
+# 湖州市国民经济和社会发展第十个五年计划纲要
+
+## 第一章 目标
+
+“十五”期间，绿道网的密度要达到更高水平。
+
+到2005年，绿道密度达到7公里。
+"""
+
+
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return engine_on({"bulletin": BULLETIN, "old": OLD_REPORT, "new": NEW_REPORT}, tmp_path_factory.mktemp("asked"))
@@ -96,3 +115,8 @@ def test_an_earlier_report_that_is_named_answers(shelf: Engine) -> None:
     assert "从100公里增加到130公里" in ask("2023年政府工作报告里说，高速公路里程从多少增加到多少", shelf).answer
     assert "到2025年，公路密度达到90" in ask("嘉兴“十四五”公路密度的目标是多少", shelf).answer
     assert "从130公里增加到150公里" in ask("高速公路里程从多少增加到多少", shelf).answer
+
+
+def test_a_period_in_quotation_marks_is_no_name_that_evidence_must_say(tmp_path: Path) -> None:
+    answer = ask("“十五”计划要求2005年绿道密度达到多少", engine_on({"plan": PLAN}, tmp_path))
+    assert (answer.status, "7公里" in answer.answer) == ("answered", True), answer.answer
