@@ -254,7 +254,8 @@ class Judgement:
     (争取, 严格限制), or ``no`` with the words of the heading that contradicts, and the evidence that decides, best first.
     Of several things claimed, each as the question writes it in ``said``, ``others`` are the verdicts on those besides, and
     ``unstated`` what the plans do not state. ``indicators`` are those of the facts that decide, none where no fact does.
-    ``carried`` is the sentence that the evidence carries where words decide: what is claimed, or its contrary. ``over_years``:
+    ``carried`` is the sentence that the evidence carries where words decide: what is claimed, or its contrary; ``denied``
+    is the claim that it tells otherwise. ``over_years``:
     ``word`` names the years, or says that it is an average of several, of which the plan gives what is claimed."""
 
     verdict: Literal["yes", "no", "reserved"]
@@ -266,6 +267,7 @@ class Judgement:
     unstated: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
     carried: str = ""
+    denied: str = ""
     over_years: bool = False
 
 

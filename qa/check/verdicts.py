@@ -13,6 +13,7 @@ from index.text.analyze import normalise
 from index.text.periods import years
 from index.text.quantity import figures_at, same
 from index.types import Document
+from qa.check.alignment import relation
 from qa.check.entailment import entails
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement, Sentence, Statement
 
@@ -32,8 +33,11 @@ def holds(judgement: Judgement, cited: Sequence[Evidence], documents: Mapping[st
     cited_ids = {e.id for e in cited}
     if not all(holds(v, cited, documents) for v in judgement.others if v.evidence[0].id in cited_ids):
         return False
+    if judgement.denied:
+        return any(relation(judgement.denied, e) == "denies" for e in judgement.evidence)
     if judgement.carried:
-        return entails(judgement.carried, judgement.evidence).supported
+        by_clause = any(relation(judgement.carried, e) == "says" for e in judgement.evidence)
+        return by_clause or entails(judgement.carried, judgement.evidence).supported
     said = normalise(" ".join(f"{e.title} {' '.join(e.chunk.headings)} {e.unit.lead} {e.quote} {e.unit.text}" for e in cited))
     claim = judgement.claim
     # A neighbour in the same sentence may have the very amount: only what is of the indicators that decide counts.

@@ -15,6 +15,7 @@ from index.text.places import within
 from index.text.quantity import quantities, read
 from index.text.word_lists import words_of
 from index.types import Document
+from qa.check.alignment import unsaid
 from qa.decide.amounts import (
     agrees,
     came_otherwise,
@@ -96,7 +97,9 @@ def on_figures(case: Case) -> Judgement | None:
     first = next((v for v in decided if v.verdict != "yes"), None)
     if first is not None:
         return replace(first, others=tuple(v for v in decided if v is not first), unstated=unstated if case.asks else ())
-    return None if unstated or not decided else _together(decided)
+    # What a claim goes on to say behind its last figure must be said as well.
+    behind = statement_of(case.query).rpartition(claimed[-1].written)[2].partition(",")[0] if claimed else ""
+    return None if unstated or not decided or unsaid(behind, decided[0].evidence[0]) else _together(decided)
 
 
 def _on_figure(figure: ClaimedFigure, found: Sequence[_Found], case: Case) -> Judgement | None:

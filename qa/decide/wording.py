@@ -16,6 +16,7 @@ from index.text.places import places_in
 from index.text.quantity import read as quantities_in
 from index.text.quantity.motion import motion_of
 from index.text.word_lists import lines_of
+from qa.check.alignment import Relation, compared
 from qa.check.entailment import entails
 from qa.check.reading.acts import segments_of
 from qa.check.reading.content import content, read
@@ -23,6 +24,7 @@ from qa.decide.case import Case
 from qa.decide.claims import SHORTEST, bare_question, statement_of
 from qa.decide.handed import stands
 from qa.decide.limits import exception, gives_up, is_elsewhere, is_of_a_group, is_unfinished
+from qa.decide.times import speaks_of_year
 from qa.types import ClaimedFigure, Evidence, Judgement
 from qa.understand.cues import cue
 from qa.understand.places import is_own
@@ -30,6 +32,8 @@ from qa.understand.places import is_own
 _DEPTH = 5
 """Pieces of evidence that are read."""
 _CONTRARY = tuple(tuple(side.split("|") for side in line.split()) for line in lines_of("contrary", "qa.decide"))
+_WITHIN = re.compile(r"[\d一二三四五六七八九十]+年(?:之?内|以内|里头?|间)")
+"""A span of time in which something is to be done, no figure of it."""
 _EACH = "分别"
 """Hands out what a clause says, one to each: of whom what is said is then a matter of order."""
 _DENIED = re.compile("并?不(?:会|再)?|没有|[并尚]?未")
@@ -39,13 +43,17 @@ _DONE = re.compile("已经|业已|已(?=[一-鿿])|(?<=[一-鿿])了(?=$|,)")
 def carried(case: Case) -> Judgement | None:
     """Agreed where a piece of evidence carries all that a question says."""
     said = statement_of(case.query)
-    item = next((e for e in _read(case, said) if _carries(e, said, case)), None)
+    may = [e for e in _read(case, said) if not any(_is_moved_otherwise(f, normalise(e.unit.text)) for f in case.claim.amounts)]
+    item = next((e for e in may if _carries(e, said, case) or _aligned(said, e, case) == "says"), None)
     return Judgement("yes", case.claim, (item,), carried=said) if item is not None else None
 
 
 def turned_round(case: Case) -> Judgement | None:
-    """Denied where a piece of evidence carries the contrary of what a question says."""
+    """Denied where a piece of evidence carries the contrary of what a question says, or tells what is asked about in another way."""
     said = statement_of(case.query)
+    for item in _read(case, said):
+        if _aligned(said, item, case) == "denies":
+            return Judgement("no", case.claim, (item,), denied=said)
     for item, contrary in product(_read(case, said), contraries(said)):
         if _carries(item, contrary, case):
             return Judgement("no", case.claim, (item,), carried=contrary)
@@ -103,7 +111,7 @@ def _carries(item: Evidence, said: str, case: Case) -> bool:
     if not entails(said, (item,)).supported or is_elsewhere(item.chunk, item.unit, said, document):
         return False
     text = normalise(item.unit.text)
-    figures = {(n.value, n.unit) for n in read(said).numbers}
+    figures = {(n.value, n.unit) for n in read(_WITHIN.sub("", said)).numbers}
     clauses = [c for c in read(text).clauses if not figures or figures & {(q.value, q.unit) for q in quantities_in(c.text)}]
     best = max(clauses, key=lambda c: len(c.pairs & content(said)), default=None)
     if best is None or any(opposed(said, best.text)):
@@ -122,6 +130,24 @@ def _carries(item: Evidence, said: str, case: Case) -> bool:
         or (_EACH in best.text and _EACH not in said and not figures)
         or (spots and not spots & set(places_in(said)))
     )
+
+
+def _aligned(said: str, item: Evidence, case: Case) -> Relation | None:
+    """What a clause of a piece of evidence tells of a statement, where it is of the years and of the side, done or to be done, of
+    which the statement is, and limits nothing that the statement does not limit."""
+    query, document = case.query, case.store.by_id[item.chunk.doc_id]
+    if query.years and not any(speaks_of_year(item, year, case.store) for year in query.years):
+        return None
+    if (query.future and not query.past and item.time.reached) or ((query.past or _DONE.search(said)) and item.time.reached is False):
+        return None
+    found, clause = compared(said, item)
+    if found is None or is_elsewhere(item.chunk, item.unit, said, document):
+        return None
+    text = normalise(item.unit.text)
+    before = re.split("[;。]", text[: text.find(clause) + len(clause)])[-1]
+    if found == "says" and ((_DONE.search(said) and is_unfinished(clause, said)) or exception(clause, said) or gives_up(clause, said)):
+        return None
+    return None if is_of_a_group(before, said) else found
 
 
 def _does_all(said: str, clause: str) -> bool:

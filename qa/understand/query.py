@@ -201,6 +201,8 @@ def clean(question: str) -> str:
     text = plain_areas(normalise("".join(c if c.isprintable() else " " for c in question))).translate(_QUOTES)
     text = cue("title_of_a_kind").sub(lambda m: m["kind"], cue("how_many_else").sub("多少", without_quotes(text)))
     text = cue("closing").sub("", text) or text
+    if cue("of_a_whole").search(text):
+        text = cue("over_half").sub("超过50%", cue("under_half").sub("不到50%", text))
     return in_digits(_without_opening(text) or text)
 
 

@@ -1,0 +1,84 @@
+"""A claim in everyday words against one sentence: what it says, what it denies, and what tells neither."""
+
+from __future__ import annotations
+
+import pytest
+from qa_samples import evidence
+
+from qa.check.alignment import relation, unsaid
+
+TITLE = "云岭省2022年政府工作报告"
+
+
+def told(said: str, text: str) -> str | None:
+    return relation(said, evidence(text, title=TITLE))
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("茶马古道博物馆修完了", "茶马古道博物馆竣工投用。"),
+        ("打算开工建设青石水库", "加快前期论证，开工建设青石水库、白沙泵站。"),
+        ("青石水库保留下来了", "保留青石水库、白沙泵站。"),
+        ("云岭2021年茶叶产量减少了", "全省茶叶产量3万吨，比上年减产2千吨，下降6%。"),
+        ("茶叶产量排第二", "茶叶产量居全国第2位。"),
+        ("茶叶产量居首位", "茶叶产量升至全国第一位。"),
+        ("青石水库还没有通水", "青石水库尚未通水。"),
+        ("不再保留茶叶局", "不再保留茶叶局。"),
+        ("茶叶局归农业厅管", "组建茶叶局，由农业厅管理。"),
+        ("茶旅融合列入新兴产业", "发展冷链、茶旅融合等新兴产业。"),
+        ("改革后,茶叶局由农业厅管理", "茶叶局继续由农业厅管理。"),
+        ("全省12个茶场全都退出了", "全省12个茶场、3个果场全部退出亏损名单。"),
+        ("青石水库开工了", "投资3亿元的青石水库开工建设。"),
+    ],
+)
+def test_a_sentence_says_it(said: str, text: str) -> None:
+    assert told(said, text) == "says"
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("茶叶产量又增加了", "茶叶产量3万吨，比上年减产2千吨。"),
+        ("茶叶产量居全国第一位", "茶叶产量居全国第2位。"),
+        ("茶叶产量的位次从第二位降到第五位", "茶叶产量在全国的位次由第五位上升到第二位。"),
+        ("茶叶价格达到了调控目标", "茶叶价格上涨9%，没有达到调控目标。"),
+        ("茶叶产量目标完成了", "各项主要目标除茶叶产量外，均已完成。"),
+        ("青石水库建成了", "投资3亿元的青石水库开工建设，白沙泵站建成。"),
+        ("青石水库还没建成", "青石水库建成投用。"),
+        ("茶会是在北京办的", "茶会在上海成功举办。"),
+        ("茶叶收购由农业厅负责", "组建茶叶公司，负责茶叶收购。"),
+    ],
+)
+def test_a_sentence_says_otherwise(said: str, text: str) -> None:
+    assert told(said, text) == "denies"
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("公路全部通车了", "农村公路全部通车。"),
+        ("青石水库建成了", "青石水库管理站建成。"),
+        ("青石水库建成了", "青石水库的大坝建成。"),
+        ("出口增长了", "出口加工区用地减少。"),
+        ("进口下降了", "进出口总额增长5%，出口下降2%。"),
+        ("茶场退出了", "30%的茶场退出。"),
+        ("青石水库建成了", "力争青石水库建成。"),
+        ("茶叶加工试点铺开了", "茶叶种植铺开了。"),
+        ("茶叶收购由农业厅负责", "农业厅负责茶叶收购和检验。"),
+        ("茶会是在北京办的", "茶会成功举办。"),
+        ("茶叶产量居全国第一位", "茶叶产量3万吨。"),
+        ("水库,泵站都建成了", "水库建成。"),
+        ("建成", "青石水库建成。"),
+    ],
+)
+def test_a_sentence_tells_neither(said: str, text: str) -> None:
+    assert told(said, text) != "denies"
+    if said != "茶叶收购由农业厅负责":
+        assert told(said, text) is None
+
+
+def test_what_a_sentence_does_not_have() -> None:
+    item = evidence("青石水库等4座水库竣工。", title=TITLE)
+    assert unsaid("座水库建成了", item) == ()
+    assert unsaid("座水库都是民营的", item) == ("民营",)
