@@ -22,7 +22,7 @@ from eval.run.records import FILE, EvalRecord, read_records, write_records
 from eval.run.run import Ask, Progress, run
 from eval.sets.check import CheckReport, Plans, Problem, check, read_plans
 from eval.sets.questions import SHIPPED, TYPES, Question, load, sample
-from index.errors import InputError
+from index.errors import InputError, reason
 from index.types import Document
 
 __all__ = [
@@ -136,7 +136,7 @@ def write(report: Report, records: Sequence[EvalRecord], out: Path) -> None:
         write_csv(report.scores, out / "cases.csv")
         (out / "report.html").write_text(render(report), "utf-8")
     except OSError as error:
-        raise InputError(f"写不了“{out}”：{error.strerror}。", "请检查路径和权限，或用 --out 另选目录。") from error
+        raise InputError(f"写不了“{out}”：{reason(error)}。", "请检查路径和权限，或用 --out 另选目录。") from error
 
 
 def check_sets(sets: Sequence[Path], sources: Sequence[tuple[str, Path]], say: Callable[[str], None] = print) -> bool:

@@ -1,6 +1,8 @@
 """The one exception family of the product: a message for the user and a hint what to do."""
 
 import errno
+import re
+import shutil
 import sqlite3
 
 _REASONS = {
@@ -19,13 +21,27 @@ _REASONS = {
     errno.ENAMETOOLONG: "名称太长",
     errno.ENOMEM: "内存不够",
 }
+_OF_SQLITE = {
+    sqlite3.SQLITE_FULL: "磁盘已满",
+    sqlite3.SQLITE_IOERR: "磁盘读写出错，磁盘可能已满",
+    sqlite3.SQLITE_READONLY: "没有权限写，或磁盘只读",
+    sqlite3.SQLITE_CANTOPEN: "打不开",
+    sqlite3.SQLITE_BUSY: "别的程序正在用它",
+    sqlite3.SQLITE_LOCKED: "别的程序正在用它",
+    sqlite3.SQLITE_CORRUPT: "文件已损坏",
+    sqlite3.SQLITE_NOTADB: "它不是数据库，或已损坏",
+}
 
 
 def reason(error: OSError | sqlite3.Error) -> str:
     """Why the system refused, in Chinese where we know the code."""
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        return {sqlite3.SQLITE_FULL: "磁盘已满", sqlite3.SQLITE_IOERR: "磁盘读写出错"}.get(code, str(error))
+        return _OF_SQLITE.get(code, str(error))
+    if isinstance(error, shutil.Error):
+        # Of several files: each with its reason in words, which begin with the code.
+        codes = [int(code) for code in re.findall(r"\[Errno (\d+)\]", str(error))]
+        return _REASONS.get(codes[0], str(error)[:200]) if codes else str(error)[:200]
     if "temporary directory" in str(error):
         # What tempfile says where it can write into none.
         return "没有能写的临时目录，磁盘可能已满"

@@ -12,7 +12,7 @@ from typing import Any
 from eval.judge.metrics import BY_NAME, Ratio
 from eval.judge.score import Estimate, Values, mean
 from eval.report.compare import Comparison, compare, same_questions
-from index.errors import InputError
+from index.errors import InputError, reason
 
 GATED = (
     "hit@5",
@@ -150,7 +150,7 @@ def write_baseline(file: Path, selection: Selection, keys: Mapping[str, str], va
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
     except OSError as error:
-        raise InputError(f"写不了基线“{file}”：{error.strerror}。", "请检查路径和权限。") from error
+        raise InputError(f"写不了基线“{file}”：{reason(error)}。", "请检查路径和权限。") from error
 
 
 def read_baseline(file: Path) -> Baseline:
@@ -171,7 +171,7 @@ def read_baseline(file: Path) -> Baseline:
             {n: float(m["limit"]) for n, m in metrics.items()},
         )
     except OSError as error:
-        raise InputError(f"读不了基线“{file}”：{error.strerror}。", "请先用 --write-baseline 写一份。") from error
+        raise InputError(f"读不了基线“{file}”：{reason(error)}。", "请先用 --write-baseline 写一份。") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"“{file}”不是测评基线。", "请用 --write-baseline 重写基线。") from error
 

@@ -18,7 +18,9 @@ import sqlite3
 import tarfile
 import tempfile
 import time
-from contextlib import closing
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -142,59 +144,102 @@ def _need_note(path: Path, file: Path) -> None:
 
 
 def _put(room: Path, root: Path | None) -> Restored:
-    written, kept = [], []
+    """Puts the parts of a backup in place: all of them are laid beside their places first, so that a full disk changes nothing, and each
+    takes its place in one step, so that one who is killed leaves each whole."""
     settings = _settings_file()
-    if (room / _SETTINGS).is_file() and not settings.exists():
-        _place(room / _SETTINGS, settings)
-        written.append(str(settings))
-    config = load_config(settings if settings.is_file() else None)
+    anew = (room / _SETTINGS).is_file() and not settings.exists()
+    config = load_config(room / _SETTINGS if anew else settings if settings.is_file() else None)
     files = {f"people/{name}": path for name, path in _databases(config).items()}
     files |= {f"settings/{name}": path for name, path in _named_files(config).items() if path}
-    for name, path in files.items():
-        if not (room / name).is_file():
-            continue
-        if path.exists():
-            kept += [_aside(path)]
-        _place(room / name, path)
-        written.append(str(path))
-    rebuild = False
-    for version in sorted(p for p in (room / "index").glob("*") if p.is_dir()):
-        home = root or Path(config.index_dir)
-        rebuild = _publish(version, home)
-        written.append(str(home))
+    if anew:
+        files = {_SETTINGS: settings, **files}
+    wanted = {room / name: path for name, path in files.items() if (room / name).is_file()}
+    home = root or Path(config.index_dir)
+    written, kept, rebuild = list[str](), list[Path](), False
+    with ExitStack() as beside:
+        found = [p for p in (room / "index").glob("*") if p.is_dir()]
+        brought = [beside.enter_context(_brought(version, home)) for version in found[:1]]
+        laid = [(beside.enter_context(_beside(path)), path) for path in wanted.values()]
+        for source, (draft, _) in zip(wanted, laid, strict=True):
+            _write(source, draft)
+        try:
+            for draft, path in laid:
+                kept += [_kept(path)] if path.exists() else []
+                _swap(draft, path)
+                written.append(str(path))
+            for name, older in brought:
+                versions.point(home, name)
+                rebuild = older
+                written.append(str(home))
+        except (OSError, sqlite3.Error) as error:
+            already = f"已经恢复的有{'、'.join(written)}；" if written else ""
+            raise PlanQAError(f"恢复时出错：{reason(error)}。", f"{already}其余没有变。请检查磁盘空间和权限，再恢复一次。") from error
     return Restored(tuple(written), tuple(kept), rebuild)
 
 
-def _publish(version: Path, root: Path) -> bool:
-    """Makes a version of a backup the published one; whether it is of another program."""
-    with versions.writer(root), versions.draft(root) as draft:
-        shutil.copytree(version, draft, dirs_exist_ok=True)
-        target = root / "versions" / version.name
-        if not target.exists():
-            os.replace(draft, target)
-        older = False
+@contextmanager
+def _brought(version: Path, root: Path) -> Iterator[tuple[str, bool]]:
+    """Puts a version of a backup among those of an index, which nobody else writes meanwhile: its name, and whether it is of another
+    program."""
+    with versions.writer(root):
+        with versions.draft(root) as draft:
+            shutil.copytree(version, draft, dirs_exist_ok=True)
+            target = root / "versions" / version.name
+            if not target.exists():
+                os.replace(draft, target)
         try:
             open_version(root, target)
+            older = False
         except IndexMismatchError:
             older = True
-        versions.point(root, version.name)
-    return older
+        yield version.name, older
 
 
-def _place(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        out.write(source.read_bytes())
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """The path of a file that is to take the place of another; removed at the end where it has not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)
 
 
-def _aside(path: Path) -> Path:
-    """Gives a file, and what SQLite keeps beside it, another name."""
-    kept = path.with_name(f"{path.name}.{time.strftime('%Y%m%d%H%M%S')}.old")
-    for end in ("", "-wal", "-shm"):
-        beside = path.with_name(path.name + end)
-        if beside.exists():
-            os.replace(beside, kept.with_name(kept.name + end))
+def _write(source: Path, target: Path) -> None:
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out, source.open("rb") as data:
+        shutil.copyfileobj(data, out)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _kept(path: Path) -> Path:
+    """A copy of a file under another name, of a database with what SQLite keeps beside it."""
+    kept = path.with_name(f"{path.name}.{time.strftime('%Y%m%d%H%M%S')}.{time.time_ns() % 10**9}.old")
+    with _beside(path) as draft:
+        try:
+            _write(path, draft) if path.suffix != ".db" else _copy(path, draft)
+        except PlanQAError:  # it is damaged, and kept as it is
+            draft.unlink(missing_ok=True)
+            _write(path, draft)
+        os.replace(draft, kept)
     return kept
+
+
+def _swap(draft: Path, path: Path) -> None:
+    """Puts a file in the place of another. A database takes the contents of the new one in one transaction, so that a service that has it
+    open goes on with them; one that is damaged makes room."""
+    if path.exists() and path.suffix == ".db":
+        try:
+            with closing(sqlite3.connect(draft)) as there, closing(sqlite3.connect(path)) as here:
+                there.backup(here)
+            return
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+                raise
+        for end in ("-wal", "-shm"):
+            path.with_name(path.name + end).unlink(missing_ok=True)
+    os.replace(draft, path)
 
 
 def _copy(source: Path, target: Path) -> None:

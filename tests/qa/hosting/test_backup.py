@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
+import sqlite3
 import stat
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from page_people import PASSWORD, office_accounts
 
-from index.errors import InputError
+from index.errors import InputError, PlanQAError
 from index.ingest import change
 from index.store import versions
 from index.store.files import open_store
 from qa.config import Config
 from qa.corpus import making
 from qa.engine import Engine
+from qa.hosting import backup
 from qa.hosting.backup import back_up, restore
 from qa.people.accounts import Accounts, AccountsConfig
 from qa.people.feedback import FeedbackStore
@@ -84,6 +88,63 @@ def test_what_is_there_is_kept(home: Path) -> None:
     is_whole()
     assert before.is_dir()
     assert change.roll_back(Path("var/index"), before.name).name == before.name
+
+
+@pytest.mark.parametrize("written", range(3))
+def test_a_disk_that_gets_full_changes_nothing(home: Path, monkeypatch: pytest.MonkeyPatch, written: int) -> None:
+    back_up(home / "all.tar.gz", Path("var/index"), Config())
+    before = sorted(p.name for p in home.rglob("*"))
+    real, done = backup._write, list[Path]()
+
+    def write(source: Path, target: Path) -> None:
+        done.append(target)
+        if len(done) > written:
+            target.write_bytes(source.read_bytes()[:100])
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(source, target)
+
+    monkeypatch.setattr(backup, "_write", write)
+    with pytest.raises(InputError, match="磁盘已满"):
+        restore(home / "all.tar.gz")
+    assert sorted(p.name for p in home.rglob("*")) == before
+    is_whole()
+
+
+def test_a_restore_that_stops_in_the_middle_says_what_is_restored(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    back_up(home / "all.tar.gz", Path("var/index"), Config())
+    real = backup._swap
+
+    def swap(draft: Path, path: Path) -> None:
+        if path.name == "audit.db":
+            raise OSError(errno.EIO, "Input/output error")
+        real(draft, path)
+
+    monkeypatch.setattr(backup, "_swap", swap)
+    with pytest.raises(PlanQAError, match=r"磁盘读写出错。 已经恢复的有var/accounts\.db；其余没有变"):
+        restore(home / "all.tar.gz")
+    is_whole()
+
+
+def test_a_service_that_has_the_accounts_open_goes_on_with_the_restored_ones(home: Path) -> None:
+    """Another file in the place of the database would not be seen, and what SQLite keeps beside it would be of the old one."""
+    back_up(home / "all.tar.gz", Path("var/index"), Config())
+    Accounts(AccountsConfig()).add("late", PASSWORD)
+    with closing(sqlite3.connect("var/accounts.db")) as service:
+        names = service.execute("SELECT name FROM user ORDER BY name")
+        assert names.fetchall() == [("ed",), ("late",), ("reader",)]
+        kept = restore(home / "all.tar.gz").kept[0]
+        assert service.execute("SELECT name FROM user ORDER BY name").fetchall() == [("ed",), ("reader",)]
+    with closing(sqlite3.connect(kept)) as old:
+        assert ("late",) in old.execute("SELECT name FROM user").fetchall()
+
+
+def test_a_damaged_database_makes_room(home: Path) -> None:
+    back_up(home / "all.tar.gz", Path("var/index"), Config())
+    for end in ("-wal", "-shm"):
+        Path(f"var/accounts.db{end}").unlink(missing_ok=True)
+    Path("var/accounts.db").write_bytes(b"no database" * 1000)
+    assert restore(home / "all.tar.gz").kept[0].read_bytes() == b"no database" * 1000
+    is_whole()
 
 
 def test_an_installation_of_today_is_taken_over_by_any_later_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
