@@ -196,6 +196,7 @@ class FileWriter:
         version = self._older() if to is None else self._named(to)
         files.open_version(self._root, self._root / "versions" / version.name)
         versions.point(self._root, version.name)
+        versions.sweep(self._root)
         return VersionInfo(version.name, version.created, version.fingerprint, version.plans, True)
 
     @cached_property

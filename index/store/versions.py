@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import sqlite3
 import uuid
@@ -33,6 +34,9 @@ except ImportError:  # pragma: no cover — Windows has no flock; a version is t
 _CHOOSE = "请用 planqa rollback 退回一个版本，有哪些见 planqa versions。"
 
 _FROM_FILES = "请用原文件重建：planqa build 路径；有备份的用 planqa restore 文件。"
+
+_MOST_NAME_BYTES = 200
+_DRAFT = re.compile(r"\.[0-9a-f]{32}\.draft")
 
 KEEP = 5
 """How many versions stay, the published one included."""
@@ -89,12 +93,15 @@ def switch(root: Path, folder: Path, name: str, keep: int) -> None:
 
 
 def point(root: Path, name: str) -> None:
-    """Makes a version the published one, by one rename."""
-    new = root / "CURRENT.new"
+    """Makes a version the published one, by one rename. A folder that lies there instead of the file is kept under another name."""
+    new, current = root / "CURRENT.new", root / "CURRENT"
     try:
+        for path in (new, current):
+            if path.is_dir() and not path.is_symlink():
+                path.rename(root / f"{path.name}.{uuid.uuid4().hex}.old")
         new.write_text(name, "utf-8")
         _sync(new)
-        os.replace(new, root / "CURRENT")
+        os.replace(new, current)
     except OSError:
         new.unlink(missing_ok=True)
         raise
@@ -104,9 +111,22 @@ def point(root: Path, name: str) -> None:
 def pointer(root: Path) -> str:
     """What CURRENT names; empty where it is missing or unreadable."""
     try:
-        return (root / "CURRENT").read_text("utf-8").strip()
+        return _named(root)
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def _named(root: Path) -> str:
+    """What CURRENT names, as far as a name is long.
+
+    Raises:
+        OSError, UnicodeDecodeError: it is missing, unreadable or no file; a pipe would be waited for.
+    """
+    path = root / "CURRENT"
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        return file.read(_MOST_NAME_BYTES).decode("utf-8").strip()
 
 
 def current_version(root: Path) -> Path:
@@ -117,7 +137,7 @@ def current_version(root: Path) -> Path:
         IndexCorruptError: the version that was published is gone, or there are versions and none is named.
     """
     try:
-        name = (root / "CURRENT").read_text("utf-8").strip()
+        name = _named(root)
     except (OSError, UnicodeDecodeError) as error:
         if names(root):
             raise IndexCorruptError(f"索引“{root}”里没有写明用哪个版本（CURRENT 缺失或读不了）。", _CHOOSE) from error
@@ -125,8 +145,8 @@ def current_version(root: Path) -> Path:
             raise IndexCorruptError(f"索引“{root}”已损坏，没有一个版本有清单。", _FROM_FILES) from error
         raise IndexMissingError(f"“{root}”里没有索引。", "请先运行 planqa build，或用 --index 指定索引目录。") from error
     folder = root / "versions" / Path(name).name
-    if not name or len(name) > 100 or not (folder / "manifest.json").is_file():
-        raise IndexCorruptError(f"索引“{root}”指向的版本“{name[:60]}”不存在。", _CHOOSE if names(root) else _FROM_FILES)
+    if not name or len(name) > 100 or not _has_manifest(folder):
+        raise IndexCorruptError(f"索引“{root}”指向的版本“{name[:60]}”不存在，或读不了。", _CHOOSE if names(root) else _FROM_FILES)
     return folder
 
 
@@ -135,7 +155,14 @@ def names(root: Path) -> list[str]:
     versions = root / "versions"
     if not versions.is_dir():
         return []
-    return sorted(p.name for p in versions.iterdir() if not p.name.startswith(".") and (p / "manifest.json").is_file())
+    return sorted(p.name for p in versions.iterdir() if not p.name.startswith(".") and _has_manifest(p))
+
+
+def _has_manifest(folder: Path) -> bool:
+    try:
+        return (folder / "manifest.json").is_file()
+    except OSError:  # a folder that we may not look into
+        return False
 
 
 def _remains(root: Path) -> bool:
@@ -158,6 +185,23 @@ def hold(folder: Path) -> IO[bytes]:
             file.close()
             raise
     return file
+
+
+def unfinished(root: Path) -> bool:
+    """Whether a change was killed before it was published: its draft is there, and nobody is writing. The index is as it was before."""
+    try:
+        if not any(_DRAFT.fullmatch(path.name) for path in (root / "versions").iterdir()):
+            return False
+        with FileLock(root / ".lock", timeout=0):
+            return True
+    except (Timeout, OSError):
+        return False
+
+
+def sweep(root: Path) -> None:
+    """Removes what killed writers left. Only the writer may; its own draft is gone with the rest."""
+    for path in (root / "versions").glob(".*.draft"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _clean(versions: Path, wanted: set[str], keep: int) -> None:

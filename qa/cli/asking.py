@@ -71,6 +71,8 @@ def _ask_batch(arguments: Namespace) -> int:
     except OSError as error:
         failed = cannot_write(out, error)
         kept = f"已答的在“{part}”。" if part.exists() and part.stat().st_size else ""
+        if not kept:
+            part.unlink(missing_ok=True)
         raise InputError(failed.message, failed.hint + kept) from error
     progress("完成", len(questions), len(questions))
     print(f"{len(questions)} 个问题的回答已写入 {out}", file=sys.stderr)

@@ -11,7 +11,7 @@ from index.errors import InputError, ParseError, reason
 from index.parse.intake.decode import decode
 from qa.cli.asking import PLAN
 from qa.cli.commands import AS_OF, INDEX, JSON, OK, REFUSED, argument, command
-from qa.cli.common import Progress, cannot_write, engine_of, print_json
+from qa.cli.common import Progress, engine_of, print_json, write_bytes
 
 if TYPE_CHECKING:
     from qa.proofread.report import Finding, Report
@@ -49,10 +49,7 @@ def check(arguments: Namespace) -> int:
     except ParseError as error:
         raise InputError(error.message, error.hint) from error
     if out is not None:
-        try:
-            out.write_bytes(as_docx(report, engine.as_of, data if Path(name).suffix.lower() == ".docx" else None))
-        except OSError as error:
-            raise cannot_write(out, error) from error
+        write_bytes(out, as_docx(report, engine.as_of, data if Path(name).suffix.lower() == ".docx" else None))
     if arguments.json:
         print_json(report.as_json())
     else:

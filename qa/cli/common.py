@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import uuid
 from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
@@ -42,6 +44,14 @@ def config_of(arguments: Namespace) -> Config:
 def index_dir(arguments: Namespace, config: Config) -> Path:
     """The folder of the index: ``--index``, or that of the settings."""
     return Path(arguments.index or config.index_dir)
+
+
+def remind_of_unfinished(root: Path) -> None:
+    """Says on standard error where the last change of an index was killed before its end."""
+    from index.store.versions import unfinished
+
+    if unfinished(root):
+        print("提醒：上一次改动索引时中断了，没有做完；索引还是那次改动以前的样子，要改的请再做一次。", file=sys.stderr)
 
 
 def engine_of(arguments: Namespace, *, words: bool = True) -> Engine:
@@ -88,25 +98,28 @@ def print_json(value: Any) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes a file that the user named.
-
-    Raises:
-        InputError: it cannot be written.
-    """
-    try:
-        path.write_text(text, "utf-8", newline="")
-    except OSError as error:
-        raise cannot_write(path, error) from error
+    """Writes a file that the user named; see ``write_bytes``."""
+    write_bytes(path, text.encode())
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Writes a file that the user named.
+    """Writes a file that the user named, whole or not at all: one that was there stays where the disk is full.
 
     Raises:
         InputError: it cannot be written.
     """
+    # What is no file (a terminal, a pipe) is written where it is; of a link the file that it names.
+    place = Path(os.path.realpath(path))
     try:
-        path.write_bytes(data)
+        if place.exists() and not place.is_file():
+            place.write_bytes(data)
+            return
+        draft = place.with_name(f".{uuid.uuid4().hex}.part")
+        try:
+            draft.write_bytes(data)
+            draft.replace(place)
+        finally:
+            draft.unlink(missing_ok=True)
     except OSError as error:
         raise cannot_write(path, error) from error
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import IndexMissingError, InputError, PlanQAError
 from qa.cli.commands import FAILED, INDEX, JSON, OK, argument, command
-from qa.cli.common import Progress, config_of, index_dir, print_json
+from qa.cli.common import Progress, config_of, index_dir, print_json, remind_of_unfinished
 
 if TYPE_CHECKING:
     from index.ingest.build import IngestReport
@@ -198,4 +198,6 @@ def _add_to_log(config: Config, action: str, what: str, *, ok: bool = True) -> N
 
 def _settings(arguments: Namespace) -> tuple[Config, Path]:
     config = config_of(arguments)
-    return config, index_dir(arguments, config)
+    root = index_dir(arguments, config)
+    remind_of_unfinished(root)
+    return config, root

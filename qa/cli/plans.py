@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import InputError
 from index.text.periods import years_text
 from qa.cli.commands import AS_OF, INDEX, JSON, OK, argument, command
-from qa.cli.common import config_of, index_dir, print_json
+from qa.cli.common import config_of, index_dir, print_json, remind_of_unfinished
 
 if TYPE_CHECKING:
     from index.types import Document
@@ -98,7 +98,9 @@ def info(arguments: Namespace) -> int:
     from index.store.files import open_store
     from qa.lookup import listed
 
-    store = open_store(index_dir(arguments, config_of(arguments)))
+    root = index_dir(arguments, config_of(arguments))
+    remind_of_unfinished(root)
+    store = open_store(root)
     as_of = arguments.as_of or date.today()
     found = listed(store, as_of)
     if arguments.json:

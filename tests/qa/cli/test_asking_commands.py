@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from io import BytesIO, TextIOWrapper
@@ -251,3 +252,39 @@ def test_a_folder_to_write_to_is_bad_input(run: Run, index: tuple[str, ...], tmp
 def test_messages_are_in_chinese(run: Run, index: tuple[str, ...]) -> None:
     message = told(run("ask", "--batch", "none.jsonl", "--out", "o", *index))[1]
     assert re.search("[A-Za-z]{3,}", message.replace("none.jsonl", "")) is None
+
+
+@pytest.mark.parametrize("command", [("indicators", "--csv", "out.csv"), ("dossier", "道路", "--csv", "out.csv")])
+def test_a_file_that_cannot_be_written_whole_leaves_the_one_that_was_there(
+    run: Run, index: tuple[str, ...], tmp_path: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out.csv").write_text("of last week", "utf-8")
+    real = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        real(path, data[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        done = run(*command, *index)
+    assert (done.code, "磁盘已满" in done.err) == (BAD_INPUT, True)
+    assert [p.name for p in tmp_path.iterdir() if p.is_file()] == ["out.csv"]
+    assert (tmp_path / "out.csv").read_text("utf-8") == "of last week"
+    (tmp_path / "link.csv").symlink_to("out.csv")
+    assert run(*command[:-1], "link.csv", *index).code == OK
+    assert ((tmp_path / "link.csv").is_symlink(), "of last week" in (tmp_path / "out.csv").read_text("utf-8")) == (True, False)
+    assert run(*command[:-1], "/dev/null", *index).code == OK
+
+
+def test_a_batch_of_which_nothing_could_be_written_leaves_nothing(
+    run: Run, index: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in.jsonl").write_text('{"question": "道路？"}\n', "utf-8")
+
+    def full(*_: object, **__: object) -> object:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("qa.cli.asking._answered", full)
+    done = run("ask", "--batch", "in.jsonl", "--out", "out.jsonl", *index)
+    assert (done.code, "磁盘已满" in done.err, [p.name for p in tmp_path.iterdir() if p.is_file()]) == (BAD_INPUT, True, ["in.jsonl"])

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from cli_runs import BAD_INPUT, FAILED, OK, Run, told, write
 
+from index.store.versions import writer
+
 pytestmark = pytest.mark.slow
 
 PLAN = """云岭省{name}规划（2026—2030年）
@@ -244,6 +246,38 @@ def test_an_index_that_does_not_say_which_version_loses_none(run: Run, tmp_path:
     assert (listed.code, listed.out.count("○"), "rollback --to" in listed.out) == (OK, 2, True)
     assert run("rollback", "--index", "index").code == OK
     assert plans(run) == ["tea", "蚕桑"]
+
+
+@pytest.mark.parametrize("kind", ["folder", "full folder", "pipe", "link to nothing", "link to itself"])
+def test_what_lies_in_the_place_of_the_pointer_is_kept_and_gone_round(run: Run, tmp_path: Path, kind: str) -> None:
+    index = own_index(run, tmp_path)
+    current = index / "CURRENT"
+    current.unlink()
+    match kind:
+        case "pipe":  # would be waited for for ever
+            os.mkfifo(current)
+        case "folder" | "full folder":
+            (current / "of somebody" if kind == "full folder" else current).mkdir(parents=True)
+        case _:
+            current.symlink_to("CURRENT" if kind == "link to itself" else "nothing")
+    told = run("ask", "新建多少座茶厂？", "--index", "index")
+    assert (told.code, "planqa rollback" in told.err) == (FAILED, True)
+    assert run("rollback", "--index", "index").code == OK
+    assert plans(run) == ["tea", "蚕桑"]
+    assert len(list(index.glob("CURRENT.*.old/of somebody"))) == (kind == "full folder")
+
+
+def test_a_change_that_was_killed_is_told_until_another_is_made(run: Run, tmp_path: Path) -> None:
+    index = own_index(run, tmp_path)
+    draft = index / "versions" / f".{'0' * 32}.draft"
+    draft.mkdir()
+    for command in (["info"], ["versions"], ["remove", "nothing"]):
+        assert "上一次改动索引时中断了，没有做完" in run(*command, "--index", "index").err, command
+    with writer(index):  # it is not over yet
+        assert "没有做完" not in run("info", "--index", "index").err
+    assert "没有做完" in run("rollback", "--index", "index").err
+    assert (draft.exists(), "没有做完" in run("info", "--index", "index").err) == (False, False)
+    assert plans(run) == ["tea"]
 
 
 @pytest.mark.parametrize("limit", [0, 300, 5_000, 13_000, 15_000])
