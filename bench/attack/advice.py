@@ -2,7 +2,8 @@
 
 Makes an index of two versions with plans of one's own, damages it, runs a command, and then the first command that the advice names,
 and so on, until something works. Prints the way, and what became of the plans. Exit status 1 where a plan is lost that lay whole
-in the index (in any version), an exception was raised, or the advice leads nowhere.
+in the index (in any version), an exception was raised, or the advice leads nowhere. Root gives up its right to read and write everything
+(``setpriv``), so that permissions are what they are for others.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -22,6 +25,8 @@ from commands import run
 PLAN = "云岭省{0}规划（2026—2030年）\n第一章 总体要求\n到2030年，新建{0}站5座。\n"
 FIRST = ("ask 新建多少座茶业站？", "info", "versions", "rollback", "add", "remove silk", "build", "build --stored", "backup", "doctor")
 HOPS = 5
+INSIDE = "PLANQA_ADVICE_INSIDE"
+RIGHTS = "-dac_override,-dac_read_search"
 
 
 class Case:
@@ -49,6 +54,16 @@ class Case:
         for path in self.current.glob(pattern):
             with path.open("r+b") as file:
                 file.write(b"\0damaged")
+
+    def shut(self, pattern: str, bits: int) -> None:
+        """Takes rights away."""
+        for path in [*self.root.glob(pattern)]:
+            path.chmod(bits)
+
+    def points_to(self, make: Callable[[Path], object]) -> None:
+        """Puts something else in the place of the file that names the published version."""
+        (self.root / "CURRENT").unlink()
+        make(self.root / "CURRENT")
 
     def drop(self, pattern: str, *, all_versions: bool = False) -> None:
         for version in self.versions() if all_versions else [self.current]:
@@ -109,7 +124,31 @@ KINDS: dict[str, Callable[[Case], object]] = {
     "CURRENT of nothing": lambda c: (c.root / "CURRENT").write_text("20260101T000000-abc"),
     "CURRENT a path": lambda c: (c.root / "CURRENT").write_text("../../../etc"),
     "CURRENT binary": lambda c: (c.root / "CURRENT").write_bytes(bytes(range(256))),
-    "CURRENT a folder": lambda c: ((c.root / "CURRENT").unlink(), (c.root / "CURRENT").mkdir()),
+    "CURRENT a folder": lambda c: c.points_to(Path.mkdir),
+    "CURRENT a full folder": lambda c: c.points_to(lambda p: (p / "of" / "somebody").mkdir(parents=True)),
+    "CURRENT a link": lambda c: (
+        (c.root / "CURRENT").rename(c.root / "elsewhere"), (c.root / "CURRENT").symlink_to("elsewhere")),
+    "CURRENT a link to a version": lambda c: c.points_to(lambda p: p.symlink_to(c.versions()[-1])),
+    "CURRENT a link to nothing": lambda c: c.points_to(lambda p: p.symlink_to("nothing")),
+    "CURRENT a link to itself": lambda c: c.points_to(lambda p: p.symlink_to("CURRENT")),
+    "CURRENT a pipe": lambda c: c.points_to(os.mkfifo),
+    "CURRENT large": lambda c: c.points_to(lambda p: p.open("wb").truncate(2**33)),
+    "CURRENT unreadable": lambda c: c.shut("CURRENT", 0),
+    "CURRENT.new a folder": lambda c: (c.root / "CURRENT.new" / "of" / "somebody").mkdir(parents=True),
+    "lock a folder": lambda c: ((c.root / ".lock").unlink(missing_ok=True), (c.root / ".lock" / "a").mkdir(parents=True)),
+    "index read-only": lambda c: (c.shut("**/*", 0o555), c.root.chmod(0o555)),
+    "versions read-only": lambda c: c.shut("versions", 0o555),
+    "versions unreadable": lambda c: c.shut("versions", 0),
+    "version unreadable": lambda c: c.current.chmod(0),
+    "manifest unreadable": lambda c: (c.current / "manifest.json").chmod(0),
+    "manifest a folder": lambda c: (c.drop("manifest.json"), (c.current / "manifest.json").mkdir()),
+    "manifest a link to itself": lambda c: (c.drop("manifest.json"), (c.current / "manifest.json").symlink_to("manifest.json")),
+    "manifest nested": lambda c: c.write("manifest.json", "[" * 200_000),
+    "manifest of odd types": lambda c: c.rewrite(plans=5, files=[], segments={}, profile=None),
+    "manifest of odd plans": lambda c: c.rewrite(plans=[{"id": 5}, None]),
+    "catalogue unreadable to us": lambda c: c.shut("versions/*/plans/*/catalogue.sqlite", 0),
+    "sources unreadable to us": lambda c: c.shut("versions/*/plans/*/source*", 0),
+    "index unreadable": lambda c: c.root.chmod(0),
     "version gone": lambda c: shutil.rmtree(c.current),
     "all versions gone": lambda c: [shutil.rmtree(v) for v in c.versions()],
     "versions a file": lambda c: (shutil.rmtree(c.root / "versions"), (c.root / "versions").write_text("")),
@@ -134,6 +173,9 @@ def main() -> None:
     parser.add_argument("--first", action="append", help="begin with this command only")
     parser.add_argument("--all", action="store_true", help="print also what went well")
     arguments = parser.parse_args()
+    if os.geteuid() == 0 and not os.environ.get(INSIDE):
+        command = ["setpriv", f"--bounding-set={RIGHTS}", f"--inh-caps={RIGHTS}", sys.executable, *sys.argv]
+        sys.exit(subprocess.run(command, env=os.environ | {INSIDE: "1"}).returncode)
     faults = cases = 0
     with tempfile.TemporaryDirectory() as folder:
         base = prepared(Path(folder))
@@ -144,6 +186,7 @@ def main() -> None:
                 faults += bool(wrong)
                 if wrong or arguments.all:
                     print(f"{'FAULT ' * bool(wrong)}{kind}: {' → '.join(way)}{f' ({wrong})' if wrong else ''}", flush=True)
+        _clear(Path(folder) / "case")
     print(f"{cases} ways, {faults} faults")
     sys.exit(bool(faults))
 
@@ -164,7 +207,7 @@ def prepared(folder: Path) -> Path:
 
 def followed(kind: str, first: str, base: Path, place: Path) -> tuple[list[str], str]:
     """The commands that were run on a damaged index, each with its exit status, and what is wrong; empty where nothing is."""
-    shutil.rmtree(place, ignore_errors=True)
+    _clear(place)
     shutil.copytree(base, place)
     case = Case(place / "index", place / "own")
     KINDS[kind](case)
@@ -190,11 +233,18 @@ def followed(kind: str, first: str, base: Path, place: Path) -> tuple[list[str],
         now, said = run(["info", "--json", "--index", str(case.root)])
         if now:
             return way, f"not mended: {said[-200:]}"
-    if not worked and held and not advised:
+    if not worked and held and not advised and not any("权限" in line for line in told):
         return way, "leads nowhere"
     if not worked and len(way) == HOPS:
         return way, "goes in circles"
     return way, ""
+
+
+def _clear(place: Path) -> None:
+    """Removes a folder whatever rights were taken away in it."""
+    if place.exists():
+        subprocess.run(["chmod", "-R", "u+rwx", str(place)], check=False, capture_output=True)
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def carried_out(command: str, case: Case, place: Path) -> tuple[int, str]:
@@ -213,7 +263,7 @@ def carried_out(command: str, case: Case, place: Path) -> tuple[int, str]:
 
 def whole(root: Path) -> set[str]:
     """The plans whose files lie in the index as they were given, in any version."""
-    found = {path.read_bytes() for path in root.glob("versions/*/plans/*/source*") if path.is_file()}
+    found = {path.read_bytes() for path in root.glob("versions/*/plans/*/source*") if os.access(path, os.R_OK)}
     return {name for name in ("茶业", "蚕桑") if PLAN.format(name).encode() in found}
 
 

@@ -7,6 +7,7 @@ import importlib
 import io
 import json
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -53,6 +54,8 @@ def forked(work: Callable[[], str]) -> str:
     child = os.fork()
     if child == 0:
         os.close(reading)
+        # What waits for ever is killed, and counts as such.
+        signal.alarm(300)
         with os.fdopen(writing, "w") as answer:
             answer.write(work())
             answer.flush()

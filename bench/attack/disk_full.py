@@ -183,11 +183,12 @@ def problems(code: int, said: str, before: dict[str, object], after: dict[str, o
         found.append(f"unclear: {code} {last}")
     if after["broken"]:
         found.append(f"lost: {after['broken']} ({code} {last})")
-    if code not in (0, 3):
+    # What is done, and only not noted in the log, says so.
+    if code not in (0, 3) and "已经做了" not in said:
         for name in ("current", "accounts"):
             if before[name] != after[name]:
                 found.append(f"changed without saying so: {name} {before[name]} -> {after[name]} ({code} {last})")
-    if after["left"] and after["left"] != before["left"]:
+    if after["left"] != before["left"] and not any(name in said for name in after["left"]):
         found.append(f"left behind: {after['left']}")
     return found
 

@@ -21,6 +21,11 @@ class Page:
         self.ids = {c["props"].get("elem_id"): c["id"] for c in config["components"] if c["props"].get("elem_id")}
         self.calls = config["dependencies"]
 
+    def values(self) -> dict[int, Any]:
+        """What each component holds at first."""
+        config = json.loads(self.server.call("GET", "/config", **self.headers)[1])
+        return {c["id"]: c["props"].get("value") for c in config["components"]}
+
     def join(self, session: str, number: int, data: list[Any], event: Any, trigger: int | None) -> int:
         """Puts a call into the queue."""
         body = {"fn_index": number, "data": data, "event_data": event, "trigger_id": trigger, "session_hash": session}
