@@ -40,6 +40,7 @@ from qa.engine import Engine
 from qa.hosting.memory import keep_small
 from qa.page.access.door import Door
 from qa.page.access.guard import Guard
+from qa.page.access.intake import Intake
 from qa.page.access.people import LOCAL, NOBODY, person_of
 from qa.page.assets import asset
 from qa.page.chat.handlers import ChatHandlers
@@ -220,13 +221,14 @@ def build_app(engine: Engine, services: Services | None = None) -> FastAPI:
     """The page as an application, with headers that keep browsers from loading anything from elsewhere, behind a door where
     there are accounts."""
     given = services or Services()
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app, page = FastAPI(docs_url=None, redoc_url=None, openapi_url=None), build(engine, given)
+    app.add_middleware(Intake, page=page)
     app.add_middleware(Guard, local=given.local)
     if given.accounts:
         app.add_middleware(Door, accounts=given.accounts)
     # Gradio brings its own favicon, fonts and scripts; run history would keep questions in the browser.
     gr.mount_gradio_app(
-        app, build(engine, given), path="/", footer_links=[], run_history=False, show_error=False, max_file_size=f"{MAX_UPLOAD_MB}mb", ssr_mode=False,
+        app, page, path="/", footer_links=[], run_history=False, show_error=False, max_file_size=f"{MAX_UPLOAD_MB}mb", ssr_mode=False,
         enable_monitoring=False, pwa=False, app_kwargs={"openapi_url": None}, mcp_server=False, root_path=engine.config.server.prefix or None, theme=_theme(), css=asset("page.css"), head=asset("head.html"),
     )  # fmt: skip
     return app

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.chunk import ChunkConfig
-from index.errors import InputError, PlanQAError
+from index.errors import IndexCorruptError, InputError, PlanQAError
 from index.models.embed import BUILTIN, Embedder, StaticEmbeddings, model_key
 from index.parse.intake.limits import ParseLimits
 from index.parse.metadata.record import Metadata
@@ -304,7 +304,10 @@ def stored_plans(root: Path) -> list[tuple[PlanRecord, Path]]:
     folder = versions.current_version(root)
     found = []
     for values in files.read_manifest(root, folder, any_form=True)["plans"]:
-        record = PlanRecord.from_json(values)
+        try:
+            record = PlanRecord.from_json(values)
+        except (KeyError, TypeError, ValueError) as error:
+            raise IndexCorruptError(f"索引“{root}”的清单里有一份规划读不出来。", files.ROLL_BACK) from error
         path = source_file(folder / "plans" / record.key)
         if path is None:
             raise PlanQAError(f"索引里“{record.title}”的原文件不见了。", "请用原文件重建：planqa build 路径。")

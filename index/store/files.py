@@ -51,7 +51,7 @@ _READ_WHOLE_BYTES = 256 * 2**20
 _Placed = tuple[Numbers | None, Numbers | None]
 _PIECES = 2048
 """Pieces of words whose plans are kept."""
-_ROLL_BACK = "请用 planqa rollback 退回以前的版本；没有更早的版本时，请用原文件重建：planqa build 路径。"
+ROLL_BACK = "请用 planqa rollback 退回以前的版本；没有更早的版本时，请用原文件重建：planqa build 路径。"
 
 
 def software_key(profile: str = "") -> str:
@@ -268,7 +268,7 @@ def open_version(root: Path, folder: Path) -> FileStore:
     try:
         held = versions.hold(folder)
     except OSError as error:
-        raise IndexCorruptError(f"索引“{root}”的版本“{folder.name}”不存在。", _ROLL_BACK) from error
+        raise IndexCorruptError(f"索引“{root}”的版本“{folder.name}”不存在。", ROLL_BACK) from error
     manifest = read_manifest(root, folder)
     now = software_key(manifest.get("profile", ""))
     if manifest["schema"] != SCHEMA or manifest["software"] != now:
@@ -394,13 +394,14 @@ def read_manifest(root: Path, folder: Path, *, any_form: bool = False) -> dict[s
         text = (folder / "manifest.json").read_text("utf-8")
         manifest = json.loads(text)
         schema, _, _ = manifest["schema"], manifest["software"], dict(manifest["files"])
+        _, _ = [(plan["id"], plan["title"]) for plan in manifest["plans"]], list(manifest.get("segments", ()))
         manifest.setdefault("bytes", {})
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 损坏。", _ROLL_BACK) from error
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 损坏。", ROLL_BACK) from error
     if schema != SCHEMA and not any_form:
         raise IndexMismatchError(f"索引“{root}”由另一版本的程序建成（格式 {schema}，现为 {SCHEMA}）。", _REBUILD)
     if not folder.name.endswith(_hash(text)[:12]):
-        raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 被改动过。", _ROLL_BACK)
+        raise IndexCorruptError(f"索引“{root}”的清单 manifest.json 被改动过。", ROLL_BACK)
     return dict(manifest)
 
 

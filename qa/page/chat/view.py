@@ -53,9 +53,12 @@ def build_chat(state: PageState, handlers: ChatHandlers, page: gr.Blocks, head: 
     def told(update: Update) -> dict[Any, Any]:
         return events.told(components, {k: gr.update(**v) if k in _UPDATES else v for k, v in update.items()})
 
-    def on_ask(text: str, period: str, region: str, plans: list[str], talk: Conversation, event: gr.EventData) -> Iterator[dict[Any, Any]]:
+    def on_ask(
+        text: str | None, period: str | None, region: str | None, plans: list[str] | None, talk: Conversation, event: gr.EventData
+    ) -> Iterator[dict[Any, Any]]:
         example = data_of(event).get("example")
-        for update in handlers.answer(example if isinstance(example, str) else text, period, region, plans, talk):
+        asked = example if isinstance(example, str) else text or ""
+        for update in handlers.answer(asked, period or scope.ALL, region or scope.ALL, plans or [], talk):
             yield told(update)
 
     def on_tool(talk: Conversation, event: gr.EventData) -> dict[Any, Any]:
@@ -72,17 +75,18 @@ def build_chat(state: PageState, handlers: ChatHandlers, page: gr.Blocks, head: 
         person = person_of(scope_of(request), local=local)
         return told(handlers.rate(talk, data_of(event), person))
 
-    def on_narrow(period: str, region: str, plans: list[str]) -> dict[Any, Any]:
-        return told(handlers.narrow(period, region, plans))
+    def on_narrow(period: str | None, region: str | None, plans: list[str] | None) -> dict[Any, Any]:
+        return told(handlers.narrow(period or scope.ALL, region or scope.ALL, plans or []))
 
-    narrowing, filters = [period, region, plans], [plans, scoped]
+    # As it was sent: Gradio raises on a choice that is no longer offered. Of what kind it is has been looked at (``Intake``).
+    narrowing, filters, as_sent = [period, region, plans], [plans, scoped], {"preprocess": False, **QUIET}
     asked = gr.on(
         [send.click, box.submit, shown.submit, following.submit], on_ask, [box, *narrowing, talk],
-        [shown, panel, following, box, talk, plans, keep, scoped, period, region], **QUIET,
+        [shown, panel, following, box, talk, plans, keep, scoped, period, region], **as_sent,
     )  # fmt: skip
     asked.then(lambda talk: told(handlers.suggest(talk)), talk, [following, talk], **QUIET)
     tools.select(on_tool, talk, [shown, panel, box, talk, following, keep, file], **QUIET)
     shown.like(on_rate, talk, [shown, talk, keep, file], **QUIET)
     gr.on([shown.select, panel.select], on_open, talk, [panel, talk, file], **QUIET)
-    gr.on([period.input, region.input, plans.input], on_narrow, narrowing, filters, **QUIET)
+    gr.on([period.input, region.input, plans.input], on_narrow, narrowing, filters, **as_sent)
     page.load(lambda talk: told(handlers.start(talk)), talk, [shown, plans, talk, panel, head, scoped, period, region], **QUIET)

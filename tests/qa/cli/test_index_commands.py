@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 import resource
@@ -222,12 +224,29 @@ def test_what_is_done_is_told_where_it_cannot_be_noted(run: Run, tmp_path: Path)
     assert plans(run) == ["蚕桑"]
 
 
-@pytest.mark.parametrize("manifest", ["", "{", '{"schema": 3}'])
+@pytest.mark.parametrize("manifest", ["", "{", '{"schema": 3}', "[" * 100_000, "null"])
 def test_a_damaged_manifest_is_rolled_back(run: Run, tmp_path: Path, manifest: str) -> None:
     index = own_index(run, tmp_path)
     (index / "versions" / (index / "CURRENT").read_text() / "manifest.json").write_text(manifest)
     told = run("ask", "新建多少座茶厂？", "--index", "index")
     assert (told.code, "planqa rollback" in told.err) == (FAILED, True)
+    assert run("rollback", "--index", "index").code == OK
+    assert plans(run) == ["tea"]
+
+
+@pytest.mark.parametrize("wrong", [{"plans": 5}, {"plans": [{"id": "a", "title": "b"}]}, {"plans": [None]}, {"segments": 5}, {"files": 5}])
+def test_a_manifest_of_which_nothing_can_be_made_is_rolled_back(run: Run, tmp_path: Path, wrong: dict[str, object]) -> None:
+    """Its checksum is right: another program wrote it."""
+    index = own_index(run, tmp_path)
+    current = index / "versions" / (index / "CURRENT").read_text()
+    text = json.dumps(json.loads((current / "manifest.json").read_text("utf-8")) | wrong)
+    (current / "manifest.json").write_text(text, "utf-8")
+    new = current.rename(current.with_name(current.name[:-12] + hashlib.sha256(text.encode()).hexdigest()[:12]))
+    (index / "CURRENT").write_text(new.name)
+    for command in (["ask", "新建多少座茶厂？"], ["info"], ["add", "own/tea.md"], ["remove", "tea"], ["build", "--stored"]):
+        told = run(*command, "--index", "index")
+        assert (told.code, "planqa rollback" in told.err) == (FAILED, True), command
+    assert run("versions", "--index", "index").code == OK
     assert run("rollback", "--index", "index").code == OK
     assert plans(run) == ["tea"]
 
