@@ -215,7 +215,7 @@ def followed(kind: str, first: str, base: Path, place: Path) -> tuple[list[str],
     way, command, worked = [], first, False
     for _ in range(HOPS):
         code, said = carried_out(command, case, place)
-        told = [line for line in said.splitlines() if line.startswith(("错误", "建议", "✗ 索引"))]
+        told = [line for line in said.splitlines() if line.startswith(("错误", "建议", "✗"))]
         way.append(f"{command} [{code}] {''.join(told)[:150]}")
         if code == -1:
             return way, f"exception: {said[-600:]}"

@@ -55,7 +55,7 @@ def forked(work: Callable[[], str]) -> str:
     if child == 0:
         os.close(reading)
         # What waits for ever is killed, and counts as such.
-        signal.alarm(300)
+        signal.alarm(120)
         with os.fdopen(writing, "w") as answer:
             answer.write(work())
             answer.flush()

@@ -76,7 +76,7 @@ class Server:
 
     def fault(self, what: str) -> None:
         self.faults.append(what)
-        print(f"FAULT {what}", flush=True)
+        print(f"FAULT {what}".encode("utf-8", "replace").decode(), flush=True)
 
     def expect(self, ok: bool, what: str) -> None:
         self.tried += 1
@@ -152,7 +152,7 @@ def exceptions(log: str) -> Counter[str]:
         try:
             told = json.loads(line)
         except ValueError:
-            if re.match(r"\w*(Error|Exception)\b", line) or "Traceback" in line:
+            if re.match(r"[\w.]*(Error|Exception)\b", line):
                 found[line[:200]] += 1
             continue
         if isinstance(told, dict) and ("exception" in told or told.get("level") in ("error", "critical")):
