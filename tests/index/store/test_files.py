@@ -104,7 +104,7 @@ def test_a_pointer_to_nothing(pointer: str, copy: Path) -> None:
     (copy / "CURRENT").write_text(pointer, "utf-8")
     with pytest.raises(IndexCorruptError) as caught:
         open_store(copy)
-    assert caught.value.message == f"索引“{copy}”指向的版本“{pointer}”不存在。"
+    assert caught.value.message == f"索引“{copy}”指向的版本“{pointer}”不存在，或读不了。"
 
 
 def test_no_index(tmp_path: Path) -> None:
