@@ -27,6 +27,9 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENTRY_BYTES = 1000
 """No entry of the directory of an ordinary archive is longer."""
 _CHUNK = 2**20
+_MOST_FOLDERS = 40
+_MOST_NAME_BYTES = 2000
+"""A system takes names of about twice as many, the folder that they are unpacked in included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class _Unpacking:
             why = self._take(info, parts)
             plans += not why and parts[-1] not in BESIDE
             if why:
-                left.append(("/".join(parts), why))
+                left.append(("/".join(parts[-_MOST_FOLDERS:])[-_MOST_NAME_BYTES:], why))
         return Taken(plans, tuple(left))
 
     def _take(self, info: zipfile.ZipInfo, parts: tuple[str, ...]) -> str:
@@ -92,6 +95,8 @@ class _Unpacking:
             return "设了密码，没有解开：请去掉密码，重新压缩后再试。"
         if info.compress_type not in _METHODS or stat.S_ISLNK(info.external_attr >> 16):
             return "压缩方式不支持：请解压后收录。"
+        if len(parts) > _MOST_FOLDERS or len("/".join(parts).encode()) > _MOST_NAME_BYTES:
+            return "目录套得太深或名称太长：请改短后再试。"
         target = self.folder.joinpath(*parts)
         if target.exists():
             return "压缩包里有另一个同名文件：请改名后再试。"

@@ -100,6 +100,14 @@ def test_a_folder_of_a_zip_that_cannot_be_unpacked_says_why(tmp_path: Path) -> N
         pass
 
 
+@pytest.mark.parametrize("name", ["a/" * 2000 + "b.txt", "长/" * 41 + "b.txt", "/".join(["长" * 80] * 20) + "/b.txt"])
+def test_folders_deeper_than_a_system_takes_cost_only_what_is_in_them(tmp_path: Path, name: str) -> None:
+    (tmp_path / "room").mkdir()
+    taken = unpack(write(tmp_path, "a.zip", archive({"a.txt": "甲", name: "乙"})), tmp_path / "room", ParseLimits())
+    assert (taken.plans, [why for _, why in taken.left]) == (1, ["目录套得太深或名称太长：请改短后再试。"])
+    assert len(taken.left[0][0]) <= 2000
+
+
 def test_limits(tmp_path: Path) -> None:
     large = write(tmp_path, "a.zip", archive({"a.txt": bytes(3 * 2**20), "b.txt": "乙"}))
     (tmp_path / "one").mkdir()
