@@ -3,7 +3,7 @@
 Starts ``planqa serve`` twice, as on one's own machine and with accounts (a token makes the latter of the former), each with a copy of
 the index, and sends what a browser or a client never would. Prints each request that was answered otherwise than it should be, every
 answer of 500 and every exception in the server's log; exit status 1 where there is one. Parts: hosts, paths, bodies, connections,
-tools, page, fields; doors, roles (with accounts).
+tools, page, fields, together; doors, roles (with accounts).
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from door import bodies, connections, hosts, paths, tools
 from fields import fields
 from people import doors, roles
 from server import ROOT, Server
+from together import together
 from views import page
 
-LOCAL = {"hosts": hosts, "paths": paths, "bodies": bodies, "connections": connections, "tools": tools, "page": page, "fields": fields}
+LOCAL = {"hosts": hosts, "paths": paths, "bodies": bodies, "connections": connections, "tools": tools, "page": page, "fields": fields, "together": together}
 SHARED = {"doors": doors, "roles": roles}
 
 
