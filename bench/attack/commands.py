@@ -27,23 +27,24 @@ _IMPORTED = ("eval.command", "index.ingest.change", "qa.pipeline", "qa.proofread
 
 def run(command: list[str], environment: Mapping[str, str] | None = None, given: str = "") -> tuple[int, str]:
     """Exit status of a command, -1 for an exception, and what it said; ``given`` is its standard input."""
-
-    def work() -> str:
-        out, code = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True), -1
-        tempfile.tempdir = None
-        os.environ.update(environment or {})
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), mock.patch("sys.stdin", io.StringIO(given)):
-            try:
-                code = planqa(command)
-            except SystemExit as ended:
-                code = ended.code if isinstance(ended.code, int) else 1
-            except BaseException:
-                traceback.print_exc()
-        out.seek(0)
-        return json.dumps([code, out.read()])
-
-    code, said = json.loads(forked(work) or '[-1, "the process was killed"]')
+    code, said = json.loads(forked(lambda: run_here(command, environment, given)) or '[-1, "the process was killed"]')
     return code, said
+
+
+def run_here(command: list[str], environment: Mapping[str, str] | None = None, given: str = "") -> str:
+    """The same in this process, as JSON: for what has to be prepared in the child."""
+    out, code = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True), -1
+    tempfile.tempdir = None
+    os.environ.update(environment or {})
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), mock.patch("sys.stdin", io.StringIO(given)):
+        try:
+            code = planqa(command)
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 1
+        except BaseException:
+            traceback.print_exc()
+    out.seek(0)
+    return json.dumps([code, out.read()])
 
 
 def forked(work: Callable[[], str]) -> str:

@@ -1,7 +1,8 @@
-"""Kills commands with SIGKILL at each call that writes: ``python bench/attack/killed.py [--points N] [NAME…]``.
+"""Kills commands with SIGKILL at each step that writes: ``python bench/attack/killed.py [--points N] [NAME…]``.
 
-Runs each command under ``strace``, which kills it at its first write, rename, link, removal or sync, then at a later one, up to N places
-over its whole run, each time on a copy of an installation with plans, accounts, audit log and feedback. After each kill the plans and
+Runs each command in a child that kills itself where it opens a file to write, renames, links, removes, or does something to a database
+(the interpreter's audit events, PEP 578), at up to N places over its whole run, each time on a copy of an installation with plans,
+accounts, audit log and feedback. After each kill the plans and
 accounts are either all as before or all as after; the next command works, and says that something was not finished where something was
 left; the same command again comes to the same end and leaves nothing behind. Exit status 1 where one of these is not so.
 """
@@ -9,21 +10,23 @@ left; the same command again comes to the same end and leaves nothing behind. Ex
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import os
-import re
 import shutil
+import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
-from commands import ROOT, forked, run
+from commands import ROOT, forked, run, run_here
 
 from index.errors import PlanQAError
 
-CALLS = "write,pwrite64,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,ftruncate,fsync,fdatasync"
+STEPS = {"os.mkdir", "os.link", "os.rename", "os.remove", "os.rmdir", "os.truncate", "shutil.copyfile", "shutil.rmtree", "sqlite3.connect"}
 PASSWORD = "correct horse battery"
 PLAN = "云岭省{0}规划（2026—2030年）\n第一章 总体要求\n到2030年，新建{0}站{1}座。\n"
 DONE = ("已经有了", "没有编号为", "没有用户", "没有更早的版本", "已经存在", "索引没有变")
@@ -130,19 +133,50 @@ def fresh(at: Path, base: Path) -> None:
 
 
 def traced(command: list[str], at: Path, point: int = 0) -> int:
-    """Runs a command; how many calls it made, -1 where it was killed at one."""
-    with tempfile.NamedTemporaryFile("r") as log:
-        # Nothing is injected into calls that are filtered by seccomp.
-        inject = ["-e", f"inject={CALLS}:signal=SIGKILL:when={point}"] if point else ["--seccomp-bpf"]
-        done = subprocess.run(
-            ["strace", "-f", "-qq", "-o", log.name, "-e", f"trace={CALLS}", *inject, sys.executable, "-m", "qa.cli.main", *command],
-            cwd=ROOT, env=os.environ | environment(at), input=f"{PASSWORD}\n", text=True, capture_output=True,
-        )  # fmt: skip
-        if done.returncode in (-9, 137):
-            return -1
-        lines = [line for line in log if re.match(r"\d+ +\w+\(", line)]
-        # Each process counts its own.
-        return max((sum(line.split()[0] == pid for line in lines) for pid in {line.split()[0] for line in lines}), default=0)
+    """Runs a command in a child; how many steps it made, -1 where it was killed at one."""
+    steps = at.parent / "steps"
+    steps.write_text("0")
+
+    def watched() -> str:
+        made = 0
+
+        def step() -> None:
+            nonlocal made
+            made += 1
+            if made == point:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        def hook(event: str, arguments: tuple[object, ...]) -> None:
+            writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+            if (writes or event in STEPS) and any(str(at) in str(argument) for argument in arguments):
+                step()
+
+        class Watched(sqlite3.Connection):
+            """Steps before and after whatever is done to a database."""
+
+            def execute(self, *arguments: Any) -> sqlite3.Cursor:
+                step()
+                found = super().execute(*arguments)
+                step()
+                return found
+
+            def commit(self) -> None:
+                step()
+                super().commit()
+                step()
+
+            def backup(self, *arguments: Any, **named: Any) -> None:
+                step()
+                super().backup(*arguments, **named)
+                step()
+
+        sys.addaudithook(hook)
+        with mock.patch("sqlite3.connect", functools.partial(sqlite3.connect, factory=Watched)):
+            told = run_here(command, environment(at), f"{PASSWORD}\n")
+        steps.write_text(str(made))
+        return told
+
+    return int(steps.read_text()) if forked(watched) else -1
 
 
 def problems(command: list[str], at: Path, before: dict[str, object], after: dict[str, object]) -> list[str]:

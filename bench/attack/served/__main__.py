@@ -21,7 +21,16 @@ from server import ROOT, Server
 from together import together
 from views import page
 
-LOCAL = {"hosts": hosts, "paths": paths, "bodies": bodies, "connections": connections, "tools": tools, "page": page, "fields": fields, "together": together}
+LOCAL = {
+    "hosts": hosts,
+    "paths": paths,
+    "bodies": bodies,
+    "connections": connections,
+    "tools": tools,
+    "page": page,
+    "fields": fields,
+    "together": together,
+}
 SHARED = {"doors": doors, "roles": roles}
 
 
