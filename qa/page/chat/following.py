@@ -121,11 +121,26 @@ def _adds(
         return False
     places = [(c.doc_id, c.section) for c in found.citations]
     here = bool(places) and places[0][0] == candidate.plan and f"{places[0][1]}/".startswith(f"{candidate.section}/")
+    if candidate.in_full:
+        # What could be the section of several plans is answered by asking back.
+        here = here and {plan for plan, _ in places} == {candidate.plan}
     whole = not any(line.startswith(_LACKS) for line in found.answer.split("\n"))
-    said_all = all(word in normalise(found.answer) for word in map(normalise, candidate.words))
+    text = normalise(found.answer)
+    said_all = all(_holds(text, word) for word in map(normalise, candidate.words))
     # What it opens with must be news, or it repeats the answer that it follows.
     new = [(c.doc_id, c.start, c.end) for c in found.citations][:1]
     return found.status == "answered" and here and whole and said_all and not shown.intersection(new)
+
+
+def _holds(text: str, word: str) -> bool:
+    """Whether a text has a word, a number not as a part of a longer one (5 in 2025年)."""
+    begin, end = (r"(?<![\d.])" if word[:1].isdigit() else ""), (r"(?![\d.])" if word[-1:].isdigit() else "")
+    return re.search(f"{begin}{re.escape(word)}{end}", text) is not None
+
+
+def _figure_words(fact: Fact) -> tuple[str, ...]:
+    """What an answer that gives a figure says: each part of its name, and the number."""
+    return (*filter(None, re.split(r"[—：]+", fact.indicator)), *([fact.amount.number] if fact.amount else ()))
 
 
 def _cited(answer: Answer, store: Store) -> list[_Cited]:
@@ -148,7 +163,7 @@ def _elsewhere(cited: Sequence[_Cited], answer: Answer, store: Store) -> Iterato
     told = normalise(answer.answer)
     for fact in facts(store):
         if (normalise(fact.indicator), fact.kind) in wanted and fact.amount and fact.year and normalise(said.amount(fact)) not in told:
-            yield _Candidate(_question(fact, cited[0].plan, store), fact.doc_id, fact.chunk.locator, (fact.amount.number,))
+            yield _Candidate(_question(fact, cited[0].plan, store), fact.doc_id, fact.chunk.locator, _figure_words(fact))
 
 
 def _question(fact: Fact, near: Document, store: Store) -> str:
@@ -166,7 +181,7 @@ def _beside(cited: Sequence[_Cited], answer: Answer, store: Store) -> Iterator[_
         aimed = [f for f in facts_of_unit(chunk, unit, first.plan).facts if f.amount and f.year and not f.reached]
         for fact in aimed[-1:]:
             if fact.amount:
-                yield _Candidate(f"{fact.year}年{fact.indicator}的目标是多少？", fact.doc_id, chunk.locator, (fact.amount.number,))
+                yield _Candidate(f"{fact.year}年{fact.indicator}的目标是多少？", fact.doc_id, chunk.locator, _figure_words(fact))
 
 
 def _duties(cited: Sequence[_Cited], answer: Answer, store: Store) -> Iterator[_Candidate]:
@@ -200,11 +215,12 @@ def _lists(cited: Sequence[_Cited], answer: Answer, store: Store) -> Iterator[_C
 
 
 def _sections(cited: Sequence[_Cited], answer: Answer, store: Store) -> Iterator[_Candidate]:
-    """What the sections around what is cited say, then those behind them."""
+    """What the sections around what is cited say, then those behind them in the same chapter."""
     for one in cited:
         section = find_section(one.plan, _around(one.chunk.locator)) or find_section(one.plan, one.chunk.locator)
         for near in (section, neighbours(one.plan, section)[1]) if section else ():
-            if near and near.locator.count("/") < 3:
+            beside = near and section and near.locator.rpartition("/")[0] == section.locator.rpartition("/")[0]
+            if near and beside and near.locator.count("/") < 3:
                 address = "".join(
                     f"第{part}部分" if re.fullmatch(r"[一二三四五六七八九十]+", part) else part for part in near.locator.split("/")
                 )

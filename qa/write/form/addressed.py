@@ -26,6 +26,8 @@ from qa.write.task import Task
 _WHOLE_CHARS = 1500
 """How much of a section is given as it stands; the rest is counted."""
 _CHOICES = 6
+_LOOKED_THROUGH = 60
+"""Plans looked through for a heading that a question quotes; of more, the question names the one."""
 _PLANS = 3
 """Plans in force whose parts are all told where a question names none."""
 _SPEAKS, _UNSEEN = 0.7, 0.3
@@ -126,9 +128,18 @@ def _places(address: Address, task: Task) -> list[Place]:
     meant = documents_meant(task)
     in_force = [d for d in meant if d.in_force(task.query.as_of)]
     ended = [d for d in meant if not d.in_force(task.query.as_of)]
-    found = _enough(address, in_force) or _enough(address, ended)
+    asked = ordinals_in_digits(asked_without_plans(task))
+    found = _titled(asked, address, meant) or _enough(address, in_force) or _enough(address, ended)
     # A place that is only spoken of, or was in the question before, tells which of several is meant.
     return [place for place in found if place[0].id in task.query.own] or found
+
+
+def _titled(asked: str, address: Address, documents: Sequence[Document]) -> list[Place]:
+    """The sections at an address whose very heading a question quotes (第二章“发展定位”)."""
+    if not any(mark in asked for mark in '“"'):
+        return []
+    places = ((d, s) for d in documents[:_LOOKED_THROUGH] for s in sections_at(address, d))
+    return [place for place in places if _without_headings(asked, [place]) != asked]
 
 
 def _enough(address: Address, documents: Sequence[Document]) -> list[Place]:

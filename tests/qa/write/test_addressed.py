@@ -150,6 +150,10 @@ def test_where_several_plans_have_it_the_user_chooses_among_those_in_force(plans
     ]
 
 
+def test_a_quoted_heading_tells_which_of_several_plans_is_meant(plans: Engine) -> None:
+    assert told("第一章“茶园”讲了什么", plans).answer.startswith("《云岭省茶业规划》第一章 茶园。[1]")
+
+
 def test_an_address_that_no_plan_has_is_refused(plans: Engine) -> None:
     for question in ("茶业规划第九章说了什么", "茶业规划有几篇", "旱田旧规划第二章原文"):
         assert told(question, plans).status == "refused", question

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from pathlib import Path
 
 import pytest
 from qa_samples import engine_on
@@ -11,7 +12,7 @@ from qa_samples import engine_on
 from index.errors import ModelError
 from index.models.reading import Reader, Reading
 from qa.engine import Engine
-from qa.page.chat.following import MAX_FOLLOW_UPS, follow_ups
+from qa.page.chat.following import MAX_FOLLOW_UPS, _holds, follow_ups
 from qa.page.chat.handlers import ChatHandlers
 from qa.page.chat.turns import Conversation
 from qa.page.shared import scope
@@ -71,6 +72,10 @@ def test_the_same_indicator_of_another_place_is_suggested(isles: Engine) -> None
     assert "白礁市2030年民宿床位是多少？" in found
 
 
+def test_an_answer_is_of_the_figure_only_with_its_whole_number() -> None:
+    assert [_holds("良种覆盖率:2025年31.5%", n) for n in ("31.5", "5", "31", "202", "良种")] == [True, False, False, False, True]
+
+
 def test_a_section_that_several_plans_have_is_named_with_its_plan(isles: Engine) -> None:
     suggested = {}
     for question in ("蓝屿市2030年民宿床位达到多少张", "蓝屿市码头改造提升工程有哪些"):
@@ -80,6 +85,43 @@ def test_a_section_that_several_plans_have_is_named_with_its_plan(isles: Engine)
         "《蓝屿市旅游发展规划》第二章“任务”讲了什么？",
         "《蓝屿市旅游发展规划》第二章第一节“码头改造提升工程”讲了什么？",
     ]
+
+
+ROOTS = {
+    "roots": """---
+id: roots
+title: 蓝屿市薯业规划
+issuer: 蓝屿市人民政府
+period: 2026-2030
+---
+
+# 蓝屿市薯业规划
+
+## 第一章 目标
+
+### 第一节 主要指标
+
+专栏1 主要指标
+
+| 指标 | 单位 | 2025年 | 2030年 | 年均增长 |
+| --- | --- | --- | --- | --- |
+| 薯业产值占农业产值比重 | % | 20 | 25左右 | — |
+| 薯业产值增长 | % | 3 | — | 5左右 |
+
+## 第二章 任务
+
+### 第一节 良种繁育
+
+建设种薯基地2处。
+"""
+}
+
+
+def test_what_stands_in_another_chapter_does_not_follow(tmp_path: Path) -> None:
+    engine = engine_on(ROOTS, tmp_path)
+    question = "2030年薯业产值占农业产值比重的目标是多少"
+    found = follow_ups(ask(question, engine), (), engine, engine.store, (question,), Filters())
+    assert [q for q in found if "第二章" in q] == []
 
 
 def test_no_more_is_asked_for_who_has_gone_on(isles: Engine) -> None:
