@@ -85,7 +85,7 @@ def build(engine: Engine, services: Services | None = None) -> gr.Blocks:
         with gr.Row(elem_id="pq-top"):
             head = gr.HTML(state.head(), js_on_load=None, **PLAIN)
             nav = gr.HTML(render_nav(LOCAL if local else NOBODY, local=local), elem_id="pq-nav", js_on_load=asset("nav.js"), **PLAIN)
-        gr.HTML(html("page.explained"), elem_id="pq-explained", js_on_load=None, **PLAIN)
+        gr.HTML(html("page.explained"), elem_id="pq-explained", js_on_load=asset("peek.js"), **PLAIN)
         file = gr.HTML(None, html_template="", elem_id="pq-file", js_on_load=asset("file.js"), **PLAIN)
         with gr.Column(elem_id="pq-view-ask", elem_classes="pq-view"):
             build_chat(state, handlers, page, head, file, local=local)

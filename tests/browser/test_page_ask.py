@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from docx import Document as Word
-from page_browser import Tab
+from page_browser import Tab, barriers
 
 from qa import pipeline
 from qa.engine import Engine
 from qa.page.chat import asking
+from qa.page.chat.asking import STOPPED
 from qa.pipeline import ask
 from qa.types import Answer, Sentence
 
@@ -115,6 +116,64 @@ def test_progress_is_shown(tab: Tab, water_engine: Engine, monkeypatch: pytest.M
     go_on.set()
     tab.page.wait_for_selector(".pq-cite")
     assert tab.page.get_by_text("第一句先到。").count() == 0
+
+
+def test_an_answer_can_be_stopped(tab: Tab, water_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+
+    def endless(question: str, engine: Engine, **options: Any) -> Answer:
+        options.pop("on_event")("search", None)
+        assert go_on.wait(20)
+        return ask(question, engine)
+
+    monkeypatch.setattr(asking, "ask", endless)
+    tab.page.fill("#pq-question textarea", "2030年再生水利用率的目标是多少")
+    tab.page.focus("#pq-send")
+    tab.page.keyboard.press("Enter")
+    tab.page.get_by_text("正在检索规划").wait_for()
+    tab.page.wait_for_function("document.activeElement.id === 'pq-stop'")
+    tab.page.keyboard.press("Enter")
+    tab.page.get_by_text(STOPPED).wait_for()
+    assert tab.page.input_value("#pq-question textarea") == "2030年再生水利用率的目标是多少"
+    go_on.set()
+    monkeypatch.setattr(asking, "ask", ask)
+    tab.page.click("#pq-send")
+    tab.page.locator(".pq-turn").nth(1).locator(".pq-cite").wait_for()
+    assert tab.page.locator("#pq-stop").is_hidden()
+    assert tab.complaints == []
+
+
+def test_a_citation_shows_its_words_before_it_is_opened(tab: Tab) -> None:
+    cite = tab.ask("2030年再生水利用率的目标是多少").locator(".pq-cite").first
+    cite.hover()
+    card = tab.page.locator("#pq-peek")
+    card.wait_for(state="visible")
+    assert "再生水利用率" in card.inner_text()
+    assert "《青禾市水网建设规划》" in card.inner_text()
+    card.hover()
+    assert barriers(tab.page) == []
+    tab.page.keyboard.press("Escape")
+    card.wait_for(state="hidden")
+    tab.page.focus("#pq-question textarea")
+    for _ in range(12):
+        tab.page.keyboard.press("Shift+Tab")
+        if tab.focused() == "pq-cite BUTTON":
+            break
+    card.wait_for(state="visible")
+    assert cite.get_attribute("aria-describedby") == "pq-peek"
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_selector("#pq-panel mark")
+    assert card.is_hidden()
+    assert tab.complaints == []
+
+
+def test_the_question_stays_in_sight_when_suggestions_come(chromium: Any, address: str) -> None:
+    tab = Tab(chromium, address, 390, 600).ready()
+    turn = tab.ask("骨干水网工程有哪些")
+    tab.page.wait_for_selector("#pq-next .pq-example")
+    tab.page.wait_for_timeout(300)
+    assert turn.locator("h2").evaluate("h => h.getBoundingClientRect().top") >= 0
+    tab.page.close()
 
 
 def test_suggestion_leads_to_an_answer(tab: Tab) -> None:

@@ -6,7 +6,7 @@ follows the page's address, and what several views do. ``log.js``: a click on a 
 view; the citation that was asked for is kept on the log itself, since rendering anew drops what a script adds.
 ``panel.js``: a source that has been opened is scrolled to its mark and takes the focus; closing gives it back.
 ``check.js``, ``checked.js``, ``source.js``: a text to check goes to the server, its report, the sources beside it.
-``keep.js`` and ``tools.js``: conversations in the browser's storage. ``file.js``: saves a file that the server made.
+``peek.js``: the words that a citation quotes, beside its number. ``keep.js`` and ``tools.js``: conversations in the browser's storage. ``file.js``: saves a file that the server made.
 """
 
 from importlib import resources

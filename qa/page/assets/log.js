@@ -1,6 +1,14 @@
 const log = element.closest("#pq-log");
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 let working = false;
+// While an answer is being given the button that asks is the one that stops it.
+const show = (busy) => {
+  const [send, stop] = ["#pq-send", "#pq-stop"].map((id) => document.querySelector(id));
+  const [from, to] = busy ? [send, stop] : [stop, send];
+  const focused = document.activeElement === from;
+  document.querySelector("#pq-composer").toggleAttribute("data-busy", busy);
+  if (focused) to.focus();
+};
 element.setAttribute("role", "log");
 element.setAttribute("aria-label", "问答记录");
 element.addEventListener("click", (event) => {
@@ -42,6 +50,7 @@ watch("value", () => {
   log.mark();
   const last = element.querySelector(".pq-turn:last-child");
   const busy = Boolean(last && last.querySelector(".pq-stage"));
+  show(busy);
   if (last && (busy || working)) {
     const tall = last.offsetHeight > innerHeight * 0.6;
     last.scrollIntoView({ block: tall ? "start" : "nearest", behavior: calm || tall ? "auto" : "smooth" });

@@ -19,10 +19,12 @@ from qa.types import Answer, Filters
 
 log = logging.getLogger(__name__)
 
+STOPPED = "已停止回答。可以改一改再问。"
+
 
 def run_turn(turn: Turn, engine: Engine, history: tuple[str, ...], filters: Filters, through: Ask | None = None) -> Iterator[None]:
     """Asks, and yields after each stage and sentence, when the turn shows it; ``through`` may have the question wait its
-    turn. Whoever leaves before the end stops it."""
+    turn. Whoever leaves before the end, or says of the turn that it is stopped, stops it."""
     stop = threading.Event()
 
     def work(tell: Callable[[Callable[[], None]], None]) -> None:
@@ -44,8 +46,11 @@ def run_turn(turn: Turn, engine: Engine, history: tuple[str, ...], filters: Filt
 
     # Only this side changes the turn, so each piece of news is seen, however fast the next one comes.
     try:
-        for piece in watched(work):
+        for piece in watched(work, lambda: not turn.stopped):
             piece()
+            yield
+        if turn.stopped and turn.answer is None:
+            turn.error = STOPPED
             yield
     finally:
         stop.set()

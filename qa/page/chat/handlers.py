@@ -129,6 +129,12 @@ class ChatHandlers:
         # A question that cannot be used goes back into the box to be mended.
         yield shown | ({"box": turn.question.strip()} if turn.error and turn.error != UNEXPECTED else {})
 
+    def stop(self, talk: Conversation) -> Update:
+        """The user waits no longer for the answer that is being given; whatever gives it shows that."""
+        for turn in talk.turns[-1:]:
+            turn.stopped = True
+        return {}
+
     def suggest(self, talk: Conversation) -> Update:
         """What can be asked next, found after the answer is shown; nothing where the user has gone on meanwhile."""
         last = talk.turns[-1] if talk.turns else None

@@ -26,7 +26,7 @@ class Turn:
     ``stage`` and ``sentences`` grow while it is worked on; ``answer`` or ``error`` ends it.
     ``documents`` are the plans that the answer cites, from the very index that it came from;
     ``plans`` the titles that the user kept to. ``stale`` says that the answer came from an index
-    which is no longer served; ``rated`` is ``up`` or ``down`` once the user has said so.
+    which is no longer served; ``rated`` is ``up`` or ``down`` once the user has said so, ``stopped`` that the user waits no longer.
     """
 
     question: str
@@ -38,6 +38,7 @@ class Turn:
     documents: dict[str, Document] = field(default_factory=dict)
     stale: bool = False
     rated: str = ""
+    stopped: bool = False
 
     def finish(self, answer: Answer, documents: dict[str, Document]) -> None:
         """The answer has come, with the plans it cites."""

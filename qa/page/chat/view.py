@@ -41,6 +41,7 @@ def build_chat(state: PageState, handlers: ChatHandlers, page: gr.Blocks, head: 
                         html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", lang="zh-CN"),
                     )  # fmt: skip
                     send = gr.Button("提问", variant="primary", scale=0, min_width=88, elem_id="pq-send")
+                    stop = gr.Button("停止", scale=0, min_width=88, elem_id="pq-stop")
         with gr.Column(elem_id="pq-side", scale=2, min_width=0):
             panel = gr.HTML(handlers.plan_list(), elem_id="pq-panel", js_on_load=asset("panel.js"), **PLAIN)
     keep = gr.HTML(None, html_template="", elem_id="pq-keep", js_on_load=asset("keep.js"), **PLAIN)
@@ -85,6 +86,7 @@ def build_chat(state: PageState, handlers: ChatHandlers, page: gr.Blocks, head: 
         [shown, panel, following, box, talk, plans, keep, scoped, period, region], **as_sent,
     )  # fmt: skip
     asked.then(lambda talk: told(handlers.suggest(talk)), talk, [following, talk], **QUIET)
+    stop.click(lambda talk: told(handlers.stop(talk)), talk, file, **QUIET)
     tools.select(on_tool, talk, [shown, panel, box, talk, following, keep, file], **QUIET)
     shown.like(on_rate, talk, [shown, talk, keep, file], **QUIET)
     gr.on([shown.select, panel.select], on_open, talk, [panel, talk, file], **QUIET)

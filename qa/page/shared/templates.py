@@ -12,6 +12,9 @@ from markupsafe import Markup
 
 from qa.page.shared.plans import DIGEST_NOTE, LOAN_NOTE, SCAN_NOTE, address, guesses, issued, years
 
+QUOTED_CHARS = 160
+"""Characters of a quote shown beside the number of a citation; a click opens all of it."""
+
 _LAYOUT = re.compile(r"(?<=[>}])[ \t]*\n\s*|\n\s*(?=[<{])")
 
 
@@ -29,7 +32,14 @@ _TEMPLATES = Environment(
     extensions=[_WithoutLayout],
 )
 _TEMPLATES.globals.update(
-    DIGEST_NOTE=DIGEST_NOTE, LOAN_NOTE=LOAN_NOTE, SCAN_NOTE=SCAN_NOTE, address=address, guesses=guesses, issued=issued, years=years
+    DIGEST_NOTE=DIGEST_NOTE,
+    LOAN_NOTE=LOAN_NOTE,
+    SCAN_NOTE=SCAN_NOTE,
+    QUOTED_CHARS=QUOTED_CHARS,
+    address=address,
+    guesses=guesses,
+    issued=issued,
+    years=years,
 )
 
 

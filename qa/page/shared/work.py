@@ -27,11 +27,16 @@ def unexpected(error: Exception) -> str:
     return str(of_system(error)) if isinstance(error, OSError | sqlite3.Error) else UNEXPECTED
 
 
-def watched(work: Callable[[Callable[[T], None]], None]) -> Iterator[T]:
+_PATIENCE_S = 0.2
+"""How long a thing that work tells is waited for before looking whether it is still wanted."""
+
+
+def watched(work: Callable[[Callable[[T], None]], None], wanted: Callable[[], bool] = lambda: True) -> Iterator[T]:
     """Runs ``work`` and yields each thing that it tells, in order, until it ends.
 
     Args:
         work: is given the function to tell by.
+        wanted: whether it is still waited for; once it is not, what it does and tells is left alone.
 
     Raises:
         BaseException: whatever ``work`` raised, after all that it told.
@@ -48,7 +53,13 @@ def watched(work: Callable[[Callable[[T], None]], None]) -> Iterator[T]:
             news.put(None)
 
     threading.Thread(target=run, daemon=True).start()
-    while (piece := news.get()) is not None:
+    while wanted():
+        try:
+            piece = news.get(timeout=_PATIENCE_S)
+        except queue.Empty:
+            continue
+        if piece is None:
+            break
         yield piece[0]
     if failed:
         raise failed[0]

@@ -18,7 +18,9 @@ from qa.types import Sentence, Table, TableCell
 
 def test_citations_are_buttons_that_say_where_they_lead() -> None:
     html = render_answer(2, answer(("新建泵站4座。", (1,)), citations=(citation(),)))
-    assert 'data-turn="2" data-n="1" aria-label="[1] 查看出处：《水网&lt;规划&gt;》第一章 任务 › 第一节 供水"' in html
+    assert '<button type="button" class="pq-cite" data-turn="2" data-n="1" ' in html
+    assert 'aria-label="[1] 查看出处：《水网&lt;规划&gt;》第一章 任务 › 第一节 供水">[1]</button>' in html
+    assert 'data-quote="先修渠，再并网。新建泵站4座。" data-from="《水网&lt;规划&gt;》第一节 供水，第7页起"' in html
     assert "第一节 供水，第7页起" in words(html)
 
 
