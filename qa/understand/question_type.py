@@ -11,7 +11,7 @@ from index.text.numerals import chinese_to_int
 from qa.types import OTHER, QuestionKind
 from qa.understand.cues import any_of, cue, read
 
-COURTESIES = ("greeting", "thanks", "ability", "plans")
+COURTESIES = ("greeting", "thanks", "farewell", "ability", "assistant", "trust", "usage", "plans")
 """Groups of ``cues.toml``, in the order in which they count, and texts of ``prompts/courtesy.md``."""
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z]{2}")
