@@ -75,6 +75,11 @@ def _cut(title: str) -> str:
     return title if len(title) <= _HEAD_CHARS else f"{title[: _HEAD_CHARS - 7]}…{title[-4:]}"
 
 
+def in_short(text: str) -> str:
+    """A text with the long titles of plans in it cut in their middle, for a button."""
+    return re.sub(r"《([^《》]+)》", lambda title: f"《{_cut(title[1])}》", text)
+
+
 def guesses(fields: Sequence[str]) -> str:
     """The fields of a plan that are a guess, as readers know them."""
     return "、".join(FIELD_NAMES[field] for field in fields)

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from qa.page.shared.plans import DIGEST_NOTE, LOAN_NOTE, SCAN_NOTE, address, guesses, issued, years
+from qa.page.shared.plans import DIGEST_NOTE, LOAN_NOTE, SCAN_NOTE, address, guesses, in_short, issued, years
 
 QUOTED_CHARS = 160
 """Characters of a quote shown beside the number of a citation; a click opens all of it."""
@@ -38,6 +38,7 @@ _TEMPLATES.globals.update(
     QUOTED_CHARS=QUOTED_CHARS,
     address=address,
     guesses=guesses,
+    in_short=in_short,
     issued=issued,
     years=years,
 )

@@ -164,3 +164,10 @@ def test_compared_figures_are_a_table_with_their_sources() -> None:
     assert html.index("甲高1个百分点") < html.index("如下。")
     assert 'data-turn="3" data-n="1"' in html
     assert "<b>" not in html
+
+
+def test_a_suggestion_is_shown_in_short_and_asked_in_full() -> None:
+    title = "青禾市国民经济和社会发展第十五个五年规划纲要"
+    shown = render_follow_ups([f"《{title}》第二章讲了什么？"])
+    assert f'data-example="《{title}》第二章讲了什么？"' in shown
+    assert words(shown) == "可以接着问《青禾市国民经济…规划纲要》第二章讲了什么？"

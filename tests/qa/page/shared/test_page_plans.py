@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from page_samples import document
 
-from qa.page.shared.plans import digests, issued, short_labels
+from qa.page.shared.plans import digests, in_short, issued, short_labels
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,8 @@ def test_heads_show_what_tells_titles_apart() -> None:
     assert short_labels(["青禾市", "2030年"]) == ["青禾市", "2030年"]
     same = [f"《青禾市水务发展改革与建设{n}规划实施行动方案》" for n in "甲乙"]
     assert short_labels(same) == same
+
+
+def test_long_titles_are_cut_for_a_button() -> None:
+    assert in_short("《青禾市国民经济和社会发展第十五个五年规划纲要》第二章讲了什么？") == "《青禾市国民经济…规划纲要》第二章讲了什么？"
+    assert in_short("《青禾市水网建设规划》里2030年人口是多少？") == "《青禾市水网建设规划》里2030年人口是多少？"
