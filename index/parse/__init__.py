@@ -1,4 +1,7 @@
-"""One way in for every format: ``parse(path)`` gives a Document with its section tree."""
+"""One way in for every format: ``parse(path)`` gives a Document with its section tree.
+
+The readers of the formats are imported where a file is read: whoever only answers questions need not hold their libraries.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from index.errors import ParseError, reason
-from index.parse.formats.html import depth, page_labels
-from index.parse.formats.markdown import comments
-from index.parse.formats.pdf.ocr import installed as ocr_installed
-from index.parse.formats.readers import TEXT, read_lines
 from index.parse.intake.decode import decode, need_chinese
-from index.parse.intake.detect import CONVERTED, SUFFIXES, detect, what_to_do
+from index.parse.intake.detect import CONVERTED, SUFFIXES, TEXT, detect, what_to_do
 from index.parse.intake.limits import ParseLimits
 from index.parse.intake.names import plan_id, shown
 from index.parse.intake.sandbox import Job, read_apart
@@ -82,9 +81,7 @@ def parse(
         raise ParseError(f"文件“{name}”里没有正文。", "请检查文件内容。")
     need_chinese(built.text, name)
     doc_id = said.id or front.id or plan_id(str(called.with_suffix("")))
-    page = by_field(page_labels(text[:_SMALL_TEXT_BYTES])) if kind == "html" else {}
-    if kind == "markdown":
-        page = {"published": " ".join(comments(text[:_OPENING_CHARS]))}
+    page = _of_the_page(kind, text)
     found = infer(Told(said, front, (known or {}).get(doc_id, Metadata()), page, str(called)), contents.lines, built.text, log)
     meta = found.meta
     return Document(
@@ -149,12 +146,39 @@ def _decoded(kind: str, data: bytes, name: str, log: Log) -> tuple[str, Metadata
     return text, front
 
 
+def _of_the_page(kind: str, text: str) -> dict[str, str]:
+    """What a web page says of itself beside its text, or the comments of a text by Markdown; nothing of other formats."""
+    if kind == "html":
+        from index.parse.formats.html import page_labels
+
+        return by_field(page_labels(text[:_SMALL_TEXT_BYTES]))
+    if kind == "markdown":
+        from index.parse.formats.markdown import comments
+
+        return {"published": " ".join(comments(text[:_OPENING_CHARS]))}
+    return {}
+
+
 def _lines(kind: str, text: str, data: bytes, name: str, limits: ParseLimits, log: Log) -> list[Line]:
     if kind in TEXT:
         data = text.encode("utf-8", "replace")
         # A small page of ten thousand lists in one another takes half a minute: that is spent where it is bounded.
-        if len(data) <= _SMALL_TEXT_BYTES and (kind != "html" or depth(text) <= _SHALLOW):
+        if len(data) <= _SMALL_TEXT_BYTES and not (kind == "html" and _is_deep(text)):
+            from index.parse.formats.readers import read_lines
+
             return drop_invisible(read_lines(kind, data, name, limits, log), log)
     if kind in CONVERTED:
         data, kind = converted(data, kind, name, limits, log), CONVERTED[kind]
-    return drop_invisible(read_apart(data, Job(kind, name, limits, ocr=kind == "pdf" and ocr_installed()), log), log)
+    return drop_invisible(read_apart(data, Job(kind, name, limits, ocr=kind == "pdf" and _reads_scans()), log), log)
+
+
+def _is_deep(page: str) -> bool:
+    from index.parse.formats.html import depth
+
+    return depth(page) > _SHALLOW
+
+
+def _reads_scans() -> bool:
+    from index.parse.formats.pdf.ocr import installed
+
+    return installed()

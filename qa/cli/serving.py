@@ -7,6 +7,7 @@ from argparse import Namespace
 from index.errors import InputError
 from qa.cli.commands import AS_OF, INDEX, OK, argument, command
 from qa.cli.common import config_of, engine_of, index_dir, prepare_model
+from qa.hosting.later import put_off
 
 
 @command(
@@ -20,6 +21,8 @@ from qa.cli.common import config_of, engine_of, index_dir, prepare_model
 )
 def serve(arguments: Namespace) -> int:
     """Serves page and API until interrupted."""
+    # Gradio imports it for tables of data, of which the page has none.
+    put_off("pandas")
     import ui
 
     config = config_of(arguments)

@@ -29,6 +29,8 @@ _KINDS = {
 }
 SUFFIXES = {suffix: kind for kind, suffixes in _KINDS.items() for suffix in suffixes}
 """The kinds of files that are read, by their suffixes; in the order in which users are told of them."""
+TEXT = frozenset(("txt", "markdown", "html", "csv"))
+"""The kinds that are text, whatever its encoding."""
 CONVERTED = {"doc": "docx", "rtf": "docx", "odt": "docx", "ods": "xlsx", "ppt": "pptx", "odp": "pptx"}
 """Kinds that LibreOffice makes another kind of, which is then read."""
 _OFFICE = "用 Word 或 WPS 打开，另存为 .docx 后再收录。"
@@ -44,7 +46,7 @@ _UNREAD = (
     ("网页存档", (".mht", ".mhtml"), "用浏览器打开，另存为 .html 后再收录。"),
 )
 """Kinds of files that are not read, and what to do with one."""
-_NAMES = {kind: kind.upper() for kind in _KINDS if kind not in ("txt", "markdown", "html", "csv")}
+_NAMES = {kind: kind.upper() for kind in _KINDS if kind not in TEXT}
 _STREAMS = {"doc": "WordDocument", "ppt": "PowerPoint Document", "xls": "Workbook"}
 """The stream of a compound file that holds the text of a kind."""
 _PARTS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}

@@ -1,0 +1,48 @@
+"""Modules that are imported only once something of them is asked for: what a library imports at its head but this program never uses
+costs no memory then."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import threading
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+_LOADING = threading.RLock()
+
+
+def put_off(name: str) -> None:
+    """Has ``import name`` wait until an attribute of the module, or a module in it, is asked for; nothing where it has been imported already
+    or is not installed.
+
+    The standard library's ``LazyLoader`` does the same, but counts the look at ``__spec__`` that a second ``import`` takes as such
+    an asking.
+    """
+    spec = None if name in sys.modules else importlib.util.find_spec(name)
+    if spec is None or spec.loader is None:
+        return
+    module = importlib.util.module_from_spec(spec)
+    later = _Later(name)
+    # Without its path Python asks for it before it imports a module in it.
+    vars(later).update({k: v for k, v in vars(module).items() if k != "__path__"})
+    sys.modules[name] = later
+
+
+class _Later(ModuleType):
+    """Stands for a module until an attribute is asked for, then is that module."""
+
+    def __getattr__(self, name: str) -> Any:
+        with _LOADING:
+            if type(self) is _Later:
+                _become(self, vars(self)["__spec__"])
+        return getattr(self, name)
+
+
+def _become(module: ModuleType, spec: ModuleSpec) -> None:
+    module.__class__ = ModuleType
+    if spec.submodule_search_locations is not None:
+        module.__path__ = spec.submodule_search_locations
+    if spec.loader is not None:
+        spec.loader.exec_module(module)
