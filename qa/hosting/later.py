@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 _LOADING = threading.RLock()
+_RUNNING = "running"
 
 
 def put_off(name: str) -> None:
@@ -31,18 +32,28 @@ def put_off(name: str) -> None:
 
 
 class _Later(ModuleType):
-    """Stands for a module until an attribute is asked for, then is that module."""
+    """Stands for a module until an attribute is asked for, then is that module; other threads wait until it is whole."""
 
     def __getattr__(self, name: str) -> Any:
         with _LOADING:
             if type(self) is _Later:
-                _become(self, vars(self)["__spec__"])
+                if name in vars(self):
+                    return vars(self)[name]
+                spec: ModuleSpec = vars(self)["__spec__"]
+                if spec.loader_state == _RUNNING:
+                    # The module itself, as it runs, asks for what it does not have yet.
+                    raise AttributeError(f"module {spec.name!r} has no attribute {name!r}")
+                _run(self, spec)
         return getattr(self, name)
 
 
-def _become(module: ModuleType, spec: ModuleSpec) -> None:
-    module.__class__ = ModuleType
+def _run(module: ModuleType, spec: ModuleSpec) -> None:
     if spec.submodule_search_locations is not None:
         module.__path__ = spec.submodule_search_locations
-    if spec.loader is not None:
-        spec.loader.exec_module(module)
+    spec.loader_state = _RUNNING
+    try:
+        if spec.loader is not None:
+            spec.loader.exec_module(module)
+    finally:
+        spec.loader_state = None
+    module.__class__ = ModuleType

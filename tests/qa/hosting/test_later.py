@@ -45,6 +45,16 @@ def test_a_module_is_imported_when_something_of_it_is_asked_for(heavy: Path, the
     assert run(start + then, heavy) == told
 
 
+def test_other_threads_wait_until_it_is_whole(heavy: Path) -> None:
+    (heavy / "heavy" / "__init__.py").write_text("import time\nFIRST = 1\ntime.sleep(0.5)\nVALUE = 7\n", "utf-8")
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "from concurrent.futures import ThreadPoolExecutor as Pool\nfrom qa.hosting.later import put_off\nput_off('heavy')\nimport heavy\n"
+        "print(list(Pool(4).map(lambda _: heavy.VALUE, range(4))))"
+    )
+    assert run(code, heavy) == "[7, 7, 7, 7]"
+
+
 def test_what_is_not_installed_is_missing_as_ever() -> None:
     code = "from qa.hosting.later import put_off; put_off('no_such_module'); import sys; print('no_such_module' in sys.modules)"
     assert run(code) == "False"
