@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.models.static_table import read_table
+from index.models.unigram import Unigram
 from index.text.analyze import normalise
 
 if TYPE_CHECKING:
@@ -46,14 +47,11 @@ class StaticEmbeddings(Embeddings):
     """
 
     def __init__(self, folder: Path) -> None:
-        from tokenizers import Tokenizer
-
         try:
             self.table = read_table(folder)
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._ids = _tokenizer(folder / "tokenizer.json")
         except Exception as error:  # the two libraries raise types of their own, Exception among them
             raise ModelError(f"读不了静态向量模型“{folder}”。", "请检查该目录，或重新安装本程序。") from error
-        self._tokenizer.no_padding()
 
     @property
     def dimension(self) -> int:
@@ -69,7 +67,7 @@ class StaticEmbeddings(Embeddings):
 
     def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
         """The ids of the known tokens of texts."""
-        return [e.ids for e in self._tokenizer.encode_batch([normalise(t) for t in texts], add_special_tokens=False)]
+        return [self._ids(normalise(text)) for text in texts]
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         rows: list[list[float]] = self.embed(texts).tolist()
@@ -78,6 +76,18 @@ class StaticEmbeddings(Embeddings):
     def embed_query(self, text: str) -> list[float]:
         row: list[float] = self.embed([text])[0].tolist()
         return row
+
+
+def _tokenizer(file: Path) -> Callable[[str], list[int]]:
+    """What makes tokens of a text: ours where it can, which takes little memory, else the library's."""
+    try:
+        return Unigram(file).ids
+    except ValueError:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(file))
+        tokenizer.no_padding()
+        return lambda text: list(tokenizer.encode(text, add_special_tokens=False).ids)
 
 
 class NeuralEmbeddings(Embeddings):

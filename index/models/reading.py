@@ -11,12 +11,13 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.models.unigram import Unigram
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession, RunOptions
@@ -28,7 +29,8 @@ QUESTION_CHARS = 60
 """Characters that a question was cut at in training."""
 _RUN = 8
 """Pairs read at a time, of like length, so that little is padding."""
-_PAD = 1
+_BEGIN, _PAD, _END = 0, 1, 2
+"""The marks of its vocabulary around a pair, between its two, and behind the shorter ones of a run."""
 _THREADS = 2
 _AS_REQUESTED = 1
 """How onnxruntime calls a pool that grows by what is asked for."""
@@ -60,7 +62,6 @@ class Reader:
 
     def __init__(self, folder: Path = SHIPPED) -> None:
         import onnxruntime as ort
-        from tokenizers import Tokenizer
 
         _share_memory()
         options = ort.SessionOptions()
@@ -69,12 +70,10 @@ class Reader:
         # Threads that spin for work would take it from other questions.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokens = Unigram(folder / "tokenizer.json")
             self._session: InferenceSession = ort.InferenceSession(folder / "reader.onnx", options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the two libraries raise types of their own, Exception among them
             raise ModelError(f"读不了阅读模型“{folder}”。", '请重新安装本程序，或在设置里写 reader = "off" 关掉它。') from error
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(LENGTH, strategy="only_second")
         self._kept: OrderedDict[tuple[str, str], Reading] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -94,14 +93,19 @@ class Reader:
         return [known[key] for key in keys]
 
     def _read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
-        encodings = self._tokenizer.encode_batch([(question[:QUESTION_CHARS], sentence) for question, sentence in pairs])
-        order = sorted(range(len(pairs)), key=lambda i: len(encodings[i].ids))
+        encoded = [self._encoded(question, sentence) for question, sentence in pairs]
+        order = sorted(range(len(pairs)), key=lambda i: len(encoded[i]))
         read: dict[int, Reading] = {}
         for at in range(0, len(order), _RUN):
             run = order[at : at + _RUN]
             last = at + _RUN >= len(order)
-            read |= zip(run, map(_reading, self._scores([encodings[i].ids for i in run], last=last)), strict=True)
+            read |= zip(run, map(_reading, self._scores([encoded[i] for i in run], last=last)), strict=True)
         return [read[i] for i in range(len(pairs))]
+
+    def _encoded(self, question: str, sentence: str) -> list[int]:
+        """The tokens of a pair, its sentence cut at the end where it is too long."""
+        head = [_BEGIN, *self._tokens.ids(question[:QUESTION_CHARS]), _END, _END]
+        return [*head, *self._tokens.ids(sentence)[: LENGTH - len(head) - 1], _END]
 
     def _scores(self, ids: Sequence[Sequence[int]], *, last: bool) -> NDArray[np.float32]:
         """Scores of pairs of tokens, shape (pairs, 4); with the ``last`` ones the memory that all of them took is given back."""
