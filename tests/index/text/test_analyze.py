@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_text import BOUNDED
 
-from index.text.analyze import normalise, pairs, simplify, stopwords, words
+from index.text.analyze import normalise, pairs, simplify, spellings, stopwords, words
 from index.text.segment import segment, segment_fine
 
 
@@ -83,3 +83,9 @@ def test_pairs_overlap_inside_a_run_of_characters_only() -> None:
     assert pairs("茶园面积，18万亩 a") == ["茶园", "园面", "面积", "18", "万亩", "a"]
     assert pairs("茶") == ["茶"]
     assert pairs("，。") == []
+
+
+def test_every_spelling_of_a_character_is_found() -> None:
+    assert spellings("水库 2030") == frozenset("水库庫")
+    assert spellings("发展后劲") >= frozenset("发展后劲發髮後勁")
+    assert all(character in "后" or simplify(character) == "后" for character in spellings("后"))
