@@ -10,20 +10,18 @@ from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.security import HTTPBearer
-from mcp.server.mcpserver import MCPServer
-from mcp.server.transport_security import TransportSecuritySettings
 from starlette.exceptions import HTTPException
 from starlette.routing import Route, Router
-from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
+from starlette.types import Lifespan
 
 from index.errors import PlanQAError
 from qa.api import health, openai, routes
 from qa.api.bodies import OpenAIErrorBody, problems
-from qa.api.mcp_tools import build_mcp
+from qa.api.mcp_http import McpOverHttp
 from qa.api.reference import render_reference
 from qa.api.service import Service
 from qa.api.serving.auth import Tokens
-from qa.api.serving.errors import WRONG_METHOD, error_response, on_http_error, on_invalid, on_product_error
+from qa.api.serving.errors import on_http_error, on_invalid, on_product_error
 from qa.api.serving.gate import Access, Gate
 from qa.api.serving.metrics import Metrics
 from qa.engine import Engine
@@ -53,22 +51,21 @@ def build_server(
     config = engine.config.server
     service = service or Service(engine, config, Metrics())
     gate = Gate(tokens, config, service.metrics, page_has_door=page_has_door)
-    api, tools = build_api(service, tokens), build_mcp(service)
-    mcp = _over_http(tools, config.max_body_bytes)
+    api, mcp = build_api(service, tokens), McpOverHttp(service, config.max_body_bytes)
     # Each address has its own place behind the gate, so that nothing can be asked for one way and answered another.
     fronts = [Route(path, gate.before(api, access, path)) for access, paths in _ADDRESSES.items() for path in paths]
     fronts.append(Route("/mcp", gate.before(mcp, Access.PROGRAMS, "/mcp")))
     fronts += [Route(path, gate.before(api, Access.PROGRAMS, "other")) for path in _ANY_OTHER]
     elsewhere = gate.before(page or api, Access.PAGE, "page")
-    return Router(fronts, redirect_slashes=False, default=elsewhere, lifespan=_lifespan(tools, page, service))
+    return Router(fronts, redirect_slashes=False, default=elsewhere, lifespan=_lifespan(mcp, page, service))
 
 
-def _lifespan(tools: MCPServer[Any], page: FastAPI | None, service: Service) -> Lifespan[Any]:
+def _lifespan(mcp: McpOverHttp, page: FastAPI | None, service: Service) -> Lifespan[Any]:
     """Starts and stops what stands behind the gate: a router does not pass its own beginning and end on."""
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
-        async with tools.session_manager.run():
+        async with mcp.running():
             if page is None:
                 yield
             else:
@@ -77,20 +74,6 @@ def _lifespan(tools: MCPServer[Any], page: FastAPI | None, service: Service) -> 
         service.pool.close()
 
     return lifespan
-
-
-def _over_http(tools: MCPServer[Any], max_body_bytes: int) -> ASGIApp:
-    """The MCP server at ``/mcp``; the gate before it knows under which names the server may be called."""
-    security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    application = tools.streamable_http_app(
-        json_response=True, stateless_http=True, max_request_body_size=max_body_bytes, transport_security=security
-    )
-
-    async def posted(scope: Scope, receive: Receive, send: Send) -> None:
-        # Without sessions a client can listen to nothing: a stream of its would stay open for ever, and silent.
-        await (application if scope["method"] == "POST" else error_response(WRONG_METHOD, scope))(scope, receive, send)
-
-    return posted
 
 
 def build_api(service: Service, tokens: Tokens) -> FastAPI:

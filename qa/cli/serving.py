@@ -7,7 +7,7 @@ from argparse import Namespace
 from index.errors import InputError
 from qa.cli.commands import AS_OF, INDEX, OK, argument, command
 from qa.cli.common import config_of, engine_of, index_dir, prepare_model
-from qa.hosting.later import put_off
+from qa.hosting.later import put_off, without
 
 
 @command(
@@ -23,7 +23,9 @@ def serve(arguments: Namespace) -> int:
     """Serves page and API until interrupted."""
     # Gradio imports it for tables of data, of which the page has none.
     put_off("pandas")
-    import ui
+    # It would make tools for programs of the page's events.
+    with without("mcp"):
+        import ui
 
     config = config_of(arguments)
     prepare_model(config)

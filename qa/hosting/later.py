@@ -6,6 +6,8 @@ from __future__ import annotations
 import importlib.util
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -29,6 +31,19 @@ def put_off(name: str) -> None:
     # Without its path Python asks for it before it imports a module in it.
     vars(later).update({k: v for k, v in vars(module).items() if k != "__path__"})
     sys.modules[name] = later
+
+
+@contextmanager
+def without(name: str) -> Iterator[None]:
+    """Meanwhile a module that has not been imported yet cannot be, as if it were not installed."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]  # as Python's import system has it
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 class _Later(ModuleType):

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
 
 from index.store.words.postings import Numbers, Postings, hash_of, joined, parted, small
 
@@ -61,6 +60,8 @@ class LexicalIndex:
         rows = np.concatenate([*(t[p.documents].astype(np.int32) for p, t in zip(parts, targets, strict=True)), *none])
         columns = np.concatenate([*(np.searchsorted(hashes, p.hashes).astype(np.int32)[p.tokens] for p in parts), *none])
         counts = np.concatenate([*(p.counts for p in parts), *none])
+        from scipy.sparse import coo_array
+
         table = coo_array((counts, (rows, columns)), shape=(len(lengths), len(hashes))).tocsc()
         table.sort_indices()
         documents = table.indices

@@ -65,4 +65,15 @@ def test_the_server_holds_nothing_that_it_does_not_use() -> None:
     # A port that cannot be ends the command once it has imported all that it serves.
     held = run("import sys; from qa.cli.main import main; main(['serve', '--port', '99999']); print(*sys.modules)").split()
     assert "gradio" in held
-    assert {"pandas.core", "lxml.etree", "bs4", "pypdfium2", "docx", "markdown_it", "torch", "sentence_transformers"}.isdisjoint(held)
+    assert {
+        "pandas.core",
+        "lxml.etree",
+        "bs4",
+        "pypdfium2",
+        "docx",
+        "markdown_it",
+        "torch",
+        "sentence_transformers",
+        "mcp",
+        "scipy",
+    }.isdisjoint(held)
