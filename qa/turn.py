@@ -111,39 +111,53 @@ def _by_facet(part: Part, turn: Turn) -> list[Part]:
 
 
 def _by_ground(part: Part, turn: Turn) -> list[Part]:
-    """The part asked of the plans of each place that it may be about, where it does not say which."""
+    """The part to be asked of the plans of each place that it may be about, where it does not say which."""
     near, far = likely_grounds(part.query, part.evidence, turn.store)
-    return [_of_ground(part.query, plans, turn, far) for plans in near] or [part]
-
-
-def _of_ground(query: Query, plans: Plans, turn: Turn, further: tuple[Plans, ...] = ()) -> Part:
-    return replace(_found(replace(query, scope=plans), turn), of_ground=True, further=further)
+    return [Part(replace(part.query, scope=plans), of_ground=True, further=far) for plans in near] or [part]
 
 
 def draft_parts(turn: Turn) -> None:
-    """Drafts each part; of what is asked of several places keeps those whose plans answer."""
+    """Drafts each part; of what is asked of several places keeps those whose plans answer. When as many answer as are shown, the others
+    are not asked."""
     used: set[int] = set()
     told: Evidence | None = None
-    for part in turn.parts:
+    answering = Counter[str]()
+    drafted: list[Part] = []
+    for waiting in turn.parts:
+        if waiting.of_ground and answering[waiting.query.text] >= MAX_SHOWN:
+            continue
+        part = _asked_of_ground(waiting, turn) if waiting.of_ground else waiting
+        drafted.append(part)
         _draft_part(part, told, used, turn)
         used.update(i for s in part.draft.statements for i in s.evidence)
         if part.draft.reason is None:
+            answering[part.query.text] += part.of_ground
             told = next((turn.pool.evidence[s.evidence[0]] for s in part.draft.statements[:1]), None)
-    turn.parts = _of_the_right_grounds([*turn.parts, *_of_further_grounds(turn)])
+    turn.parts = _of_the_right_grounds([*drafted, *_of_further_grounds(drafted, turn)])
 
 
-def _of_further_grounds(turn: Turn) -> list[Part]:
+def _asked_of_ground(part: Part, turn: Turn) -> Part:
+    """A part with what the plans of its place have for it."""
+    return replace(_found(part.query, turn), of_ground=True, further=part.further)
+
+
+def _of_further_grounds(parts: Sequence[Part], turn: Turn) -> list[Part]:
     """For each question that the plans of none of its likely places answer, that of the first of the others that do."""
-    answered = {p.query.text for p in turn.parts if p.of_ground and p.draft.reason is None}
-    found: dict[str, Part] = {}
-    for part in (p for p in turn.parts if p.of_ground and p.query.text not in answered):
-        for plans in part.further if part.query.text not in found else ():
-            other = _of_ground(part.query, plans, turn)
+    answered = {p.query.text for p in parts if p.of_ground and p.draft.reason is None}
+    found: list[Part] = []
+    asked: set[tuple[str, Plans]] = set()
+    for part in (p for p in parts if p.of_ground):
+        for plans in part.further:
+            # The parts of one question have the same further places.
+            if part.query.text in answered or (part.query.text, plans) in asked:
+                continue
+            asked.add((part.query.text, plans))
+            other = _asked_of_ground(Part(replace(part.query, scope=plans)), turn)
             _draft_part(other, None, set(), turn)
             if other.draft.reason is None:
-                found[part.query.text] = other
-                break
-    return list(found.values())
+                answered.add(part.query.text)
+                found.append(other)
+    return found
 
 
 def _of_the_right_grounds(parts: Sequence[Part]) -> list[Part]:

@@ -9,10 +9,12 @@ import pytest
 from qa_samples import engine_on
 
 from index.ingest.build import ingest
+from index.store.port import Store
+from index.types import Hit
 from qa.config import Config
 from qa.engine import Engine
 from qa.pipeline import ask
-from qa.types import Answer
+from qa.types import Answer, Query
 
 GUANGXI, GUIZHOU, LIUZHOU, DISTRICT = "广西农产品加工规划", "贵州农产品加工规划", "柳州市农产品加工行动方案", "南京市鼓楼区农产品加工规划"
 STATE, OLD_STATE, COUNTIES = "全国农产品加工规划", "全国农产品加工发展规划（2021—2025年）", "右玉县平鲁区牧草规划"
@@ -135,6 +137,31 @@ def test_without_a_place_those_of_a_few_are_told(several: Engine) -> None:
     assert len(answer.sentences) >= 3
     assert all(s.text.startswith("《") for s in answer.sentences)
     assert len({c.place for c in answer.citations}) == 3
+
+
+@pytest.fixture
+def asked(several: Engine, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The plans of a place that each search was narrowed to."""
+    scopes: list[tuple[str, ...]] = []
+    search = Engine.search
+
+    def told(engine: Engine, query: Query, store: Store, k: int | None = None) -> list[Hit]:
+        scopes.extend([query.scope] if query.scope else [])
+        return search(engine, query, store, k)
+
+    monkeypatch.setattr(Engine, "search", told)
+    return scopes
+
+
+def test_when_as_many_places_answer_as_are_told_the_others_are_not_asked(several: Engine, asked: list[tuple[str, ...]]) -> None:
+    ask("农产品加工转化率目标是多少？", several)
+    assert len(asked) == 3
+
+
+def test_each_place_is_asked_once_where_none_answers(several: Engine, asked: list[tuple[str, ...]]) -> None:
+    assert ask("农产品加工转化率由哪个部门统计？", several).reason is not None
+    assert len(asked) > 3
+    assert len(asked) == len(set(asked))
 
 
 def test_a_claim_is_agreed_or_denied_for_each_place_that_it_may_be_of(several: Engine) -> None:
