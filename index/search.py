@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,6 @@ from index.store.port import Scores, Store
 from index.text.analyze import pairs, words
 from index.types import Hit
 
-Places = NDArray[np.bool_]
 COMPLETED = 400
 """Chunks that come first by all scores, or by words alone, whose cosines are all made, where a store does not look at every vector."""
 
@@ -85,42 +84,51 @@ def best(store: Store, found: Found, k: int, *, plans: Collection[str] = (), con
     if not store.chunks or k < 1:
         return []
     weights = {name: getattr(config or SearchConfig(), name) for name in found.channels}
-    meant = store.in_plans(plans)
-    if not store.exhaustive:
-        found, meant = _completed(store, found, meant, weights)
-    fused = fuse(found.channels, weights)
-    # Scores are scaled by the best of the whole index first, so that naming plans does not change what counts as near.
-    fused[~meant] = -1
+    likely = _likely(store, found, np.flatnonzero(store.in_plans(plans)), weights)
+    # Scores are scaled by the best of the whole index, so that naming plans does not change what counts as near.
+    fused = fuse(likely.channels, weights)
     first = _first(fused, k)
-    spans = [range(store.unit_start[at], store.unit_start[at] + len(store.chunks[at].units)) for at in first]
-    units = [n for span in spans for n in span]
-    clauses = store.clause_cosines(found.vector, units)
-    of_unit = dict(zip(units, clauses if clauses is not None else found.dense[units].tolist(), strict=True))
-    return [_hit(store, at, fused, found, tuple(of_unit[n] for n in span)) for at, span in zip(first, spans, strict=True)]
+    spans = [range(likely.begins[i], likely.begins[i + 1]) for i in first]
+    numbers = [n for span in spans for n in span]
+    dense = likely.dense[numbers].tolist()
+    clauses = store.clause_cosines(found.vector, likely.units[numbers].tolist())
+    of_unit = dict(zip(numbers, zip(found.lexical[likely.units[numbers]].tolist(), dense, clauses or dense, strict=True), strict=True))
+    hits = []
+    for i, span in zip(first, spans, strict=True):
+        by = {name: round(float(scores[i]), 4) for name, scores in likely.channels.items()}
+        lexical, near, clause = zip(*(of_unit[n] for n in span), strict=True) if span else ((), (), ())
+        hits.append(Hit(store.chunks[int(likely.chunks[i])], round(float(fused[i]), 6), by, lexical, near, clause))
+    return hits
 
 
-def _completed(store: Store, found: Found, meant: Places, weights: Mapping[str, float]) -> tuple[Found, Places]:
-    """What was found with the cosines of all units that may come first, where the store looked at the likely ones only; and of each
-    chunk whether it is one of these."""
-    places = np.flatnonzero(meant)
-    if len(places) > COMPLETED:
-        several = (weights, {**weights, "dense": 0.0})
-        tops = [_first(np.where(meant, fuse(found.channels, some), np.float32(-1)), COMPLETED) for some in several]
-        places = np.unique(np.array([at for top in tops for at in top], np.int64))
-    starts, ends = store.unit_start[places], np.append(store.unit_start, len(store.unit_chunk))[places + 1]
-    units = np.concatenate([*map(np.arange, starts, ends), np.zeros(0, np.int64)])
-    dense, likely = found.dense.copy(), np.zeros(len(meant), np.bool_)
-    dense[units], likely[places] = np.clip(store.cosines(found.vector, units), 0, 1), True
-    channel = found.channels["dense"].copy()
-    np.maximum.at(channel, store.unit_chunk[units], dense[units])
-    return replace(found, channels={**found.channels, "dense": channel}, dense=dense), likely
+@dataclass(frozen=True, slots=True)
+class _Likely:
+    """The chunks of some plans that may come first, by number, with their scores in each ``channels``, and their ``units``, those of
+    the i-th from ``begins[i]`` to ``begins[i + 1]``, with the cosine of each."""
+
+    chunks: NDArray[np.int64]
+    channels: dict[str, Scores]
+    units: NDArray[np.int64]
+    begins: list[int]
+    dense: Scores
 
 
-def _hit(store: Store, at: int, fused: Scores, found: Found, clauses: tuple[float, ...]) -> Hit:
-    chunk, start = store.chunks[at], int(store.unit_start[at])
-    by = {name: round(float(scores[at]), 4) for name, scores in found.channels.items()}
-    own = slice(start, start + len(chunk.units))
-    return Hit(chunk, round(float(fused[at]), 6), by, tuple(found.lexical[own].tolist()), tuple(found.dense[own].tolist()), clauses)
+def _likely(store: Store, found: Found, chunks: NDArray[np.int64], weights: Mapping[str, float]) -> _Likely:
+    """Chooses from some chunks; where the store looked at the likely vectors only, with the cosines of all units of what is chosen."""
+    channels = {name: scores[chunks] for name, scores in found.channels.items()}
+    if not store.exhaustive and len(chunks) > COMPLETED:
+        tops = [_first(fuse(channels, some), COMPLETED) for some in (weights, {**weights, "dense": 0.0})]
+        chosen = np.unique(np.array([i for top in tops for i in top], np.int64))
+        chunks, channels = chunks[chosen], {name: scores[chosen] for name, scores in channels.items()}
+    starts, behind = store.unit_start[chunks], chunks + 1
+    ends = np.where(behind < len(store.unit_start), store.unit_start[behind % len(store.unit_start)], len(store.unit_chunk))
+    begins = np.concatenate([[0], np.cumsum(ends - starts)])
+    owner = np.repeat(np.arange(len(chunks)), ends - starts)
+    units = np.arange(len(owner)) + (starts - begins[:-1])[owner]
+    dense = found.dense[units] if store.exhaustive else np.clip(store.cosines(found.vector, units), 0, 1)
+    if not store.exhaustive:
+        np.maximum.at(channels["dense"], owner, dense)
+    return _Likely(chunks, channels, units, begins.tolist(), dense)
 
 
 def fuse(channels: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:

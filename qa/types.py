@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from index.facts.times import Spoken
 from index.models.reading import Reading
@@ -136,8 +136,7 @@ class Query:
         return (*self.places, *self.areas)
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """What is known of a unit for a question; each between 0 and 1.
 
     ``own``, ``context``, ``heading``: share of the topic found in the unit, in it with its headings
@@ -179,7 +178,7 @@ class Features:
     answers: float = 0.0
 
 
-NO_FEATURES = Features(*[0.0] * len(fields(Features)))
+NO_FEATURES = Features(*[0.0] * len(Features._fields))
 """Of evidence that was taken for what it is, not found by its worth."""
 
 

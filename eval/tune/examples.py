@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from qa.understand.measure import answers
 from qa.understand.parts import decompose
 from qa.understand.query import understand
 
-NAMES = [f.name for f in fields(Features)]
+NAMES = Features._fields
 OTHERS_WEIGHT = 3.0
 """How often a question of the other governments counts: there are a tenth as many. Equally heavy sets fit the shipped one worse,
 and gain nothing on the other in cross-validation."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.facts.names import ACTS, ADVERBIAL, SINCE, TIME
@@ -39,6 +39,10 @@ _LONGEST_HEADING = 40
 """Characters; a longer heading is a paragraph, whose words say no more than any other's."""
 _LONGEST_OPENING = 30
 """Characters of a first clause that may set the time of the paragraphs below it; a longer one tells something."""
+_MAY_NAME = re.compile("年|本届|19|20|五")
+"""Without any of these a normalised text names no year, nor opens with a time."""
+_MAY_OPEN = re.compile("年|[届屆]|[1１][9９]|[2２][,，]?[0０]|五")
+"""The same of a text as it is written."""
 _IS_A_TIME = re.compile(r"(?:19|20)\d{2}(?:年?[-—~至到](?:19|20)\d{2})?年,?是")
 _TITLED = re.compile("《[^《》]*》")
 """The title of another document, whose years are not those spoken of."""
@@ -231,14 +235,14 @@ def held_for(document: Document, reached: bool | None) -> frozenset[int]:
 # -- sections and paragraphs -----------------------------------------------------------------------------------------------------
 
 
-_settings: Kept[tuple[Spoken, ...]] = Kept(256)
-"""What each block of a report is told of where it names no time itself."""
+_settings: Kept[tuple[Spoken, ...]] = Kept(4096)
+"""What each block of a report is told of where it names no time itself; a report has few that differ."""
 
 
 def _running(document: Document, frame: Frame) -> Iterable[Spoken]:
     """The times of a report's blocks: that of the heading, until a paragraph under it opens with another."""
     under: str | None = None
-    running = Spoken()
+    running = last = Spoken()
     first = _looking_back_by_place(document, frame)
     for block in document.blocks:
         headings = document.sections[block.section].headings
@@ -255,7 +259,10 @@ def _running(document: Document, frame: Frame) -> Iterable[Spoken]:
         years = running.years
         if not years and running.reached is not None and frame.now is not None:
             years = (frame.now - 1,) if running.reached else (frame.now,)
-        yield Spoken(years, running.reached, running.stretch)
+        told = Spoken(years, running.reached, running.stretch)
+        # What is the same is kept once.
+        last = last if told == last else told
+        yield last
 
 
 _AROUND = ("前言", "结语", "全文")
@@ -281,9 +288,9 @@ def _looking_back_by_place(document: Document, frame: Frame) -> str:
 
 def _opened(block: Block, document: Document, frame: Frame) -> Spoken | None:
     """The time that the first clause of a block sets for what follows: the year of the report or the one before, or years on end."""
-    if block.kind == "row" or frame.now is None:
+    if block.kind == "row" or frame.now is None or not _MAY_OPEN.search(document.text, *_opening_of(block)):
         return None
-    text = _TITLED.sub("", normalise(strip_number(document.text[slice(*block.span)][:120])))
+    text = _TITLED.sub("", normalise(strip_number(document.text[slice(*_opening_of(block))])))
     said = _ADDRESS.sub("", resolved(text, frame))
     text = _CLAUSE_END.split(said, maxsplit=1)[0]
     # 今后五年是…的关键五年: however long, it says what the time is.
@@ -296,6 +303,12 @@ def _opened(block: Block, document: Document, frame: Frame) -> Spoken | None:
     if year is not None and (stretch is None or text.find(str(year)) < stretch.span[0]):
         return Spoken((year,), year < frame.now)
     return Spoken((stretch.first, stretch.last), stretch.last < frame.now, True) if stretch else None
+
+
+def _opening_of(block: Block) -> tuple[int, int]:
+    """Where in the text the characters of a block stand whose first clause may set a time."""
+    start, end = block.span
+    return start, min(end, start + 120)
 
 
 def _of_headings(headings: Sequence[str], title: str, frame: Frame) -> tuple[str, Spoken]:
@@ -352,13 +365,16 @@ def _last_named(text: str) -> int | None:
 
 def setting_of(chunk: Chunk, unit: Unit, document: Document) -> Spoken:
     """What a unit of a chunk is told of where it names no time itself."""
-    frame = frame_of(document)
-    if frame.bulletin:
-        return Spoken((frame.now,) if frame.now else (), True)
-    if not frame.annual:
-        return _of_headings(chunk.headings, document.title, frame)[1]
-    settings = _settings.get(_key(document), lambda: tuple(_running(document, frame_of(document))))
-    return settings[unit.paragraph] if unit.paragraph < len(settings) else Spoken()
+    return _settings_in(chunk, document, frame_of(document))(unit)
+
+
+def _settings_in(chunk: Chunk, document: Document, frame: Frame) -> Callable[[Unit], Spoken]:
+    """``setting_of`` for the units of a chunk."""
+    if frame.annual and not frame.bulletin:
+        settings = _settings.get(_key(document), lambda: tuple(_running(document, frame)))
+        return lambda unit: settings[unit.paragraph] if unit.paragraph < len(settings) else Spoken()
+    told = Spoken((frame.now,) if frame.now else (), True) if frame.bulletin else _of_headings(chunk.headings, document.title, frame)[1]
+    return lambda _: told
 
 
 def spoken_in(chunk: Chunk, document: Document) -> tuple[Spoken, ...]:
@@ -374,20 +390,21 @@ _passages: Kept[tuple[Spoken, ...]] = Kept(4096)
 def _spoken_in(chunk: Chunk, document: Document) -> tuple[Spoken, ...]:
     found: list[Spoken] = []
     carried: Spoken | None = None
+    frame = frame_of(document)
+    setting = _settings_in(chunk, document, frame)
     paragraph = -1
     for unit in chunk.units:
         # What a paragraph says after "到2025年，…" is said of that year until it names another.
         carried = carried if unit.paragraph == paragraph else None
-        said = _said(chunk, unit, document)
-        carried = said if said is not None and _carries(unit, document) else carried
+        said = _said(unit, document, frame, setting)
+        carried = said if said is not None and _carries(unit, frame) else carried
         paragraph = unit.paragraph
-        found.append(said or carried or setting_of(chunk, unit, document))
+        found.append(said or carried or setting(unit))
     return tuple(found)
 
 
-def _carries(unit: Unit, document: Document) -> bool:
+def _carries(unit: Unit, frame: Frame) -> bool:
     """Whether what a unit says of its time holds for what follows: in a report, which has a year of its own, only where it opens so."""
-    frame = frame_of(document)
     return not frame.annual or bool(opening(normalise(strip_number(unit.text)), frame))
 
 
@@ -397,16 +414,18 @@ def spoken_of(chunk: Chunk, unit: Unit, document: Document) -> Spoken:
     return setting_of(chunk, unit, document) if at is None else spoken_in(chunk, document)[at]
 
 
-def _said(chunk: Chunk, unit: Unit, document: Document) -> Spoken | None:
+def _said(unit: Unit, document: Document, frame: Frame, setting: Callable[[Unit], Spoken]) -> Spoken | None:
     """The time that a unit names itself; None where it names none."""
-    frame = frame_of(document)
-    text = _BASE.sub("", resolved(normalise(unit.text), frame))
+    text = normalise(unit.text)
+    if not _MAY_NAME.search(text):
+        return None
+    text = _BASE.sub("", resolved(text, frame))
     years = years_written(text) or (opening(text) if frame.annual else ())
     if not years:
         return None
     stretch = len(years) == 2 and any({p.first, p.last} == set(years) for p in _stretches(text))
     past = is_past(years, document) if frame.annual else None
-    return Spoken(years, setting_of(chunk, unit, document).reached if past is None else past, stretch)
+    return Spoken(years, setting(unit).reached if past is None else past, stretch)
 
 
 def time_before(chunk: Chunk, unit: Unit, document: Document) -> tuple[int, ...]:

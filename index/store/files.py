@@ -93,7 +93,12 @@ class FileStore(Contents):
 
     def frequency(self, token: str, field: Field = "unit_words") -> int:
         """In how many chunks or units a token stands."""
-        return self.lexical[field].frequency(token)
+        return self._frequency(token, field)
+
+    @cached_property
+    def _frequency(self) -> Callable[[str, Field], int]:
+        # Likewise asked again for the plans of each place.
+        return lru_cache(_PIECES)(lambda token, field: self.lexical[field].frequency(token))
 
     def numbers(self, field: Field, token: str) -> Numbers:
         """The chunks or units that have a token, ascending."""

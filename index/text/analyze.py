@@ -26,6 +26,11 @@ _POWER = re.compile("(?<=[0-9０-９])([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
 _BESIDE = re.compile("(?<=[0-9０-９])(?=[①-⒛⓪-⓿❶-➓㉑-㉟㊱-㊿₀-₉¼-¾⅐-⅞↉])|(?<=[①-⑳⓪-⓿❶-➓㉑-㉟㊱-㊿])(?=[0-9０-９])")
 """Between a number and the mark of a note, an index or a fraction that would become figures of it (13①亿元 as 131亿元)."""
 _NUMBER_GAP = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+_MARKED = re.compile("[\xb2\xb3\xb9¼-¾⁰-₉⅐-↉①-⓿❶-➓㉑-㊿]")
+"""What ``_POWER`` or ``_BESIDE`` may have something to do with: few texts have any of it."""
+_VARIED = re.compile(f"[{''.join(map(chr, _VARIANTS))}]")
+_FULL_WIDTH = tuple(zip("，；：（）！？", ",;:()!?", strict=True))
+"""The usual marks that NFKC makes narrow: where a text has no others, it need not be looked at character by character."""
 
 
 @functools.cache
@@ -67,11 +72,21 @@ def normalise(text: str) -> str:
     """One spelling for what means the same: NFKC, lower case, simplified characters, 二〇三〇年 as
     2030年, 显着 as 显著, no thousands separators, no spaces beside Chinese characters. The units of
     an index are asked for again with every question, so results are kept."""
-    text = _BESIDE.sub(" ", _POWER.sub(r"^\1", text)).replace("⁻", "-")
-    text = simplify(unicodedata.normalize("NFKC", text)).lower().translate(_VARIANTS)
-    text = _SPACE.sub("", text).strip()
-    text = _YEAR.sub(lambda m: str(chinese_to_int(m[1])), text).replace("显着", "显著")
-    return _NUMBER_GAP.sub("", text)
+    # Most texts need little of this, and to find that out is faster than to do it.
+    if _MARKED.search(text):
+        text = _BESIDE.sub(" ", _POWER.sub(r"^\1", text)).replace("⁻", "-")
+    for wide, narrow in _FULL_WIDTH:
+        text = text.replace(wide, narrow)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    text = simplify(text).lower()
+    if _VARIED.search(text):
+        text = text.translate(_VARIANTS)
+    if text.split(maxsplit=1) != [text]:
+        text = _SPACE.sub("", text).strip()
+    if "年" in text:
+        text = _YEAR.sub(lambda m: str(chinese_to_int(m[1])), text)
+    return _NUMBER_GAP.sub("", text.replace("显着", "显著"))
 
 
 def bare(text: str) -> str:

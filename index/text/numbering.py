@@ -46,6 +46,7 @@ LEVELS = {
 LIST_STYLES = ("一、", "（一）", "1.")
 """Numberings that sections and list items share."""
 _ORDINAL = re.compile(rf"(?<=[第栏件录])[{NUMERAL}]+|[{NUMERAL}]+(?=[编篇章节条])")
+_LIST_OPENING = re.compile(rf"\s*[(（\d{NUMERAL}]")
 _ITEM = re.compile(r"(?:^|(?<=[；;。，,、\s]))\s*[(（]?(\d{1,2})(?:[)）]|[.．、](?!\d))\s*")
 _SPELLED = re.compile(rf"(?:^|[：:；;，,。])\s*([{NUMERAL}]+)(?:是(?![个项种条一否])|要(?!求))")
 _BULLET = re.compile(r"——|――|--|[•●·◆■□★☆]")
@@ -146,8 +147,12 @@ def has_bullet(text: str) -> bool:
 @functools.lru_cache(maxsize=16384)
 def strip_number(text: str) -> str:
     """A sentence or heading of a list without the number or dash of its item."""
-    text = re.sub(r"^(?:——|――|--)", "", text)
+    if text.startswith(("——", "――", "--")):
+        text = text[2:]
     for _ in range(2):
+        # What opens with nothing that a number of a list opens with need not be compared with all numberings.
+        if not _LIST_OPENING.match(text):
+            break
         found = recognise(text)
         if found is None or found.style not in LIST_STYLES or not found.rest:
             break

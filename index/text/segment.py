@@ -10,7 +10,7 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from importlib import resources
-from math import log
+from math import inf, log
 
 from marisa_trie import Trie
 
@@ -21,6 +21,8 @@ _CUT = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)")
 """What is looked up in the dictionary; all else is cut into characters."""
 _LINE_END = re.compile(r"(\r\n)")
 _LATIN = re.compile("[a-zA-Z0-9]")
+_ONE = [(1, 1)]
+"""A character that no word begins with."""
 
 
 class Words:
@@ -72,7 +74,7 @@ class Segmenter:
             if self._count(word[:end]) is None:
                 self._added[word[:end]] = 0
         if not self._added.get(word):
-            self._added_at.setdefault(word[0], []).append(word)
+            self._added_at.setdefault(word[:2], []).append(word)
         self._added[word] = count
         self._total += count
         self._longest = max(self._longest, len(word))
@@ -107,20 +109,26 @@ class Segmenter:
 
     def _beginning(self, text: str) -> list[tuple[int, int]]:
         found = self._words.beginning(text)
-        added = [w for w in self._added_at.get(text[0], ()) if text.startswith(w)]
+        at, one = self._added_at, text[:1]
+        added = [w for w in (*at.get(text[:2], ()), *at.get(one, ())) if text.startswith(w)] if text != one else list(at.get(one, ()))
         return sorted((dict(found) | {len(w): self._added[w] for w in added}).items()) if added else found
 
     def _cut(self, text: str) -> list[str]:
         end, all_words = len(text), log(self._total)
-        best: list[tuple[float, int]] = [(0.0, end)] * (end + 1)
-        """Of each place, how likely the best way to the end is and where its first word ends."""
+        likely, ends = [0.0] * (end + 1), [end] * (end + 1)
+        """Of each place, how likely the best way to the end is, and where its first word ends."""
         for at in range(end - 1, -1, -1):
-            words = self._beginning(text[at : at + self._longest]) or [(1, 1)]
-            best[at] = max((log(count) - all_words + best[at + size][0], at + size) for size, count in words)
+            best = -inf
+            for size, count in self._beginning(text[at : at + self._longest]) or _ONE:
+                way = log(count) - all_words + likely[at + size]
+                # Of words as likely the longest.
+                if way >= best:
+                    best, ends[at] = way, at + size
+            likely[at] = best
         found: list[str] = []
         at, latin = 0, False
         while at < end:
-            to = best[at][1]
+            to = ends[at]
             one_letter = to - at == 1 and bool(_LATIN.match(text[at]))
             # Letters and figures that no word holds belong together.
             if latin and one_letter:

@@ -7,7 +7,7 @@ settles it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from operator import attrgetter, mul
 
 from index.facts.times import Spoken
@@ -74,18 +74,20 @@ def select(
         reader: reads the first of them; none where it is off.
     """
     config = config or EvidenceConfig()
-    names = [f.name for f in fields(Features)]
-    values, weights = attrgetter(*names), attrgetter(*names)(config)
-
-    def found(chunk: Chunk, unit: Unit, features: Features, spoken: Spoken) -> Evidence:
-        document = store.by_id[chunk.doc_id]
-        score, quote = round(sum(map(mul, values(features), weights)), 4), document.text[slice(*unit.span)]
-        return Evidence(0, chunk, unit, unit.span, quote, unit.kind, score, features, document.title, spoken)
-
-    ordered = sorted((found(*row) for row in featurize(query, hits[: config.chunks], store)), key=_by_score)
+    weights = attrgetter(*Features._fields)(config)
+    rows = featurize(query, hits[: config.chunks], store)
+    scores = [round(sum(map(mul, features, weights)), 4) for _, _, features, _ in rows]
+    # What is read comes to stand no lower, so that of the others no more need be made than are kept.
+    first = sorted(range(len(rows)), key=scores.__getitem__, reverse=True)[: max(config.keep, config.read)]
+    ordered = [_found(*rows[at], scores[at], store) for at in first]
     if reader is not None:
         ordered = sorted(_read(query.text, ordered, reader, config), key=_by_score)
     return [replace(item, id=i) for i, item in enumerate(ordered[: config.keep])]
+
+
+def _found(chunk: Chunk, unit: Unit, features: Features, spoken: Spoken, score: float, store: Store) -> Evidence:
+    document = store.by_id[chunk.doc_id]
+    return Evidence(0, chunk, unit, unit.span, document.text[slice(*unit.span)], unit.kind, score, features, document.title, spoken)
 
 
 def _by_score(item: Evidence) -> float:
@@ -104,7 +106,7 @@ def _read(question: str, ordered: Sequence[Evidence], reader: Reader, config: Ev
     shares = [*map(_share, read), *[least] * (len(ordered) - len(read))]
     readings = [*read, *[None] * (len(ordered) - len(read))]
     return [
-        replace(e, score=round(e.score + config.answers * share, 4), features=replace(e.features, answers=share), reading=reading)
+        replace(e, score=round(e.score + config.answers * share, 4), features=e.features._replace(answers=share), reading=reading)
         for e, share, reading in zip(ordered, shares, readings, strict=True)
     ]
 

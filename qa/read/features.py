@@ -12,7 +12,7 @@ from index.store.port import Store
 from index.text.analyze import normalise
 from index.types import Chunk, Document, Hit, Unit
 from qa.read.subject import areas_of, entry_of, is_title, places_of
-from qa.read.topic import Topic
+from qa.read.topic import Above, Topic
 from qa.types import Features, Query
 from qa.understand.cues import cue
 from qa.understand.measure import answers
@@ -43,8 +43,16 @@ class _Passage:
         return normalise(" ".join((self.document.title, *self.chunk.headings)))
 
     @cached_property
+    def above(self) -> Above:
+        return self.topic.above(self.headings)
+
+    @cached_property
     def in_heading(self) -> float:
-        return self.topic.coverage(self.headings)
+        return self.topic.coverages("", "", self.above)[1]
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        return frozenset(self.query.years)
 
     @cached_property
     def expired(self) -> bool:
@@ -76,52 +84,49 @@ def _units(passage: _Passage) -> Iterator[tuple[Chunk, Unit, Features, Spoken]]:
 
 
 def _features(passage: _Passage, unit: Unit, spoken: Spoken, lexical: float, dense: float, clause: float) -> Features:
-    query, topic, text = passage.query, passage.topic, normalise(unit.text)
-    fits = query.kind.quantity and answers(query.measures, text)
-    bodies = unit.kind == "responsible"
+    query, text = passage.query, normalise(unit.text)
+    own, context = passage.topic.coverages(text, normalise(unit.lead), passage.above)
+    bodies, background, wanted, own_years = unit.kind == "responsible", spoken.reached is True, passage.years, spoken.years
+    of_the_year = bool(wanted) and not wanted.isdisjoint(own_years)
+    place, no_place, place_topic, place_entry = _of_places(passage, unit)
     return Features(
-        own=topic.coverage(text),
-        context=topic.coverage(f"{passage.headings} {normalise(unit.lead)} {text}"),
+        own=own,
+        context=context,
         heading=passage.in_heading,
         search=passage.hit.score / passage.top,
         lexical=lexical,
         dense=max(0.0, dense),
         clause=clause,
-        figure=float(fits),
+        figure=float(query.kind.quantity and answers(query.measures, text)),
+        year=float(of_the_year),
+        other_year=float(bool(wanted and own_years) and not of_the_year),
+        place=place,
+        no_place=no_place,
+        place_topic=place_topic,
+        place_entry=place_entry,
         responsible=float(bodies and query.kind.bodies),
         stray_list=float(bodies and not query.kind.bodies),
         row=float(unit.kind == "row"),
+        past=float(background and not query.past),
+        reached=float(query.past and not query.future and background),
         expired=float(passage.expired),
         enumeration=enumeration(text, query.count) if query.kind.items else 0.0,
-        unseen=topic.unseen,
-        **_of_time(passage, spoken),
-        **_of_places(passage, unit),
+        unseen=passage.topic.unseen,
     )
 
 
-def _of_time(passage: _Passage, spoken: Spoken) -> dict[str, float]:
-    """The features of a unit that tell whether it is of the time asked about."""
-    query, wanted, own_years, background = passage.query, set(passage.query.years), spoken.years, spoken.reached is True
-    return {
-        "year": float(bool(wanted & set(own_years))),
-        "other_year": float(bool(wanted and own_years) and not wanted & set(own_years)),
-        "past": float(background and not query.past),
-        "reached": float(query.past and not query.future and background),
-    }
-
-
-def _of_places(passage: _Passage, unit: Unit) -> dict[str, float]:
-    """The features of a unit that tell whether it is of the places asked about; nothing where none are."""
+def _of_places(passage: _Passage, unit: Unit) -> tuple[float, float, float, float]:
+    """The features ``place`` to ``place_entry``, which tell whether a unit is of the places asked about; nought where none are."""
     if not passage.query.places and not passage.query.spots:
-        return {"place": 0.0, "no_place": 0.0, "place_topic": 0.0, "place_entry": 0.0}
+        return 0.0, 0.0, 0.0, 0.0
     query, spots, spoken_of = passage.query, set(passage.query.spots), _spoken_of(passage, unit)
     own_topic = normalise(f"{passage.chunk.headings[-1]} {unit.lead}")
-    return {
-        "place": float(bool(spots) and spots <= spoken_of),
-        "no_place": float(bool(spots) and not spots & spoken_of),
-        "place_topic": float(any(p in own_topic for p in query.places)),
-        "place_entry": _entry_weight(passage.topic) * (entry_of(unit) in query.places),
-    }
+    return (
+        float(bool(spots) and spots <= spoken_of),
+        float(bool(spots) and not spots & spoken_of),
+        float(any(p in own_topic for p in query.places)),
+        _entry_weight(passage.topic) * (entry_of(unit) in query.places),
+    )
 
 
 def _spoken_of(passage: _Passage, unit: Unit) -> frozenset[str]:

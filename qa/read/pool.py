@@ -30,10 +30,10 @@ class EvidencePool:
         placed = []
         for item in found:
             key = (item.chunk.id, item.span)
-            if key not in self._ids:
-                self._ids[key] = len(self.evidence)
-                self.evidence.append(replace(item, id=len(self.evidence)))
-            placed.append(replace(item, id=self._ids[key]))
+            known = self._ids.setdefault(key, len(self.evidence))
+            placed.append(item if item.id == known else replace(item, id=known))
+            if known == len(self.evidence):
+                self.evidence.append(placed[-1])
         return placed
 
     def take(self, chunk: Chunk, unit: Unit) -> int:

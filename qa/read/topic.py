@@ -15,6 +15,8 @@ _HALF, _IN_PART = 0.5, 0.8
 """Share of the character pairs of a word from which on it stands there in part, and what that counts for."""
 _COMMON = 0.015
 """Share of the units that have a common word."""
+Above = Sequence[tuple[bool, Sequence[bool]]]
+"""Of each word of a topic whether the headings over some units have it, and which of its character pairs they have."""
 
 
 class Topic:
@@ -67,15 +69,39 @@ class Topic:
             return 0.0
         return sum(weight * _match(term, own, text) for term, own, weight in self._terms) / self._total
 
+    def above(self, text: str) -> Above:
+        """What of the topic stands in the normalised headings over some units."""
+        return [(term in text, [piece in text for piece in own]) for term, own, _ in self._terms]
+
+    def coverages(self, text: str, lead: str, above: Above) -> tuple[float, float]:
+        """``coverage`` of a unit's normalised text, and of it with the topic of its paragraph and the headings over it."""
+        if not self._total:
+            return 0.0, 0.0
+        alone = together = 0.0
+        for (term, own, weight), (headed, pieces_headed) in zip(self._terms, above, strict=True):
+            if term in text:
+                alone += weight
+                together += weight
+                continue
+            pieces = [piece in text for piece in own]
+            alone += weight * _in_part(pieces)
+            if headed or term in lead:
+                together += weight
+            else:
+                together += weight * _in_part([a or b or piece in lead for a, b, piece in zip(pieces, pieces_headed, own, strict=True)])
+        return alone / self._total, together / self._total
+
 
 def _match(term: str, own: Sequence[str], text: str) -> float:
     """How far a word stands in a text: 1 where it does, else the share of its character pairs that
     do (护理床位 in 护理型床位: two of three), which counts from one half on."""
-    if term in text:
-        return 1.0
-    if len(own) < 2:
+    return 1.0 if term in text else _in_part([piece in text for piece in own])
+
+
+def _in_part(pieces: Sequence[bool]) -> float:
+    if len(pieces) < 2:
         return 0.0
-    share = sum(pair in text for pair in own) / len(own)
+    share = sum(pieces) / len(pieces)
     return _IN_PART * share if share >= _HALF else 0.0
 
 

@@ -41,6 +41,24 @@ def test_different_figures_stay_different(text: str, other: str) -> None:
     assert normalise(text) != normalise(other)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("10⁶千克", "10^6千克"),
+        ("13①亿元", "13 1亿元"),
+        ("10₆", "10 6"),
+        ("1½倍", "1 1⁄2倍"),
+        ("甲；乙：丙，丁（戊）？己！", "甲;乙:丙,丁(戊)?己!"),
+        ("〔2026〕", "[2026]"),
+        ("8～9％", "8~9%"),
+        ("㈠㍿", "(一)株式会社"),
+        (" 到 二〇三〇 年 ", "到2030年"),
+    ],
+)
+def test_whatever_has_several_spellings_gets_one(text: str, said: str) -> None:
+    assert normalise(text) == said
+
+
 @settings(BOUNDED, max_examples=400)
 @given(
     st.one_of(

@@ -177,7 +177,7 @@ def read_as(logit: float, engine: Engine, question: str, **weak: float) -> Reaso
     """The reason to refuse a question whose evidence the reader finds with this logit to answer; ``weak``: other features of it."""
     query, evidence, _ = find(question, engine)
     share = min(1.0, max(0.0, (logit + 6) / 12))
-    read = [replace(e, features=replace(e.features, answers=share, **weak), reading=Reading(logit, 0.0, 0.0, 1.0)) for e in evidence]
+    read = [replace(e, features=e.features._replace(answers=share, **weak), reading=Reading(logit, 0.0, 0.0, 1.0)) for e in evidence]
     return decide(query, read, engine.store, engine.config.draft.refusal).reason
 
 

@@ -133,7 +133,7 @@ def test_every_feature_lies_between_none_and_all(engine: Engine) -> None:
     for question in ("2030年海湾市人口是多少？", "整治西港航道由谁负责？", "沈阳2040年核电站", "预期性指标有哪些？"):
         query, _, _ = find(question, engine)
         rows = featurize(query, search(engine.store, query.about, 30), engine.store)
-        values = [getattr(row[2], name) for row in rows for name in type(row[2]).__dataclass_fields__]
+        values = [getattr(row[2], name) for row in rows for name in row[2]._fields]
         assert rows
         assert [v for v in values if not -1e-6 <= v <= 1 + 1e-6] == []
 
