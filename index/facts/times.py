@@ -244,11 +244,17 @@ def _running(document: Document, frame: Frame) -> Iterable[Spoken]:
     under: str | None = None
     running = last = Spoken()
     first = _looking_back_by_place(document, frame)
-    for block in document.blocks:
-        headings = document.sections[block.section].headings
+
+    @functools.cache
+    def of_section(number: int) -> tuple[str, Spoken]:
+        headings = document.sections[number].headings
         deciding, told = _of_headings(headings, document.title, frame)
         if first and first in headings and not told.reached and frame.now is not None:
-            deciding, told = first, Spoken((frame.now - 1,), True)
+            return first, Spoken((frame.now - 1,), True)
+        return deciding, told
+
+    for block in document.blocks:
+        deciding, told = of_section(block.section)
         if deciding and deciding != under:
             under, running = deciding, told
         opened = _opened(block, document, frame)

@@ -104,9 +104,9 @@ class FileStore(Contents):
         """The chunks or units that have a token, ascending."""
         return self.lexical[field].numbers(token)
 
-    def tokens_with(self, field: Field, characters: str) -> list[str]:
-        """The tokens of a field that have some characters in them."""
-        return self.lexical[field].tokens_with(characters)
+    def numbers_with(self, field: Field, characters: str) -> Numbers:
+        """The chunks or units that have a token with some characters in it, ascending."""
+        return self.lexical[field].numbers_with(characters)
 
     def plans_with(self, piece: str) -> Numbers:
         """Numbers of the plans that have a pair of characters, or a number or Latin word, in a unit or a heading."""

@@ -129,8 +129,8 @@ class Store(Protocol):
         """Numbers of the plans, ascending, that have a pair of characters, or a number or Latin word, in a unit or a heading."""
         ...
 
-    def tokens_with(self, field: Field, characters: str) -> Sequence[str]:
-        """The tokens of a field that have some characters in them."""
+    def numbers_with(self, field: Field, characters: str) -> Numbers:
+        """The chunks or units that have a token with some characters in it, ascending."""
         ...
 
     def has_phrase(self, phrase: str) -> bool:

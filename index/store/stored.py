@@ -16,7 +16,7 @@ from index.store.catalogue import Catalogue
 from index.store.port import PlanRecord
 from index.types import Block, Chunk, Document, Section, Unit
 
-_OPEN, _TEXTS, _SECTIONS, _BLOCKS, _CHUNKS = 48, 384, 1024, 96, 8192
+_OPEN, _TEXTS, _SECTIONS, _BLOCKS, _CHUNKS = 128, 384, 1024, 96, 8192
 """Catalogues that are open at once, and how many texts, section trees, lists of blocks and chunks are kept: about 80 MB together."""
 
 _Key = TypeVar("_Key", bound=Hashable)

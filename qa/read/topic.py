@@ -38,8 +38,8 @@ class Topic:
             by_pair = sorted(store.frequency(p, "unit_pairs") for p in own)
             seen = store.frequency(term) or store.frequency(term, "heading_words") or by_pair[0]
             weight = max(0.1, math.log((total + 1) / (seen + 1)))
-            here = within is None or _stands_in_one(own, within, store)
-            if here and (seen or (len(own) > 1 and by_pair[(len(own) - 1) // 2])):
+            known = seen or (len(own) > 1 and by_pair[(len(own) - 1) // 2])
+            if known and (within is None or _stands_in_one(own, within, store)):
                 self._terms.append((term, own, weight))
             else:
                 unseen += weight

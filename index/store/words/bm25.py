@@ -72,9 +72,14 @@ class Searched:
         found = [part.counted(token)[0] for part in self._parts]
         return found[0] if len(found) == 1 and self._parts[0].numbers is None else np.sort(np.concatenate([*found, np.zeros(0, np.int64)]))
 
-    def tokens_with(self, characters: str) -> list[str]:
-        """The tokens that have some characters in them, and maybe some that no document has any longer."""
-        return list(dict.fromkeys(token for part in self._parts for token in part.index.tokens_with(characters)))
+    def numbers_with(self, characters: str) -> Found:
+        """The documents that have a token with some characters in it, ascending."""
+        found = np.zeros(len(self._lengths), np.bool_)
+        for part in self._parts:
+            documents = part.index.numbers_with(characters)
+            numbers = documents if part.numbers is None else part.numbers[documents]
+            found[numbers[numbers >= 0]] = True
+        return np.flatnonzero(found)
 
     def scores(self, tokens: Sequence[str]) -> Scores:
         """One score a document; tokens that no document has count nothing, repeated ones as often as they stand there.

@@ -5,6 +5,7 @@ It is read where it lies: of a loaded one only what a question asks for comes in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -124,18 +125,17 @@ class LexicalIndex:
         column = self._column(token)
         return self._documents(column), self.counts[column]
 
-    def tokens_with(self, characters: str) -> list[str]:
-        """The tokens that have some characters in them."""
-        names, wanted = self.names.tobytes(), characters.encode("utf-8", "surrogatepass")
-        found, at = [], names.find(wanted) if wanted else -1
-        while at >= 0:
-            start, end = names.rfind(b"\0", 0, at) + 1, names.find(b"\0", at)
-            end = len(names) if end < 0 else end
-            found.append(names[start:end].decode("utf-8", "surrogatepass"))
-            at = names.find(wanted, end)
-        return found
+    def numbers_with(self, characters: str) -> Found:
+        """The documents that have a token with some characters in it, in no order, maybe several times."""
+        wanted = re.escape(characters.encode("utf-8", "surrogatepass"))
+        places = [match.start() for match in re.finditer(wanted, self.names.tobytes())] if wanted else []
+        # Names and columns are in the same order.
+        tokens = np.unique(np.searchsorted(np.flatnonzero(self.names == 0), places))
+        begins, counts = self.starts[tokens], self.starts[tokens + 1] - self.starts[tokens]
+        entries = np.arange(int(counts.sum())) + np.repeat(begins - np.cumsum(counts) + counts, counts)
+        return self._documents(entries)
 
-    def _documents(self, column: slice) -> Found:
+    def _documents(self, column: slice | Found) -> Found:
         low = self.low[column].astype(np.int64)
         return low | self.high[column].astype(np.int64) << 16 if len(self.high) else low
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -24,7 +23,7 @@ class Inverted(Protocol):
     def chunk_plan(self) -> Numbers: ...
     def frequency(self, token: str, field: Field = "unit_words") -> int: ...
     def numbers(self, field: Field, token: str) -> Numbers: ...
-    def tokens_with(self, field: Field, characters: str) -> Sequence[str]: ...
+    def numbers_with(self, field: Field, characters: str) -> Numbers: ...
 
 
 def units_with(phrase: str, store: Inverted) -> Numbers:
@@ -43,7 +42,8 @@ def plans_with(piece: str, store: Inverted) -> Numbers:
     """Numbers of the plans, ascending, that have a pair of characters, or what stands in a number or Latin word, in a unit or a
     heading."""
     units, chunks = units_with(piece, store), chunks_headed(piece, store)
-    return np.unique(store.chunk_plan[np.concatenate([store.unit_chunk[units], chunks])])
+    plans = store.chunk_plan[np.concatenate([store.unit_chunk[units], chunks])]
+    return np.flatnonzero(np.bincount(plans))
 
 
 def among(some: Numbers, others: Numbers) -> Numbers:
@@ -62,10 +62,5 @@ def _having(phrase: str, field: Field, store: Inverted) -> Numbers:
         rarest, *rest = sorted(certain, key=lambda p: store.frequency(p, field))
         return functools.reduce(lambda found, token: among(found, store.numbers(field, token)), rest, store.numbers(field, rarest))
     # Without a pair of Chinese characters, what stands in the phrase is a part of the words of a text that has it.
-    found = [_with_a_part(run, field, store) for run in dict.fromkeys(_RUNS.findall(phrase))]
+    found = [store.numbers_with(field, run) for run in dict.fromkeys(_RUNS.findall(phrase))]
     return functools.reduce(among, sorted(found, key=len)) if found else np.zeros(0, np.int64)
-
-
-def _with_a_part(run: str, field: Field, store: Inverted) -> Numbers:
-    numbers = [store.numbers(field, token) for token in store.tokens_with(field, run)]
-    return np.unique(np.concatenate([*numbers, np.zeros(0, np.int64)]))
