@@ -8,6 +8,7 @@ Nothing is loaded from or sent to anywhere but this server.
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 import sys
@@ -62,6 +63,7 @@ from qa.page.shared.events import PLAIN, QUIET, scope_of
 from qa.page.shared.state import PageState
 from qa.page.shared.templates import html
 from qa.people.accounts import Person, required
+from qa.workers.team import Team
 
 VIEWS = {
     "ask": ("问答", "问答"), "plans": ("规划浏览", "规划"), "dossier": ("专题汇编", "专题"), "indicators": ("指标", "指标"),
@@ -147,7 +149,8 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         # Who has set tokens lets others in, if only through a proxy on this machine.
         services = services_for(listening.getsockname()[0], config, shared=bool(tokens))
         engine = Engine(index_dir, config, as_of)
-        queue = Service(engine, config.server, Metrics())
+        team = Team(index_dir, config, as_of) if config.server.workers else None
+        queue = Service(engine, config.server, Metrics(), team)
         page = build_app(engine, replace(services, ask=queue.answer, in_turn=queue.in_turn))
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listening.getsockname()[1]}"
@@ -158,6 +161,8 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
             application = Prefixed(application, config.server.prefix)
         if show:
             open_browser(address)
+        # What is loaded by now stays: it need not be looked through again and again for what can be freed.
+        gc.freeze()
         serve_app(page, application, config.server).run(sockets=[listening])
 
 

@@ -1,13 +1,15 @@
-"""Times ``/v1/ask`` of a running server: ``python bench/serve.py [--index DIR] [--requests N] [--long N]``.
+"""Times ``/v1/ask`` of a running server: ``python bench/serve.py [--index DIR] [--requests N] [--long N] [--workers N ...]``.
 
 Starts ``planqa serve`` on a free port and asks the shipped questions of the dev split from
 1, 8 and 32 clients at once: requests a second, median and 95th percentile of a request in milliseconds, and the
-server's own processor time for a request, which other load on the machine hardly changes. Then asks on: resident memory of the server after 10,000 requests against after 100. Server and clients share the machine.
+server's own processor time for a request (with that of its answering processes), which other load on the machine hardly changes. For each
+number of ``--workers`` a server is started, and the speeds are measured in turns, so that what else runs on the machine meets all alike. Then asks on: resident memory of the server after 10,000 requests against after 100. Server and clients share the machine.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import json
 import os
@@ -31,56 +33,54 @@ def main() -> None:
     parser.add_argument("--index", type=Path, default=ROOT / "var" / "index")
     parser.add_argument("--requests", type=int, default=400)
     parser.add_argument("--long", type=int, default=10_000)
-    parser.add_argument("--workers", type=int)
+    parser.add_argument("--workers", type=int, nargs="+", default=[0])
     arguments = parser.parse_args()
     questions = Questions()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as servers:
         config = Path(folder) / "planqa.toml"
-        config.write_text(SETTINGS + (f"workers = {arguments.workers}\n" if arguments.workers else ""), "utf-8")
-        command = [
-            sys.executable,
-            "-m",
-            "qa.cli.main",
-            "serve",
-            "--port",
-            "0",
-            "--config",
-            str(config),
-            "--index",
-            str(arguments.index.resolve()),
-        ]
-        server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        try:
-            assert server.stdout is not None
-            found = re.search(r":(\d+)（", server.stdout.readline())
-            if found is None:
-                sys.exit("the server does not start")
-            measure(int(found[1]), server.pid, questions, arguments.requests, arguments.long)
-        finally:
-            server.terminate()
-            server.wait()
+        config.write_text(SETTINGS, "utf-8")
+        started = [(workers, *servers.enter_context(serving(config, arguments.index, workers))) for workers in arguments.workers]
+        for _, port, _ in started:
+            run(port, questions, 4, 100)
+        sizes = {workers: [(100, resident_mb(pid))] for workers, _, pid in started}
+        for clients in (1, 8, 32):
+            for workers, port, pid in started:
+                print(f"{workers} workers  {speed(port, pid, questions, clients, arguments.requests)}", flush=True)
+        done = 100 + 3 * arguments.requests
+        for goal in (1000, arguments.long // 2, arguments.long):
+            for workers, port, pid in started if goal > done else ():
+                run(port, questions, 4, goal - done)
+                sizes[workers].append((goal, resident_mb(pid)))
+            done = max(done, goal)
+    for workers, found in sizes.items():
+        print(f"{workers} workers  memory " + "   ".join(f"{size:.0f} MB after {count}" for count, size in found))
 
 
-def measure(port: int, pid: int, questions: Questions, requests: int, long: int) -> None:
-    """Prints the three speeds and the two sizes."""
-    run(port, questions, 2, 100)
-    sizes = [(100, resident_mb(pid))]
-    for clients in (1, 8, 32):
-        cpu = processor_s(pid)
-        seconds, times = run(port, questions, clients, requests)
-        cpu = (processor_s(pid) - cpu) / requests * 1000
-        p95 = statistics.quantiles(times, n=20)[-1]
-        print(
-            f"{clients:3d} clients  {requests / seconds:6.1f} requests/s   p50 {statistics.median(times):6.1f} ms   p95 {p95:6.1f} ms   cpu {cpu:5.1f} ms",
-            flush=True,
-        )
-    done = 100 + 3 * requests
-    for goal in (1000, long // 2, long):
-        if goal > done:
-            run(port, questions, 4, goal - done)
-            done = goal
-            sizes.append((done, resident_mb(pid)))
-    print("memory     " + "   ".join(f"{size:.0f} MB after {count}" for count, size in sizes))
+@contextlib.contextmanager
+def serving(config: Path, index: Path, workers: int) -> Iterator[tuple[int, int]]:
+    """Starts a server; its port and process id."""
+    command = [sys.executable, "-m", "qa.cli.main", "serve", "--port", "0", "--config", str(config), "--index", str(index.resolve())]
+    command += ["--workers", str(workers)] if workers else []
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert server.stdout is not None
+        found = re.search(r":(\d+)（", server.stdout.readline())
+        if found is None:
+            sys.exit("the server does not start")
+        yield int(found[1]), server.pid
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def speed(port: int, pid: int, questions: Questions, clients: int, requests: int) -> str:
+    """One speed, as it is printed."""
+    cpu = processor_s(pid)
+    seconds, times = run(port, questions, clients, requests)
+    cpu = (processor_s(pid) - cpu) / requests * 1000
+    p95 = statistics.quantiles(times, n=20)[-1]
+    rate = f"{clients:3d} clients  {requests / seconds:6.1f} requests/s"
+    return f"{rate}   p50 {statistics.median(times):6.1f} ms   p95 {p95:6.1f} ms   cpu {cpu:5.1f} ms"
 
 
 class Questions:
@@ -128,16 +128,22 @@ def run(port: int, questions: Questions, clients: int, requests: int) -> tuple[f
     return time.perf_counter() - started, times
 
 
+def family(pid: int) -> list[int]:
+    """A process and those that it has started."""
+    started = (int(child) for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text("utf-8").split())
+    return [pid, *started]
+
+
 def resident_mb(pid: int) -> float:
-    """Resident memory of a process, from Linux's /proc."""
-    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("utf-8"))
-    return int(found[1]) / 1024 if found else 0.0
+    """Resident memory of a process and those that it has started, from Linux's /proc; what they share counts for each."""
+    statuses = (Path(f"/proc/{p}/status").read_text("utf-8") for p in family(pid))
+    return sum(int(found[1]) / 1024 for status in statuses if (found := re.search(r"VmRSS:\s+(\d+) kB", status)))
 
 
 def processor_s(pid: int) -> float:
-    """Processor time that a process has used, from Linux's /proc."""
-    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Processor time that a process and those that it has started have used, from Linux's /proc."""
+    stats = (Path(f"/proc/{p}/stat").read_text("utf-8").rpartition(")")[2].split() for p in family(pid))
+    return sum(int(fields[11]) + int(fields[12]) for fields in stats) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

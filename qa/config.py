@@ -37,7 +37,7 @@ class EmbeddingConfig:
 
 @dataclass(frozen=True, slots=True)
 class ServerConfig:
-    """The web server: ``workers`` threads that answer, ``queue`` how many questions may wait for one,
+    """The web server: ``workers`` processes that answer beside it (0: it answers itself), ``threads`` that do what is asked, ``queue`` how many questions may wait for one,
     ``timeout_s`` seconds until a question is given up, ``max_body_bytes`` size of a request,
     ``requests_per_minute`` of one caller (0: no limit), ``wrong_tokens_per_minute`` that are looked at for one
     address (0: no limit), ``tokens_file`` the file of hashed tokens, ``log_questions`` whether the texts of
@@ -47,8 +47,9 @@ class ServerConfig:
     pass until the head of a request is in, and between two pieces of its body. ``prefix`` is the path under which a proxy shows
     the service (``/planqa``), empty where it has a host of its own."""
 
-    workers: int = 4
-    queue: int = 64
+    workers: int = 0
+    threads: int = 4
+    queue: int = 128
     timeout_s: float = 120.0
     max_body_bytes: int = 262144
     requests_per_minute: int = 120
@@ -62,8 +63,12 @@ class ServerConfig:
     prefix: str = ""
 
     def __post_init__(self) -> None:
-        wrong = [name for name in ("workers", "queue", "max_body_bytes", "connections") if getattr(self, name) < 1]
-        wrong += [name for name in ("requests_per_minute", "wrong_tokens_per_minute", "connections_per_address") if getattr(self, name) < 0]
+        wrong = [name for name in ("threads", "queue", "max_body_bytes", "connections") if getattr(self, name) < 1]
+        wrong += [
+            name
+            for name in ("workers", "requests_per_minute", "wrong_tokens_per_minute", "connections_per_address")
+            if getattr(self, name) < 0
+        ]
         wrong += [name for name in ("timeout_s", "header_timeout_s") if not getattr(self, name) > 0]
         if wrong:
             raise ConfigError(f"设置 [server] 里 {'、'.join(wrong)} 的值不能用。", "次数和大小应为正数；频率限制可以为 0，表示不限。")

@@ -57,7 +57,9 @@ eval.command eval.robust
 eval.others eval.kinds
 eval.tune
 qa.api.serving
-qa.api qa.hosting
+qa.hosting
+qa.workers
+qa.api
 qa.page.assets qa.page.shared
 qa.page.access
 qa.page.chat qa.page.checking qa.page.indicators qa.page.plans qa.page.evaluation qa.page.dossier qa.page.records

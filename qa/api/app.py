@@ -71,7 +71,7 @@ def _lifespan(mcp: McpOverHttp, page: FastAPI | None, service: Service) -> Lifes
             else:
                 async with page.router.lifespan_context(page):
                     yield
-        service.pool.close()
+        service.close()
 
     return lifespan
 

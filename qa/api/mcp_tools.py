@@ -116,4 +116,4 @@ def serve_stdio(engine: Engine, config: Config) -> None:
     try:
         asyncio.run(build_mcp(service).run_stdio_async())
     finally:
-        service.pool.close()
+        service.close()

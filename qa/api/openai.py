@@ -132,7 +132,7 @@ async def complete(body: ChatRequest, request: Request, service: ServiceOf) -> R
     if body.model != MODEL:
         raise ApiError(Problem(404, "model_not_found", "没有这个模型。", f"model 请填 {MODEL}。"))
     question = to_question(body.messages)
-    job = service.ask(question)
+    job = service.ask(question, watched=body.stream)
     add_to_log(request, question)
     if body.stream:
         return streamed(_chunks(job, request, question))

@@ -53,7 +53,7 @@ _ASKING = problems(400, 413, 415, 422, 429, 500, 503, 504)
 async def ask(body: AskRequest, request: Request, service: ServiceOf) -> Response:
     """回答一个问题，每句话都注明出处；规划没有写的，说明原因。"""
     question = Question(body.question, tuple(body.history), tuple(body.plans))
-    job = service.ask(question)
+    job = service.ask(question, watched=body.stream)
     add_to_log(request, question)
     if body.stream:
         return streamed(_events(job, request, question))

@@ -23,6 +23,7 @@ from qa.proofread.proofread import check_text
 from qa.proofread.report import Report
 from qa.turn import Event
 from qa.types import Answer, Filters
+from qa.workers.team import StoppedError, Team
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -114,17 +115,25 @@ class Service:
         engine: the open index and settings.
         config: the server's settings.
         metrics: where answers and refusals are counted.
+        team: the processes that answer the questions; the engine does where None.
     """
 
-    def __init__(self, engine: Engine, config: ServerConfig, metrics: Metrics) -> None:
+    def __init__(self, engine: Engine, config: ServerConfig, metrics: Metrics, team: Team | None = None) -> None:
         self.engine = engine
         self.config = config
         self.metrics = metrics
-        self.pool = Pool(config.workers, config.queue)
+        self._team = team
+        self.pool = Pool(max(config.threads, team.at_once * config.workers if team else 0), config.queue)
         metrics.watch_queue(lambda: self.pool.waiting, lambda: self.pool.running)
 
-    def ask(self, question: Question) -> AcceptedJob[Answer]:
-        """Accepts a question.
+    def close(self) -> None:
+        """Drops what waits, and ends the processes; what runs ends by itself."""
+        self.pool.close()
+        if self._team:
+            self._team.close()
+
+    def ask(self, question: Question, *, watched: bool = False) -> AcceptedJob[Answer]:
+        """Accepts a question; ``watched``: somebody follows its progress.
 
         Raises:
             ApiError: the queue is full.
@@ -134,10 +143,8 @@ class Service:
             def on_event(name: str, value: Any) -> None:
                 tell((name, value) if name == "sentence" else ("stage", name))
 
-            filters = Filters(question.plans)
-            return self._counted(
-                ask(question.text, self.engine, history=question.history, filters=filters, on_event=on_event, stop=dropped)
-            )
+            filters, follow = Filters(question.plans), on_event if watched or not self._team else None
+            return self._counted(self._asked(question.text, self.engine, question.history, filters, follow, dropped))
 
         return self._accept(job)
 
@@ -167,10 +174,12 @@ class Service:
                 on_event(name, value)
 
         future = self.pool.submit(
-            lambda: self._counted(ask(question, engine, history=history, filters=filters, on_event=tell, stop=dropped)),
+            lambda: self._counted(self._asked(question, engine, history, filters, tell, dropped)),
         )
         try:
             return future.result(self.config.timeout_s)
+        except StoppedError:
+            raise ApiError(GONE) from None
         except TimeoutError:
             future.cancel()
             raise ApiError(TOO_SLOW) from None
@@ -208,6 +217,20 @@ class Service:
     def dossier(self, name: str, plans: tuple[str, ...]) -> AcceptedJob[dict[str, Any]]:
         """Accepts the request for all that the plans say of a name."""
         return self._accept(lambda *_: dossier(name, self.engine.store, self.engine.as_of, plans))
+
+    def _asked(
+        self,
+        question: str,
+        engine: Engine,
+        history: Sequence[str],
+        filters: Filters | None,
+        on_event: Event | None,
+        stop: threading.Event,
+    ) -> Answer:
+        """By the processes where there are any and it is put to the engine that they have open too."""
+        if self._team and engine is self.engine:
+            return self._team.ask(question, history=history, filters=filters, on_event=on_event, stop=stop)
+        return ask(question, engine, history=history, filters=filters, on_event=on_event, stop=stop)
 
     def _counted(self, answer: Answer) -> Answer:
         self.metrics.answers.labels(answer.status).inc()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 
 from index.errors import InputError
 from qa.cli.commands import AS_OF, INDEX, OK, argument, command
@@ -17,6 +18,7 @@ from qa.hosting.later import put_off, without
     AS_OF,
     argument("--host", default="127.0.0.1", metavar="地址", help="监听地址（默认 127.0.0.1）"),
     argument("--port", type=int, default=7860, metavar="端口", help="端口（默认 7860）"),
+    argument("--workers", type=int, metavar="个数", help="几个进程回答提问（默认 0：服务自己回答）"),
     argument("--open", action="store_true", help="在本机的浏览器里打开（有浏览器时）"),
 )
 def serve(arguments: Namespace) -> int:
@@ -28,6 +30,8 @@ def serve(arguments: Namespace) -> int:
         import ui
 
     config = config_of(arguments)
+    if arguments.workers is not None:
+        config = replace(config, server=replace(config.server, workers=arguments.workers))
     prepare_model(config)
     ui.serve(index_dir(arguments, config), config, host=arguments.host, port=arguments.port, as_of=arguments.as_of, show=arguments.open)
     return OK

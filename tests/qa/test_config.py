@@ -153,7 +153,8 @@ def test_every_setting_can_be_written_in_the_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["workers = 0", "queue = -1", "max_body_bytes = 0", "timeout_s = 0", "timeout_s = nan", "requests_per_minute = -1"]
+    "text",
+    ["threads = 0", "workers = -1", "queue = -1", "max_body_bytes = 0", "timeout_s = 0", "timeout_s = nan", "requests_per_minute = -1"],
 )
 def test_a_server_cannot_do_with_nothing(text: str) -> None:
     write(f"[server]\n{text}\n")

@@ -45,7 +45,7 @@ def test_too_many_requests_are_told_when_to_come_again(engine: Engine) -> None:
 
 
 def test_a_full_queue_is_told_and_what_was_accepted_is_answered(engine: Engine) -> None:
-    held = HeldEngine(engine, workers=1, queue=1)
+    held = HeldEngine(engine, threads=1, queue=1)
     with served(build_server(held, Tokens())) as server:
         accepted = [server.send("/v1/ask", {"question": ROAD})]
         assert held.begun.acquire(timeout=20)
@@ -61,7 +61,7 @@ def test_a_full_queue_is_told_and_what_was_accepted_is_answered(engine: Engine) 
 
 @pytest.mark.parametrize("stream", [False, True])
 def test_a_client_that_goes_away_leaves_no_work_behind(engine: Engine, stream: bool) -> None:
-    held = HeldEngine(engine, workers=1, queue=5)
+    held = HeldEngine(engine, threads=1, queue=5)
     with served(build_server(held, Tokens())) as server:
         running = server.send("/v1/ask", {"question": ROAD, "stream": stream})
         assert held.begun.acquire(timeout=20)
@@ -103,7 +103,7 @@ def test_a_client_that_goes_away_ends_the_reply_of_the_language_model(engine: En
 
     with serving(talks_on) as model:
         llm = ModelConfig(model="openai:m", base_url=model.url + "/v1", max_chars=10**9, total_s=60)
-        config = replace(engine.config, llm=llm, server=ServerConfig(workers=1))
+        config = replace(engine.config, llm=llm, server=ServerConfig(threads=1))
         with served(build_server(Engine(engine.root, config, engine.as_of), Tokens())) as server:
             # Two sentences: a short one alone is not given to a model.
             asking = server.send("/v1/ask", {"question": f"{ROAD}茶园面积多少？", "stream": stream})
@@ -118,7 +118,7 @@ def test_a_client_that_goes_away_ends_the_reply_of_the_language_model(engine: En
 
 def test_a_job_that_takes_too_long_is_given_up(engine: Engine) -> None:
     held = HeldEngine(engine)
-    service = Service(held, ServerConfig(workers=1, timeout_s=0.001), Metrics())
+    service = Service(held, ServerConfig(threads=1, timeout_s=0.001), Metrics())
 
     async def outcome() -> ApiError:
         with pytest.raises(ApiError) as error:
@@ -132,7 +132,7 @@ def test_a_job_that_takes_too_long_is_given_up(engine: Engine) -> None:
 
 def test_a_job_whose_client_has_gone_is_not_begun(engine: Engine) -> None:
     held = HeldEngine(engine)
-    service = Service(held, ServerConfig(workers=1), Metrics())
+    service = Service(held, ServerConfig(threads=1), Metrics())
 
     async def outcome() -> ApiError:
         running = asyncio.ensure_future(service.ask(Question(ROAD)).result())

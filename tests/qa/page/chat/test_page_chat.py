@@ -105,7 +105,7 @@ def test_earlier_questions_are_history(water_engine: Engine, monkeypatch: pytest
 
 
 def test_questions_wait_their_turn_with_those_of_the_api_and_are_counted_with_them(water_engine: Engine) -> None:
-    service = Service(water_engine, ServerConfig(workers=1, queue=1), Metrics())
+    service = Service(water_engine, ServerConfig(threads=1, queue=1), Metrics())
     handlers, talk, held = chat(water_engine, through=service.answer), Conversation(), threading.Event()
     taken = [service.pool.submit(lambda: held.wait(20)) for _ in range(2)]
     assert "当前提问太多，队列已满。请稍后重试。" in end(say(handlers, talk, QUESTION))["log"]
