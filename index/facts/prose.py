@@ -31,6 +31,7 @@ _GROUP = re.compile(
     r"[“\"]?(?P<name>(?:[一二两三四五六七八九十][省市州县区]、?){2,4})[”\"]?|(?P<some>\d+个[^,、的\d]{0,8}[县市区州乡镇村])(?=[^,、等的级属直\d][^,、等的\d])"
 )
 """Places that a plan names together by their number (两市一县, 12个山区县), of which what follows is told."""
+_TIMES_FIRST, _OPENING = (re.compile(rf"^(?:{TIME}|{others},)+") for others in ("", "其中|"))
 _STREET = re.compile("[街路道湾站]")
 _PLACE_OFF = re.compile(r"(?:与|向|对|面向|较|比|占|高于|低于|从|由|到|至|赴|于|融入|对接)$")
 _SOURCE = re.compile("承接|来自|引自")
@@ -167,7 +168,7 @@ def _group(clause: str) -> re.Match[str] | None:
 
 def without_time(clause: str) -> str:
     """A clause without the time that it opens with."""
-    return re.sub(rf"^(?:{TIME}|,)+", "", clause)
+    return _TIMES_FIRST.sub("", clause)
 
 
 def _headline(subject: str) -> str:
@@ -187,7 +188,7 @@ def _carry(clause: str, time: Time, state: State) -> None:
         state.time = time
     elif len(state.time.years) > 1 and state.year and _ONE_YEAR.search(clause):
         state.time = Time(state.year)
-    rest = re.sub(rf"^(?:{TIME}|其中|,)+", "", clause)
+    rest = _OPENING.sub("", clause)
     named = (*places_in(rest), *areas_in(rest))
     if _LOCAL_ONE.match(rest) or any(rest.startswith(p) for p in state.own):
         state.place = ""

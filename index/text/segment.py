@@ -10,6 +10,7 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from importlib import resources
+from itertools import accumulate
 from math import inf, log
 
 from marisa_trie import Trie
@@ -163,6 +164,20 @@ def dictionary() -> str:
 def segment(text: str) -> list[str]:
     """Words in order; their concatenation is ``text``."""
     return segmenter().cut(text)
+
+
+def borders_around(places: Sequence[int], text: str) -> set[int]:
+    """Where words of a text begin and end, as ``segment`` cuts it, but only in those runs of characters that have some places in
+    them; whatever stands between the runs is on a border."""
+    found: set[int] = set()
+    behind = 0
+    for run in _CUT.finditer(text):
+        found.update(range(behind, run.start() + 1))
+        behind = run.end()
+        if any(run.start() <= place < behind for place in places):
+            found.update(accumulate(map(len, segmenter().cut(run[0])), initial=run.start()))
+    found.update(range(behind, len(text) + 1))
+    return found
 
 
 @profile.remembered(4096)

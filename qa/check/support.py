@@ -8,6 +8,7 @@ or a clause of it if it has figures.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -148,16 +149,15 @@ def _stands(figure: Figure, written: str, source: _Clause, evidence: Sequence[Ev
 
 def _turned(text: str, other: str, words: Sequence[str]) -> Iterator[str]:
     """Words of a list that stand before something in ``text`` which stands in ``other`` without them."""
-    at = 0
-    while at < len(text):
-        word = next((w for w in words if text.startswith(w, at)), None)
-        if word is None:
-            at += 1
-            continue
-        at += len(word)
-        follows = text[at : at + 2]
-        if len(follows) == 2 and follows in other and word + follows not in other:
-            yield word
+    for match in _any_of(tuple(words)).finditer(text):
+        follows = text[match.end() : match.end() + 2]
+        if len(follows) == 2 and follows in other and match[0] + follows not in other:
+            yield match[0]
+
+
+@functools.cache
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
 
 
 def _items(clause: str) -> list[str]:

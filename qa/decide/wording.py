@@ -6,6 +6,7 @@ what, where, when and at which stage. What no sentence carries either way is nei
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from itertools import product
@@ -31,7 +32,7 @@ from qa.understand.places import is_own
 
 _DEPTH = 5
 """Pieces of evidence that are read."""
-_CONTRARY = tuple(tuple(side.split("|") for side in line.split()) for line in lines_of("contrary", "qa.decide"))
+_CONTRARY = tuple(tuple(tuple(side.split("|")) for side in line.split()) for line in lines_of("contrary", "qa.decide"))
 _WITHIN = re.compile(r"[\d一二三四五六七八九十]+年(?:之?内|以内|里头?|间)")
 """A span of time in which something is to be done, no figure of it."""
 _EACH = "分别"
@@ -156,6 +157,11 @@ def _does_all(said: str, clause: str) -> bool:
     return all(a.light or a.word.text in clause or a.classes & done for s in segments_of(said) for a in s.acts)
 
 
+@functools.cache
+def _run_of(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(sorted(words, key=len, reverse=True))})+")
+
+
 def contraries(said: str) -> Iterator[str]:
     """A statement without its denial where it has one, else with a word for its opposite, what is said to be done being yet to do."""
     denied = [m for m in _DENIED.finditer(said) if negations(said[m.start() : m.end() + 2])]
@@ -165,6 +171,6 @@ def contraries(said: str) -> Iterator[str]:
     bare = _DONE.sub("", said)
     for sides in _CONTRARY:
         for one, other in (sides, sides[::-1]):
-            runs = list(re.finditer(f"(?:{'|'.join(sorted(one, key=len, reverse=True))})+", bare))
+            runs = list(_run_of(one).finditer(bare))
             if len(runs) == 1 and not any(w in bare for w in other):
                 yield from (f"{bare[: runs[0].start()]}{w}{bare[runs[0].end() :]}" for w in other)

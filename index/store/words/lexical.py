@@ -5,7 +5,6 @@ It is read where it lies: of a loaded one only what a question asks for comes in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -127,8 +126,11 @@ class LexicalIndex:
 
     def numbers_with(self, characters: str) -> Found:
         """The documents that have a token with some characters in it, in no order, maybe several times."""
-        wanted = re.escape(characters.encode("utf-8", "surrogatepass"))
-        places = [match.start() for match in re.finditer(wanted, self.names.tobytes())] if wanted else []
+        names, wanted, places = self.names.tobytes(), characters.encode("utf-8", "surrogatepass"), []
+        at = names.find(wanted) if wanted else -1
+        while at >= 0:
+            places.append(at)
+            at = names.find(wanted, at + 1)
         # Names and columns are in the same order.
         tokens = np.unique(np.searchsorted(np.flatnonzero(self.names == 0), places))
         begins, counts = self.starts[tokens], self.starts[tokens + 1] - self.starts[tokens]

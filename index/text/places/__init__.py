@@ -6,15 +6,15 @@ A place goes by its short name (昆山); by its plain name where a higher or mor
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
-from itertools import accumulate
 
 from index.text import profile
 from index.text.places.divisions import Division, Level, other_names
 from index.text.places.gazetteer import gazetteer, meant, own_name, place_name
 from index.text.places.unlisted import COUNTRY as COUNTRY
-from index.text.segment import segment
+from index.text.segment import borders_around
 from index.text.word_lists import kinds_of, words_of
 
 _HAS_BEHIND = re.compile(r"[省市县区州港人]|新区|自贸|自由贸易|半岛")
@@ -64,7 +64,7 @@ def _found(text: str) -> Iterator[tuple[str, tuple[Division, ...]]]:
     starts = [i for i in range(len(text) - 1) if any(text.startswith(n, i) for n in known.written.get(text[i : i + 2], ()))]
     if not starts:
         return
-    borders = {0, *accumulate(map(len, segment(text)))}
+    borders = borders_around(starts, text)
     taken = {i for _, span in _areas(text) for i in range(*span)}
     end, before = 0, tuple[Division, ...]()
     for start in starts:
@@ -186,12 +186,18 @@ def scope_words(text: str, home: str = "") -> Level | None:
 
     ``home`` is the place whose text it is: 全市 in a text of 北京 is a province, 全区 in one of 广西 too.
     """
-    words = {word: level for level in _LEVELS for word in kinds_of("place_scopes")[level]}
-    found = re.search("|".join(words), text)
+    words, pattern = _scopes()
+    found = pattern.search(text)
     if not found:
         return None
     units = meant(home) if home else ()
     return units[0].level if units and units[0].full.endswith(found[0][-1]) else words[found[0]]
+
+
+@functools.cache
+def _scopes() -> tuple[dict[str, Level], re.Pattern[str]]:
+    words = {word: level for level in _LEVELS for word in kinds_of("place_scopes")[level]}
+    return words, re.compile("|".join(words))
 
 
 @profile.remembered(maxsize=4096)

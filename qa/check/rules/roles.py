@@ -34,6 +34,8 @@ _ROOM, _SOON = "余地", "急"
 _TOPIC = re.compile("在[^,。;:!?]*?(?:方面|领域)")
 """Words that only tell what a sentence is about."""
 
+_SUFFIXES = frozenset(SUFFIXES)
+
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
@@ -118,7 +120,13 @@ def _wrong_act(act: Act, held: _Held) -> str:
 
 def _stands_unread(word: str, source: Source) -> bool:
     """Whether a word of doing stands in the source where the dictionary cuts it otherwise (高校建新工科)."""
-    return re.search(rf"{re.escape(word)}(?![{SUFFIXES}])", source.quote) is not None
+    quote, at = source.quote, source.quote.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if quote[end : end + 1] not in _SUFFIXES:
+            return True
+        at = quote.find(word, at + 1)
+    return False
 
 
 def _compatible(act: Act, other: Act, segment: Segment) -> bool:

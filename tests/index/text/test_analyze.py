@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_text import BOUNDED
 
 from index.text.analyze import normalise, pairs, simplify, spellings, stopwords, words
-from index.text.segment import segment, segment_fine
+from index.text.segment import borders_around, segment, segment_fine
 
 
 @pytest.mark.parametrize(
@@ -78,6 +80,21 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
 def test_segments_make_up_the_text_and_simplifying_keeps_its_length(text: str) -> None:
     assert "".join(segment(text)) == text
     assert len(simplify(text)) == len(text)
+
+
+@BOUNDED
+@given(st.text(st.sampled_from("南京市鼓楼区和大理州人均GDP达到2030年%，。（）、 \n"), max_size=40))
+def test_borders_around_places_are_those_of_the_words(text: str) -> None:
+    every = {0, *accumulate(map(len, segment(text)))}
+    assert borders_around(range(len(text)), text) == every
+    assert borders_around([], text) <= every
+
+
+def test_only_the_run_of_a_place_is_cut() -> None:
+    text = "茶园面积，人均预期寿命"
+    every = {0, *accumulate(map(len, segment(text)))}
+    assert borders_around([6], text) == every - {2} != every
+    assert borders_around([0], text) == every
 
 
 def test_plan_terms_are_one_word_with_the_words_inside_them() -> None:
