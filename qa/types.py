@@ -49,13 +49,15 @@ class QuestionKind:
 @dataclass(frozen=True, slots=True)
 class Form:
     """How a question wants to be answered: ``kind`` in short or as a brief; ``sentences`` and ``chars`` the longest answer
-    wanted (0 where that is not said), ``table`` as a table, ``extent`` in more (1) or less (-1) detail than usual."""
+    wanted (0 where that is not said), ``table`` as a table, ``extent`` in more (1) or less (-1) detail than usual, ``item`` only that
+    item of the list, by its number (0: all of it)."""
 
     kind: Literal["", "summary", "brief"] = ""
     sentences: int = 0
     chars: int = 0
     table: bool = False
     extent: int = 0
+    item: int = 0
 
 
 OTHER = QuestionKind("other")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.text.numerals import NUMERAL, chinese_to_int
 from qa.types import Form
-from qa.understand.cues import read
+from qa.understand.cues import cue, read
 
 _LENGTH = re.compile(rf"(用|以|不超过|控制在)?(?:([{NUMERAL}两\d]+)句(话)?|(\d+)个?字)(以内|之内|左右)?")
 _SHORTEST = 4
@@ -17,10 +17,13 @@ _EDGES = "，,。.;；：:、 ?？！!"
 
 
 def form_of(text: str) -> tuple[Form, str]:
-    """The form that a cleaned question wants, and the question without the words that say so; the question as it is where
+    """The form that a cleaned question wants, and the question without the words that say so; nothing of it is left where it asks
+    only for an item of what was told before, by its number. The question as it is where
     they say all of it but its form is nothing that can be told of nothing."""
     form, rest = _length(text)
     form, rest = _marked(form, rest)
+    if number := _item(rest):
+        return replace(form, item=number), ""
     if form == Form():
         return form, text
     return form, _without_tail(_bare(rest)) if form.kind else _bare(rest)
@@ -38,7 +41,15 @@ def merged(form: Form, before: Form) -> Form:
     only_length = form.kind == "summary" and (form.sentences or form.chars)
     kind = before.kind if before.kind == "brief" and only_length else form.kind or before.kind
     sized = form if form.sentences or form.chars or form.extent else before
-    return Form(kind, sized.sentences, sized.chars, form.table or before.table, form.extent)
+    return Form(kind, sized.sentences, sized.chars, form.table or before.table, form.extent, form.item)
+
+
+def _item(text: str) -> int:
+    """Which item of a list a text asks after and nothing besides (那第三项具体有哪些内容); 0 where it asks anything else."""
+    match = cue("nth_item").match(text)
+    if match is None or cue("about_item").sub("", text[match.end() :]):
+        return 0
+    return chinese_to_int(match["nth"])
 
 
 def only_of(text: str) -> str:

@@ -64,15 +64,18 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
 def _with_form(text: str, before: Sequence[str], now: int) -> tuple[Form, Form, str, list[str]]:
     """How a question wants to be answered, and how the last before it, the question without the words that say so, and what
     was asked before, likewise. Where they are all that it says, or it narrows what was asked, that is asked again."""
-    forms, asked_before = zip(*map(form_of, before), strict=True) if before else ((), ())
+    last_form, asked_before = Form(), list[str]()
+    for before_form, said in map(form_of, before):
+        # What only asked for another form, or for an item, asked that of what was asked before it.
+        last_form = before_form if said else merged(before_form, last_form)
+        asked_before += [said] if said else []
     form, rest = form_of(text)
-    last_form = forms[-1] if forms else Form()
     narrowed = only_of(rest)
-    if before and (not rest or narrowed):
+    if asked_before and (not rest or narrowed):
         *earlier, last = asked_before
-        whole = stand_alone(last, earlier, now) if last else ""
-        return merged(form, last_form), last_form, narrowed_to(narrowed, whole or text), earlier
-    return form, last_form, rest or text, [b for b in asked_before if b]
+        wanted = merged(replace(form, item=form.item or last_form.item), last_form)
+        return wanted, last_form, narrowed_to(narrowed, stand_alone(last, earlier, now) or text), earlier
+    return replace(form, item=0), last_form, rest or text, asked_before
 
 
 def _check(text: str, filters: Filters | None, store: Store) -> None:

@@ -14,9 +14,9 @@ from qa.decide.claims import asks_to_confirm, claim_of
 from qa.decide.refusal import Decision, decide, is_about
 from qa.decide.verdict import judge
 from qa.read.pool import EvidencePool
-from qa.types import Claim, Draft, Evidence, Judgement, Query, Statement
+from qa.types import Claim, Draft, Evidence, Form, Judgement, Query, Statement
 from qa.write import lists
-from qa.write.form import abbreviated, about_plan, addressed, brief, headed, named, summed, tasked
+from qa.write.form import abbreviated, about_plan, addressed, brief, headed, named, picked, summed, tasked
 from qa.write.sentence import sentence_text
 from qa.write.strategies import answer
 from qa.write.task import DraftConfig, Strategy, Task
@@ -42,6 +42,14 @@ _FORMS: tuple[Strategy, ...] = (
 
 def write(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config: DraftConfig) -> Draft:
     """A draft from the evidence of a question, best evidence first, all of it in the pool."""
+    if not query.form.item:
+        return _written(query, evidence, pool, config)
+    task = Task(query, evidence, pool, config)
+    draft = _written(replace(query, form=Form()), evidence, pool, config)
+    return draft if draft.reason else picked.picked(draft, task)
+
+
+def _written(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config: DraftConfig) -> Draft:
     task = Task(query, evidence, pool, config)
     itself = next((draft for form in _FORMS if (draft := form(task)) is not None), None)
     if itself is not None:

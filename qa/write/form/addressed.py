@@ -120,7 +120,7 @@ def _told(rest: str, place: Place, task: Task) -> Draft:
     form = task.query.form
     if form.kind == "summary" or form.extent < 0 or cue("summary").search(rest):
         return summary([place], task)
-    return Draft(tuple(_whole(place, task)), kind="section")
+    return Draft(tuple(whole(place, task)), kind="section")
 
 
 def _places(address: Address, task: Task) -> list[Place]:
@@ -235,7 +235,7 @@ def _name(place: Place) -> str:
     return f"《{document.title}》{label if label[-1] in '编篇章节条' else f'“{strip_heading(section.headings[-1])}”'}"
 
 
-def _whole(place: Place, task: Task) -> Iterator[Statement]:
+def whole(place: Place, task: Task) -> Iterator[Statement]:
     """A section as it stands, heading by heading and paragraph by paragraph; what is too long is counted."""
     document, section = place
     yield _heading(place, task, f"《{document.title}》")
