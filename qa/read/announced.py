@@ -13,11 +13,17 @@ from index.types import Chunk, Unit
 
 Told = tuple[Chunk, Unit]
 
-_OPENS = re.compile(r"(?:是|为|有|包括|如下|做到|把握|指标|目标|任务|原则|要求|重点)[：:]")
-"""Ends of what announces a list, with their colon (主要预期目标为：)."""
+_OPENS = re.compile(r"(?:是|为|有|包括|如下|做到|把握|指标|目标|任务|原则|要求|重点)[：:]|(?:问题|困难|挑战|不足|短板|差距)[：:，,]")
+"""Ends of what announces a list, with their colon (主要预期目标为：), or the comma behind what is still bad (存在不少困难，)."""
 _SAYS_LITTLE = 5
 """Characters up to which an announcement says only that something comes (主要是：); what of, the sentence before it does."""
 _COUNTED = re.compile(rf"([{NUMERAL}两\d]+)(?:个|项|条|方面|大|点|件|类|种|处|重)")
+_SOME = re.compile(r"(?:几|以下|下列)个?(?:方面|项|点|件|条|类|种)")
+"""Words that announce several things without saying how many."""
+_PAIR = re.compile(r"[一-鿿]{2,6}、[一-鿿]{2,6}")
+"""The head of a sentence that names what it is on in two words of a kind (科技领先、人才辈出，…)."""
+_ALIKE = 3
+"""Paragraphs, or sentences, from which on what opens alike is a list that nothing announces."""
 _MORE = re.compile(r"\D\d{1,2}[.．、]\D")
 """Another number within an item: several that were not told apart."""
 _FEWEST = 2
@@ -47,13 +53,32 @@ def runs(units: Sequence[Told]) -> Iterator[Run]:
             match = _OPENS.search(told[1].text)
             if match is not None:
                 yield from _clauses(told, match.end(), before, paragraph[i + 1 :])
+                yield from _headed(told, match.end(), before, paragraph[i + 1 :])
             if i + 1 == len(paragraph):
                 yield from _behind(told, before, paragraphs[at + 1 :])
+    yield from _alike(paragraphs)
 
 
 def announces(text: str, count: int = 0) -> bool:
     """Whether a sentence says that there are just so many of something (形成七个经济区域。), or any number where ``count`` is 0."""
-    return any(_number(m[1]) == count or (not count and _number(m[1]) > 1) for m in _COUNTED.finditer(text))
+    counted = any(_number(m[1]) == count or (not count and _number(m[1]) > 1) for m in _COUNTED.finditer(text))
+    return counted or _SOME.search(text) is not None
+
+
+def _headed(by: Told, colon: int, before: str, rest: Sequence[Told]) -> Iterator[Run]:
+    """The heads of the sentences behind a colon, where each names what it is on in two words of a kind (甲、乙，…。丙、丁，…。)."""
+    said = [(by[1].text[colon:].strip(), by), *((told[1].text, told) for told in rest)]
+    heads = [(text.partition("，")[0], told) for text, told in said if "，" in text]
+    if len(heads) == len(said) >= _ALIKE and all(_PAIR.fullmatch(head) for head, _ in heads):
+        yield Run(by, head_of(by[1].text[:colon], before), tuple(heads), counted=True)
+
+
+def _alike(paragraphs: Sequence[Sequence[Told]]) -> Iterator[Run]:
+    """The first sentences of paragraphs that follow each other and all begin with the same clause (五年来，…。)."""
+    for clause, group in groupby(paragraphs, key=lambda p: p[0][1].text.partition("，")[0] if "，" in p[0][1].text else ""):
+        firsts = [paragraph[0] for paragraph in group]
+        if clause and len(firsts) >= _ALIKE:
+            yield Run(firsts[0], clause, tuple((told[1].text, told) for told in firsts), counted=True)
 
 
 def _clauses(by: Told, colon: int, before: str, rest: Sequence[Told]) -> Iterator[Run]:
@@ -98,9 +123,9 @@ def _mark(paragraph: Sequence[Told]) -> str:
 
 def head_of(text: str, before: str = "") -> str:
     """What a list is of, as its announcement says it, without the words that only announce; ``before`` is the sentence before it."""
-    said = text.rstrip("。：: ")
+    said = text.rstrip("。：:，, ")
     if len(said) <= _SAYS_LITTLE and before:
-        said = before.rstrip("。：: ")
+        said = before.rstrip("。：:，, ")
     return re.sub(r"(?:是|为|有|包括|如下)$", "", re.split("[，,；;]", said)[-1])
 
 

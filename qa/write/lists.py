@@ -28,9 +28,9 @@ _OF_WHAT_IS_ASKED = 0.4
 _NEAR = 16
 """Pieces of evidence among which one may list what the best only speaks of."""
 _NAMED = 4
-"""Characters from which on the topic of a paragraph is a name that a question asks after."""
+"""Characters from which on the topic of a paragraph, or what announces a list, is a name that a question asks after."""
 _FIT = 0.7
-"""How far the headings of a section must speak of the topic for its items to be the list asked for (0 to 1.25)."""
+"""How far the headings of a section must speak of the topic for its items to be the list asked for (0 to 1.75)."""
 
 
 def items_of_category(task: Task) -> Draft | None:
@@ -130,10 +130,10 @@ def _in_force_first(rated: list[tuple[float, Listing]], task: Task) -> list[tupl
 
 
 def _fit(listing: Listing, topic: Topic, task: Task) -> float | None:
-    """How well a list fits as the one asked for (0 to 1.25); None where it is of other places."""
-    query, title = task.query, normalise(task.pool.store.by_id[listing.doc_id].title)
-    own = normalise(f"{listing.head} {listing.announced}")
-    if query.places and not set(query.places) & {*places_in(own), *places_in(title)}:
+    """How well a list fits as the one asked for (0 to 1.75); None where it is of other places."""
+    query, document = task.query, task.pool.store.by_id[listing.doc_id]
+    title, own = normalise(document.title), normalise(f"{listing.head} {listing.announced}")
+    if query.places and not set(query.places) & {*places_in(own), *places_in(title), document.place}:
         return None
     # What is still bad is told right behind what was achieved (在总结成绩的同时，……问题还比较突出).
     if tells_problems(listing) and not cue("problems").search(query.text):
@@ -142,8 +142,10 @@ def _fit(listing: Listing, topic: Topic, task: Task) -> float | None:
     # A name in quotation marks (“三环线”) is what is meant, whatever else is.
     if not all(name in path for name in quoted_names(query.text)):
         return None
-    # A list of just as many items as the question speaks of is likely the one that it means.
-    return (topic.coverage(own) + topic.coverage(path)) / 2 + 0.25 * (listing.count == query.count)
+    # A list of just as many items as the question speaks of is likely the one that it means, still more one that it announces as
+    # the plan does (工作中要做到哪几点).
+    as_announced = listing.by is not None and len(listing.head) >= _NAMED and normalise(listing.head) in query.text
+    return (topic.coverage(own) + topic.coverage(path)) / 2 + 0.25 * (listing.count == query.count) + 0.5 * as_announced
 
 
 def _wants_what_each_says(task: Task) -> bool:

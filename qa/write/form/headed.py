@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.store.port import Store
 from index.text.analyze import bare
 from index.text.numbering import strip_heading
+from index.text.places import names_in
 from index.types import Section
 from qa.read.listings import listings
 from qa.types import Draft, Statement
@@ -17,6 +19,8 @@ from qa.write.form.summed import Place, summary
 from qa.write.items import listed
 from qa.write.task import Task
 
+_FEWEST_CHARS = 4
+"""Characters from which on what a question names may be a heading."""
 _PLANS = 4
 """Plans that are told one after the other; of more the user must choose."""
 
@@ -24,17 +28,32 @@ _PLANS = 4
 def answer(task: Task) -> Draft | None:
     """What stands under the heading that a question names and nothing besides, in each of the plans meant that have it; None
     where none has, or those of several places have."""
-    wanted = bare(cue("asking").sub("", asked_without_plans(task)))
     # A summary or brief is not the list that stands there.
-    if task.query.form.kind or len(wanted) < 4 or task.query.years or task.query.kind.quantity:
+    if task.query.form.kind or task.query.years or task.query.kind.quantity:
+        return None
+    wanted = _wanted(task)
+    if len(wanted) < _FEWEST_CHARS:
         return None
     documents = [d for d in documents_meant(task) if not task.query.own or d.id in task.query.own]
     current = {d.id: d for d in documents if task.query.plans or d.in_force(task.query.as_of)}
     places = [(current[plan], section) for plan, section in _headed(wanted, task.pool.store) if plan in current]
+    if not places and len(current) <= _PLANS and not cue("tasks_asked").search(wanted):
+        # What has no words of its own below it is not in the index of headings; what arranges all the work is told elsewhere.
+        places = [(d, _meant(own)) for d in current.values() if (own := [s for s in d.sections if _is_called(wanted, s)])]
     if not places or len({d.place for d, _ in places}) > 1:
         return None
     first, *rest = [statement for place in places[:_PLANS] for statement in _told(place, task, named=len(places) > 1)]
     return Draft((replace(first, prefix=first.prefix.lstrip()), *rest), kind=task.query.kind.answer)
+
+
+def _wanted(task: Task) -> str:
+    """What a question names besides asking, without the place that a plan is of, as headings are compared."""
+    asked = cue("asking").sub("", asked_without_plans(task))
+    # In an index of one place its name binds nothing.
+    if not task.query.plans and (task.query.own or not task.query.places):
+        for name in names_in(asked):
+            asked = re.sub(rf"^{re.escape(name)}[省市县区州]?的?", "", asked)
+    return bare(re.sub("^[的里中]+", "", asked))
 
 
 def _told(place: Place, task: Task, *, named: bool) -> Iterator[Statement]:
@@ -59,9 +78,13 @@ def _headed(wanted: str, store: Store) -> list[tuple[str, Section]]:
         for end in range(1, len(steps) + 1):
             section = store.section(chunk.doc_id, "/".join(steps[:end]))
             # A heading without words of its own is found by those below it.
-            if section is not None and (end == len(steps) or bare(strip_heading(section.headings[-1])) == wanted):
+            if section is not None and (end == len(steps) or _is_called(wanted, section)):
                 found.setdefault(chunk.doc_id, {})[section.locator] = section
     return [(plan, _meant(list(own.values()))) for plan, own in found.items()]
+
+
+def _is_called(wanted: str, section: Section) -> bool:
+    return bare(strip_heading(section.headings[-1])) == wanted
 
 
 def _meant(sections: Sequence[Section]) -> Section:

@@ -49,19 +49,21 @@ def _is_meant(document: Document, task: Task) -> bool:
 
 
 def _tasks(document: Document, task: Task) -> Listing | None:
-    """The list of the section that arranges the work, named as such by its heading: the innermost, of several the one with the most
-    items."""
+    """The list of the section that arranges the work, named as such by its heading: one with as many items as are asked for, else the
+    innermost, of several the one with the most items."""
     arranging = [s for s in document.sections if _arranges(s, document)]
-    sections = [s for s in arranging if not any(other.locator.startswith(f"{s.locator}/") for other in arranging)]
-    found = [x for s in sections for x in _lists_in(s, document, task)]
-    return max(found, key=lambda x: (_is_of_the_time(x, document, task), x.shape == "parts", x.count), default=None)
+    innermost = [s for s in arranging if not any(other.locator.startswith(f"{s.locator}/") for other in arranging)]
+    found = [x for s in arranging for x in _lists_in(s, document, task)]
+    fitting = [x for x in found if x.count == task.query.count] or [x for x in found if x.locator in {s.locator for s in innermost}]
+    return max(fitting, key=lambda x: (_is_of_the_time(x, document, task), x.shape == "parts", x.count), default=None)
 
 
 def _achieved(document: Document, task: Task) -> Listing | None:
-    """The longest list of the sections that look back, but of what is still bad."""
-    sections = [s for s in document.sections if _has("looking_back", normalise(strip_heading(s.headings[-1])))]
+    """The list of the sections that look back whose announcement tells the time asked about in so many words (五年来), else the
+    longest, but of what is still bad."""
+    sections = [s for s in document.sections if any(_has("looking_back", normalise(strip_heading(h))) for h in s.headings)]
     found = [x for s in sections for x in _lists_in(s, document, task) if not tells_problems(x)]
-    return max(found, key=lambda x: x.count, default=None)
+    return max(found, key=lambda x: (x.shape == "run" and normalise(x.head) in task.query.text, x.count), default=None)
 
 
 def _problems(document: Document, task: Task) -> Listing | None:

@@ -1,0 +1,142 @@
+"""Lists that nothing numbers: paragraphs that open alike, heads of two words of a kind, clauses of what is still bad."""
+
+from __future__ import annotations
+
+import pytest
+from qa_samples import engine_on, work_report
+
+from qa.engine import Engine
+from qa.pipeline import ask
+from qa.read.announced import announces
+
+REPORT = work_report(
+    "report",
+    "云南省",
+    2026,
+    """## 一、2025年工作回顾
+
+### （一）修通公路
+
+建成公路80公里。
+
+### （二）修好水渠
+
+修好水渠30公里。
+
+### （三）种好茶树
+
+种植茶树2万亩。
+
+### （四）办好学校
+
+办好学校五所。
+
+各位代表！全年任务如期完成。
+
+五年来，我们在茶业上走在前列。茶园面积翻了一番。
+
+五年来，我们在蚕桑上探出新路。蚕农收入稳步增长。
+
+五年来，我们在渔业上补上短板。水产品销往各地。
+
+我们也看到还有不少困难和挑战，茶叶加工能力不足，冷链设施短缺，龙头企业带动作用不强，部分茶农增收困难，茶叶品牌影响力有限，市场开拓办法不多，茶旅融合程度不深；蚕桑产业链条较短，深加工产品少，蚕农技术培训跟不上；水利设施老化。
+
+## 二、2026年工作部署
+
+做好今年的工作要做到：良种先行、品质为上，选育一批适宜山地的新品种。节水为本、绿色发展，推广滴灌和有机肥。以销定产、优质优价，对接各地茶商。
+
+## 三、茶业发展思路
+
+这里概述茶业发展的几个方面。
+
+——扩大茶园。新建茶园10万亩。
+
+——提升加工。新建茶厂12座。
+
+——开拓市场。办好茶叶节。
+
+## 四、行动任务
+
+### （一）茶园提质行动
+
+#### 1.行动任务
+
+一是改造老茶园；二是更换品种；三是修建步道；四是建设水池。
+
+### （二）茶厂扩能行动
+
+新建茶厂。
+
+### （三）茶旅融合行动
+
+建设茶庄。
+""",
+)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_on({"report": REPORT}, tmp_path_factory.mktemp("report"))
+
+
+def items(engine: Engine, question: str) -> list[str]:
+    """The items of the list that answers, without what stands before the first."""
+    sentences = [s.text for s in ask(question, engine).sentences]
+    return [s.rpartition("：")[2].rstrip("；。") for s in sentences]
+
+
+def test_paragraphs_that_begin_with_the_same_clause_are_a_list(report: Engine) -> None:
+    told = items(report, "云南五年来取得了哪些成就")
+    assert told == ["五年来，我们在茶业上走在前列", "五年来，我们在蚕桑上探出新路", "五年来，我们在渔业上补上短板"]
+
+
+def test_of_what_was_achieved_in_the_year_the_list_of_its_section_is_told(report: Engine) -> None:
+    assert items(report, "云南2025年做了哪些工作") == ["修通公路", "修好水渠", "种好茶树", "办好学校"]
+
+
+def test_what_is_still_bad_may_follow_a_comma(report: Engine) -> None:
+    told = items(report, "云南还存在哪些问题")
+    assert [t[:6] for t in told] == ["茶叶加工能力", "蚕桑产业链条", "水利设施老化"]
+
+
+def test_sentences_headed_by_two_words_of_a_kind_are_told_by_their_heads(report: Engine) -> None:
+    assert items(report, "云南做好今年的工作要做到哪几点") == ["良种先行、品质为上", "节水为本、绿色发展", "以销定产、优质优价"]
+
+
+def test_an_announcement_need_not_say_how_many(report: Engine) -> None:
+    assert items(report, "云南茶业发展思路有哪几个方面")[-3:] == ["扩大茶园", "提升加工", "开拓市场"]
+    assert announces("主要有以下几项。", 3)
+    assert not announces("几家茶厂已经投产。")
+
+
+def test_of_sections_that_arrange_the_work_the_one_with_as_many_items_is_meant(report: Engine) -> None:
+    assert items(report, "云南2026年部署了哪三大行动") == ["茶园提质行动", "茶厂扩能行动", "茶旅融合行动"]
+    assert items(report, "云南2026年安排了哪四项任务") == ["一是改造老茶园", "二是更换品种", "三是修建步道", "四是建设水池"]
+
+
+DISTRICT = """---
+id: district
+title: 普陀区茶园建设方案
+issuer: 上海市普陀区人民政府
+period: 2026-2030
+---
+
+# 普陀区茶园建设方案
+
+## 一、茶园布局安排
+
+### （一）山前片区
+
+新建茶园。
+
+### （二）山后片区
+
+改造茶园。
+"""
+
+
+@pytest.mark.parametrize("question", ["普陀的茶园布局安排有哪几项", "普陀区方案里的茶园布局安排是什么"])
+def test_a_list_of_a_plan_is_of_its_place_though_the_title_does_not_tell_which(
+    question: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    assert items(engine_on({"district": DISTRICT}, tmp_path_factory.mktemp("district")), question) == ["山前片区", "山后片区"]
