@@ -10,6 +10,7 @@ from index.text.numbering import numbered_items, strip_heading, strip_number
 from index.text.phrases import enumerations, quoted_names
 from index.text.places import places_in
 from qa.read.listings import Items, Listing, is_numbered, listings
+from qa.read.mentions import mentions
 from qa.read.subject import is_title
 from qa.read.topic import Topic
 from qa.types import Draft, Evidence, Statement
@@ -21,6 +22,8 @@ from qa.write.task import Task, drafted
 
 _LIST = 4
 """Items from which on a section is a list that may be searched."""
+_SEVERAL = 3
+"""Sentences from which on a paragraph says several things of what it is on."""
 _DISTINCT = 0.85
 """Share of the items of a list that have a head of their own; a section of prose says several things under each."""
 _OF_WHAT_IS_ASKED = 0.4
@@ -36,6 +39,7 @@ _FIT = 0.7
 def items_of_category(task: Task) -> Draft | None:
     """The items of a list under the head that the question names (世界级的集群有哪几个)."""
     said = normalise(task.query.text)
+    acts = cue("acts_asked").search(said) is not None
     for item in task.evidence:
         lead = normalise(item.unit.lead)
         # A list of another place is not the one that is meant.
@@ -47,6 +51,9 @@ def items_of_category(task: Task) -> Draft | None:
         if rest.known and rest.coverage(normalise(" ".join((*item.chunk.headings, *(u.text for _, u in units))))) < _OF_WHAT_IS_ASKED:
             continue
         if task.query.count and len(units) > 1 and _count(units) != task.query.count:
+            continue
+        # What is to be done is told by no row of a table of indicators.
+        if acts and all(u.kind == "row" for _, u in units):
             continue
         if len(units) >= 2 and len({u.paragraph for _, u in units}) == len(units) and not is_numbered(units):
             return drafted(enumerate_items(units, strip_number(item.unit.lead), task.pool, task.config.max_items, whole=True))
@@ -132,7 +139,11 @@ def _in_force_first(rated: list[tuple[float, Listing]], task: Task) -> list[tupl
 def _fit(listing: Listing, topic: Topic, task: Task) -> float | None:
     """How well a list fits as the one asked for (0 to 1.75); None where it is of other places."""
     query, document = task.query, task.pool.store.by_id[listing.doc_id]
-    title, own = normalise(document.title), normalise(f"{listing.head} {listing.announced}")
+    # What the parts of any task are called (1.目标 2.任务) is no list, and a list under it is of what is named above it.
+    if listing.shape == "parts" and all(_says_no_more(s.headings[-1]) for s in listing.parts):
+        return None
+    above = strip_heading(listing.headings[-2]) if len(listing.headings) > 1 and _says_no_more(listing.headings[-1]) else ""
+    title, own = normalise(document.title), normalise(f"{above} {listing.head} {listing.announced}")
     if query.places and not set(query.places) & {*places_in(own), *places_in(title), document.place}:
         return None
     # What is still bad is told right behind what was achieved (在总结成绩的同时，……问题还比较突出).
@@ -146,6 +157,12 @@ def _fit(listing: Listing, topic: Topic, task: Task) -> float | None:
     # the plan does (工作中要做到哪几点).
     as_announced = listing.by is not None and len(listing.head) >= _NAMED and normalise(listing.head) in query.text
     return (topic.coverage(own) + topic.coverage(path)) / 2 + 0.25 * (listing.count == query.count) + 0.5 * as_announced
+
+
+def _says_no_more(heading: str) -> bool:
+    """Whether a heading only says that aims or tasks come (行动任务), not which."""
+    light: list[str] = read("forms")["tasks"]["light"]
+    return all(term in light for term in topic_terms(normalise(strip_heading(heading))))
 
 
 def _wants_what_each_says(task: Task) -> bool:
@@ -187,6 +204,25 @@ def under_topic(task: Task) -> Draft | None:
     ids = [task.pool.take(c, u) for c, u in units]
     first, *rest = (task.pool.evidence[n] for n in ids)
     return drafted((task.statement(first), *(Statement(e.unit.text, (e.id,)) for e in rest))) if rest else None
+
+
+def named_paragraph(task: Task) -> Draft | None:
+    """All that the paragraph says whose topic, or first sentence, has the very name that a question asks after: one in quotation
+    marks (“三园”), or one that counts things (三大攻坚战)."""
+    query, store = task.query, task.pool.store
+    counted = cue("counted_name").search(query.text)
+    names = [*quoted_names(query.text), *([counted[0]] if counted else [])]
+    if len(names) != 1 or query.kind.quantity or query.kind.verdict:
+        return None
+    likely = {(e.chunk.doc_id, e.chunk.locator) for e in task.evidence}
+    for chunk, unit in ((m.chunk, m.unit) for m in mentions(names[0], store, query.sources or query.own)):
+        told = [(c, u) for c in store.passages(chunk.doc_id, chunk.locator) for u in c.units if u.paragraph == unit.paragraph]
+        opens = any(names[0] in normalise(said) for said in (told[0][1].lead, told[0][1].text))
+        stating = [(c, u) for c, u in told if u.kind == "sentence" and not is_title(u)]
+        if opens and len(stating) >= _SEVERAL and (chunk.doc_id, chunk.locator) in likely:
+            first, *rest = (task.pool.evidence[task.pool.take(c, u)] for c, u in stating)
+            return drafted((task.statement(first), *(Statement(e.unit.text, (e.id,)) for e in rest)))
+    return None
 
 
 def paragraph(task: Task) -> Draft | None:

@@ -31,12 +31,19 @@ STRATEGIES: Mapping[str, tuple[Strategy, ...]] = {
         lists.items_of_section,
         gathered.items_gathered,
         lists.announced,
+        lists.named_paragraph,
         lists.under_topic,
         lists.sentence_of_as_many,
         lists.paragraph,
     ),
     "numeric": (bodies.tasks_of_bodies, tables.rows_of_kind, lists.items_counted, lists.items_that_name, lists.announced),
-    "definition": (bodies.tasks_of_bodies, tables.rows_of_kind, lists.items_that_name, lists.announced, lists.under_topic),
+    "definition": (
+        bodies.tasks_of_bodies,
+        tables.rows_of_kind,
+        lists.items_that_name,
+        lists.announced,
+        lists.under_topic,
+    ),
 }
 _ANY: tuple[Strategy, ...] = (bodies.tasks_of_bodies, lists.items_that_name, lists.announced, lists.under_topic)
 """Of every other kind."""

@@ -11,6 +11,7 @@ from index.text.analyze import normalise
 from index.text.numbering import strip_heading
 from index.text.numerals import chinese_to_int
 from index.text.phrases import enumerations, quoted_names
+from index.text.places import names_in
 from index.types import Document, Section
 from qa.read.mentions import Mention, mentions
 from qa.types import Draft, Statement
@@ -18,7 +19,7 @@ from qa.understand.cues import cue
 from qa.write.form.meant import asked_without_plans
 from qa.write.task import Task
 
-_PIECE = re.compile(r"([一两二三四五六七八九十])([一-鿿])")
+_PIECE = re.compile(r"([一两二三四五六七八九十])(枢纽|中心|基地|高地|[一-鿿])")
 _LEFT = 4
 """Characters that a question may have besides the abbreviation and what asks (三化转型是哪三化)."""
 _FEWEST = 2
@@ -29,7 +30,10 @@ Piece = tuple[int, str]
 
 def answer(task: Task) -> Draft | None:
     """What the abbreviation that a question asks after stands for; None where it asks anything else, or no plan tells."""
-    key = _asked(asked_without_plans(task))
+    asked = asked_without_plans(task)
+    for name in names_in(asked) if task.query.own else ():
+        asked = re.sub(rf"^{re.escape(name)}[省市县区州]?的?", "", asked)
+    key = _asked(asked)
     pieces = _pieces(key)
     if sum(count for count, _ in pieces) < _FEWEST:
         return None
@@ -42,6 +46,9 @@ def answer(task: Task) -> Draft | None:
         return Draft((told,), kind="definition")
     plans = dict.fromkeys(m.chunk.doc_id for m in found)
     for document in map(task.pool.store.by_id.__getitem__, plans):
+        entries = _entries(key, document, task)
+        if entries:
+            return Draft(entries, kind="definition")
         sections = _sections(pieces, _whole(key, found), document)
         if sections:
             # Several things of one section are told apart by a sentence of their own.
@@ -58,6 +65,21 @@ def _sentence(piece: Piece, found: Sequence[Mention], task: Task) -> Statement |
     return task.statement(task.pool.evidence[task.pool.take(told.chunk, told.unit)]) if told is not None else None
 
 
+def _entries(key: str, document: Document, task: Task) -> tuple[Statement, ...]:
+    """How the paragraphs of a plan begin that explain the pieces of an abbreviation one by one (“一带”：…), in its order; nothing
+    where any piece has none."""
+    said: list[Statement] = []
+    for piece in _spelled(key):
+        found = mentions(piece, task.pool.store, {document.id})
+        entry = re.compile(rf"[“\"]{piece}[”\"](?:[：:]|[即指是为])")
+        told = next((m for m in found if not m.above and entry.match(m.unit.text)), None)
+        if told is None:
+            return ()
+        number = task.pool.take(told.chunk, told.unit)
+        said.append(Statement(told.unit.text, (number,)))
+    return tuple(dict.fromkeys(said))
+
+
 def _spelled_as(count: int, word: str, key: str) -> str:
     """A piece as the abbreviation writes it."""
     return next(m[0] for m in _PIECE.finditer(key) if (chinese_to_int(m[1]), m[2]) == (count, word))
@@ -69,7 +91,7 @@ def _asked(text: str) -> str:
     if match is None or cue("asks").search(text) is None:
         return ""
     key = match[0]
-    rest = cue("asking").sub("", re.sub(rf"{'|'.join(map(re.escape, (key, *_spelled(key))))}|哪|指|分别|包括", "", text))
+    rest = cue("asking").sub("", re.sub(rf"{'|'.join(map(re.escape, (key, *_spelled(key))))}|哪|指|分别|包括|战略", "", text))
     return key if len(re.sub(r"\W", "", rest)) <= _LEFT else ""
 
 

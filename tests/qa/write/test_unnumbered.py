@@ -69,7 +69,45 @@ REPORT = work_report(
 
 ### （三）茶旅融合行动
 
-建设茶庄。
+#### 1.行动目标
+
+游客达到5万人次。
+
+#### 2.行动任务
+
+一是建设茶庄；二是培训向导。
+
+## 五、空间布局
+
+构建“一带两园”格局，打造“一枢纽两中心”。实施“三茶战略”，建设“三园一湖”。
+
+“一带”：沿江种植红茶。沿岸修建步道。
+
+“两园”：北坡建设示范园，南坡建设科普园。
+
+建好“三园一湖”。统筹山水资源。北园种植绿茶。南园种植红茶。西园种植白茶。碧湖发展茶旅。
+
+打好三大攻坚战。采茶季节抢收鲜叶。冬季修剪茶树。雨季疏通沟渠。全年防治虫害。
+
+### （一）建设茶叶集散枢纽
+
+建设货场。
+
+### （二）建设茶叶交易中心
+
+建设大厅。
+
+### （三）建设茶叶检测中心
+
+建设实验室。
+
+## 六、主要指标
+
+| 类别 | 指标 | 2030年 |
+| --- | --- | --- |
+| 茶旅融合 | 茶庄数量（家） | 20 |
+| 茶旅融合 | 茶旅游客（万人次） | 5 |
+| 茶园建设 | 茶园面积（万亩） | 40 |
 """,
 )
 
@@ -140,3 +178,24 @@ def test_a_list_of_a_plan_is_of_its_place_though_the_title_does_not_tell_which(
     question: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     assert items(engine_on({"district": DISTRICT}, tmp_path_factory.mktemp("district")), question) == ["山前片区", "山后片区"]
+
+
+def test_an_abbreviation_explained_piece_by_piece(report: Engine) -> None:
+    told = [s.text for s in ask("云南的“一带两园”指什么", report).sentences]
+    assert told == ["“一带”：沿江种植红茶。", "“两园”：北坡建设示范园，南坡建设科普园。"]
+
+
+def test_an_abbreviation_whose_pieces_are_words_of_two_characters(report: Engine) -> None:
+    assert [t[-6:] for t in items(report, "云南的“一枢纽两中心”指什么")] == ["茶叶集散枢纽", "茶叶交易中心", "茶叶检测中心"]
+
+
+@pytest.mark.parametrize(
+    ("question", "count", "last"), [("云南“三园一湖”是指哪些", 5, "碧湖发展茶旅。"), ("云南的三大攻坚战有哪些进展", 4, "全年防治虫害。")]
+)
+def test_a_paragraph_on_the_very_name_is_told_whole(report: Engine, question: str, count: int, last: str) -> None:
+    sentences = [s.text for s in ask(question, report).sentences]
+    assert (len(sentences), sentences[-1]) == (count, last)
+
+
+def test_tasks_are_told_neither_by_rows_of_figures_nor_by_what_parts_are_called(report: Engine) -> None:
+    assert items(report, "云南茶旅融合有哪些行动任务") == ["一是建设茶庄", "二是培训向导"]
