@@ -190,6 +190,10 @@ def _draft_part(part: Part, told: Evidence | None, used: set[int], turn: Turn) -
     best = part.evidence[0].score if part.evidence else 0.0
     enough = fresh and fresh[0].score >= best - turn.engine.config.draft.near
     part.draft = write(part.query, fresh if enough else part.evidence, turn.pool, turn.engine.config.draft)
+    if part.draft.reason is not None and enough and len(fresh) < len(part.evidence):
+        # What answered an earlier part may be all that answers this one too.
+        again = write(part.query, part.evidence, turn.pool, turn.engine.config.draft)
+        part.draft = again if again.reason is None else part.draft
     if part.draft.reason is not None and part.query.taken_over and told is not None:
         _let_go(part, told, turn)
 

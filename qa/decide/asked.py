@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from index.facts.names import ACTS
 from index.store.port import Store
 from index.text.analyze import normalise, pairs
-from index.text.word_lists import words_of
+from index.text.word_lists import kinds_of, words_of
 from qa.read.subject import said
 from qa.read.topic import Topic
 from qa.types import Evidence, Query
@@ -23,6 +23,9 @@ _MEASURED = words_of("measured", "qa.decide")
 """What figures measure: whole words, and single characters that such words end with."""
 _MOMENTS = frozenset(words_of("moments", "qa.decide"))
 """Words of a time that stand before what is measured and do not tell whose it is."""
+_OTHER_ACTS = kinds_of("acts", "qa.decide")
+"""Words of what is done to a thing by kind; what is said of one kind is not said of another."""
+_CLAUSE = re.compile("[，,；;。、：:]")
 _AND = ("、", "和", "与", "及")
 _LACKING, _LACKING_MUCH, _LIKELY = 0.2, 0.4, 0.8
 """Shares of the words with which a question names what is measured: evidence that lacks the second is of something else; what lacks
@@ -120,6 +123,19 @@ def _words_before(text: str, terms: Sequence[str]) -> tuple[str, ...]:
     # 粮食 of 粮食产量, 出口 of 出口量.
     stem = last[: -2 if len(last) > 3 else -1]
     return tuple(w for w in (*reversed(found), stem) if len(w) > 1 and w not in (_FRAMES | _MOMENTS) and w not in _MEASURED)
+
+
+def is_of_the_act(query: Query, item: Evidence) -> bool:
+    """Whether what is done to a thing may be what a question asks the number of: not where it is said to be done in another way (加装电梯
+    多少部; 更新电梯1万部) and nowhere in the way asked for."""
+    wanted = [kind for kind, words in _OTHER_ACTS.items() if any(w in query.text for w in words)]
+    if len(wanted) != 1:
+        return True
+    things = [t for t in query.terms if len(t) > 1 and not any(t in words for words in _OTHER_ACTS.values())]
+    clauses = [c for c in _CLAUSE.split(normalise(item.unit.text)) if any(t in c for t in things)]
+    done = {kind for kind, words in _OTHER_ACTS.items() if any(w in c for c in clauses for w in words)}
+    over = said(item)
+    return not done or any(w in over for w in _OTHER_ACTS[wanted[0]])
 
 
 def with_title(item: Evidence) -> str:

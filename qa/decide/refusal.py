@@ -182,9 +182,8 @@ def _tests(query: Query, evidence: Sequence[Evidence], whose: asked.Named, store
         key, figure = asked.key_of(query, store, whose), config.figure if _was_read(evidence) else None
 
         def holds_it(item: Evidence) -> bool:
-            return asked.is_asked_for(query, item, key, whose, config.bars, figure) and (
-                not named or any(n in asked.with_title(item) for n in named)
-            )
+            of_the_thing = not named or any(n in asked.with_title(item) for n in named)
+            return of_the_thing and asked.is_of_the_act(query, item) and asked.is_asked_for(query, item, key, whose, config.bars, figure)
 
         tests.append(("figure_not_stated", False, holds_it))
     return tests

@@ -48,8 +48,12 @@ def bodies_in(text: str, store: Store) -> tuple[str, ...]:
     """Government bodies of the plans' responsible lists that a question names, longest names first;
     省 in front may be missing (体育局 for 省体育局)."""
     found: list[str] = []
-    for body in store.bodies:
+    left = text
+    for body in sorted(store.bodies, key=len, reverse=True):
         short = body.removeprefix("省")
-        if (body in text or (len(short) >= 3 and short in text)) and not any(body in other for other in found):
+        said = next((name for name in (body, short) if name in left and (name == body or len(short) >= 3)), "")
+        if said:
             found.append(body)
+            # 国家某委 does not name 省某委 as well.
+            left = left.replace(said, "#")
     return tuple(sorted(found, key=lambda b: text.find(b.removeprefix("省"))))

@@ -32,6 +32,9 @@ def tasks_of_bodies(task: Task) -> Draft | None:
         return None
     statements = tuple(statement for body in query.units for statement in _tasks(body, task))
     part = _part_asked(task)
+    if not statements and part and query.sources:
+        # What another body does is not what this one leads.
+        return task.refusal("not_in_plans", ())
     told = {role_of(body, normalise(task.pool.evidence[i].unit.text)) for body in query.units for s in statements for i in s.evidence}
     note = "" if part is None or part in told else "no_parts" if told == {"负责"} else "other_parts"
     notes = (prompts.load("notes").render(note, part=str(part)),) if note else ()

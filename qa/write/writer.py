@@ -15,7 +15,7 @@ from qa.decide.refusal import Decision, decide, is_about
 from qa.decide.verdict import judge
 from qa.read.pool import EvidencePool
 from qa.types import Claim, Draft, Evidence, Form, Judgement, Query, Statement
-from qa.write import lists
+from qa.write import bodies, lists
 from qa.write.form import abbreviated, about_plan, addressed, brief, headed, named, picked, summed, tasked
 from qa.write.sentence import sentence_text
 from qa.write.strategies import answer
@@ -64,6 +64,8 @@ def _written(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, con
     # How many there are of what is listed by number need not be stated: it can be counted.
     if decision.reason == "figure_not_stated" and (counted := lists.items_counted(task)) is not None:
         return counted
+    if _may_stand_in_lists(query, decision) and (tasks := bodies.tasks_of_bodies(task)) is not None:
+        return tasks
     if decision.reason is not None:
         shown = decision.reason not in ("out_of_scope", "unclear") and evidence and evidence[0].features.context >= _NEAR_ENOUGH
         return _dated(task.refusal(decision.reason, _nearest(query, evidence, pool.store) if shown else ()), task)
@@ -71,6 +73,13 @@ def _written(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, con
         # Evidence of the place there is, or there would be a reason to refuse.
         return task.refusal("figure_not_stated", decision.evidence)
     return _dated(answer(task.on(decision.evidence)), task)
+
+
+def _may_stand_in_lists(query: Query, decision: Decision) -> bool:
+    """Whether what the bodies that a question names have to do may be told though nothing comes near the question in words: it stands
+    in lists of names. A place must be that of a body."""
+    unspoken = decision.reason == "other_region" or (decision.reason == "not_in_plans" and not decision.spoken_of)
+    return unspoken and all(any(place in unit for unit in query.units) for place in query.places)
 
 
 def _nearest(query: Query, evidence: Sequence[Evidence], store: Store) -> Sequence[Evidence]:
