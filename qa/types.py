@@ -50,7 +50,7 @@ class QuestionKind:
 class Form:
     """How a question wants to be answered: ``kind`` in short or as a brief; ``sentences`` and ``chars`` the longest answer
     wanted (0 where that is not said), ``table`` as a table, ``extent`` in more (1) or less (-1) detail than usual, ``item`` only that
-    item of the list, by its number (0: all of it)."""
+    item of the list, by its number (0: all of it), ``only`` what of the list speaks of that name (empty: all of it)."""
 
     kind: Literal["", "summary", "brief"] = ""
     sentences: int = 0
@@ -58,6 +58,7 @@ class Form:
     table: bool = False
     extent: int = 0
     item: int = 0
+    only: str = ""
 
 
 OTHER = QuestionKind("other")

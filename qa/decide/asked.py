@@ -26,6 +26,8 @@ _MOMENTS = frozenset(words_of("moments", "qa.decide"))
 _OTHER_ACTS = kinds_of("acts", "qa.decide")
 """Words of what is done to a thing by kind; what is said of one kind is not said of another."""
 _CLAUSE = re.compile("[，,；;。、：:]")
+_IN_WORDS = re.compile("[与和同跟].{2,14}(?:同步|持平|一致|相当|相适应)")
+"""How much something is to be, said by what it keeps up with (与经济增长基本同步)."""
 _AND = ("、", "和", "与", "及")
 _LACKING, _LACKING_MUCH, _LIKELY = 0.2, 0.4, 0.8
 """Shares of the words with which a question names what is measured: evidence that lacks the second is of something else; what lacks
@@ -125,6 +127,13 @@ def _words_before(text: str, terms: Sequence[str]) -> tuple[str, ...]:
     return tuple(w for w in (*reversed(found), stem) if len(w) > 1 and w not in (_FRAMES | _MOMENTS) and w not in _MEASURED)
 
 
+def _is_told_in_words(query: Query, item: Evidence, named: Named) -> bool:
+    """Whether a clause says of the very thing measured how much it is to be without a figure."""
+    wanted = [t for t in query.terms if is_measured(t) and t not in _FRAMES]
+    clauses = [c for c in re.split("[，,；;。]", normalise(item.unit.text)) if _IN_WORDS.search(c)]
+    return bool(wanted) and any(all(w in c for w in (*wanted, *named.words)) for c in clauses)
+
+
 def is_of_the_act(query: Query, item: Evidence) -> bool:
     """Whether what is done to a thing may be what a question asks the number of: not where it is said to be done in another way (加装电梯
     多少部; 更新电梯1万部) and nowhere in the way asked for."""
@@ -179,6 +188,8 @@ def _is_named(key: str, where: str, *, in_part: bool) -> bool:
 def is_asked_for(query: Query, item: Evidence, key: str, named: Named, bars: Bars, model: FigureAsked | None = None) -> bool:
     """Whether a piece of evidence gives what is asked for: a quantity of the right kind and, where it is to be the matter's own,
     of what the question has ``named``, most likely by the ``model`` for evidence that was read, where there is none by the ``bars``."""
+    if query.kind.own_quantity and _is_told_in_words(query, item, named):
+        return True
     if query.kind.own_quantity:
         values, lacking = signals(query, item, key), named.lacking(item)
         if model is None:

@@ -41,7 +41,7 @@ def merged(form: Form, before: Form) -> Form:
     only_length = form.kind == "summary" and (form.sentences or form.chars)
     kind = before.kind if before.kind == "brief" and only_length else form.kind or before.kind
     sized = form if form.sentences or form.chars or form.extent else before
-    return Form(kind, sized.sentences, sized.chars, form.table or before.table, form.extent, form.item)
+    return Form(kind, sized.sentences, sized.chars, form.table or before.table, form.extent, form.item, form.only)
 
 
 def _item(text: str) -> int:

@@ -29,6 +29,8 @@ _SCOPE = re.compile(r".*(?:(?:19|20)\d{2}年[底末]?|规划|计划|纲要|方�
 _AND = re.compile("[和与跟同及、]")
 _BOTH = re.compile("这?两[个大](.*)$")
 _YEAR = re.compile(r"((?:19|20)\d{2})年(?!底|末)")
+_COUNTS = re.compile("(多少[编篇章])(?=多少)")
+"""The first of two kinds of parts that are counted one after the other (多少篇多少章)."""
 MAX_PARTS = 4
 
 
@@ -260,7 +262,7 @@ def _asking_clauses(text: str) -> list[str]:
     """Clauses that ask, each with the clauses before it that only tell."""
     clauses: list[str] = []
     told = ""
-    pieces = [c.strip() for c in cue("clause_end").split(text) if c.strip()]
+    pieces = [c.strip() for c in cue("clause_end").split(_COUNTS.sub(r"\1，", text)) if c.strip()]
     for clause, following in zip_longest(pieces, pieces[1:], fillvalue=""):
         # What a clause in 呢 sets off is the topic of the next (去苏北玩呢，路上有啥).
         sets_off = clause.endswith("呢") and not cue("asks").search(clause[:-1]) and _asks_at_all(following)

@@ -73,7 +73,7 @@ def _with_form(text: str, before: Sequence[str], now: int) -> tuple[Form, Form, 
     narrowed = only_of(rest)
     if asked_before and (not rest or narrowed):
         *earlier, last = asked_before
-        wanted = merged(replace(form, item=form.item or last_form.item), last_form)
+        wanted = merged(replace(form, item=form.item or last_form.item, only=narrowed), last_form)
         return wanted, last_form, narrowed_to(narrowed, stand_alone(last, earlier, now) or text), earlier
     return replace(form, item=0), last_form, rest or text, asked_before
 

@@ -9,6 +9,7 @@ from index.text.analyze import normalise
 from index.text.numbering import numbered_items, strip_heading, strip_number
 from index.text.phrases import enumerations, quoted_names
 from index.text.places import places_in
+from index.types import Document
 from qa.read.listings import Items, Listing, is_numbered, listings
 from qa.read.mentions import mentions
 from qa.read.subject import is_title
@@ -142,7 +143,7 @@ def _fit(listing: Listing, topic: Topic, task: Task) -> float | None:
     # What the parts of any task are called (1.目标 2.任务) is no list, and a list under it is of what is named above it.
     if listing.shape == "parts" and all(_says_no_more(s.headings[-1]) for s in listing.parts):
         return None
-    above = strip_heading(listing.headings[-2]) if len(listing.headings) > 1 and _says_no_more(listing.headings[-1]) else ""
+    above = strip_heading(listing.headings[-2]) if _is_of_what_is_above(listing, document) else ""
     title, own = normalise(document.title), normalise(f"{above} {listing.head} {listing.announced}")
     if query.places and not set(query.places) & {*places_in(own), *places_in(title), document.place}:
         return None
@@ -157,6 +158,13 @@ def _fit(listing: Listing, topic: Topic, task: Task) -> float | None:
     # the plan does (工作中要做到哪几点).
     as_announced = listing.by is not None and len(listing.head) >= _NAMED and normalise(listing.head) in query.text
     return (topic.coverage(own) + topic.coverage(path)) / 2 + 0.25 * (listing.count == query.count) + 0.5 * as_announced
+
+
+def _is_of_what_is_above(listing: Listing, document: Document) -> bool:
+    """Whether the section of a list and all beside it only say that aims or tasks of what is above them come."""
+    start = listing.locator.rpartition("/")[0]
+    beside = [s for s in document.sections if start and s.locator.rpartition("/")[0] == start]
+    return len(beside) > 1 and all(_says_no_more(s.headings[-1]) for s in beside)
 
 
 def _says_no_more(heading: str) -> bool:

@@ -56,7 +56,8 @@ def answer(task: Task) -> Draft:
     found = next(drafts, None)
     if found is None:
         return sentences.best(task)
-    wanted = task.query.form.extent > 0 and found.statements[0].counted
+    # What tells each item already needs no more.
+    wanted = task.query.form.extent > 0 and len(found.statements) == len(found.statements[0].counted)
     return replace(found, statements=tuple(with_details(found.statements, task.pool))) if wanted else found
 
 

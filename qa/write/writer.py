@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from index.facts.times import is_annual
 from index.store.port import Store
@@ -42,11 +43,27 @@ _FORMS: tuple[Strategy, ...] = (
 
 def write(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config: DraftConfig) -> Draft:
     """A draft from the evidence of a question, best evidence first, all of it in the pool."""
-    if not query.form.item:
-        return _written(query, evidence, pool, config)
     task = Task(query, evidence, pool, config)
-    draft = _written(replace(query, form=Form()), evidence, pool, config)
-    return draft if draft.reason else picked.picked(draft, task)
+    if query.form.item:
+        draft = _written(replace(query, form=Form()), evidence, pool, config)
+        return draft if draft.reason else picked.picked(draft, task)
+    if only := query.form.only:
+        # A list need not be of the place to speak of it.
+        text = query.text.replace(only, "", 1)
+        whole = replace(query, text=text, places=(), own=(), form=replace(query.form, only=""))
+        narrowed = picked.narrowed(_written(whole, evidence, pool, config), task)
+        if narrowed is not None:
+            return narrowed
+    return _short_enough(_written(query, evidence, pool, config), query.form)
+
+
+def _short_enough(draft: Draft, form: Form) -> Draft:
+    """A draft cut to the length that a summary is to have; its first statement always stays."""
+    if form.kind != "summary" or draft.reason is not None:
+        return draft
+    sizes = accumulate(len(s.prefix + s.text) for s in draft.statements)
+    fit = sum(size <= form.chars for size in sizes) if form.chars else len(draft.statements)
+    return replace(draft, statements=draft.statements[: max(1, min(fit, form.sentences or fit))])
 
 
 def _written(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, config: DraftConfig) -> Draft:
@@ -72,7 +89,8 @@ def _written(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, con
     if _unstated(query, decision.evidence, pool.store):
         # Evidence of the place there is, or there would be a reason to refuse.
         return task.refusal("figure_not_stated", decision.evidence)
-    return _dated(answer(task.on(decision.evidence)), task)
+    short = summed.of_evidence(task.on(decision.evidence)) if query.form.kind == "summary" else None
+    return short or _dated(answer(task.on(decision.evidence)), task)
 
 
 def _may_stand_in_lists(query: Query, decision: Decision) -> bool:

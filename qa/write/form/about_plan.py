@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from index.text.analyze import normalise
+from index.text.genres import WORK_REPORT
 from index.text.periods import years
 from index.types import Document
 from qa.types import Draft
 from qa.understand.cues import cue
-from qa.understand.plans import without_plans
+from qa.write.form.meant import asked_without_plans
 from qa.write.task import Task
 
 _ASKED = ("plan_in_force", "issued_when", "issued_by", "plan_span")
@@ -17,13 +19,16 @@ _ASKED = ("plan_in_force", "issued_when", "issued_by", "plan_span")
 _DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
 _DATE_LINE = re.compile(rf"^\(?{_DATE.pattern}\)?$")
 _SPAN = re.compile("规划期|期限|实施期")
+_GIVEN = re.compile(r"(?:大会|会议|会)上.{0,12}(?:总理|[省市县区州]长|主席)")
+"""How a report says when, where and by whom it was given."""
+_SALUTATION = re.compile(r"\s*(?:各位|同志们).{0,8}$")
 
 
 def answer(task: Task) -> Draft | None:
     """What the named plan says of itself, where a question asks just that: a refusal where the plan does not say it, None
     where the question asks anything else or names no plan."""
     query, store = task.query, task.pool.store
-    asked = without_plans(query.text, store.documents)
+    asked = asked_without_plans(task)
     wanted = next((group for group in _ASKED if cue(group).search(asked)), None)
     if len(query.plans) != 1 or wanted is None or cue("about_plan").sub("", asked):
         return None
@@ -34,7 +39,8 @@ def answer(task: Task) -> Draft | None:
         said = _says(wanted, normalise(unit.text), document)
         if said:
             item = task.pool.evidence[task.pool.take(chunk, unit)]
-            return Draft((task.statement(item, f"《{document.title}》{said}"),))
+            statement = task.statement(item, f"《{document.title}》{said}")
+            return Draft((replace(statement, text=_SALUTATION.sub("。", statement.text)),))
     return task.refusal("figure_not_stated", ())
 
 
@@ -54,6 +60,8 @@ def _state(document: Document, task: Task) -> Draft:
 def _says(asked: str, text: str, document: Document) -> str:
     """How to introduce a unit that tells when, by whom, or for which years; empty where it does not."""
     match asked:
+        case "issued_when" | "issued_by" if document.genre == WORK_REPORT and _DATE.search(text) and _GIVEN.search(text):
+            return "："
         case "issued_when" if _DATE_LINE.search(text):
             return "落款日期："
         case "issued_when" if _DATE.search(text) and cue("issuing").search(text):

@@ -1,13 +1,15 @@
-"""One item of a list, asked for by its number after the list was told: with all that the plan says of it."""
+"""What is wanted of a list after it was told: one item, by its number, with all that the plan says of it; only what speaks of a name."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from index.text.analyze import normalise
 from index.text.numbering import numbered_items
 from index.types import Chunk, Unit
-from qa.read.subject import is_title
+from qa.read.subject import is_title, said
 from qa.types import Draft, Evidence, Statement
 from qa.write.form.addressed import whole
 from qa.write.items import with_details
@@ -35,6 +37,30 @@ def picked(draft: Draft, task: Task) -> Draft:
     if rest:
         return Draft((task.statement(item), *(Statement(u.text, (task.pool.take(c, u),)) for c, u in rest)), kind="section")
     return Draft(tuple(with_details([Statement(f"{text.rstrip('；;。')}。", (item.id,))], task.pool)), kind="section")
+
+
+def narrowed(draft: Draft, task: Task) -> Draft | None:
+    """What of a drafted list speaks of the name that the form of a question narrows it to, with its count; None for a draft that is no
+    list, and where nothing of it does."""
+    only = normalise(task.query.form.only)
+    first = next((i for i, s in enumerate(draft.statements) if s.counted), None)
+    if first is None or draft.reason is not None:
+        return None
+    kept = [s for s in draft.statements[first:] if s.evidence and only in said(task.pool.evidence[s.evidence[0]])]
+    ids = tuple(dict.fromkeys(s.evidence[0] for s in kept))
+    told = [
+        replace(s, text=f"{_of(only, s.text)}{'。' if i + 1 == len(kept) else '；'}", prefix="", counted=()) for i, s in enumerate(kept)
+    ]
+    if not told:
+        return None
+    opening = replace(told[0], prefix=f"其中写到“{task.query.form.only}”的共{len(told)}处：", counted=ids)
+    return Draft((opening, *told[1:]), kind=draft.kind)
+
+
+def _of(name: str, text: str) -> str:
+    """The pieces of a sentence between semicolons that speak of a name; the sentence where none does."""
+    pieces = re.split("[；;]", text.rstrip("；;。"))
+    return "；".join(p for p in pieces if name in normalise(p)) or "；".join(pieces)
 
 
 def _items(draft: Draft, task: Task) -> Iterator[Item]:

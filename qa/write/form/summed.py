@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -20,6 +21,8 @@ _SENTENCES = {-1: 3, 0: 7, 1: 20}
 """Sentences of a summary by how much is wanted, where no length is."""
 _PLANS = 2
 """Plans that a summary of a matter draws on, and sections of each."""
+_BEST = 4
+"""Pieces of evidence of which at least half must stand in the section that is told in short."""
 _BARE_CHARS = 12
 _KINDS = ("", "主要目标", "重点任务", "责任分工")
 """What is said of a section, in the order in which it is told: what it is made of, then these."""
@@ -32,11 +35,26 @@ def answer(task: Task) -> Draft | None:
         return None
     found = matters(task.query, task.topic, task.pool.store)
     in_force = [m for m in found if m.document.in_force(task.query.as_of)]
-    current = [p for p in paragraphs(task.query, task.topic, task.pool.store) if p.document.in_force(task.query.as_of)]
+    meant = (*task.query.sources, *task.query.own)
+    current = [
+        p for p in paragraphs(task.query, task.topic, task.pool.store) if p.document.in_force(task.query.as_of) or p.document.id in meant
+    ]
     if current and not in_force:
         return Draft(tuple(_of_paragraphs(current[:_PLANS], task)), kind="section")
     places = [(m.document, s) for m in (in_force or found)[:_PLANS] for s in m.sections[:_PLANS]]
     return summary(places, task) if places else None
+
+
+def of_evidence(task: Task) -> Draft | None:
+    """The section in short in which most of the best evidence stands, where no heading says what a question is about; None where it
+    is scattered."""
+    best = task.evidence[:_BEST]
+    found = Counter((e.chunk.doc_id, e.chunk.locator) for e in best).most_common(1)
+    if not found or 2 * found[0][1] < len(best) or found[0][1] < 2:
+        return None
+    plan, locator = found[0][0]
+    section = task.pool.store.section(plan, locator)
+    return summary([(task.pool.store.by_id[plan], section)], task) if section is not None else None
 
 
 def _of_paragraphs(current: Sequence[Paragraphs], task: Task) -> Iterator[Statement]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from qa_samples import engine_on, work_report
 
 from qa.engine import Engine
 from qa.pipeline import ask
@@ -57,3 +58,26 @@ def test_whether_a_plan_is_in_force_is_told_by_its_period(engine: Engine, questi
     found = ask(question, engine)
     assert [s.text for s in found.sentences] == [said]
     assert (found.status, found.kind) == ("answered", "verdict")
+
+
+def test_a_report_says_who_gave_it_and_when(tmp_path_factory: pytest.TempPathFactory) -> None:
+    told = "2026年1月16日在云南省第十四届人民代表大会第三次会议上云南省省长李明"
+    report = work_report("report", "云南省", 2026, "## 一、2026年重点工作\n\n新建茶厂。").replace(
+        "各位代表：现在", f"{told}各位代表：\n\n现在"
+    )
+    engine = engine_on({"report": report}, tmp_path_factory.mktemp("report"))
+    for question in (
+        "云南2026年政府工作报告是谁作的",
+        "云南2026年的政府工作报告是什么时候作的",
+        "云南2026年的政府工作报告是谁作的、什么时候作的",
+    ):
+        assert [s.text.partition("：")[2] for s in ask(question, engine).sentences] == [f"{told}。"]
+
+
+def test_parts_of_two_kinds_are_counted_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
+    plan = "---\nid: tea\ntitle: 云岭省茶业规划纲要\nperiod: 2026-2030\n---\n\n# 云岭省茶业规划纲要\n"
+    plan += "".join(f"\n## 第{p}篇 篇名{p}\n\n### 第{c}章 章名{c}\n\n扩大茶园。\n" for p, c in (("一", "一"), ("二", "二")))
+    plan += "\n### 第三章 章名三\n\n新建茶厂。\n"
+    answer = ask("茶业规划纲要一共多少篇多少章", engine_on({"tea": plan}, tmp_path_factory.mktemp("tea"))).answer
+    assert "共2篇：" in answer
+    assert "共3章：" in answer
