@@ -13,6 +13,7 @@ from index.text.periods import five_year_periods, years
 from index.text.quantity import figures, same
 from qa.decide.claims import asks_to_confirm, claim_of
 from qa.decide.refusal import Decision, decide, is_about
+from qa.decide.things.held import lacks_what_is_asked
 from qa.decide.verdict import judge
 from qa.read.pool import EvidencePool
 from qa.types import Claim, Draft, Evidence, Form, Judgement, Query, Statement
@@ -90,7 +91,13 @@ def _written(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, con
         # Evidence of the place there is, or there would be a reason to refuse.
         return task.refusal("figure_not_stated", decision.evidence)
     short = summed.of_evidence(task.on(decision.evidence)) if query.form.kind == "summary" else None
-    return short or _dated(answer(task.on(decision.evidence)), task)
+    return short or _dated(_of_the_kind_asked(task, decision.evidence), task)
+
+
+def _of_the_kind_asked(task: Task, evidence: Sequence[Evidence]) -> Draft:
+    """What answers a question; where it holds no thing of the kind that is asked for (a person, a place), that is what is missing."""
+    draft = answer(task.on(evidence))
+    return task.refusal("figure_not_stated", evidence) if lacks_what_is_asked(task.query, draft, task.pool) else draft
 
 
 def _may_stand_in_lists(query: Query, decision: Decision) -> bool:

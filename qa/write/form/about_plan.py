@@ -14,7 +14,7 @@ from qa.understand.cues import cue
 from qa.write.form.meant import asked_without_plans
 from qa.write.task import Task
 
-_ASKED = ("plan_in_force", "issued_when", "issued_by", "plan_span")
+_ASKED = ("plan_in_force", "issued_when", "issued_by", "delivered", "plan_span")
 """Groups of ``cues.toml``: what a question may ask of a plan itself."""
 _DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
 _DATE_LINE = re.compile(rf"^\(?{_DATE.pattern}\)?$")
@@ -22,6 +22,10 @@ _SPAN = re.compile("规划期|期限|实施期")
 _GIVEN = re.compile(r"(?:大会|会议|会)上.{0,12}(?:总理|[省市县区州]长|主席)")
 """How a report says when, where and by whom it was given."""
 _SALUTATION = re.compile(r"\s*(?:各位|同志们).{0,8}$")
+_DELIVERED = re.compile("(?:会议|大会)(?:上|批准|通过)")
+"""How the line under a title that says when a report was delivered, or a plan approved, says where."""
+_OPENING, _BYLINE = 12, 30
+"""Units at the beginning of a plan among which that line stands, and the most characters of the line below it with who delivered it."""
 
 
 def answer(task: Task) -> Draft | None:
@@ -30,11 +34,16 @@ def answer(task: Task) -> Draft | None:
     query, store = task.query, task.pool.store
     asked = asked_without_plans(task)
     wanted = next((group for group in _ASKED if cue(group).search(asked)), None)
-    if len(query.plans) != 1 or wanted is None or cue("about_plan").sub("", asked):
+    if len(query.plans) != 1 or wanted is None:
         return None
     document = store.by_id[query.plans[0]]
+    rest = re.sub(f"{re.escape(document.place)}[省市县区州]?", "", asked) if document.place else asked
+    if cue("about_plan").sub("", rest):
+        return None
     if wanted == "plan_in_force":
         return _state(document, task)
+    if wanted == "delivered":
+        return _delivered(document, task)
     for chunk, unit in ((c, u) for c in store.passages(document.id) for u in c.units):
         said = _says(wanted, normalise(unit.text), document)
         if said:
@@ -42,6 +51,21 @@ def answer(task: Task) -> Draft | None:
             statement = task.statement(item, f"《{document.title}》{said}")
             return Draft((replace(statement, text=_SALUTATION.sub("。", statement.text)),))
     return task.refusal("figure_not_stated", ())
+
+
+def _delivered(document: Document, task: Task) -> Draft:
+    """When, where and by whom a report was delivered or a plan approved, as the lines under its title say."""
+    units = [(c, u) for c in task.pool.store.passages(document.id) for u in c.units][:_OPENING]
+    at = next((i for i, (_, u) in enumerate(units) if _is_dateline(normalise(u.text))), None)
+    if at is None:
+        return task.refusal("figure_not_stated", ())
+    below = [t for t in units[at + 1 : at + 2] if len(t[1].text) <= _BYLINE and not t[1].text.endswith(("。", "：", ":"))]
+    told = [task.pool.evidence[task.pool.take(c, u)] for c, u in (units[at], *below)]
+    return Draft(tuple(task.statement(item, f"《{document.title}》：" if i == 0 else "") for i, item in enumerate(told)))
+
+
+def _is_dateline(text: str) -> bool:
+    return _DATE.search(text) is not None and _DELIVERED.search(text) is not None
 
 
 def _state(document: Document, task: Task) -> Draft:

@@ -1,4 +1,4 @@
-"""Every wording of the data files is needed: without it an example of ``question_types.tsv``, ``measures.tsv`` or ``cues.tsv`` comes out differently."""
+"""Every wording of the data files is needed: without it an example of one of the tables beside this file comes out differently."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pattern_mutants import mark, unmarked, without_one_thing
 
+from qa.decide.things.asked import things_asked
 from qa.understand.cues import any_of, cue, read
 from qa.understand.measure import kinds
 from qa.understand.query import clean
@@ -24,6 +25,7 @@ def examples(name: str) -> list[tuple[str, str]]:
 
 QUESTIONS = examples("question_types.tsv")
 MEASURES = [(question, set(said.split()) - {"-"}) for said, question in examples("measures.tsv")]
+THINGS = [(question, set(said.split()) - {"-"}) for said, question in examples("things.tsv")]
 MARKED: dict[str, list[str]] = {}
 for _group, _text in examples("cues.tsv"):
     MARKED.setdefault(_group, []).append(_text)
@@ -78,6 +80,18 @@ def test_no_wording_of_a_quantity_can_go(kind: str) -> None:
     left = survivors(
         read("measures")[kind], lambda pattern: any((pattern.search(q) is not None) != (kind in asked) for q, asked in MEASURES)
     )
+    assert not left, "\n".join(left)
+
+
+@pytest.mark.parametrize(("question", "asked"), THINGS)
+def test_a_question_asks_for_the_kinds_of_thing_that_its_wording_tells(question: str, asked: set[str]) -> None:
+    assert things_asked(question) - {"names"} == asked - {"names"}
+    assert "names" not in asked or "names" in things_asked(question)
+
+
+@pytest.mark.parametrize("thing", [t for t in read("things") if t != "names"])
+def test_no_wording_of_a_kind_of_thing_can_go(thing: str) -> None:
+    left = survivors(read("things")[thing], lambda pattern: any((pattern.search(q) is not None) != (thing in asked) for q, asked in THINGS))
     assert not left, "\n".join(left)
 
 

@@ -1,0 +1,108 @@
+"""What does not hold a thing of the kind that is asked for is no answer, however near it comes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.ingest.build import ingest
+from index.text.analyze import normalise
+from qa.config import Config
+from qa.decide.things.asked import Thing
+from qa.decide.things.held import holds
+from qa.engine import Engine
+from qa.pipeline import ask
+
+CASES: list[tuple[Thing, str, str, bool]] = [
+    ("person", "领航员是谁", "领航员赵大山首航成功。", True),
+    ("person", "领航员是谁", "县人民政府副县长钱小河到会。", True),
+    ("person", "领航员是谁", "会议由孙石同志主持。", True),
+    ("person", "领航员是谁", "首航取得圆满成功。", False),
+    ("person", "院长是哪位", "建成县医院院长办公区。", False),
+    ("place", "茶厂建在哪里", "茶厂建在昆山。", True),
+    ("place", "茶厂建在哪里", "茶厂落户云岭产业园区。", True),
+    ("place", "茶厂建在哪里", "茶厂设在石桥镇。", True),
+    ("place", "茶厂建在哪里", "加快建设茶厂。", False),
+    ("place", "云岭产业园区的茶厂建在哪里", "云岭产业园区加快建设茶厂。", False),
+    ("place", "昆山茶厂建在哪里", "昆山加快建设茶厂。", False),
+    ("firm", "首个茶饮项目是哪家企业的", "青石集团建成首个茶饮项目。", True),
+    ("firm", "首个茶饮项目是哪家企业的", "青石集团持续壮大，建成首个茶饮项目。", True),
+    ("firm", "首个茶饮项目是哪家企业的", "建成首个茶饮项目，签约20个项目，青石集团投产。", False),
+    ("firm", "青石集团和哪家企业建茶饮项目", "青石集团建成茶饮项目。", False),
+    ("day", "哪天开工", "6月8日开工。", True),
+    ("day", "哪天开工", "“6·8”开工。", True),
+    ("day", "哪天开工", "6月开工。", False),
+    ("ordinal", "产量排第几", "产量居第3位。", True),
+    ("ordinal", "产量排第几", "成为首个达标县。", True),
+    ("ordinal", "产量排第几", "产量居首。", True),
+    ("ordinal", "产量排第几", "产量居全省前三位。", True),
+    ("ordinal", "产量排第几", "产量20万吨。", False),
+    ("meeting", "哪次会议定的", "县代表大会决定。", True),
+    ("meeting", "哪次会议定的", "县政府决定。", False),
+    ("names", "新增的8个茶园是哪几个", "新增茶园8个。", False),
+    ("names", "新增的8个茶园是哪几个", "新增茶园：8个。", False),
+    ("names", "要建哪几个茶园", "建设青石、白水、红岩等8个茶园。", True),
+    ("names", "要建哪几个茶园", "发展绿茶、红茶，建设8个茶园。", False),
+    ("names", "要建哪几个茶园", "种好绿茶，聘用茶农20名。", True),
+    ("names", "要建哪几个茶园", "建成茶园的乡镇有3个。建设青石、白水、红岩茶园。", True),
+    ("names", "要建哪几个茶园", "建设“青石”“白水”8个茶园，做强“红岩”“黑山”。", True),
+    ("names", "哪些乡镇列入8个试点", "青石乡列入8个试点。", True),
+]
+
+
+@pytest.mark.parametrize(("thing", "question", "sentence", "found"), CASES)
+def test_a_thing_is_told_by_its_look(thing: Thing, question: str, sentence: str, found: bool) -> None:
+    assert holds(thing, [normalise(sentence)], normalise(question)) is found
+
+
+def test_a_list_may_be_told_in_as_many_sentences() -> None:
+    told = ["建设4个茶园。", "青石茶园；", "白水茶园；", "红岩茶园。"]
+    assert holds("names", told, "要建哪几个茶园")
+    assert not holds("names", told[:2], "要建哪几个茶园")
+
+
+PLAN = """---
+id: tea
+title: 云岭省白石县茶业规划
+issuer: 白石县人民政府
+period: 2026-2030
+kind: official
+---
+
+# 云岭省白石县茶业规划
+
+## 第一章 茶园
+
+### 第一节 布局
+
+到2030年，新建生态茶园8个，分批验收。
+
+### 第二节 加工
+
+建设精制茶厂，引进全自动生产线。
+
+建设茶叶检测中心，落户青石产业园区。
+"""
+
+
+@pytest.fixture(scope="module")
+def tea(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    root: Path = tmp_path_factory.mktemp("things")
+    (root / "plans").mkdir()
+    (root / "plans" / "tea.md").write_text(PLAN, "utf-8")
+    ingest([root / "plans"], root / "index")
+    return Engine(root / "index", Config())
+
+
+@pytest.mark.parametrize("question", ["新建的8个生态茶园是哪几个？", "精制茶厂建在哪里？"])
+def test_what_does_not_tell_the_names_or_the_place_is_only_near(question: str, tea: Engine) -> None:
+    found = ask(question, tea)
+    assert (found.status, found.reason) == ("refused", "figure_not_stated")
+    assert found.citations
+
+
+def test_the_place_is_told_where_it_stands(tea: Engine) -> None:
+    found = ask("茶叶检测中心建在哪里？", tea)
+    assert found.status == "answered"
+    assert "青石产业园区" in found.answer
