@@ -12,6 +12,7 @@ from index.text.analyze import normalise
 from index.text.periods import five_year_periods, years
 from index.text.quantity import figures, same
 from qa.decide.claims import asks_to_confirm, claim_of
+from qa.decide.premises.premise import contradicted
 from qa.decide.refusal import Decision, decide, is_about
 from qa.decide.things.held import lacks_what_is_asked
 from qa.decide.verdict import judge
@@ -25,6 +26,8 @@ from qa.write.task import DraftConfig, Strategy, Task
 
 _OPEN_TO_VERDICT = (None, "other_region", "other_period", "figure_not_stated")
 """Where a claim may be contradicted although what is asked is not stated just so."""
+_OF_THE_MATTER = (None, "other_period", "figure_not_stated")
+"""Where what a question takes for granted may be contradicted, by evidence that is of its place."""
 _NEAR_ENOUGH, _AS_MUCH = 0.3, 0.8
 """Share of the topic that evidence must speak of to be shown with a refusal, and of what the best speaks of to be shown before it."""
 
@@ -79,6 +82,9 @@ def _written(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, con
     verdict = judge(query, told or evidence, pool) if open_to_verdict else None
     if verdict is not None:
         return _dated(_with_verdict(task, verdict, decision), task)
+    premise = _premise(query, decision, pool.store)
+    if premise is not None:
+        return _dated(Draft(tuple(_judged(task, premise))), task)
     # How many there are of what is listed by number need not be stated: it can be counted.
     if decision.reason == "figure_not_stated" and (counted := lists.items_counted(task)) is not None:
         return counted
@@ -92,6 +98,13 @@ def _written(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, con
         return task.refusal("figure_not_stated", decision.evidence)
     short = summed.of_evidence(task.on(decision.evidence)) if query.form.kind == "summary" else None
     return short or _dated(_of_the_kind_asked(task, decision.evidence), task)
+
+
+def _premise(query: Query, decision: Decision, store: Store) -> Judgement | None:
+    """What contradicts what a question takes for granted, by evidence that is of its place."""
+    if not decision.spoken_of or decision.reason not in _OF_THE_MATTER:
+        return None
+    return contradicted(query, decision.evidence, store, of_its_time=decision.reason != "other_period")
 
 
 def _of_the_kind_asked(task: Task, evidence: Sequence[Evidence]) -> Draft:

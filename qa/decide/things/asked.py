@@ -10,7 +10,7 @@ from index.text.analyze import normalise
 from qa.understand import cues
 from qa.understand.question_type import without_end
 
-Thing = Literal["person", "place", "firm", "day", "ordinal", "meeting", "names"]
+Thing = Literal["person", "place", "firm", "day", "ordinal", "meeting", "names", "reason"]
 """``names``: which ones those are that are counted."""
 
 

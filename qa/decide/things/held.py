@@ -35,6 +35,10 @@ _FIRM = re.compile(rf"[一-鿿a-zA-Z]{{2,}}(?:{_any('企业')})")
 _DAY = re.compile(r"\d月\d{1,2}[日号]|\d·\d")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]|首[个位家座次]|居首|前[\d一二三四五六七八九十]+[位名]")
 _MEETING = re.compile("会议|大会|全会")
+_REASON = re.compile(rf"(?:{_any('缘由')})|(?:^|[,;:。])为[一-鿿、“”\"]{{3,30}},")
+"""Words that tell why, and the purpose with which a sentence opens (为促进就业，)."""
+_SAID_ITSELF = ("names", "reason")
+"""Kinds of thing that a heading does not tell."""
 _ASKING = re.compile("(?:具体|分别|[都各有是为])+$")
 """Words between the things and what asks for their names."""
 _CLAUSE = re.compile(r"[,;。:!?]")
@@ -57,7 +61,7 @@ def lacks_what_is_asked(query: Query, draft: Draft, pool: EvidencePool) -> bool:
         return False
     own = [normalise(s.text) for s in draft.statements]
     told = [_with_what_is_above(s, pool) for s in draft.statements]
-    return any(not holds(thing, own if thing == "names" else told, normalise(query.text)) for thing in things)
+    return any(not holds(thing, own if thing in _SAID_ITSELF else told, normalise(query.text)) for thing in things)
 
 
 def holds(thing: Thing, told: Sequence[str], asked: str) -> bool:
@@ -155,4 +159,5 @@ _HOLDS: Mapping[Thing, Callable[[Sequence[str], str], bool]] = {
     "ordinal": _has(_ORDINAL),
     "meeting": _has(_MEETING),
     "names": _lists_what_it_counts,
+    "reason": _has(_REASON),
 }
