@@ -11,6 +11,8 @@ from typing import Any
 import prompts
 from index.facts.times import is_annual
 from index.store.port import Store
+from index.text.analyze import normalise
+from index.text.quantity import figures_at, in_digits
 from index.types import Hit
 from qa.engine import Engine
 from qa.llm.language_model import LanguageModel
@@ -133,7 +135,23 @@ def draft_parts(turn: Turn) -> None:
         if part.draft.reason is None:
             answering[part.query.text] += part.of_ground
             told = next((turn.pool.evidence[s.evidence[0]] for s in part.draft.statements[:1]), None)
-    turn.parts = _of_the_right_grounds([*drafted, *_of_further_grounds(drafted, turn)])
+    parts = _of_the_right_grounds([*drafted, *_of_further_grounds(drafted, turn)])
+    turn.parts = [part for part in parts if not _is_told_beside(part, parts, turn)]
+
+
+def _is_told_beside(part: Part, parts: Sequence[Part], turn: Turn) -> bool:
+    """Whether a side of a question that has no answer of its own is told in the very sentence that answers another: that names what
+    the other is not asked of, and has a figure for each."""
+    if not part.query.side or part.draft.reason is None:
+        return False
+    for other in (p for p in parts if p.draft.reason is None):
+        apart = [t for t in part.query.terms if t not in other.query.terms]
+        apart += [str(year) for year in part.query.years if year not in other.query.years]
+        for cited in (turn.pool.evidence[i] for s in other.draft.statements for i in s.evidence):
+            text = in_digits(normalise(cited.unit.text))
+            if apart and all(word in text for word in apart) and len(figures_at(text)) > len(apart):
+                return True
+    return False
 
 
 def _asked_of_ground(part: Part, turn: Turn) -> Part:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.text.analyze import normalise
 from index.text.periods import years
+from index.text.quantity import in_digits
 from qa.types import Evidence, Query
 from qa.understand.cues import cue
 
@@ -19,11 +21,12 @@ def asks_apart(query: Query, evidence: Sequence[Evidence]) -> bool:
         # What is claimed of several places or years is so or not as a whole.
         return False
     # A period (2026—2030年) is asked about as one.
-    years_apart = len(query.years) > 1 and (query.kind.sides or _PERIOD.search(query.text) is None)
+    against = query.kind.sides or cue("sets_against").search(query.text) is not None
+    years_apart = len(query.years) > 1 and (against or _PERIOD.search(query.text) is None)
     if len(query.spots) < 2 and not years_apart:
         return False
-    if query.kind.sides or (query.spots and cue("each").search(query.text)):
+    if against or (query.spots and cue("each").search(query.text)):
         return True
     if query.spots:
         return not any(e.features.place and (len(query.years) < 2 or e.features.year) for e in evidence[:2])
-    return not any(set(query.years) <= set(years(e.unit.text)) for e in evidence[:3])
+    return not any(set(query.years) <= set(years(in_digits(normalise(e.unit.text)))) for e in evidence[:3])

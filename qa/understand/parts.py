@@ -10,7 +10,7 @@ from itertools import zip_longest
 from index.facts.names import MEASURE
 from index.store.port import Store
 from index.text.numbering import ordinals_in_digits
-from index.text.periods import five_year_periods, years
+from index.text.periods import five_year_periods, spans_of_years, years
 from index.text.places import areas_in, places_in
 from index.text.segment import segment
 from index.text.wordings import Terms
@@ -18,16 +18,13 @@ from qa.types import OTHER, Query
 from qa.understand.address import addresses_in, after
 from qa.understand.cues import cue
 from qa.understand.follow_up import leaning
-from qa.understand.plans import plan_mentions
+from qa.understand.places import level_meant
+from qa.understand.plans import plan_mentions, without_plans
 from qa.understand.query import read
-from qa.understand.question_type import kind_of, without_end
+from qa.understand.question_type import kind_of
+from qa.understand.sides.coordination import Coordination, Side, alone, coordinations
 from qa.understand.topic import rarest_known
 
-_ITEM = r"[^，。、？?,和与及的]{2,12}"
-_FIRST_ITEM = r"[^，。、？?,和与及的]{2,30}"
-_SCOPE = re.compile(r".*(?:(?:19|20)\d{2}年[底末]?|规划|计划|纲要|方案|报告|期间)(?=.{2})")
-_AND = re.compile("[和与跟同及、]")
-_BOTH = re.compile("这?两[个大](.*)$")
 _YEAR = re.compile(r"((?:19|20)\d{2})年(?!底|末)")
 _COUNTS = re.compile("(多少[编篇章])(?=多少)")
 """The first of two kinds of parts that are counted one after the other (多少篇多少章)."""
@@ -41,29 +38,36 @@ def decompose(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     A question has parts where several of its clauses ask something, or where it sets several plans
     against each other. A later clause that names no subject takes over that of the first.
     """
-    splitters = (_each_address, _own_phrases, _clause_for_each_plan, _each_plan, _then_and_now, _each_clause, _each_item)
+    splitters = (_each_address, _each_side, _clause_for_each_plan, _each_plan, _then_and_now, _each_clause, _each_thing)
     return next((parts for split in splitters if (parts := split(query, store, terms))), (query,))
 
 
 def by_facet(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     """The question for each of the places, or else of the years, that it names together; the
     question itself where it names fewer than two."""
-    for found in (query.spots, tuple(f"{y}年" for y in query.years)):
+    for key, found in (("place", query.spots), ("time", tuple(f"{y}年" for y in query.years))):
         if len(found) < 2:
             continue
-        joined = re.search("[和与跟同及比、至到—-]".join(f"{re.escape(f)}[省市县区]?" for f in found), query.text)
-        texts = []
-        for facet in found[:MAX_PARTS]:
-            text = query.text
-            if joined:
-                text = text.replace(joined[0], facet)
-            else:
-                for other in found:
-                    if other != facet:
-                        text = re.sub(rf"{re.escape(other)}[省市县区]?[和与跟、]?|[和与跟比、]{re.escape(other)}[省市县区]?", "", text)
-            texts.append(text)
-        return tuple(part_of(query, text, store, terms, asks_alike=True) for text in texts)
+        joined = next((c for c in _coordinations(query, store) if c.keys == {key} and len(c.sides) >= len(found)), None)
+        if joined is None and key == "time" and spans_of_years(query.text):
+            # A span of years is asked about as one.
+            continue
+        sides = joined.sides if joined else [Side(facet, _without_others(query.text, facet, found)) for facet in found]
+        parts = ((side.name, part_of(query, alone(side.text), store, terms, asks_alike=True)) for side in sides[:MAX_PARTS])
+        return tuple(replace(part, side=name) for name, part in parts)
     return (query,)
+
+
+def _without_others(text: str, facet: str, facets: Sequence[str]) -> str:
+    """A question without all but one of the places or years that it names apart from each other."""
+    for other in facets:
+        if other != facet:
+            text = re.sub(rf"{re.escape(other)}[省市县区]?[和与跟、]?|[和与跟比、]{re.escape(other)}[省市县区]?", "", text)
+    return text
+
+
+def _coordinations(query: Query, store: Store) -> list[Coordination]:
+    return coordinations(query.text, [name for name, _ in plan_mentions(query.text, store.documents)])
 
 
 def _each_address(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
@@ -82,16 +86,25 @@ def _each_address(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]
     return tuple(part_of(query, f"{text[:start]}{words}{rest}", store, terms) for words in named)
 
 
-def _own_phrases(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
-    """The question for each of two places that have words of their own before what is asked
-    (甲市的“四中心”和乙市的“三个中心”分别是什么)."""
-    if len(query.spots) != 2:
-        return ()
-    first, second = map(re.escape, query.spots)
-    match = re.search(rf"({first}[^，,。？?、]{{2,14}}?)[和与跟及、]({second}[^，,。？?、]{{2,14}}?)(?=分别|各|都|[，,])", query.text)
-    if match is None or cue("asks").search(match[2]):
-        return ()
-    return tuple(part_of(query, query.text.replace(match[0], match[i]), store, terms, asks_alike=True) for i in (1, 2))
+def _each_side(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
+    """The question for each of the sides that several things tell apart (甲市2020年和乙市2021年的产量), or that are a place and a whole
+    level of government (全国和甲市的产量), or of which something of its own is asked (甲市的“四中心”和乙市的“三个中心”分别是什么).
+    Places alone and years alone are told apart once the evidence is known."""
+    severally = query.kind.sides or cue("severally").search(query.text) is not None
+    for found in _coordinations(query, store) if severally or query.kind.quantity else ():
+        several = len(found.keys) > 1 or (severally and (found.own or any(level_meant(side.name) for side in found.sides)))
+        if several and "plan" not in found.keys:
+            return _put_to(query, found, store, terms)
+    return ()
+
+
+def _put_to(query: Query, found: Coordination, store: Store, terms: Terms) -> tuple[Query, ...]:
+    """The question for each side of a coordination, taken apart further where it has several parts still."""
+    parts: list[Query] = []
+    for side in found.sides:
+        part = replace(part_of(query, alone(side.text), store, terms, asks_alike=True), side=side.name)
+        parts += (replace(p, side=p.side or side.name) for p in decompose(part, store, terms))
+    return tuple(parts[:MAX_PARTS])
 
 
 def _clause_for_each_plan(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
@@ -117,8 +130,22 @@ def _each_its_own(named: Sequence[tuple[int, set[str]]], clauses: Sequence[str])
 
 
 def _each_plan(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
-    """The question to each plan that it names."""
-    return tuple(_for_plan(query, plan, store, terms) for plan in query.plans[:MAX_PARTS]) if len(query.plans) > 1 else ()
+    """The question to each plan that it names; of as many years that it names in turn, each plan is asked for its own."""
+    if len(query.plans) < 2:
+        return ()
+    texts = _in_turn(query, store) or [query.text] * len(query.plans)
+    return tuple(_for_plan(query, plan, text, store, terms) for plan, text in zip(query.plans[:MAX_PARTS], texts, strict=False))
+
+
+def _in_turn(query: Query, store: Store) -> list[str]:
+    """The question for each of the plans that it names, with its own year of those that it names in the same order; nothing where
+    their years lie not all in their periods."""
+    for found in _coordinations(query, store):
+        periods = [store.by_id[plan].period for plan in query.plans]
+        named = [years(side.name) for side in found.sides] if found.keys == {"time"} else []
+        if len(named) == len(periods) and all(p and y and p[0] <= y[0] <= p[1] for p, y in zip(periods, named, strict=True)):
+            return [alone(side.text) for side in found.sides]
+    return []
 
 
 def _then_and_now(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
@@ -142,46 +169,34 @@ def _then_and_now(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]
 
 def _each_clause(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
     """The clauses that ask something, where several do."""
-    clauses = [] if query.kind.sides else _asking_clauses(query.text)
+    # When and by whom a plan was put forward is one thing.
+    at_once = len(query.plans) == 1 and cue("delivered").search(query.text) and not _says_of_it(query, store)
+    clauses = [] if query.kind.sides or at_once else _asking_clauses(query.text)
     if len(clauses) < 2:
         return ()
     first = part_of(query, clauses[0], store, terms)
     return (first, *(_later(query, first, clause, store, terms) for clause in clauses[1:MAX_PARTS]))
 
 
-def _each_item(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
-    """The question for each of the things that it asks the same of; places that are asked about together are told
-    apart once the evidence is known."""
-    if query.kind.sides:
-        return _each_side(query, store, terms)
-    texts = [] if len(query.spots) > 1 else _enumerated(query.text)
-    parts = [part_of(query, text, store, terms, asks_alike=True) for text in texts[:MAX_PARTS]]
-    named = [bool(plan_mentions(text, store.documents)) for text in texts]
+def _says_of_it(query: Query, store: Store) -> str:
+    """What a question says besides naming a plan, its place and what it asks of the plan itself."""
+    place = store.by_id[query.plans[0]].place
+    return cue("about_plan").sub("", re.sub(rf"{place or '^'}[省市县区州]?", "", without_plans(query.text, store.documents)))
+
+
+def _each_thing(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
+    """The question for each of the things that it asks the same of (甲和乙的产量分别是多少), or sets against each other (甲集群和乙集群，哪个…);
+    places or years are told apart once the evidence is known."""
+    judged = any(cue(name).search(query.text) for name in ("sets_against", "differs"))
+    severally = not query.kind.sides and cue("severally").search(query.text) is not None
+    found = _coordinations(query, store) if judged or severally else []
+    things = next((c for c in found if not c.keys), None)
+    if things is None or (judged and len(found) > 1):
+        return ()
+    parts = _put_to(query, things, store, terms)
+    named = [bool(plan_mentions(part.text, store.documents)) for part in parts]
     # A plan that only one of the things names is not meant for the others.
-    return tuple(replace(p, plans=p.plans if own or not any(named) else ()) for p, own in zip(parts, named, strict=False))
-
-
-def _each_side(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
-    """What is asked of each of two things that a question sets against each other (甲集群和乙集群，哪个…); none where it sets places or
-    years against each other, which are told apart once the evidence is known."""
-    text = without_end(query.text)
-    asked = cue("sets_against").search(text)
-    if asked is None or len(query.spots) > 1 or len(query.years) > 1:
-        return ()
-    end = text.find(",", 0, asked.start())
-    named, asking = (text[:end], text[end:]) if end > 0 else (text[: asked.start()], text[asked.start() :])
-    both = found[1] if (found := _BOTH.search(named)) else ""
-    scope = found[0] if (found := _SCOPE.match(named)) else ""
-    things = [t.strip() for t in _AND.split(_BOTH.sub("", named.removeprefix(scope)))]
-    if len(things) != 2 or min(map(len, things)) < 2:
-        return ()
-    measured = MEASURE.search(things[1])
-    if measured and not MEASURE.search(things[0]):
-        # What is measured of both stands behind the second (茶业和蚕桑产量).
-        things[0] += measured[0]
-    asking = cue("sets_against").sub("是多少", asking, count=1)
-    parts = [part_of(query, f"{scope}{thing}{both}{asking}", store, terms, asks_alike=True) for thing in things]
-    return tuple(replace(part, side=f"{thing}{both}") for part, thing in zip(parts, things, strict=True))
+    return tuple(replace(p, plans=p.plans if own or not any(named) else ()) for p, own in zip(parts, named, strict=True))
 
 
 def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) -> Query:
@@ -244,20 +259,6 @@ def _told(text: str) -> str:
     return cue("asking").sub("", text).strip("，,。 ")
 
 
-def _enumerated(text: str) -> list[str]:
-    """The question for each of the things that it asks the same of (甲、乙和丙分别…)."""
-    if not cue("severally").search(text):
-        return []
-    match = re.search(rf"({_FIRST_ITEM})((?:、{_ITEM})*)[、和与及]({_ITEM})(?=[，,的]|分别|各|都|两|三)", text)
-    if match is None:
-        return []
-    # When and in which plan stands before the first of them and holds for all.
-    scope = found[0] if (found := _SCOPE.match(match[1])) else ""
-    # One pair of quotation marks may stand around all of them.
-    items = [i.strip('“”"') for i in (match[1].removeprefix(scope), *match[2].split("、"), match[3]) if i]
-    return [text.replace(match[0], f"{scope}{item}") for item in items]
-
-
 def _asking_clauses(text: str) -> list[str]:
     """Clauses that ask, each with the clauses before it that only tell."""
     clauses: list[str] = []
@@ -292,6 +293,8 @@ def part_of(query: Query, text: str, store: Store, terms: Terms, *, asks_alike: 
     """A part of a question; ``asks_alike`` if it asks the same as the whole, of one thing of several."""
     part = read(query.original, text, store, terms, query.as_of, query.plans)
     part = replace(part, plans=part.plans or _of_its_time(part, _named_before(query, text, store), store))
+    if asks_alike:
+        return replace(part, kind=kind_of(query.text)) if part.kind == OTHER else part
     # What there is by now is not asked for the year of what is to be.
     if not part.years and not part.past and len(years(query.text)) == 1:
         part = replace(part, years=query.years, taken_over=True)
@@ -299,7 +302,7 @@ def part_of(query: Query, text: str, store: Store, terms: Terms, *, asks_alike: 
     named = (*places_in(query.text), *areas_in(query.text))
     if not part.spots and len(named) == 1 and query.text.find(named[0]) < max(0, query.text.find(text[-6:])):
         part = replace(part, places=query.places, areas=query.areas, taken_over=True)
-    return replace(part, kind=kind_of(query.text)) if asks_alike and part.kind == OTHER else part
+    return part
 
 
 def _named_before(query: Query, text: str, store: Store) -> tuple[str, ...]:
@@ -317,9 +320,8 @@ def _of_its_time(part: Query, plans: tuple[str, ...], store: Store) -> tuple[str
     return () if apart else plans
 
 
-def _for_plan(query: Query, plan: str, store: Store, terms: Terms) -> Query:
-    text = query.text
+def _for_plan(query: Query, plan: str, text: str, store: Store, terms: Terms) -> Query:
     for name, _ in plan_mentions(text, store.documents):
         text = re.sub(rf"(?:[和与跟同及、]|相比)?{re.escape(name)}(?:[和与跟同及、里中的]|相比)?", "", text)
-    part = read(query.original, text, store, terms, query.as_of, (plan,))
+    part = read(query.original, text.lstrip(",，"), store, terms, query.as_of, (plan,))
     return replace(part, plans=(plan,), kind=part.kind)

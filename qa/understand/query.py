@@ -160,7 +160,9 @@ def _due(years: Sequence[int], plans: Sequence[str], store: Store, *, over: bool
     there are any, not by the plan that was to end in it."""
     found = of_years(years, [store.by_id[plan] for plan in plans])
     annual = tuple(plan for plan in found if is_annual(store.by_id[plan]))
-    return annual if over and annual else found
+    # The report of the year itself tells what was aimed at in it, that of the next what came of it.
+    after = tuple(plan for plan in annual if frame_of(store.by_id[plan]).bulletin or year_of(store.by_id[plan]) not in years)
+    return (after if len(years) == 1 and after else annual) if over and annual else found
 
 
 def _told_in(plans: Sequence[str], text: str, store: Store, as_of: date) -> int:

@@ -24,6 +24,8 @@ _ALIKE = 0.6
 """Share of character pairs (Dice) from which on two indicators are one."""
 _ASKED = 0.3
 """Share of an indicator's own words that a question must name to ask about it."""
+_AS_MUCH = 0.75
+"""Share of what a question names of the indicator that it names most that it must name of a further one."""
 
 Drafted = tuple[Query, Draft]
 """A part of a question with its draft."""
@@ -124,11 +126,13 @@ def table(question: str, sides: Sequence[Side], pool: EvidencePool, citations: S
     number = {(c.doc_id, c.start, c.end): c.n for c in citations}
     found = [list(_entries(side, number, pool)) for side in sides]
     rows: dict[str, _Row] = {}
+    asked: dict[str, float] = {}
     for name, entries in _by_name(found[0] if found else [], sides).items():
-        if Topic(topic_terms(entries[0].fact.indicator), pool.store).coverage(question) >= _ASKED:
-            row = _row(entries, sides, found[1:])
-            if row is not None:
-                rows[name] = row
+        named = Topic(topic_terms(entries[0].fact.indicator), pool.store).coverage(question)
+        row = _row(entries, sides, found[1:]) if named >= _ASKED else None
+        if row is not None:
+            rows[name], asked[name] = row, named
+    rows = {name: row for name, row in rows.items() if asked[name] >= _AS_MUCH * max(asked.values())}
     listed = _listed(sides, number)
     if listed is not None:
         rows["列举的内容"] = listed

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.facts.unit_facts import facts_of_unit
 from index.text.analyze import normalise
 from qa.types import Draft, Evidence
 from qa.understand.measure import answers
+from qa.write.difference import alike
 from qa.write.task import Task
 
 _DEPTH = 16
 """Pieces of evidence among which further sentences are looked for."""
 _LEAST_GAIN = 0.03
 """Share of the topic that a further sentence must add where it scores lower than the first."""
+
+_CLEARLY = 0.15
+"""How much more alike to what was asked an indicator is that clearly fits better (Dice)."""
 
 
 def best(task: Task) -> Draft:
@@ -26,16 +31,30 @@ def best(task: Task) -> Draft:
 
 
 def _chosen(task: Task) -> list[Evidence]:
-    chosen = [task.evidence[0]]
     if task.query.side and task.query.kind.own_quantity:
-        # One thing of two that are set against each other has one figure; a further one is a third thing's.
-        return chosen
+        # One side of several has one figure; a further one is that of something else.
+        return [_of_the_side(task)]
+    chosen = [task.evidence[0]]
     while len(chosen) < task.config.max_sentences:
         further = _further(task, chosen)
         if further is None or sum(len(e.unit.text) for e in chosen) + len(further.unit.text) > task.config.max_chars:
             break
         chosen.append(further)
     return chosen
+
+
+def _of_the_side(task: Task) -> Evidence:
+    """The piece of evidence for one side of several: the best, unless another that comes near gives a figure of what is clearly
+    more like what was asked (社会消费品零售总额, not the share of 网上零售额 in it)."""
+    first, asked = task.evidence[0], "".join(task.query.terms)
+
+    def likeness(item: Evidence) -> float:
+        facts = facts_of_unit(item.chunk, item.unit, task.pool.store.by_id[item.chunk.doc_id]).facts
+        return max((alike(asked, fact.indicator) for fact in facts if fact.amount), default=0.0)
+
+    near = [e for e in task.evidence[:_DEPTH] if e.score >= first.score - task.config.far]
+    likest = max(near, key=likeness)
+    return likest if likeness(likest) >= likeness(first) + _CLEARLY else first
 
 
 def _further(task: Task, chosen: Sequence[Evidence]) -> Evidence | None:

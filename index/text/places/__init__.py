@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from index.text import profile
 from index.text.places.divisions import Division, Level, other_names
@@ -186,8 +186,8 @@ def scope_words(text: str, home: str = "") -> Level | None:
 
     ``home`` is the place whose text it is: 全市 in a text of 北京 is a province, 全区 in one of 广西 too.
     """
-    words, pattern = _scopes()
-    found = pattern.search(text)
+    words = _scopes()
+    found = scope_names().search(text)
     if not found:
         return None
     units = meant(home) if home else ()
@@ -195,9 +195,14 @@ def scope_words(text: str, home: str = "") -> Level | None:
 
 
 @functools.cache
-def _scopes() -> tuple[dict[str, Level], re.Pattern[str]]:
-    words = {word: level for level in _LEVELS for word in kinds_of("place_scopes")[level]}
-    return words, re.compile("|".join(words))
+def scope_names() -> re.Pattern[str]:
+    """The words that name a level of government without a place (全省, 我市)."""
+    return re.compile("|".join(_scopes()))
+
+
+@functools.cache
+def _scopes() -> Mapping[str, Level]:
+    return {word: level for level in _LEVELS for word in kinds_of("place_scopes")[level]}
 
 
 @profile.remembered(maxsize=4096)

@@ -1,12 +1,12 @@
-"""Questions about a plan itself: when it was issued, which years it is for, who issued it."""
+"""Questions about a plan itself: when it was issued, which years it is for, who issued it, who put it before which meeting."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.text.analyze import normalise
-from index.text.genres import WORK_REPORT
 from index.text.periods import years
 from index.types import Document
 from qa.types import Draft
@@ -14,18 +14,18 @@ from qa.understand.cues import cue
 from qa.write.form.meant import asked_without_plans
 from qa.write.task import Task
 
-_ASKED = ("plan_in_force", "issued_when", "issued_by", "delivered", "plan_span")
+_ASKED = ("plan_in_force", "delivered", "issued_when", "issued_by", "plan_span")
 """Groups of ``cues.toml``: what a question may ask of a plan itself."""
 _DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
 _DATE_LINE = re.compile(rf"^\(?{_DATE.pattern}\)?$")
 _SPAN = re.compile("规划期|期限|实施期")
-_GIVEN = re.compile(r"(?:大会|会议|会)上.{0,12}(?:总理|[省市县区州]长|主席)")
-"""How a report says when, where and by whom it was given."""
 _SALUTATION = re.compile(r"\s*(?:各位|同志们).{0,8}$")
-_DELIVERED = re.compile("(?:会议|大会)(?:上|批准|通过)")
-"""How the line under a title that says when a report was delivered, or a plan approved, says where."""
-_OPENING, _BYLINE = 12, 30
-"""Units at the beginning of a plan among which that line stands, and the most characters of the line below it with who delivered it."""
+_MEETINGS = {"put_forward": re.compile(r"\d日.*会议上"), "approved": re.compile("会议.*(?:批准|通过)")}
+"""How the line reads that says before which meeting a report was put, and which one approved it."""
+_POSTS = ("省长", "市长", "县长", "区长", "州长", "盟长", "主席", "总理", "主任")
+"""Who puts a report before a meeting."""
+_OPENING, _LINE = 4, 24
+"""Passages in which a report says before which meeting it was put, and characters of the line that says by whom."""
 
 
 def answer(task: Task) -> Draft | None:
@@ -43,29 +43,29 @@ def answer(task: Task) -> Draft | None:
     if wanted == "plan_in_force":
         return _state(document, task)
     if wanted == "delivered":
-        return _delivered(document, task)
+        return _delivered(document, [group for group in ("put_forward", "approved") if cue(group).search(asked)], task)
     for chunk, unit in ((c, u) for c in store.passages(document.id) for u in c.units):
         said = _says(wanted, normalise(unit.text), document)
         if said:
             item = task.pool.evidence[task.pool.take(chunk, unit)]
-            statement = task.statement(item, f"《{document.title}》{said}")
-            return Draft((replace(statement, text=_SALUTATION.sub("。", statement.text)),))
+            return Draft((task.statement(item, f"《{document.title}》{said}"),))
     return task.refusal("figure_not_stated", ())
 
 
-def _delivered(document: Document, task: Task) -> Draft:
-    """When, where and by whom a report was delivered or a plan approved, as the lines under its title say."""
-    units = [(c, u) for c in task.pool.store.passages(document.id) for u in c.units][:_OPENING]
-    at = next((i for i, (_, u) in enumerate(units) if _is_dateline(normalise(u.text))), None)
-    if at is None:
-        return task.refusal("figure_not_stated", ())
-    below = [t for t in units[at + 1 : at + 2] if len(t[1].text) <= _BYLINE and not t[1].text.endswith(("。", "：", ":"))]
-    told = [task.pool.evidence[task.pool.take(c, u)] for c, u in (units[at], *below)]
-    return Draft(tuple(task.statement(item, f"《{document.title}》：" if i == 0 else "") for i, item in enumerate(told)))
-
-
-def _is_dateline(text: str) -> bool:
-    return _DATE.search(text) is not None and _DELIVERED.search(text) is not None
+def _delivered(document: Document, asked: Sequence[str], task: Task) -> Draft:
+    """What a report or plan says of the meeting that it was put before, with the line that names who spoke, and of that which
+    approved it."""
+    opening = [(c, u) for c in task.pool.store.passages(document.id)[:_OPENING] for u in c.units]
+    found = []
+    for meeting in [_MEETINGS[group] for group in asked] or list(_MEETINGS.values()):
+        at = next((i for i, (_, unit) in enumerate(opening) if meeting.search(normalise(unit.text))), None)
+        if at is not None:
+            behind = opening[at + 1 : at + 2] if not any(post in opening[at][1].text for post in _POSTS) else []
+            found += [opening[at], *((c, u) for c, u in behind if len(u.text) <= _LINE and any(post in u.text for post in _POSTS))]
+    items = [task.pool.evidence[task.pool.take(chunk, unit)] for chunk, unit in found]
+    told = [task.statement(item, "" if i else f"《{document.title}》：") for i, item in enumerate(items)]
+    said = [replace(statement, text=_SALUTATION.sub("。", statement.text)) for statement in told]
+    return Draft(tuple(said)) if said else task.refusal("figure_not_stated", ())
 
 
 def _state(document: Document, task: Task) -> Draft:
@@ -84,8 +84,6 @@ def _state(document: Document, task: Task) -> Draft:
 def _says(asked: str, text: str, document: Document) -> str:
     """How to introduce a unit that tells when, by whom, or for which years; empty where it does not."""
     match asked:
-        case "issued_when" | "issued_by" if document.genre == WORK_REPORT and _DATE.search(text) and _GIVEN.search(text):
-            return "："
         case "issued_when" if _DATE_LINE.search(text):
             return "落款日期："
         case "issued_when" if _DATE.search(text) and cue("issuing").search(text):

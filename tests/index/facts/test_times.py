@@ -156,6 +156,7 @@ def test_a_plan_leaves_the_year_to_its_period(tmp_path: Path, heading: str, expe
     ("sentence", "expected"),
     [
         ("产量达到64亿斤，为2021年以来最高。", Spoken((2025,), True)),
+        ("产量居全省第1位、是2021年以来最好位次。", Spoken((2025,), True)),
         ("“十四五”期间，到2025年按2020年价格计算的产值达到12亿元。", Spoken((2025, 2020), True)),
         ("2021—2025年，新建公园64座。", Spoken((2021, 2025), True, True)),
     ],

@@ -81,3 +81,55 @@ def test_parts_of_two_kinds_are_counted_apart(tmp_path_factory: pytest.TempPathF
     answer = ask("茶业规划纲要一共多少篇多少章", engine_on({"tea": plan}, tmp_path_factory.mktemp("tea"))).answer
     assert "共2篇：" in answer
     assert "共3章：" in answer
+
+
+REPORT = """---
+title: {year}年柳州市政府工作报告
+---
+
+{year}年1月9日在柳州市第十六届人民代表大会第二次会议上
+
+柳州市人民政府市长林知远
+
+各位代表：
+
+现在，我代表市人民政府向大会报告工作。
+
+## 一、2025年工作回顾
+
+茶叶产量5万吨。
+"""
+PLAN = """---
+title: 柳州市国民经济和社会发展第十五个五年规划纲要
+period: 2026-2030
+---
+
+（2026年2月8日柳州市第十六届人民代表大会第三次会议批准）
+
+## 第一章 目标
+
+茶叶产量达到8万吨。
+"""
+
+
+@pytest.fixture(scope="module")
+def delivered(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An engine on a report and a plan that say before which meeting they were put."""
+    return engine_on({"report": REPORT.format(year=2026), "plan": PLAN}, tmp_path_factory.mktemp("delivered"))
+
+
+@pytest.mark.parametrize(
+    "question", ["柳州市2026年政府工作报告是谁作的，哪一天？", "2026年政府工作报告由谁在哪次会议上作的？", "2026年政府工作报告是哪天作的"]
+)
+def test_who_put_a_report_before_which_meeting_is_one_answer(delivered: Engine, question: str) -> None:
+    found = ask(question, delivered)
+    assert [s.text.partition("》：")[2] or s.text for s in found.sentences] == [
+        "2026年1月9日在柳州市第十六届人民代表大会第二次会议上。",
+        "柳州市人民政府市长林知远。",
+    ]
+
+
+def test_which_meeting_approved_a_plan_is_told_by_its_own_line(delivered: Engine) -> None:
+    (sentence,) = ask("十五五规划纲要是哪年、由哪次会议批准的？", delivered).sentences
+    assert "第三次会议批准" in sentence.text
+    assert ask("2026年政府工作报告是哪次会议批准的？", delivered).reason == "figure_not_stated"
