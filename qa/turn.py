@@ -130,6 +130,7 @@ def draft_parts(turn: Turn) -> None:
             continue
         part = _asked_of_ground(waiting, turn) if waiting.of_ground else waiting
         drafted.append(part)
+        part.evidence = _of_the_thing(part, turn.parts, turn.store)
         _draft_part(part, told, used, turn)
         used.update(i for s in part.draft.statements for i in s.evidence)
         if part.draft.reason is None:
@@ -137,6 +138,20 @@ def draft_parts(turn: Turn) -> None:
             told = next((turn.pool.evidence[s.evidence[0]] for s in part.draft.statements[:1]), None)
     parts = _of_the_right_grounds([*drafted, *_of_further_grounds(drafted, turn)])
     turn.parts = [part for part in parts if not _is_told_beside(part, parts, turn)]
+
+
+def _of_the_thing(part: Part, parts: Sequence[Part], store: Store) -> list[Evidence]:
+    """The evidence of a side that asks for a figure of one thing of several: that which names what no other side does, where any does."""
+    if not part.query.side or not part.query.kind.own_quantity:
+        return part.evidence
+    others = [p.query for p in parts if p.query.side and p is not part and _whose(p.query) == _whose(part.query)]
+    own = Topic([t for t in part.query.terms if not any(t in q.terms for q in others)] if others else (), store)
+    return [e for e in part.evidence if own.coverage(said(e)) >= _SPEAKS_OF] or part.evidence
+
+
+def _whose(query: Query) -> tuple[object, ...]:
+    """Of which place, time and plan a question is."""
+    return query.spots, query.level, query.years, query.periods, query.plans
 
 
 def _is_told_beside(part: Part, parts: Sequence[Part], turn: Turn) -> bool:
@@ -199,14 +214,17 @@ def _of_the_right_grounds(parts: Sequence[Part]) -> list[Part]:
 
 def _draft_part(part: Part, told: Evidence | None, used: set[int], turn: Turn) -> None:
     """Drafts a part. A later one should not be answered with the words that answered an earlier one, unless they
-    answer it far better than any others."""
+    answer it far better than any others, or stand in the report of the very year asked about as no others do."""
     # Who does it is asked of what was just told: its own list comes first.
     if part.query.kind.bodies and told is not None and (part.query.leans or _speaks_of(told, part.query, turn.store)):
         part.evidence = [told, *(e for e in part.evidence if e.id != told.id)]
     part.evidence = _of_the_same_report(part, told, turn.store)
     fresh = [e for e in part.evidence if e.id not in used]
     best = part.evidence[0].score if part.evidence else 0.0
-    enough = fresh and fresh[0].score >= best - turn.engine.config.draft.near
+    # What the report of the very year tells of one side may tell of another too.
+    told_in_time = any(e.id in used and e.chunk.doc_id in part.query.due for e in part.evidence)
+    in_time = not told_in_time or (fresh and fresh[0].chunk.doc_id in part.query.due)
+    enough = fresh and in_time and fresh[0].score >= best - turn.engine.config.draft.near
     part.draft = write(part.query, fresh if enough else part.evidence, turn.pool, turn.engine.config.draft)
     if part.draft.reason is not None and enough and len(fresh) < len(part.evidence):
         # What answered an earlier part may be all that answers this one too.

@@ -267,7 +267,7 @@ def _asking_clauses(text: str) -> list[str]:
     for clause, following in zip_longest(pieces, pieces[1:], fillvalue=""):
         # What a clause in 呢 sets off is the topic of the next (去苏北玩呢，路上有啥).
         sets_off = clause.endswith("呢") and not cue("asks").search(clause[:-1]) and _asks_at_all(following)
-        if clauses and not told and _asks_of_each(clause):
+        if clauses and not told and (_asks_of_each(clause) or cue("sets_against").fullmatch(clause)):
             clauses[-1] += f"，{clause}"
         elif cue("asks").search(clause) and len(clause) > 2 and not sets_off:
             clauses.append(told + clause)

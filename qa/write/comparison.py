@@ -24,6 +24,7 @@ _ALIKE = 0.6
 """Share of character pairs (Dice) from which on two indicators are one."""
 _ASKED = 0.3
 """Share of an indicator's own words that a question must name to ask about it."""
+_HINDERED = "不能直接相比"
 _AS_MUCH = 0.75
 """Share of what a question names of the indicator that it names most that it must name of a further one."""
 
@@ -93,7 +94,12 @@ def side_by_side(
     if len(sides) < 2 or not all(s.label for s in sides) or len({s.label for s in sides}) < len(sides):
         return None
     about = " ".join(query.about for query, _ in parts)
-    return table(f"{question} {about}", sides, pool, citations)
+    found = table(f"{question} {about}", sides, pool, citations)
+    things = not names and all(side.by == "plan" for side in sides)
+    if found is not None and things and found.differences and all(told.startswith(_HINDERED) for told in found.differences):
+        # The indicators of two things differ by their very names: only what can be set off is worth a table.
+        return None
+    return found
 
 
 def _side(query: Query, draft: Draft, name: str | None, pool: EvidencePool) -> Side:
@@ -170,7 +176,7 @@ def _row(entries: Sequence[_Entry], sides: Sequence[Side], others: Sequence[Sequ
     cells = tuple(_cell(e, best, side) if e else None for e, side in zip(best, sides, strict=True))
     hindered = _hindered(best, sides)
     if hindered:
-        return cells, f"不能直接相比：{'，'.join(hindered)}"
+        return cells, f"{_HINDERED}：{'，'.join(hindered)}"
     names = [s.place or (f"{s.year}年" if s.year else "") for s in sides]
     return cells, difference([e.fact if e else None for e in best], names)
 

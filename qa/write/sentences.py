@@ -16,8 +16,11 @@ _DEPTH = 16
 _LEAST_GAIN = 0.03
 """Share of the topic that a further sentence must add where it scores lower than the first."""
 
-_CLEARLY = 0.15
+_CLEARLY = 0.25
 """How much more alike to what was asked an indicator is that clearly fits better (Dice)."""
+
+_SURELY = 0.5
+"""How much alike an indicator is that surely is the one asked for."""
 
 
 def best(task: Task) -> Draft:
@@ -31,10 +34,12 @@ def best(task: Task) -> Draft:
 
 
 def _chosen(task: Task) -> list[Evidence]:
-    if task.query.side and task.query.kind.own_quantity:
-        # One side of several has one figure; a further one is that of something else.
-        return [_of_the_side(task)]
     chosen = [task.evidence[0]]
+    if task.query.side and task.query.kind.own_quantity:
+        chosen = [_of_the_side(task)]
+        if _likeness(chosen[0], task) >= _SURELY:
+            # One side of several has one figure; a further one is that of something else.
+            return chosen
     while len(chosen) < task.config.max_sentences:
         further = _further(task, chosen)
         if further is None or sum(len(e.unit.text) for e in chosen) + len(further.unit.text) > task.config.max_chars:
@@ -44,17 +49,20 @@ def _chosen(task: Task) -> list[Evidence]:
 
 
 def _of_the_side(task: Task) -> Evidence:
-    """The piece of evidence for one side of several: the best, unless another that comes near gives a figure of what is clearly
-    more like what was asked (社会消费品零售总额, not the share of 网上零售额 in it)."""
-    first, asked = task.evidence[0], "".join(task.query.terms)
+    """The piece of evidence for one side of several: the best, unless another of its plan that comes near gives a figure of what is
+    clearly more like what was asked (社会消费品零售总额, not the share of 网上零售额 in it)."""
+    first = task.evidence[0]
+    same = (e for e in task.evidence[:_DEPTH] if e.chunk.doc_id == first.chunk.doc_id)
+    near = {e.id: _likeness(e, task) for e in same if e.score >= first.score - task.config.far}
+    likest = max(near, key=lambda i: near[i])
+    return next(e for e in task.evidence if e.id == likest) if near[likest] >= near[first.id] + _CLEARLY else first
 
-    def likeness(item: Evidence) -> float:
-        facts = facts_of_unit(item.chunk, item.unit, task.pool.store.by_id[item.chunk.doc_id]).facts
-        return max((alike(asked, fact.indicator) for fact in facts if fact.amount), default=0.0)
 
-    near = [e for e in task.evidence[:_DEPTH] if e.score >= first.score - task.config.far]
-    likest = max(near, key=likeness)
-    return likest if likeness(likest) >= likeness(first) + _CLEARLY else first
+def _likeness(item: Evidence, task: Task) -> float:
+    """How much what a piece of evidence gives a figure of is like what was asked, by its name (Dice)."""
+    facts = facts_of_unit(item.chunk, item.unit, task.pool.store.by_id[item.chunk.doc_id]).facts
+    asked = "".join(task.query.terms)
+    return max((alike(asked, fact.indicator) for fact in facts if fact.amount), default=0.0)
 
 
 def _further(task: Task, chosen: Sequence[Evidence]) -> Evidence | None:

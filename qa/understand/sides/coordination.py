@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.facts.names import MEASURE
+from index.facts.names import ACTS, MEASURE
 from qa.understand.cues import cue
 from qa.understand.sides.spans import KEYS, Type, Word, words_of
 
@@ -75,7 +75,10 @@ def alone(text: str) -> str:
         asked = f"{before}{measure}是多少{text[judged.end() :]}"
         text = rest if not measure and cue("how_much").search(rest) else asked
     text = cue("differs").sub("是什么", text)
-    return cue("each_amount").sub("", cue("comma_before_each").sub("", text)).rstrip("?？")
+    each = cue("comma_before_each").search(text)
+    if each is not None and not cue("how_much").search(text, 0, each.start()):
+        text = f"{text[: each.start()]}{text[each.end() :]}"
+    return cue("each_amount").sub("", text).rstrip("?？")
 
 
 # -- sides that times, places and plans tell apart
@@ -297,7 +300,10 @@ def _shared_end(first: Sequence[Word], last: Sequence[Word]) -> str:
 
 
 def _shared_front(first: Sequence[Word], last: Sequence[Word]) -> str:
-    """What stands before the first thing and is said of the last too (粮食产量和面积, 天然气产量和进口量)."""
+    """What stands before the first thing and is said of the last too (粮食产量和面积, 天然气产量和进口量, 新建公厕和泊位)."""
+    acts = max((i + 1 for i, w in enumerate(first[:-1]) if w.text in ACTS), default=0)
+    if acts and not any(w.text in ACTS for w in last[:-1]):
+        return _text(first[:acts])
     more = len(first) - len(last)
     if more < 1 or len(last) > 1:
         return ""

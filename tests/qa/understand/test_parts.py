@@ -225,3 +225,29 @@ def test_a_section_stays_in_the_chapter_named_last(engine: Engine) -> None:
         "第4章第2节",
         "第4章第3节",
     ]
+
+
+def test_a_clause_that_only_sets_what_was_asked_against_each_other_is_no_part(engine: Engine) -> None:
+    assert len(parts("2025年和2030年森林覆盖率分别是多少，哪年高？", engine)) == 1
+    assert [p.text for p in parts("2030年茶业和蚕桑产量各是多少，差多少？", engine)] == ["2030年茶业产量是多少", "2030年蚕桑产量是多少"]
+
+
+def test_a_place_and_the_whole_country_are_sides(engine: Engine) -> None:
+    first, second = parts("2030年沈阳和全国的冷库分别有几座？", engine)
+    assert (first.spots, first.level, second.spots, second.level) == (("沈阳",), None, (), "国家")
+    assert (first.years, second.years) == ((2030,), (2030,))
+
+
+def test_pairs_of_place_and_year_are_sides_of_their_own(engine: Engine) -> None:
+    found = parts("沈阳2026年和大连2030年的冷库各有几座？", engine)
+    assert [(p.spots, p.years, p.side) for p in found] == [(("沈阳",), (2026,), "沈阳2026年"), (("大连",), (2030,), "大连2030年")]
+
+
+def test_years_in_turn_go_with_the_plans_of_their_periods(engine: Engine) -> None:
+    found = parts("港区方案和区域协调规划，货物吞吐量目标分别是多少（2023年、2030年）？", engine)
+    assert [(p.plans, p.years) for p in found] == [(("harbour",), (2023,)), (("region",), (2030,))]
+    assert [p.years for p in parts("港区方案和区域协调规划，货物吞吐量目标分别是多少（2040年、2050年）？", engine)] == [(2040, 2050)] * 2
+
+
+def test_a_span_of_years_is_asked_about_as_one(engine: Engine) -> None:
+    assert len(facets("2026—2030年新建公园几座？", engine)) == 1
