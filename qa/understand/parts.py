@@ -22,7 +22,7 @@ from qa.understand.places import level_meant
 from qa.understand.plans import plan_mentions, without_plans
 from qa.understand.query import read
 from qa.understand.question_type import kind_of
-from qa.understand.sides.coordination import Coordination, Side, alone, coordinations
+from qa.understand.sides.coordination import Coordination, alone, coordinations
 from qa.understand.topic import rarest_known
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年(?!底|末)")
@@ -52,8 +52,11 @@ def by_facet(query: Query, store: Store, terms: Terms) -> tuple[Query, ...]:
         if joined is None and key == "time" and spans_of_years(query.text):
             # A span of years is asked about as one.
             continue
-        sides = joined.sides if joined else [Side(facet, _without_others(query.text, facet, found)) for facet in found]
-        parts = ((side.name, part_of(query, alone(side.text), store, terms, asks_alike=True)) for side in sides[:MAX_PARTS])
+        if joined is None:
+            return tuple(
+                part_of(query, _without_others(query.text, facet, found), store, terms, asks_alike=True) for facet in found[:MAX_PARTS]
+            )
+        parts = ((side.name, part_of(query, alone(side.text), store, terms, asks_alike=True)) for side in joined.sides[:MAX_PARTS])
         return tuple(replace(part, side=name) for name, part in parts)
     return (query,)
 

@@ -222,8 +222,8 @@ def _of_things(words: Sequence[Word], at: int, asked: int) -> tuple[Coordination
     end = at
     while end < len(words) and words[end].type == "and":
         item = _words_behind(words, end + 1, asked)
-        # A time or place within is said of all.
-        item = item[: next((i for i, w in enumerate(item) if i and w.type in KEYS), len(item))]
+        # A time or place within is said of all, unless the thing is there (在甲市培养海员的平台).
+        item = item[: next((i for i, w in enumerate(item) if i and w.type in KEYS and item[i - 1].text != "在"), len(item))]
         if not _says(item):
             break
         items.append(item)
@@ -258,7 +258,7 @@ def _apart(items: Sequence[list[Word]]) -> tuple[str, list[str]]:
     if last[-1].type == "of" and of_first is not None:
         # What is asked of the last is said of the first alone (甲的收入和乙的).
         return "", [*texts, _text(last) + _text(items[0][of_first + 1 :])]
-    if last[0].type in KEYS:
+    if any(w.type in KEYS for w in last):
         return "", [*texts, _text(last)]
     if of_first is not None and of_last is None and _is_alike(items[0][of_first + 1 :], last):
         return _text(items[0][: of_first + 1]), [_text(items[0][of_first + 1 :]), *texts[1:], _text(last)]
