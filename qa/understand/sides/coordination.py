@@ -231,6 +231,9 @@ def _of_things(words: Sequence[Word], at: int, asked: int) -> tuple[Coordination
     if any(w.type == "and" and words[i + 1].type in KEYS for i, w in enumerate(words[at + 1 : end], at + 1)):
         # Times or places stand side by side within.
         return None
+    if any(w.type == "and" for w in items[0]):
+        # The first joining word only leads to whom (与甲、与乙的合作).
+        return None
     if len(items) < 2 or words[at].start >= asked or not all(_says(i) for i in items) or not _is_last(words, end, asked):
         return None
     front, things = _apart(items)

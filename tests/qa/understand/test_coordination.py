@@ -107,7 +107,9 @@ def test_sides_share_what_only_one_of_them_says(question: str, sides: list[str])
     assert asked(question) == sides
 
 
-@pytest.mark.parametrize("question", ["2019年到2021年的粮食产量是多少", "柳州的粮食产量是多少", "和平区有几座桥"])
+@pytest.mark.parametrize(
+    "question", ["2019年到2021年的粮食产量是多少", "柳州的粮食产量是多少", "和平区有几座桥", "与茶商、与果农的合作领域有何区别"]
+)
 def test_what_stands_alone_has_no_sides(question: str) -> None:
     assert coordinations(clean(question)) == []
 
