@@ -171,7 +171,15 @@ def attacked(room: Path, name: str, data: bytes) -> list[str]:
     code, said = run(["add", str(room / "in"), *index])
     if code == -1:
         return [f"exception: {said[-800:]}"]
-    if name.endswith(".zip") and b"good" in data and code == 2 and "good" not in said and "已损坏" not in said and "设了密码" not in said:
+    if (
+        name.endswith(".zip")
+        and b"good" in data
+        and code == 2
+        and "good" not in said
+        and "已损坏" not in said
+        and "设了密码" not in said
+        and "压缩方式不支持" not in said
+    ):
         problems.append(f"the good plan is not taken in: {said[-300:]}")
     if code == 0 and not (room / "index" / "CURRENT").exists():
         return problems

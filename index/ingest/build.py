@@ -38,6 +38,8 @@ from index.store.port import PlanRecord, Progress, StoreWriter
 from index.text.profile import Profile, activate
 from index.types import Mend
 
+_TOLD = 3
+"""Of so many files that were left in archives it is told why, where nothing else is there."""
 _MANY = 8
 """Plans from which on they are made in processes of their own."""
 _BESIDE = (".toml", ".yaml", ".yml", ".json", ".jsonl", ".css", ".js", ".ini", ".log")
@@ -263,8 +265,10 @@ def found_in(paths: Sequence[Path], limits: ParseLimits, overrides: Mapping[Path
         try:
             files = find_files(searched, told=paths)
         except InputError as error:
-            # In a folder with nothing but archives that cannot be unpacked, why they cannot says more.
-            raise next(iter(opened.failed.values()), error) from None
+            # In a folder with nothing but archives that cannot be unpacked, why they cannot, or what is in them, says more.
+            inside_them = [f"“{shown(archive.name)}”里的“{shown(name)}”{why}" for archive, name, why in opened.left]
+            told = InputError(error.message, "".join(inside_them[:_TOLD])) if inside_them else error
+            raise next(iter(opened.failed.values()), told) from None
         for archive, folder in folders.items():
             plans = [file for file in files if folder in file.parents]
             if "title" in given.get(archive, {}) and len(plans) > 1:

@@ -18,7 +18,6 @@ import sqlite3
 import tarfile
 import tempfile
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -169,6 +168,7 @@ def _put(room: Path, root: Path | None) -> Restored:
                 written.append(str(path))
             for name, older in brought:
                 versions.point(home, name)
+                versions.sweep(home)
                 rebuild = older
                 written.append(str(home))
         except (OSError, sqlite3.Error) as error:
@@ -196,10 +196,11 @@ def _brought(version: Path, root: Path) -> Iterator[tuple[str, bool]]:
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """The path of a file that is to take the place of another; removed at the end where it has not."""
+def _beside(path: Path, end: str = "part") -> Iterator[Path]:
+    """The path of a file that is to take the place of another; removed at the end where it has not. What one who was killed left of it
+    is written over."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{uuid.uuid4().hex}.part")
+    draft = path.with_name(f".{path.name}.{end}")
     try:
         yield draft
     finally:
@@ -207,7 +208,7 @@ def _beside(path: Path) -> Iterator[Path]:
 
 
 def _write(source: Path, target: Path) -> None:
-    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out, source.open("rb") as data:
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out, source.open("rb") as data:
         shutil.copyfileobj(data, out)
         out.flush()
         os.fsync(out.fileno())
@@ -216,11 +217,13 @@ def _write(source: Path, target: Path) -> None:
 def _kept(path: Path) -> Path:
     """A copy of a file under another name, of a database with what SQLite keeps beside it."""
     kept = path.with_name(f"{path.name}.{time.strftime('%Y%m%d%H%M%S')}.{time.time_ns() % 10**9}.old")
-    with _beside(path) as draft:
+    with _beside(path, "kept.part") as draft:
+        draft.unlink(missing_ok=True)
+        # Made before SQLite does: nobody else may read it.
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600))
         try:
             _write(path, draft) if path.suffix != ".db" else _copy(path, draft)
         except PlanQAError:  # it is damaged, and kept as it is
-            draft.unlink(missing_ok=True)
             _write(path, draft)
         os.replace(draft, kept)
     return kept

@@ -121,6 +121,12 @@ def test_limits(tmp_path: Path) -> None:
             unpack(large, tmp_path / "two", limits)
 
 
+def test_what_is_wrong_with_all_that_there_is_is_told(tmp_path: Path) -> None:
+    write(tmp_path, "a.zip", archive({"b.zip": archive({"a.txt": plan("茶业")})}))
+    with pytest.raises(InputError, match=r"“a\.zip”里的“b\.zip”压缩包里的压缩包不展开"), found_in([tmp_path], ParseLimits()):
+        pass
+
+
 def test_a_locked_file_is_told(tmp_path: Path) -> None:
     out = io.BytesIO(archive({"a.txt": "甲"}))
     with zipfile.ZipFile(out) as made:

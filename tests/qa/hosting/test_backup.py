@@ -85,6 +85,7 @@ def test_what_is_there_is_kept(home: Path) -> None:
     done = restore(home / "all.tar.gz")
     assert len(done.kept) == 3
     assert all(path.is_file() for path in done.kept)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in done.kept} == {0o600}
     is_whole()
     assert before.is_dir()
     assert change.roll_back(Path("var/index"), before.name).name == before.name
@@ -136,6 +137,18 @@ def test_a_service_that_has_the_accounts_open_goes_on_with_the_restored_ones(hom
         assert service.execute("SELECT name FROM user ORDER BY name").fetchall() == [("ed",), ("reader",)]
     with closing(sqlite3.connect(kept)) as old:
         assert ("late",) in old.execute("SELECT name FROM user").fetchall()
+
+
+def test_what_a_killed_restore_left_is_gone_after_the_next(home: Path) -> None:
+    back_up(home / "all.tar.gz", Path("var/index"), Config())
+    left = [Path("var/.accounts.db.part"), Path("var/.accounts.db.kept.part")]
+    for path in left:
+        path.write_bytes(b"half of it" * 10_000)
+    draft = Path(f"var/index/versions/.{'0' * 32}.draft")
+    draft.mkdir()
+    restore(home / "all.tar.gz")
+    is_whole()
+    assert not [path for path in (*left, draft) if path.exists()]
 
 
 def test_a_damaged_database_makes_room(home: Path) -> None:
