@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from index.facts.times import frame_of, is_annual
+from index.store.stored import Plans
 from index.text.analyze import normalise
 from index.types import Document
 
@@ -59,7 +60,8 @@ class Shelf:
 
     def _says(self, words: str) -> bool:
         """Whether any plan has some words in its text."""
-        return any(words in d.text for d in self.documents)
+        likely = self.documents.saying(words) if isinstance(self.documents, Plans) else self.documents
+        return any(words in d.text for d in likely)
 
     def _called(self, word: str) -> tuple[Document, ...]:
         """The plans that have a word in their title."""

@@ -28,6 +28,10 @@ class Contents:
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """The plans."""
+        return self.stored_plans()
+
+    def stored_plans(self) -> tuple[Document, ...]:
+        """The plans, made anew."""
         return tuple(StoredDocument(record, number, self.texts) for number, record in enumerate(self.records))
 
     @cached_property

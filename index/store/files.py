@@ -28,12 +28,12 @@ from index.store import versions
 from index.store.contents import Contents
 from index.store.port import Field, Numbers, PlanRecord, Scores
 from index.store.segments import Segment
-from index.store.stored import Texts
+from index.store.stored import Plans, Texts
 from index.store.vectors.clauses import Clauses
 from index.store.vectors.quantised import Quantised
 from index.store.versions import current_version
 from index.store.words.bm25 import Part, Searched
-from index.store.words.phrases import plans_with, units_with
+from index.store.words.phrases import Lists, plans_saying, plans_with, units_with
 from index.store.words.word_counts import FIELDS
 from index.text.analyze import ANALYSIS_VERSION, normalise
 from index.text.places.unlisted import together
@@ -76,6 +76,12 @@ class FileStore(Contents):
     held: IO[bytes] | None = None
     """Keeps the version's folder from being removed while the store is in use."""
 
+    @cached_property
+    def documents(self) -> Plans:
+        """The plans, which know where words may stand."""
+        with_piece = self._plans_with
+        return Plans(self.stored_plans(), lambda words: plans_saying(words, with_piece))
+
     @property
     def fingerprint(self) -> str:
         """Identifies plans, settings and software of this index in answers and reports."""
@@ -98,7 +104,8 @@ class FileStore(Contents):
     @cached_property
     def _frequency(self) -> Callable[[str, Field], int]:
         # Likewise asked again for the plans of each place.
-        return lru_cache(_PIECES)(lambda token, field: self.lexical[field].frequency(token))
+        lexical = self.lexical
+        return lru_cache(_PIECES)(lambda token, field: lexical[field].frequency(token))
 
     def numbers(self, field: Field, token: str) -> Numbers:
         """The chunks or units that have a token, ascending."""
@@ -114,8 +121,10 @@ class FileStore(Contents):
 
     @cached_property
     def _plans_with(self) -> Callable[[str], Numbers]:
-        # Asked again for the plans of each place that a question may be about.
-        return lru_cache(_PIECES)(lambda piece: plans_with(piece, self))
+        # Asked again for the plans of each place that a question may be about. What keeps them must not keep the store: an index
+        # that nobody asks any more is let go at once.
+        lists = Lists(self.lexical, self.unit_chunk, self.chunk_plan)
+        return lru_cache(_PIECES)(lambda piece: plans_with(piece, lists))
 
     def has_phrase(self, phrase: str) -> bool:
         """Whether any unit has these very characters, both normalised."""

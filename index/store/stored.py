@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, Generic, TypeVar, overload
 
@@ -181,6 +181,26 @@ class StoredDocument(Document):
 
 def _values(document: Document) -> list[object]:
     return [getattr(document, name) for name in Document.__dataclass_fields__]
+
+
+class Plans(tuple[Document, ...]):
+    """The plans of a store.
+
+    Args:
+        documents: they.
+        saying: the numbers of those that may have some words in their text, in the order of the plans; None for all.
+    """
+
+    def __new__(cls, documents: Iterable[Document], _: Callable[[str], NDArray[np.int64] | None]) -> Plans:
+        return super().__new__(cls, documents)
+
+    def __init__(self, _: Iterable[Document], saying: Callable[[str], NDArray[np.int64] | None]) -> None:
+        self._saying = saying
+
+    def saying(self, words: str) -> Iterator[Document]:
+        """The plans that may have some words in their text: every one that has them within a sentence or a heading."""
+        numbers = self._saying(words)
+        return iter(self) if numbers is None else (self[number] for number in numbers.tolist())
 
 
 class Lazily(Sequence[_Item]):

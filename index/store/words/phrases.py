@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from index.store.port import Field, Numbers
+from index.store.words.bm25 import Searched
 from index.text.analyze import CJK, pairs
 
 _RUNS = re.compile(rf"[a-z]+|\d+|[{CJK}]")
@@ -24,6 +27,24 @@ class Inverted(Protocol):
     def frequency(self, token: str, field: Field = "unit_words") -> int: ...
     def numbers(self, field: Field, token: str) -> Numbers: ...
     def numbers_with(self, field: Field, characters: str) -> Numbers: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The inverted indexes of a store by themselves: what keeps something of them need not keep the store."""
+
+    lexical: Mapping[Field, Searched]
+    unit_chunk: Numbers
+    chunk_plan: Numbers
+
+    def frequency(self, token: str, field: Field = "unit_words") -> int:
+        return self.lexical[field].frequency(token)
+
+    def numbers(self, field: Field, token: str) -> Numbers:
+        return self.lexical[field].numbers(token)
+
+    def numbers_with(self, field: Field, characters: str) -> Numbers:
+        return self.lexical[field].numbers_with(characters)
 
 
 def units_with(phrase: str, store: Inverted) -> Numbers:
@@ -44,6 +65,18 @@ def plans_with(piece: str, store: Inverted) -> Numbers:
     units, chunks = units_with(piece, store), chunks_headed(piece, store)
     plans = store.chunk_plan[np.concatenate([store.unit_chunk[units], chunks])]
     return np.flatnonzero(np.bincount(plans))
+
+
+def plans_saying(words: str, plans_with: Callable[[str], Numbers]) -> Numbers | None:
+    """Numbers of the plans that may have some words in their text: every one that has them within a sentence or a heading; None for
+    all, where the words have nothing to be found by.
+
+    Args:
+        words: as they are written.
+        plans_with: gives the plans of a piece.
+    """
+    found = [plans_with(piece) for piece in dict.fromkeys(pairs(words))]
+    return functools.reduce(among, sorted(found, key=len)) if found else None
 
 
 def among(some: Numbers, others: Numbers) -> Numbers:

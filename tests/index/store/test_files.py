@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import shutil
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -230,3 +231,30 @@ def test_what_is_remembered_of_documents_holds_no_version_open(copy: Path) -> No
     assert alive() == 1
     del store, chunk, document
     assert alive() == 0
+
+
+def test_a_store_that_nobody_has_any_more_is_let_go_at_once(index_dir: Path) -> None:
+    store = open_store(index_dir)
+    assert store.frequency("茶园") > 0
+    assert len(store.plans_with("茶园"))
+    assert list(store.documents)
+    held = weakref.ref(store)
+    gc.disable()
+    try:
+        del store
+        assert held() is None
+    finally:
+        gc.enable()
+
+
+def test_the_plans_that_may_say_some_words_are_found_without_reading_them(index_dir: Path) -> None:
+    plans = open_store(index_dir).documents
+    plan = next(d for d in plans if "茶园" in d.text)
+    at = plan.text.index("茶园")
+    said = plan.text[at : at + 6]
+    for words in (said, "茶园", "没有这样的词语", "2030", "。"):
+        saying = [d.id for d in plans.saying(words)]
+        assert {d.id for d in plans if words in d.text} <= set(saying)
+    assert not list(plans.saying("没有这样的词语"))
+    assert [d.id for d in plans.saying(said)] == [plan.id]
+    assert [d.id for d in plans.saying("。")] == [d.id for d in plans]
