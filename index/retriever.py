@@ -10,8 +10,10 @@ from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
+from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 
+from index.models.embed import Embedder
 from index.search import SearchConfig, search
 from index.store.port import Store
 from index.types import Hit
@@ -37,6 +39,23 @@ class PlanRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, plans: Collection[str] | None = None
     ) -> list[LangChainDocument]:
         return [to_langchain(hit) for hit in self.find(query, self.k, self.plans if plans is None else plans)]
+
+
+class LangChainEmbeddings(Embeddings):
+    """An embedding model, the shipped one or any of sentence-transformers, for LangChain's vector stores.
+
+    Args:
+        embedder: ``load_embeddings(name)``, or that of an open index.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return self._embedder.embed_documents(texts)
+
+    def embed_query(self, text: str) -> list[float]:
+        return self._embedder.embed_query(text)
 
 
 def in_store(store: Store, config: SearchConfig | None = None) -> Find:

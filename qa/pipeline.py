@@ -10,11 +10,10 @@ import json
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import accumulate, zip_longest
 from typing import Literal
-
-from langsmith import tracing_context
 
 from index.unseen import seen
 from qa import render
@@ -24,6 +23,7 @@ from qa.check.verdicts import verdict_of
 from qa.decide.claims import asks_for_a_verdict
 from qa.engine import Engine
 from qa.llm.keeping import Asked
+from qa.llm.language_model import LanguageModel
 from qa.llm.wording import Worded, judge_of
 from qa.read.pool import EvidencePool
 from qa.shelf import shelf_of
@@ -74,14 +74,22 @@ def ask(
     store = engine.store
     model = engine.language_model.until(stop) if engine.language_model and stop else engine.language_model
     turn = Turn(question, tuple(map(seen, history)), filters, engine, store, EvidencePool(store), on_event, model)
-    # Nothing leaves the machine: LangSmith tracing stays off even where its variables are set.
-    with tracing_context(enabled=False):
+    with _untraced(model):
         kind = courtesy_of(question)
         chinese = in_chinese(question) if kind == "foreign" else ""
         if chinese:
             answered = ask(chinese, engine, history=history, filters=filters, on_event=on_event, stop=stop)
             return replace(answered, question=question, answer=f"{answered.answer}{render.translated(chinese)}")
         return _courtesy(turn, kind) if kind else answer(drafted(turn))
+
+
+def _untraced(model: LanguageModel | None) -> AbstractContextManager[None]:
+    """Nothing leaves the machine: LangSmith tracing stays off even where its variables are set. Without a model nothing could be traced."""
+    if model is None:
+        return nullcontext()
+    from langsmith import tracing_context
+
+    return tracing_context(enabled=False)
 
 
 def _courtesy(turn: Turn, kind: str) -> Answer:

@@ -1,4 +1,7 @@
-"""Embeddings as LangChain knows them: a static table, the shipped one above all, or any sentence-transformers model.
+"""What embeds texts: a static table, the shipped one above all, or any sentence-transformers model.
+
+Both have the methods of LangChain's ``Embeddings``; ``index.retriever.LangChainEmbeddings`` is one. They are none themselves, since that
+class brings 14 MB of LangChain with it, which answering does not use.
 
 A static model (one vector a token, the mean for a text) needs no neural network: its table is read
 with NumPy, so that asking does not wait for torch. ``SentenceTransformer(folder)`` gives the same
@@ -16,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from index.errors import ModelError
@@ -35,7 +37,7 @@ SHIPPED = Path(__file__).parent / "static"
 _HUB_FILES = ("modules.json", "config.json")
 
 
-class StaticEmbeddings(Embeddings):
+class StaticEmbeddings:
     """The token table of a ``StaticEmbedding`` model folder, read with NumPy.
 
     Args:
@@ -69,11 +71,13 @@ class StaticEmbeddings(Embeddings):
         """The ids of the known tokens of texts."""
         return [self._ids(normalise(text)) for text in texts]
 
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+    def embed_documents(self, texts: Sequence[str]) -> list[list[float]]:
+        """Unit vectors of texts."""
         rows: list[list[float]] = self.embed(texts).tolist()
         return rows
 
     def embed_query(self, text: str) -> list[float]:
+        """Unit vector of a question."""
         row: list[float] = self.embed([text])[0].tolist()
         return row
 
@@ -90,7 +94,7 @@ def _tokenizer(file: Path) -> Callable[[str], list[int]]:
         return lambda text: list(tokenizer.encode(text, add_special_tokens=False).ids)
 
 
-class NeuralEmbeddings(Embeddings):
+class NeuralEmbeddings:
     """Any sentence-transformers model, by hub name or local folder.
 
     Queries are encoded with the model's own query prompt where it has one.
@@ -128,11 +132,13 @@ class NeuralEmbeddings(Embeddings):
         found = encode(list(texts), batch_size=64, show_progress_bar=False, convert_to_numpy=True)
         return unit(np.asarray(found, np.float32).reshape(len(texts), -1))
 
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+    def embed_documents(self, texts: Sequence[str]) -> list[list[float]]:
+        """Unit vectors of texts."""
         rows: list[list[float]] = self.embed(texts).tolist()
         return rows
 
     def embed_query(self, text: str) -> list[float]:
+        """Unit vector of a question."""
         row: list[float] = self.embed([text], query=True)[0].tolist()
         return row
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from index.models.embed import Embedder
@@ -56,7 +55,7 @@ class Store(Protocol):
         ...
 
     @property
-    def embeddings(self) -> Embeddings:
+    def embeddings(self) -> Embedder:
         """The embedding model."""
         ...
 

@@ -6,8 +6,9 @@ import asyncio
 
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import RunnableLambda
+from langchain_core.vectorstores import InMemoryVectorStore
 
-from index.retriever import PlanRetriever, in_store
+from index.retriever import LangChainEmbeddings, PlanRetriever, in_store
 from index.search import SearchConfig, search
 from index.store.port import Store
 
@@ -51,3 +52,10 @@ def test_weights_of_the_channels_are_those_of_the_search(store: Store) -> None:
 def test_a_retriever_is_a_link_of_a_chain(store: Store) -> None:
     chained = PlanRetriever(find=in_store(store), k=2) | RunnableLambda(lambda found: [d.metadata["section"] for d in found])
     assert asyncio.run(chained.ainvoke("生态茶园到2030年要达到多少万亩？"))[0] == "第二章/第一节"
+
+
+def test_the_embedding_model_serves_langchain_stores(store: Store) -> None:
+    embeddings = LangChainEmbeddings(store.embeddings)
+    kept = InMemoryVectorStore.from_texts(["茶园面积达到40万亩。", "新建泵站4座。"], embeddings)
+    assert [d.page_content for d in kept.similarity_search("茶园有多大", k=1)] == ["茶园面积达到40万亩。"]
+    assert asyncio.run(embeddings.aembed_query("茶园")) == store.embeddings.embed_query("茶园")

@@ -31,7 +31,7 @@ def test_every_piece_of_code_runs(
     blocks = re.findall(r"(?ms)^```python\n(.*?)^```", PAGE.read_text("utf-8"))
     for block in blocks:
         exec(compile(block, PAGE.name, "exec"), names)
-    assert len(blocks) == 8
+    assert len(blocks) == 9
     assert names["answer"].answer == "推进环湖公路建设，全长48公里。[1]"
     assert names["follow_up"].answer.startswith("森林覆盖率：2025年61.2%")
     assert [a.status for a in names["many"]] == ["answered", "answered"]
