@@ -6,8 +6,6 @@ import copy
 import threading
 from collections.abc import Callable, Sequence
 
-from langchain_core.messages import HumanMessage
-
 import prompts
 from qa.check.entailment import entails
 from qa.check.support import Verdict
@@ -72,6 +70,8 @@ class LanguageModel:
     def _confirms(self, statement: str, evidence: Sequence[Evidence]) -> bool:
         prompt = prompts.load("judge").render("judge", evidence=numbered(evidence), statement=quoted(statement))
         try:
+            from langchain_core.messages import HumanMessage
+
             return self.chat.reply([HumanMessage(prompt)]).strip().startswith("支持")
         except ModelFailure:
             return False

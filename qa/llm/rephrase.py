@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from langchain_core.messages import HumanMessage
-
 import prompts
 from index.text.analyze import normalise
 from index.text.periods import years
@@ -57,6 +55,8 @@ def split(question: str, chat: Chat) -> list[str]:
 
 def _lines(chat: Chat, prompt: str, held: Words) -> list[str]:
     try:
+        from langchain_core.messages import HumanMessage
+
         reply = chat.reply([HumanMessage(prompt)], held)
     except ModelFailure:
         return []

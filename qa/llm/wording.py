@@ -12,8 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from typing import TYPE_CHECKING
 
 import prompts
 from index.text.analyze import normalise
@@ -26,6 +25,9 @@ from qa.llm.quoting import material, quoted
 from qa.llm.reply import Said, statements
 from qa.llm.vocabulary import words_for
 from qa.types import Draft, Evidence, Statement
+
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
 
 MOST = 8
 """Sentences that an answer may have."""
@@ -135,6 +137,8 @@ def write(
         return Worded((), built, builtin)
     reply = _Reply(offered, judge, tell, Kept(asked))
     lines = [material(e) for e in offered]
+    from langchain_core.messages import HumanMessage, SystemMessage
+
     messages = [SystemMessage(prompts.load("answer").render("system", most=str(MOST))), HumanMessage(asked_of(question, lines))]
     try:
         reply.read(chat.stream(messages, words_for(lines, min(MOST, len(built) + 1))))
@@ -229,6 +233,8 @@ def _repair(reply: _Reply, messages: Sequence[BaseMessage], chat: Chat) -> None:
     lines = [f"{k}) {quoted(reply.said[i].text)}　原因：{quoted('；'.join(reply.verdicts[i].missing))}" for k, i in enumerate(failed, 1)]
     before = "\n".join(s.text + "".join(f"[{n}]" for n in s.numbers) for s in reply.said)
     again = prompts.load("answer").render("repair", failures="\n".join(lines))
+    from langchain_core.messages import AIMessage, HumanMessage
+
     text = chat.reply([*messages, AIMessage(before), HumanMessage(again)])
     for match in re.finditer(r"(?m)^\s*(\d{1,2})\s*[)）.、]\s*(?!\d)(.+)$", text):
         k = int(match[1])

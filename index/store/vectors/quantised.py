@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,6 +53,8 @@ class Cells:
         count = 1 << round(math.log2(len(codes)) / 2)
         chance = np.random.default_rng(0)
         some = np.sort(chance.choice(len(codes), min(len(codes), count * _TRAINED_ON), replace=False))
+        import faiss
+
         trained = faiss.Kmeans(codes.shape[1], count, niter=8, seed=1, max_points_per_centroid=_TRAINED_ON)
         trained.train(codes[some].astype(np.float32) * scales[some, None])
         nearest = np.concatenate(
