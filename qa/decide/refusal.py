@@ -289,7 +289,8 @@ def is_question(query: Query) -> bool:
         return False
     if any(len(t) > 1 for t in query.terms) or query.places or query.units or quoted_names(query.text):
         return True
-    return bool(query.years and (query.measures or query.plans))
+    # Two words of a character each say what a quantity is of (造多少亩林).
+    return bool((query.years and (query.measures or query.plans)) or (query.measures and len(query.terms) > 1))
 
 
 def is_about(place: str, item: Evidence, store: Store) -> bool:

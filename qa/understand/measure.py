@@ -17,6 +17,9 @@ _NO_OUTPUT = frozenset(("percent", "money", "people", "duration", "rank", "age",
 """Kinds of unit that no output is measured in."""
 _SIZE_CLASS = re.compile("[十百千万]亿级|[十百千]万级")
 _HOW_OFTEN = re.compile(r"每(?:半?年|季|个?月|周|日|天)")
+_ORDINAL = re.compile("第|首[个位]")
+_COUNTED = re.compile(r"[一-鿿]{2,12}\d+[个项]")
+"""What is counted, right behind an amount that says which of such things are."""
 _ENDS_A_CLAUSE = frozenset(("", ",", ";", ":", "。", "!", "?"))
 _WHEN = re.compile(r"\d+月|年[底末内]|前[,。]")
 
@@ -41,13 +44,26 @@ def asked(text: str) -> frozenset[str]:
 def answers(kinds: frozenset[str], text: str) -> bool:
     """Whether a text has a figure of one of the kinds asked for; any quantity where none is named."""
     text = normalise(text)
-    own = [q for q in read(text) if not q.figure.is_year]
+    own = [q for q in read(text) if not q.figure.is_year and not _is_a_place_in_a_row(q, text) and not _is_a_class(q, text)]
     if not kinds:
         # A class of size tells how much without an amount.
         return any(q.figure.unit or is_measured(q, text) for q in own) or _SIZE_CLASS.search(text) is not None
     if "duration" in kinds and _HOW_OFTEN.search(text):
         return True
+    if "rank" in kinds and _ORDINAL.search(text):
+        return True
     return any(_of_kind(kind, q) for kind in kinds for q in own) or ("date" in kinds and (bool(years(text)) or bool(_WHEN.search(text))))
+
+
+def _is_a_place_in_a_row(quantity: Quantity, text: str) -> bool:
+    """Whether a number of people or things only tells a place among others (前3位)."""
+    start = quantity.whole[0]
+    return text[start - 1 : start] in ("前", "第")
+
+
+def _is_a_class(quantity: Quantity, text: str) -> bool:
+    """Whether an amount tells which things are counted, not how much anything is (1亿元以上项目280个)."""
+    return quantity.bound == "lower" and quantity.kind != "count" and _COUNTED.match(text, quantity.whole[1]) is not None
 
 
 def is_measured(quantity: Quantity, text: str) -> bool:

@@ -169,8 +169,10 @@ def _told_in(plans: Sequence[str], text: str, store: Store, as_of: date) -> int:
     """The year that a question calls 今年: that of the reports that it is put to, where they are of one, else that of the day. A
     bulletin comes out in the year after its own: who names 去年 alone means that of which it tells."""
     documents = [store.by_id[plan] for plan in plans]
-    told = {year_of(d) for d in documents if is_annual(d)}
-    now = next(iter(told)) if len(told) == 1 and all(map(is_annual, documents)) else None
+    told = {year_of(d) if is_annual(d) else frame_of(d).now for d in documents}
+    # Of a plan that runs, 今年 is the year in which it is asked.
+    own = all(is_annual(d) or (d.period is not None and d.period[1] < as_of.year) for d in documents)
+    now = next(iter(told)) if len(told) == 1 and own else None
     if now is None:
         return as_of.year
     read_later = all(frame_of(d).bulletin for d in documents) and cue("last_year_alone").search(text) is not None

@@ -9,6 +9,7 @@ from index.store.words.phrases import units_with
 from index.text.analyze import normalise
 from index.text.bodies import Role, role_of
 from index.text.numbering import strip_heading, strip_number
+from index.text.segment import segment
 from index.types import Chunk, Unit
 from qa.read.topic import Topic
 from qa.types import Draft, Evidence, Statement
@@ -18,6 +19,8 @@ from qa.write.task import Task, drafted
 _BODY = re.compile(
     r"政府|部门|单位|委员会|改革委|[一-鿿]{2,8}(?:厅|(?<![布格大])局)(?![部域面势])|[一-鿿]{2,8}[^全内外干各西东南北中]部(?=[、，。牵会负指参和与])"
 )
+_AGENCY = re.compile("[一-鿿]+[^东西南北中]部|[一-鿿]{2,}署")
+"""A word that is the name of a ministry or an agency, whatever stands behind it."""
 _BRACKET = re.compile(r"^[（(](?:[^：:，,]*[：:])?\s*|[）)]\s*。?$")
 """What stands around the bodies in （责任单位：…）。"""
 _DEPTH = 8
@@ -84,7 +87,9 @@ def responsible_list(text: str) -> str:
 
 def _names_body(item: Evidence) -> bool:
     """Whether a sentence that speaks of what was asked names a body that acts."""
-    return item.features.own >= 0.4 and _BODY.search(item.unit.text) is not None
+    if item.features.own < 0.4:
+        return False
+    return _BODY.search(item.unit.text) is not None or any(map(_AGENCY.fullmatch, segment(normalise(item.unit.text))))
 
 
 def _own_lists(item: Evidence, lists: list[tuple[Chunk, Unit]], task: Task) -> list[tuple[Chunk, Unit]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from qa.decide.things.asked import Thing
 from qa.decide.things.held import holds
 from qa.engine import Engine
 from qa.pipeline import ask
+from qa.types import Filters
 
 CASES: list[tuple[Thing, str, str, bool]] = [
     ("person", "领航员是谁", "领航员赵大山首航成功。", True),
@@ -86,6 +88,28 @@ kind: official
 建设精制茶厂，引进全自动生产线。
 
 建设茶叶检测中心，落户青石产业园区。
+
+### 第三节 茶林
+
+五年内，造林3万亩。
+
+发行茶业债券2亿元，由财政部代理。
+"""
+
+ENDED = """---
+id: ended
+title: 关于云岭省白石县第十二个五年规划纲要的报告
+issuer: 白石县人民政府
+period: 2011-2015
+published: 2011-01-20
+kind: official
+---
+
+# 关于云岭省白石县第十二个五年规划纲要的报告
+
+## 一、今年工作
+
+今年蚕茧产量增长8%。
 """
 
 
@@ -94,8 +118,9 @@ def tea(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     root: Path = tmp_path_factory.mktemp("things")
     (root / "plans").mkdir()
     (root / "plans" / "tea.md").write_text(PLAN, "utf-8")
+    (root / "plans" / "ended.md").write_text(ENDED, "utf-8")
     ingest([root / "plans"], root / "index")
-    return Engine(root / "index", Config())
+    return Engine(root / "index", Config(), date(2026, 6, 1))
 
 
 @pytest.mark.parametrize("question", ["新建的8个生态茶园是哪几个？", "精制茶厂建在哪里？"])
@@ -109,3 +134,18 @@ def test_the_place_is_told_where_it_stands(tea: Engine) -> None:
     found = ask("茶叶检测中心建在哪里？", tea)
     assert found.status == "answered"
     assert "青石产业园区" in found.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "plan", "said"),
+    [
+        ("五年里头要造多少亩林？", "tea", "3万亩"),
+        ("咱们县要造多少亩林？", "tea", "3万亩"),
+        ("茶业债券由哪个部门代理？", "tea", "财政部"),
+        ("今年蚕茧产量增长多少？", "ended", "8%"),
+    ],
+)
+def test_a_question_is_answered_however_it_is_put(question: str, plan: str, said: str, tea: Engine) -> None:
+    found = ask(question, tea, filters=Filters((plan,)))
+    assert found.status == "answered"
+    assert said in found.answer

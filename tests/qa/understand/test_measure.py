@@ -52,6 +52,7 @@ RIGHT = {
     "count:座": ["新建精制茶厂5座"],
     "count:家": ["引进企业4家"],
     "count:张": ["设置床位600张"],
+    "rank": ["产量居第3", "首位达标"],
 }
 
 
@@ -103,6 +104,24 @@ def test_how_often_is_an_answer_to_how_long(text: str, fits: bool) -> None:
 )
 def test_a_month_or_a_limit_in_time_answers_when(text: str, fits: bool) -> None:
     assert answers(frozenset({"date"}), text) is fits
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "fits"),
+    [
+        ("people", "接待游客3万人", True),
+        ("people", "经营情况居前3位", False),
+        ("people", "成绩列第3名", False),
+        ("money", "开工1亿元以上项目80个", False),
+        ("money", "总投资1亿元以上", True),
+        ("rank", "成为第三个达标县", True),
+        ("rank", "产量居第2", True),
+        ("rank", "成为首个达标县", True),
+        ("rank", "新增3个达标县", False),
+    ],
+)
+def test_a_place_in_a_row_is_no_number_and_a_class_no_amount(kind: str, text: str, fits: bool) -> None:
+    assert answers(frozenset({kind}), text) is fits
 
 
 @pytest.mark.parametrize("size", ["十亿级", "百亿级", "千亿级", "万亿级", "十万级", "百万级", "千万级"])

@@ -133,3 +133,8 @@ def test_which_meeting_approved_a_plan_is_told_by_its_own_line(delivered: Engine
     (sentence,) = ask("十五五规划纲要是哪年、由哪次会议批准的？", delivered).sentences
     assert "第三次会议批准" in sentence.text
     assert ask("2026年政府工作报告是哪次会议批准的？", delivered).reason == "figure_not_stated"
+
+
+def test_a_plan_that_does_not_say_where_it_was_approved_is_refused(engine: Engine) -> None:
+    found = ask("港区方案是哪次会议批准的？", engine)
+    assert (found.status, found.reason) == ("refused", "figure_not_stated")
