@@ -18,6 +18,8 @@ _NO_OUTPUT = frozenset(("percent", "money", "people", "duration", "rank", "age",
 _SIZE_CLASS = re.compile("[十百千万]亿级|[十百千]万级")
 _HOW_OFTEN = re.compile(r"每(?:半?年|季|个?月|周|日|天)")
 _ORDINAL = re.compile("第|首[个位]")
+_PEOPLE = re.compile(r"\d[万亿][一-鿿]{0,6}(?:人员|职工|群众|农民|学生|老人|居民)")
+"""A number of people without a measure word (440万下岗人员)."""
 _COUNTED = re.compile(r"[一-鿿]{2,12}\d+[个项]")
 """What is counted, right behind an amount that says which of such things are."""
 _ENDS_A_CLAUSE = frozenset(("", ",", ";", ":", "。", "!", "?"))
@@ -50,7 +52,7 @@ def answers(kinds: frozenset[str], text: str) -> bool:
         return any(q.figure.unit or is_measured(q, text) for q in own) or _SIZE_CLASS.search(text) is not None
     if "duration" in kinds and _HOW_OFTEN.search(text):
         return True
-    if "rank" in kinds and _ORDINAL.search(text):
+    if ("rank" in kinds and _ORDINAL.search(text)) or ("people" in kinds and _PEOPLE.search(text)):
         return True
     return any(_of_kind(kind, q) for kind in kinds for q in own) or ("date" in kinds and (bool(years(text)) or bool(_WHEN.search(text))))
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from qa_samples import engine_on
+from qa_samples import engine_on, find
 
+from index.types import UnitKind
+from qa.decide.asked import READ, Bars, Named, is_asked_for
 from qa.engine import Engine
 from qa.pipeline import ask
+from qa.types import NO_FEATURES
 
 BULLETIN = """---
 id: bulletin
@@ -120,3 +124,19 @@ def test_an_earlier_report_that_is_named_answers(shelf: Engine) -> None:
 def test_a_period_in_quotation_marks_is_no_name_that_evidence_must_say(tmp_path: Path) -> None:
     answer = ask("“十五”计划要求2005年绿道密度达到多少", engine_on({"plan": PLAN}, tmp_path))
     assert (answer.status, "7公里" in answer.answer) == ("answered", True), answer.answer
+
+
+@pytest.mark.parametrize(
+    ("kind", "unseen", "answers", "found"),
+    [("sentence", 0.4, 0.9, True), ("row", 0.4, 0.9, False), ("sentence", 0.0, 0.9, False), ("sentence", 0.4, 0.6, False)],
+)
+def test_a_sentence_that_is_read_to_answer_may_name_a_thing_in_other_words(
+    shelf: Engine, kind: UnitKind, unseen: float, answers: float, found: bool
+) -> None:
+    query, evidence, _ = find("小船客票保有量是多少？", shelf)
+    item = next(e for e in evidence if "保有量20万辆" in e.unit.text)
+    features = replace(NO_FEATURES, own=0.6, context=0.6, dense=0.7, clause=0.6, unseen=unseen, answers=answers)
+    likely = replace(item, kind=kind, features=features)
+    named = Named(query, shelf.store)
+    assert named.lacking(likely) >= 0.4
+    assert is_asked_for(replace(query, measures=frozenset()), likely, "", named, Bars(), READ) is found
