@@ -59,4 +59,6 @@ def read_lines(kind: str, data: bytes, name: str, limits: ParseLimits, log: Log,
     chars = sum(len(line.text) + sum(map(len, line.cells)) for line in lines)
     if chars > limits.max_chars:
         raise ParseError(f"文件“{name}”有 {chars} 个字，超过 {limits.max_chars} 字的上限。", "请拆成几个文件。")
+    if len(lines) > limits.max_lines:
+        raise ParseError(f"文件“{name}”有 {len(lines)} 行，超过 {limits.max_lines} 行的上限。", "请拆成几个文件。")
     return lines

@@ -151,6 +151,8 @@ def test_the_amount_of_text_is_bounded(tmp_path: Path) -> None:
     limits = ParseLimits(max_chars=1000)
     assert refusal(tmp_path / "long.docx", limits) == "文件“long.docx”有 5000 个字，超过 1000 字的上限。 请拆成几个文件。"
     assert refusal(tmp_path / "long.txt", limits) == "文件“long.txt”有 5000 个字，超过 1000 字的上限。 请拆成几个文件。"
+    (tmp_path / "rows.txt").write_text("路\n" * 30, "utf-8")
+    assert refusal(tmp_path / "rows.txt", ParseLimits(max_lines=20)) == "文件“rows.txt”有 30 行，超过 20 行的上限。 请拆成几个文件。"
     assert refusal(tmp_path / "long.pdf", limits) == "文件“long.pdf”的字数超过 1000 字的上限。 请拆成几个文件。"
 
 
