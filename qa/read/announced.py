@@ -15,6 +15,9 @@ Told = tuple[Chunk, Unit]
 
 _OPENS = re.compile(r"(?:是|为|有|包括|如下|做到|把握|指标|目标|任务|原则|要求|重点)[：:]|(?:问题|困难|挑战|不足|短板|差距)[：:，,]")
 """Ends of what announces a list, with their colon (主要预期目标为：), or the comma behind what is still bad (存在不少困难，)."""
+_BAD = re.compile(r"(?:问题|困难|挑战|不足|短板|差距)[：:，,]?$")
+_TURNS = re.compile("我们|对此|对于?这些|面对|针对|下一步")
+"""How a report goes on from what is still bad to what is done about it."""
 _SAYS_LITTLE = 5
 """Characters up to which an announcement says only that something comes (主要是：); what of, the sentence before it does."""
 _COUNTED = re.compile(rf"([{NUMERAL}两\d]+)(?:个|项|条|方面|大|点|件|类|种|处|重)")
@@ -85,6 +88,12 @@ def _clauses(by: Told, colon: int, before: str, rest: Sequence[Told]) -> Iterato
     """The clauses behind a colon, where they go on over the units behind it; what one unit says it says itself."""
     own = by[1].text[colon:].strip()
     open_end = not own or own.endswith("；")
+    if own.endswith("。") and _BAD.search(by[1].text[:colon]):
+        # What is still bad is told sentence by sentence too, until it is said what is done about it.
+        bad = [(own, by), *((told[1].text, told) for told in takewhile(lambda told: not _TURNS.match(told[1].text), rest))]
+        if len(bad) >= _ALIKE:
+            yield Run(by, head_of(by[1].text[:colon], before), tuple(bad), counted=False)
+        return
     going_on = list(takewhile(lambda told: told[1].text.endswith("；"), rest)) if open_end else []
     items = [(own, by)] if own else []
     items += [(told[1].text, told) for told in rest[: len(going_on) + 1]] if open_end else []

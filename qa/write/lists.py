@@ -88,6 +88,9 @@ def _naming(item: Evidence, task: Task) -> Draft | None:
     if len(items) < _LIST or len({u.lead for _, u in items}) < _DISTINCT * len(items) or all(u.span != item.span for _, u in items):
         return None
     rarest = rarest_known(task.query, task.pool.store)
+    if task.query.places and task.pool.store.by_id[item.chunk.doc_id].place == task.query.places[0]:
+        # All of a plan is of its own place: what names it says nothing of what is asked.
+        return None
     key = task.query.places[0] if task.query.places else rarest if rarest in normalise(item.unit.text) else ""
     found = [(c, u) for c, u in items if key and key in normalise(u.text)]
     if not 2 <= len(found) <= len(items) / 2 or all(u.span != item.span for _, u in found):
@@ -226,6 +229,8 @@ def named_paragraph(task: Task) -> Draft | None:
     for chunk, unit in ((m.chunk, m.unit) for m in mentions(names[0], store, query.sources or query.own)):
         told = [(c, u) for c in store.passages(chunk.doc_id, chunk.locator) for u in c.units if u.paragraph == unit.paragraph]
         opens = any(names[0] in normalise(said) for said in (told[0][1].lead, told[0][1].text))
+        if opens and query.count > 1 and _lists_and_counts(task.pool.evidence[task.pool.take(*told[0])], query.count):
+            return drafted([task.statement(task.pool.evidence[task.pool.take(*told[0])])])
         stating = [(c, u) for c, u in told if u.kind == "sentence" and not is_title(u)]
         if opens and len(stating) >= _SEVERAL and (chunk.doc_id, chunk.locator) in likely:
             first, *rest = (task.pool.evidence[task.pool.take(c, u)] for c, u in stating)

@@ -8,15 +8,17 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.text.analyze import normalise
-from index.text.numbering import strip_heading
+from index.text.numbering import strip_heading, strip_number
 from index.text.numerals import chinese_to_int
 from index.text.phrases import enumerations, quoted_names
-from index.text.places import names_in
+from index.text.places import names_in, places_in
 from index.types import Document, Section
+from qa.read.listings import Listing, listings
 from qa.read.mentions import Mention, mentions
 from qa.types import Draft, Statement
 from qa.understand.cues import cue
 from qa.write.form.meant import asked_without_plans
+from qa.write.items import listed
 from qa.write.task import Task
 
 _PIECE = re.compile(r"([一两二三四五六七八九十])(枢纽|中心|基地|高地|[一-鿿])")
@@ -31,8 +33,8 @@ Piece = tuple[int, str]
 def answer(task: Task) -> Draft | None:
     """What the abbreviation that a question asks after stands for; None where it asks anything else, or no plan tells."""
     asked = asked_without_plans(task)
-    for name in names_in(asked) if task.query.own else ():
-        asked = re.sub(rf"^{re.escape(name)}[省市县区州]?的?", "", asked)
+    for name in names_in(asked):
+        asked = re.sub(rf"^[里中的]*{re.escape(name)}[省市县区州]?的?", "", asked)
     key = _asked(asked)
     pieces = _pieces(key)
     if sum(count for count, _ in pieces) < _FEWEST:
@@ -45,6 +47,10 @@ def answer(task: Task) -> Draft | None:
     if told is not None:
         return Draft((told,), kind="definition")
     plans = dict.fromkeys(m.chunk.doc_id for m in found)
+    for document in map(task.pool.store.by_id.__getitem__, plans if len(pieces) == 1 else ()):
+        topics = _topics(pieces[0], document, task)
+        if topics is not None:
+            return Draft(tuple(listed(topics, task.pool, task.config.max_items)), kind="definition")
     for document in map(task.pool.store.by_id.__getitem__, plans):
         entries = _entries(key, document, task)
         if entries:
@@ -57,6 +63,16 @@ def answer(task: Task) -> Draft | None:
             sentences = [s for piece, own in zip(apart, named, strict=True) if (s := _sentence(piece, own, task)) is not None]
             return Draft((*_headings(key, sections, document, task), *sentences), kind="definition")
     return None
+
+
+def _topics(piece: Piece, document: Document, task: Task) -> Listing | None:
+    """The first list of a plan whose items are topics of paragraphs, just so many, each of which has the word; of the place that a question
+    names where any heading names it."""
+    count, word = piece
+    lists = (x for s in document.sections for x in listings(document.id, s.locator, task.pool.store) if x.shape == "topics")
+    fitting = [x for x in lists if x.count == count and all(word in strip_number(u.lead) for _, u in x.items)]
+    of_the_place = [x for x in fitting if set(task.query.places) & set(places_in(normalise(" ".join(x.headings))))]
+    return next(iter(of_the_place or fitting), None)
 
 
 def _sentence(piece: Piece, found: Sequence[Mention], task: Task) -> Statement | None:

@@ -63,7 +63,8 @@ def _achieved(document: Document, task: Task) -> Listing | None:
     longest, but of what is still bad."""
     sections = [s for s in document.sections if any(_has("looking_back", normalise(strip_heading(h))) for h in s.headings)]
     found = [x for s in sections for x in _lists_in(s, document, task) if not tells_problems(x)]
-    return max(found, key=lambda x: (x.shape == "run" and normalise(x.head) in task.query.text, x.count), default=None)
+    asked = task.query
+    return max(found, key=lambda x: (x.shape == "run" and normalise(x.head) in asked.text, x.count == asked.count, x.count), default=None)
 
 
 def _problems(document: Document, task: Task) -> Listing | None:

@@ -87,7 +87,11 @@ REPORT = work_report(
 
 建好“三园一湖”。统筹山水资源。北园种植绿茶。南园种植红茶。西园种植白茶。碧湖发展茶旅。
 
+建设“两高地”。
+
 打好三大攻坚战。采茶季节抢收鲜叶。冬季修剪茶树。雨季疏通沟渠。全年防治虫害。
+
+建成红茶、绿茶、白茶三大基地。红茶基地在北坡。绿茶基地在南坡。白茶基地在西坡。
 
 ### （一）建设茶叶集散枢纽
 
@@ -100,6 +104,12 @@ REPORT = work_report(
 ### （三）建设茶叶检测中心
 
 建设实验室。
+
+## 七、两类高地
+
+**建设茶叶科研高地。** 新建实验室。
+
+**建设茶叶文化高地。** 新建博物馆。
 
 ## 六、主要指标
 
@@ -199,3 +209,8 @@ def test_a_paragraph_on_the_very_name_is_told_whole(report: Engine, question: st
 
 def test_tasks_are_told_neither_by_rows_of_figures_nor_by_what_parts_are_called(report: Engine) -> None:
     assert items(report, "云南茶旅融合有哪些行动任务") == ["一是建设茶庄", "二是培训向导"]
+
+
+def test_an_abbreviation_of_topics_of_paragraphs(report: Engine) -> None:
+    told = [s.text.rpartition("：")[2].rstrip("；。") for s in ask("云南的“两高地”指什么", report).sentences]
+    assert told == ["建设茶叶科研高地", "建设茶叶文化高地"]
