@@ -96,7 +96,7 @@ def _written(query: Query, evidence: Sequence[Evidence], pool: EvidencePool, con
     if _unstated(query, decision.evidence, pool.store):
         # Evidence of the place there is, or there would be a reason to refuse.
         return task.refusal("figure_not_stated", decision.evidence)
-    short = summed.of_evidence(task.on(decision.evidence)) if query.form.kind == "summary" else None
+    short = summed.of_evidence(task.on(decision.evidence)) if query.form.kind == "summary" and not query.kind.bodies else None
     return short or _dated(_of_the_kind_asked(task, decision.evidence), task)
 
 

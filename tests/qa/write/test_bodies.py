@@ -135,3 +135,8 @@ def test_a_body_is_known_by_the_short_name_that_staff_wrote_down(index_dir: Path
     for question in ("交通厅负责哪些任务？", "交通厅参与多少项任务？"):
         (first, *_) = said(question, short)
         assert first.startswith("责任单位含“省交通运输厅”的任务共3项：")
+
+
+def test_a_summary_of_what_a_body_has_to_do_is_the_list_of_it(engine: Engine) -> None:
+    assert said("梳理一下：省海事局要负责哪几项工作？", engine) == said("省海事局负责哪几项工作？", engine)
+    assert len(said("省海事局负责哪几项工作？", engine)) > 1
