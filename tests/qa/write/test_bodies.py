@@ -138,5 +138,5 @@ def test_a_body_is_known_by_the_short_name_that_staff_wrote_down(index_dir: Path
 
 
 def test_a_summary_of_what_a_body_has_to_do_is_the_list_of_it(engine: Engine) -> None:
-    assert said("梳理一下：省海事局要负责哪几项工作？", engine) == said("省海事局负责哪几项工作？", engine)
-    assert len(said("省海事局负责哪几项工作？", engine)) > 1
+    assert said("梳理一下：省交通运输厅要负责哪几项工作？", engine) == said("省交通运输厅负责哪几项工作？", engine)
+    assert len(said("省交通运输厅负责哪几项工作？", engine)) > 1
