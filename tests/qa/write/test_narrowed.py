@@ -71,6 +71,11 @@ def test_what_no_heading_says_is_summed_up_by_the_section_that_most_of_it_stands
     assert "茶园机械化水平提升" in told[0]
 
 
+def test_who_does_something_is_not_summed_up_by_the_section(report: Engine) -> None:
+    answer = ask("概括一下推广采茶机、建设机耕道路、培训农机手由哪个部门负责", report).answer
+    assert "茶园机械化水平提升" not in answer.partition("相近的内容")[0]
+
+
 def test_how_much_may_be_told_in_words(report: Engine) -> None:
     answer = ask("云南2026年茶叶总产值增长目标和茶农人均可支配收入目标分别是多少", report)
     assert (answer.status, "没有找到" in answer.answer) == ("answered", False)
