@@ -113,6 +113,7 @@ def _main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What a library prints must not stand between the answers.
     out, sys.stdout = os.fdopen(os.dup(1), "wb"), sys.stderr
+    os.dup2(2, 1)
     keep_small()
     header = wire.header_of(sys.stdin.buffer.readline())
     engine = Engine(Path(header.root), header.config, header.as_of)

@@ -82,8 +82,9 @@ class _Worker:
     def write(self, value: object) -> None:
         """Tells the process something; nothing happens where it is gone, as its end tells whoever waits."""
         assert self.process.stdin is not None
+        data = wire.line(value)
         with self._lock, contextlib.suppress(OSError, ValueError):
-            self.process.stdin.write(wire.line(value))
+            self.process.stdin.write(data)
             self.process.stdin.flush()
 
     def take(self) -> tuple[int, SimpleQueue[_News | None]]:
@@ -100,16 +101,20 @@ class _Worker:
 
     def _listen(self) -> None:
         assert self.process.stdout is not None
-        for data in self.process.stdout:
-            number, kind, value = wire.read(data)
-            if kind == "ready":
-                self.ready = True
-            elif (waiting := self._waiting.get(number)) is not None:
-                waiting.put((kind, value))
-        self.ended = True
-        self.process.wait()
-        for waiting in tuple(self._waiting.values()):
-            waiting.put(None)
+        try:
+            for data in self.process.stdout:
+                number, kind, value = wire.read(data)
+                if kind == "ready":
+                    self.ready = True
+                elif (waiting := self._waiting.get(number)) is not None:
+                    waiting.put((kind, value))
+        finally:
+            # One that writes what cannot be read is of no more use.
+            self.process.kill()
+            self.process.wait()
+            self.ended = True
+            for waiting in tuple(self._waiting.values()):
+                waiting.put(None)
 
 
 class Team:

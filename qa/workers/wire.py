@@ -52,8 +52,8 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def line(value: object) -> bytes:
-    """A value as one line of JSON."""
-    return to_json(value) + b"\n"
+    """A value as one line of JSON; a plain one may have characters that are none (halves of a pair)."""
+    return (json.dumps(value).encode() if isinstance(value, dict) else to_json(value)) + b"\n"
 
 
 def header_of(data: bytes) -> Header:

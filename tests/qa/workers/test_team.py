@@ -110,6 +110,12 @@ def test_an_error_of_the_question_is_told_as_such(team: Team) -> None:
         team.ask(QUESTION, filters=Filters(("none",)))
 
 
+def test_a_question_with_half_a_character_fails_at_once(team: Team) -> None:
+    with pytest.raises(RuntimeError, match="failed"):
+        team.ask("\ud800茶叶产量是多少？")
+    assert team.ask(QUESTION).sentences
+
+
 def test_both_processes_see_a_new_version_of_the_index(team: Team, root: Path) -> None:
     before = {a.fingerprint for a in both(team)}
     (root.parent / "silk.md").write_text(PLAN.format(id="silk", what="蚕茧", amount=8), "utf-8")
