@@ -117,6 +117,26 @@ def test_phone(chromium: Any, address: str) -> None:
     tab.page.close()
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_letters_twice_as_large_leave_everything_in_reach(chromium: Any, address: str, width: int) -> None:
+    tab = Tab(chromium, address, width, 860).ready()
+    tab.page.add_style_tag(content="html { font-size: 32px !important }")
+    for view in ("plans", "indicators", "manage", "quality", "ask"):
+        tab.page.click(f".pq-nav a[data-view={view}]")
+        tab.page.wait_for_function("v => document.body.dataset.view === v", arg=view)
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= width, view
+    links = tab.page.evaluate("[...document.querySelectorAll('.pq-nav a')].map(a => a.getBoundingClientRect()).map(r => [r.left, r.right])")
+    assert all(left >= 0 and right <= width for left, right in links)
+    tab.page.close()
+
+
+def test_a_long_question_scrolls_by_keyboard(tab: Tab) -> None:
+    tab.page.fill("#pq-question textarea", "水" * 1500)
+    tab.page.click("#pq-send")
+    tab.page.locator(".pq-turn").locator(".pq-refusal, .pq-error").first.wait_for()
+    assert barriers(tab.page) == []
+
+
 def test_no_barriers(tab: Tab) -> None:
     seen = {"welcome": barriers(tab.page)}
     tab.ask("2030年再生水利用率的目标是多少").locator(".pq-cite").first.click()

@@ -16,6 +16,10 @@ addEventListener("hashchange", show);
 watch("value", show);
 show();
 
+// What stands below the bar must know how tall it is: large type breaks it into lines.
+const bar = document.querySelector("#pq-top");
+new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
+
 // One place in which the page says what it has done.
 let fading;
 // A table that is wider than its place says so.
