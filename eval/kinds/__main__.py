@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.kinds", description="整份清单、档案、概要一类的问题：问全了没有，有没有多的")
     parser.add_argument("--plans", type=Path, metavar="目录", help="四份规划正式文本的索引")
     parser.add_argument("--others", type=Path, metavar="目录", help="另九份文件的索引")
-    parser.add_argument("--reports", type=Path, metavar="目录", help="docs/eval.md 所列另六份文件的索引")
+    parser.add_argument("--reports", type=Path, metavar="目录", help="docs/eval.md 所列另十四份文件的索引")
     add_split(parser, "题")
     add_as_of(parser)
     parser.add_argument("--show", type=Path, metavar="文件", help="每题的回答写成 JSONL（不写 test 一边的）")
