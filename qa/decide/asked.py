@@ -35,6 +35,8 @@ the first is, unless it was not read or is found as likely as the third. On the 
 figures and none of 257 right ones."""
 _PLAIN = 0.83
 """How surely the reader finds that evidence answers (0 to 1) from which on it may be of what is asked in quite other words."""
+_SHARE = re.compile("占|比[重例率]|份额")
+
 SIGNALS = ("dense", "own", "key", "context", "clause", "unseen", "row", "answers")
 
 
@@ -200,10 +202,23 @@ def is_asked_for(query: Query, item: Evidence, key: str, named: Named, bars: Bar
             sure = likely(values, model)
             enough = lacking < (_LACKING_MUCH if sure >= _LIKELY else _LACKING) or _is_plain(item)
             found = sure >= model.threshold and enough
-        if not found:
+        if not found or _is_a_share_of_it(query, item):
             return False
     # A table row tells what there is to tell of its indicator, be it in words.
     return item.kind == "row" or answers(query.measures, item.unit.text)
+
+
+def _is_a_share_of_it(query: Query, item: Evidence) -> bool:
+    """Whether a piece of evidence names what a question measures only as that of which something else is a share (制造业增加值占地区生产
+    总值比重 for 地区生产总值), and no share is asked for."""
+    text = normalise(item.unit.text)
+    if _SHARE.search(query.text):
+        return False
+    for word in (t for t in query.terms if is_measured(t) and t in text):
+        before = [text[: m.start()] for m in re.finditer(re.escape(word), text)]
+        if all(re.search("占[^,;。:]{0,6}$", b) for b in before):
+            return True
+    return False
 
 
 def _is_plain(item: Evidence) -> bool:

@@ -28,8 +28,8 @@ def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False)
         return year == max(item.years)
     document = store.by_id[item.chunk.doc_id]
     if item.years:
-        # A figure of its own may stand with another year (比2024年的20万吨增长).
-        return year in item.years or any(f.years == (year,) for f in facts_of_unit(item.chunk, item.unit, document).facts)
+        # A figure of its own may stand with another year (比2024年的20万吨增长), one over several years with none (年均增长).
+        return year in item.years or any(f.years[-1:] == (year,) for f in facts_of_unit(item.chunk, item.unit, document).facts)
     if whole and not item.time.reached and document.period is not None:
         return document.period[0] <= year <= document.period[1]
     return year in held_for(document, item.time.reached)

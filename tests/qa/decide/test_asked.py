@@ -10,6 +10,7 @@ from qa_samples import engine_on, find
 
 from index.types import UnitKind
 from qa.decide.asked import READ, Bars, Named, is_asked_for
+from qa.decide.times import speaks_of_year
 from qa.engine import Engine
 from qa.pipeline import ask
 from qa.types import NO_FEATURES
@@ -135,8 +136,36 @@ def test_a_sentence_that_is_read_to_answer_may_name_a_thing_in_other_words(
 ) -> None:
     query, evidence, _ = find("小船客票保有量是多少？", shelf)
     item = next(e for e in evidence if "保有量20万辆" in e.unit.text)
-    features = replace(NO_FEATURES, own=0.6, context=0.6, dense=0.7, clause=0.6, unseen=unseen, answers=answers)
+    features = NO_FEATURES._replace(own=0.6, context=0.6, dense=0.7, clause=0.6, unseen=unseen, answers=answers)
     likely = replace(item, kind=kind, features=features)
     named = Named(query, shelf.store)
     assert named.lacking(likely) >= 0.4
     assert is_asked_for(replace(query, measures=frozenset()), likely, "", named, Bars(), READ) is found
+
+
+SHARES = """---
+id: shares
+title: 云南省旅游业发展规划
+period: 2026-2030
+place: 云南省
+---
+
+# 云南省旅游业发展规划
+
+## 专栏1 主要指标
+
+| 指标 | 2025年 | 2030年 | 年均增长 | 属性 |
+| --- | --- | --- | --- | --- |
+| 茶业总产值增长（%） | 4 | — | 6 | 预期性 |
+| 冷链业占茶业总产值比重（%） | 20 | 25 | — | 预期性 |
+"""
+
+
+def test_a_share_of_a_thing_is_no_figure_of_it_and_a_growth_over_years_is_of_their_last(tmp_path: Path) -> None:
+    engine = engine_on({"shares": SHARES}, tmp_path)
+    told = ask("云南2030年茶业总产值的目标是多少", engine).answer
+    assert "25" not in told.partition("相近的内容")[0]
+    _, evidence, _ = find("茶业总产值年均增长多少", engine)
+    growth = next(e for e in evidence if e.unit.text.startswith("茶业总产值增长"))
+    assert [speaks_of_year(growth, year, engine.store) for year in (2025, 2027, 2030)] == [True, False, True]
+    assert "25%" in ask("云南2030年冷链业占茶业总产值的比重是多少", engine).answer.partition("相近的内容")[0]
