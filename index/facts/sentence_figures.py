@@ -231,6 +231,8 @@ def _completed(part: str, last: str, shared: str, beside: str) -> str:
     """A part of a list with what the last part gives to all: all behind a word of its kind (城镇和农村居民收入: 城镇居民收入),
     else the measure; empty where it is cut within a word (存、贷款余额)."""
     words = segment(part)
+    if not words:
+        return ""
     # 接待游客、旅游收入: what is done to the first is not done to what all share.
     if words[-1:] in _CUT or (words[0] in ACTS and not MEASURE.search(part)):
         return ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from index.text.analyze import normalise, pairs
+from index.text.analyze import normalise
 from index.text.numerals import chinese_to_int
 from index.text.phrases import aims, negations, reservation
 from index.text.places import places_in
@@ -28,8 +28,8 @@ Relation = Literal["says", "denies"]
 
 _WORDS = kinds_of("alignment", "qa.check")
 _UP, _DOWN, _STANDING, _FIRST = (sorted(_WORDS[kind], key=len, reverse=True) for kind in ("升", "降", "居", "第一"))
-_COMPARING, _IDLE, _SIZES, _MANNER, _FINISHED, _BEGUN = (
-    frozenset(_WORDS[kind]) for kind in ("比较", "虚词", "大小", "顺带", "做完", "没做完")
+_COMPARING, _IDLE, _SIZES, _MANNER, _MEASURES, _FINISHED, _BEGUN, _WIDE = (
+    frozenset(_WORDS[kind]) for kind in ("比较", "虚词", "大小", "顺带", "量度", "做完", "没做完", "太宽")
 )
 _RANK = re.compile(rf"第(?P<number>\d+|[一二两三四五六七八九十]+)(?:[位名大]|$|(?=[的了,、)]))|(?P<first>{'|'.join(_FIRST)})")
 _PERIOD = re.compile("[一二三四五六七八九十]+五")
@@ -43,7 +43,12 @@ _AT_PLACE = re.compile("在(?P<place>[一-鿿]{2,8}?(?=成功|举[行办]|召开
 _INVESTED = re.compile("总?投资[^,]{1,12}元的(?:项目)?$")
 """What stands before the name of a project and says nothing of what it is."""
 _ALIKE = 0.5
-"""Share of the character pairs of a name above which a text may mean it."""
+"""Share of the characters of a name, but for those that many have, from which on a text may mean it."""
+_OF_BODIES = frozenset("国家省市县区厅局委办部署会")
+_AVOIDING = frozenset(_WORDS["不要"])
+"""Classes of ``acts.txt`` that say that something is not to be."""
+_MOST = 24
+"""Words of a claim from which on it is no short one; each is looked for from each place on."""
 _LAST = 3
 """Characters at the end of a claim that say in which way something went (出口增长了)."""
 _WAY = 2
@@ -97,7 +102,7 @@ def compared(said: str, item: Evidence) -> tuple[Relation | None, str]:
     if item.kind == "row":
         return None, ""
     own = normalise(said)
-    denied = list(_DENIES.finditer(own))
+    denied = [m for m in _DENIES.finditer(own) if own[m.start() : m.start() + 2] not in _WORDS["不是否定"]]
     if not denied:
         return _told(own, normalise(item.unit.text), item)
     # What is denied is so where the rest is denied, and not so where it is said.
@@ -132,7 +137,9 @@ def _told(said: str, text: str, item: Evidence) -> tuple[Relation | None, str]:
 def _is_by_another(said: str, text: str, item: Evidence) -> bool:
     """Whether a text says of somebody else what a claim says to be done by someone (由甲负责)."""
     match = re.fullmatch(rf"(?P<what>.{{4,}}?)(?:是?由|归)(?P<who>[^,]{{2,24}}?)来?(?P<act>{'|'.join(_WORDS['由谁'])})[的了]*", said)
-    if match is None or len(set(pairs(match["who"])) & set(pairs(text))) > _ALIKE * len(set(pairs(match["who"]))):
+    # 省发改委 is 省发展改革委 in short.
+    told = [c for c in match["who"] if c not in _OF_BODIES] if match else []
+    if match is None or sum(c in text for c in told) >= _ALIKE * len(told):
         return False
     around = normalise(item.title)
     what = [w.text for w in _substance(match["what"]) if w.text not in around]
@@ -165,7 +172,14 @@ def _belongs(said: str, text: str) -> bool:
     listed = re.search(
         rf"(?:^|[、,:和与及]|[为有是如]){re.escape(one)}(?:[、和与及][^,;。:]{{1,60}}?)?等[^,;。、]{{0,6}}?{re.escape(kind)}", text
     )
-    return min(len(one), len(kind)) > 1 and listed is not None and not _DENIES.search(listed[0])
+    if min(len(one), len(kind)) < 2 or listed is None:
+        return False
+    # What governs the list may want it not to be so, or only strive for it (避免把房地产等作为支柱产业).
+    before = re.split("[;。]", text[: listed.end()])[-1]
+    governed = (
+        aims(before) or reservation(before) or negations(before) or any(_AVOIDING & a.classes for s in segments_of(before) for a in s.acts)
+    )
+    return not governed
 
 
 def _read(said: str, item: Evidence) -> _Claim | None:
@@ -183,17 +197,19 @@ def _read(said: str, item: Evidence) -> _Claim | None:
     # What is done may be a word that says little elsewhere (通过).
     last = [w for w in named[told:] if w.text not in _IDLE][-1:] if not ranks else []
     words = [w for w in named[told:] if w in last or not (_says_little(w.text) or _is_of_title(w.text, around))]
-    direction = 0 if ranks else _direction(_without_particles(bare))
+    direction = 0 if ranks else direction_of(_without_particles(bare))
     if ranks:
-        words = [w for w in words if not _direction(w.text)]
+        words = [w for w in words if not direction_of(w.text)]
     elif direction:
-        words = [w for w in words if not (_direction(w.text) and w.end > len(bare.rstrip("了的吗")) - _LAST)]
+        words = [w for w in words if not (direction_of(w.text) and w.end > len(bare.rstrip("了的吗")) - _LAST)]
     words = [w for w in words if w.text not in _STANDING]
     least = _LEAST - 1 if direction or ranks else _LEAST
-    return _Claim(bare, around, tuple(words), direction, ranks) if len(words) >= least else None
+    return _Claim(bare, around, tuple(words), direction, ranks) if least <= len(words) <= _MOST else None
 
 
 def _says_little(word: str) -> bool:
+    if word in _MEASURES:
+        return False
     return word in _IDLE or word in _COMPARING or _PERIOD.fullmatch(word) is not None or (is_glue(word) and not classes_of(word))
 
 
@@ -207,8 +223,9 @@ def _without_particles(text: str) -> str:
     return re.sub("[了的吗]+$", "", text)[-_LAST:]
 
 
-def _direction(text: str) -> int:
+def direction_of(text: str) -> int:
     """1 where a text says that something rose, -1 that it fell, 0 where it says neither or both."""
+    text = _without(_WORDS["不是升降"], text)
     if re.search(r"增长?[-−–]\d", text):
         return -1
     down = [w for w in _DOWN if w in text]
@@ -288,6 +305,8 @@ def _on_clause(clause: str, tiles: Sequence[_Tile], claim: _Claim) -> Relation |
         return "denies"
     if (aims(clause) and not aims(claim.text)) or ((word := reservation(clause)) and word not in claim.text):
         return None
+    if any(_AVOIDING & a.classes and a.word.text not in claim.text for s in segments_of(clause) for a in s.acts):
+        return None
     return "says" if negations(clause) <= negations(claim.text) else None
 
 
@@ -325,7 +344,7 @@ def _found(word: Word, clause: str, behind: int) -> _Tile | None:
     if _may_stand(word.text, clause[behind:]):
         at = clause.find(word.text, behind)
         return _Tile(at, at + len(word.text), word.kind == "act")
-    classes = classes_of(word.text)
+    classes = classes_of(word.text) - _WIDE
     acts = (a.word for s in segments_of(clause) for a in s.acts if classes & a.classes and a.word.start >= behind) if classes else iter(())
     act = next(acts, None)
     return _Tile(act.start, act.end, True) if act is not None else None
@@ -388,7 +407,7 @@ def _substance(text: str) -> list[Word]:
 
 def _on_direction(claim: _Claim, clauses: Sequence[str], end: int) -> Relation | None:
     """What a clause behind a thing, and those behind it that go on with it, tell of the way in which it went."""
-    ways = {way for part in _parts_of(clauses[0][end:], clauses[1:]) if (way := _direction(part))}
+    ways = {way for part in _parts_of(clauses[0][end:], clauses[1:]) if (way := direction_of(part))}
     if len(ways) != 1:
         return None
     return "says" if ways == {claim.direction} else "denies"

@@ -88,7 +88,8 @@ def on_figures(case: Case) -> Judgement | None:
     if not (claimed or (claimed_property and case.asks)) or is_denied(case.query):
         return None
     found = _facts(case)
-    claimed = tuple(c for c in claimed if not _is_in_the_name(c, found))
+    # What only asks what something came to (由9个减为多少) takes for granted what it was, which is no figure of its time.
+    claimed = tuple(c for c in claimed if not _is_in_the_name(c, found) and (case.asks or c.side != "from"))
     verdicts = [(figure.written, _on_figure(figure, found, case)) for figure in claimed]
     if claimed_property:
         verdicts.append((claimed_property, _on_property(case, _best(_meant(property_written(case.query.text), "", found, case)))))

@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from index.text.analyze import normalise
+from index.text.numerals import chinese_to_int
 from index.text.phrases import negations, opposed
 from index.text.places import places_in
 from index.text.quantity import read as quantities_in
 from index.text.quantity.motion import motion_of
 from index.text.word_lists import lines_of
-from qa.check.alignment import Relation, compared
+from qa.check.alignment import Relation, compared, direction_of
 from qa.check.entailment import entails
 from qa.check.reading.acts import segments_of
 from qa.check.reading.content import content, read
@@ -35,6 +36,9 @@ _DEPTH = 5
 _CONTRARY = tuple(tuple(tuple(side.split("|")) for side in line.split()) for line in lines_of("contrary", "qa.decide"))
 _WITHIN = re.compile(r"[\d一二三四五六七八九十]+年(?:之?内|以内|里头?|间)")
 """A span of time in which something is to be done, no figure of it."""
+_RUN = re.compile("连续(\\d+|[一二两三四五六七八九十]+)(个?[年月届次季周])")
+_END = 4
+"""Characters at the end of a statement that say in which way something went."""
 _EACH = "分别"
 """Hands out what a clause says, one to each: of whom what is said is then a matter of order."""
 _DENIED = re.compile("并?不(?:会|再)?|没有|[并尚]?未")
@@ -44,7 +48,12 @@ _DONE = re.compile("已经|业已|已(?=[一-鿿])|(?<=[一-鿿])了(?=$|,)")
 def carried(case: Case) -> Judgement | None:
     """Agreed where a piece of evidence carries all that a question says."""
     said = statement_of(case.query)
-    may = [e for e in _read(case, said) if not any(_is_moved_otherwise(f, normalise(e.unit.text)) for f in case.claim.amounts)]
+    runs = runs_of(said)
+    may = [
+        e
+        for e in _read(case, said)
+        if runs <= runs_of(normalise(e.unit.text)) and not any(_is_moved_otherwise(f, normalise(e.unit.text)) for f in case.claim.amounts)
+    ]
     item = next((e for e in may if _carries(e, said, case) or _aligned(said, e, case) == "says"), None)
     return Judgement("yes", case.claim, (item,), carried=said) if item is not None else None
 
@@ -55,10 +64,26 @@ def turned_round(case: Case) -> Judgement | None:
     for item in _read(case, said):
         if _aligned(said, item, case) == "denies":
             return Judgement("no", case.claim, (item,), denied=said)
+        other = _of_another_run(said, normalise(item.unit.text))
+        if other and (_carries(item, other, case) or _aligned(other, item, case) == "says"):
+            return Judgement("no", case.claim, (item,), carried=other)
     for item, contrary in product(_read(case, said), contraries(said)):
         if _carries(item, contrary, case):
             return Judgement("no", case.claim, (item,), carried=contrary)
     return None
+
+
+def runs_of(text: str) -> set[tuple[int, str]]:
+    """For how long a text says something to have been so without a break (连续五年)."""
+    return {(chinese_to_int(m[1]), m[2]) for m in _RUN.finditer(text)}
+
+
+def _of_another_run(said: str, text: str) -> str:
+    """A statement of one run with the one run that a text tells instead; empty where either has none or several."""
+    own, there = list(_RUN.finditer(said)), list(_RUN.finditer(text))
+    if len(own) != 1 or len(there) != 1 or runs_of(said) == runs_of(text):
+        return ""
+    return f"{said[: own[0].start()]}{there[0][0]}{said[own[0].end() :]}"
 
 
 def as_written(case: Case) -> Judgement | None:
@@ -115,7 +140,12 @@ def _carries(item: Evidence, said: str, case: Case) -> bool:
     figures = {(n.value, n.unit) for n in read(_WITHIN.sub("", said)).numbers}
     clauses = [c for c in read(text).clauses if not figures or figures & {(q.value, q.unit) for q in quantities_in(c.text)}]
     best = max(clauses, key=lambda c: len(c.pairs & content(said)), default=None)
-    if best is None or any(opposed(said, best.text)):
+    if (
+        best is None
+        or any(opposed(said, best.text))
+        or direction_of(said[-_END:]) == -direction_of(best.text) != 0
+        or compared(said, item)[0] == "denies"
+    ):
         return False
     start = max(text.rfind(mark, 0, best.span[0]) for mark in ";。") + 1
     segment = re.split("[;。]", text[start:])[0]

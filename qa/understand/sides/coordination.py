@@ -297,7 +297,8 @@ def _shared_end(first: Sequence[Word], last: Sequence[Word]) -> str:
         if last[size - 1].text[-1] == first[-1].text[-1]:
             return _text(last[size:])
     measure = MEASURE.search(theirs)
-    if measure and MEASURE.search(own) is None:
+    # What is a measure and nothing else is a thing of its own (产业和人口).
+    if measure and measure[0] != theirs and MEASURE.search(own) is None:
         return _text(last[-1:]) if len(last) > len(first) else measure[0]
     return ""
 

@@ -263,6 +263,11 @@ def test_what_is_not_certain_is_no_fact_but_counted(text: str, unread: int) -> N
     assert reading(text) == FactReading((), unread)
 
 
+def test_a_list_that_begins_with_a_joined_name_is_read_without_failing() -> None:
+    facts = reading("出口额、与沿线国家贸易额分别增长35%、20.7%。").facts
+    assert all(f.indicator for f in facts)
+
+
 def test_what_is_named_after_something_per_another_may_be_per_it_too() -> None:
     assert [brief(fact) for fact in reading("单位产值能耗下降8%、碳排放量下降14%。").facts] == ["单位产值能耗 change- 8%"]
 

@@ -27,6 +27,7 @@ def told(said: str, text: str) -> str | None:
         ("不再保留茶叶局", "不再保留茶叶局。"),
         ("茶叶局归农业厅管", "组建茶叶局，由农业厅管理。"),
         ("茶旅融合列入新兴产业", "发展冷链、茶旅融合等新兴产业。"),
+        ("不动产登记改革推开了", "不动产登记改革全面推开。"),
         ("改革后,茶叶局由农业厅管理", "茶叶局继续由农业厅管理。"),
         ("全省12个茶场全都退出了", "全省12个茶场、3个果场全部退出亏损名单。"),
         ("青石水库开工了", "投资3亿元的青石水库开工建设。"),
@@ -39,6 +40,8 @@ def test_a_sentence_says_it(said: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("said", "text"),
     [
+        ("茶叶投资比重上升了", "茶叶投资3亿元，投资比重由8%下降到6%。"),
+        ("茶叶增加值率提高了", "茶叶增加值率下降1个百分点。"),
         ("茶叶产量又增加了", "茶叶产量3万吨，比上年减产2千吨。"),
         ("茶叶产量居全国第一位", "茶叶产量居全国第2位。"),
         ("茶叶产量的位次从第二位降到第五位", "茶叶产量在全国的位次由第五位上升到第二位。"),
@@ -47,7 +50,7 @@ def test_a_sentence_says_it(said: str, text: str) -> None:
         ("青石水库建成了", "投资3亿元的青石水库开工建设，白沙泵站建成。"),
         ("青石水库还没建成", "青石水库建成投用。"),
         ("茶会是在北京办的", "茶会在上海成功举办。"),
-        ("茶叶收购由农业厅负责", "组建茶叶公司，负责茶叶收购。"),
+        ("果园验收由农业厅负责", "组建茶叶公司，负责果园验收。"),
     ],
 )
 def test_a_sentence_says_otherwise(said: str, text: str) -> None:
@@ -69,13 +72,22 @@ def test_a_sentence_says_otherwise(said: str, text: str) -> None:
         ("茶会是在北京办的", "茶会成功举办。"),
         ("茶叶产量居全国第一位", "茶叶产量3万吨。"),
         ("水库,泵站都建成了", "水库建成。"),
+        ("青石公园设立了", "青石公园创建完成。"),
         ("建成", "青石水库建成。"),
+        ("矿产开发属于支柱产业", "避免把矿产开发、房地产等作为支柱产业。"),
+        ("量子科技属于未来产业", "力争使量子科技、深海装备等成为未来产业。"),
+        ("引水工程由省发展改革委牵头", "引水工程由省发改委牵头。"),
     ],
 )
 def test_a_sentence_tells_neither(said: str, text: str) -> None:
     assert told(said, text) != "denies"
     if said != "茶叶收购由农业厅负责":
         assert told(said, text) is None
+
+
+def test_a_claim_of_very_many_words_is_not_aligned() -> None:
+    names = "".join(f"{a}{b}茶场" for a in "东西南北中" for b in "山水林田湖")
+    assert told(f"{names}建成了", f"{names}建成。") is None
 
 
 def test_what_a_sentence_does_not_have() -> None:

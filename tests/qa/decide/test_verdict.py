@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from qa_samples import engine_on, evidence, find
+from qa_samples import engine_on, evidence, find, work_report
 
 from index.text.quantity import Figure, comparable, same
 from index.types import Document
@@ -130,3 +130,24 @@ def test_whether_there_will_be_something_is_not_denied_from_elsewhere(engine: En
 def test_a_figure_to_confirm_that_no_plan_states_is_refused(engine: Engine) -> None:
     answer = ask("每个乡镇的卫生院是不是要有8名医生？", engine)
     assert (answer.status, answer.reason) == ("refused", "figure_not_stated")
+
+
+RUNS = """## 一、2025年工作回顾
+
+茶农收入连续20年居全国首位。茶叶产量比上年下降6%。
+
+## 二、机构
+
+茶叶机构由9个减少到5个，茶场设5个。
+"""
+
+
+def test_for_how_long_something_has_been_so_is_part_of_a_claim(tmp_path: Path) -> None:
+    engine = engine_on({"report": work_report("report", "云南省", 2026, RUNS)}, tmp_path)
+    assert [ask(f"茶农收入连续{n}年居全国首位，对吗？", engine).verdict for n in ("20", "二十", "18", "十八")] == ["yes", "yes", "no", "no"]
+    assert ask("茶叶产量比上年提高了，对吗？", engine).verdict == "no"
+
+
+def test_what_something_was_before_is_no_premise(tmp_path: Path) -> None:
+    engine = engine_on({"report": work_report("report", "云南省", 2026, RUNS)}, tmp_path)
+    assert "提问不同" not in ask("云南茶场由9个减少到多少个？", engine).answer
