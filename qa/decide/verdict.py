@@ -11,7 +11,7 @@ from index.text.phrases import quoted_names, reservation
 from index.text.places import within
 from index.text.quantity import Figure, comparable, figures_at, same
 from qa.decide.case import Case
-from qa.decide.claims import asks_for_a_verdict, claim_of
+from qa.decide.claims import asks_for_a_verdict, claim_of, is_claim
 from qa.decide.figures import on_figures
 from qa.decide.wording import as_written, carried, turned_round
 from qa.read.pool import EvidencePool
@@ -43,7 +43,8 @@ def judge(query: Query, evidence: Sequence[Evidence], pool: EvidencePool) -> Jud
         The verdict with the evidence that decides, best first; None where nothing is taken for true or
         the evidence does not decide. A question that only asks is contradicted at most.
     """
-    if not evidence or query.kind.sides or _COMPARES.search(query.text):
+    # 比上年提高了, 对吗 sets no two things against each other.
+    if not evidence or (query.kind.sides and not is_claim(query.text)) or _COMPARES.search(query.text):
         return None
     case = Case(query, claim_of(query), evidence, Topic(query.terms, pool.store), pool.store, asks_for_a_verdict(query))
     # Where figures are to be confirmed, their facts decide, and a place or year alone does not.

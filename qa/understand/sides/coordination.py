@@ -96,7 +96,7 @@ def _of_keys(words: Sequence[Word], at: int, asked: int) -> tuple[Coordination, 
     matched = min(i for t in keys for i in like[t])
     unlike = next((w.type for w in first if w.type not in like), None)
     if unlike is not None and first[0].type == unlike and clause < matched and all(w.type == "word" for w in words[clause:matched]):
-        # What stands before the time of the first side is to it what the place is to the other (沿海六市2020年和全省2023年).
+        # What stands before the time of the first side is to it what the place is to the other (沿江六市2020年和全省2023年).
         like[unlike], keys = list(range(clause, matched)), keys | {unlike}
     # Own words stand between what tells the first side and the joining word.
     begin = max(i for found in like.values() for i in found) + 1
