@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from index.text.word_lists import kinds_of, lines_of
+from index.text.word_lists import either, kinds_of, lines_of
 
 BACKGROUND = re.compile(r"发展基础|规划背景|现状|回顾|发展成就|面临形势|基础条件|机遇")
 """Headings under which a plan tells what has been reached, not what is aimed at."""
@@ -16,7 +16,7 @@ BACKGROUND = re.compile(r"发展基础|规划背景|现状|回顾|发展成就|�
 
 def _any(words: Iterable[str]) -> re.Pattern[str]:
     """One of some words, the longest that fits."""
-    return re.compile("|".join(sorted(words, key=len, reverse=True)))
+    return re.compile(either(words))
 
 
 _NEGATIONS = {kind: _any(words) for kind, words in kinds_of("negation").items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import resources
 
 
@@ -18,6 +18,11 @@ def kinds_of(name: str, package: str = "index.text") -> dict[str, tuple[str, ...
     """The words of ``data/NAME.txt`` by their kind, which is the first word of each line."""
     lines = (line.split() for line in lines_of(name, package))
     return {kind: tuple(words) for kind, *words in lines}
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern of any of some words, the longest first, to be put into a group."""
+    return "|".join(sorted(words, key=len, reverse=True))
 
 
 def lines_of(name: str, package: str = "index.text") -> Iterator[str]:

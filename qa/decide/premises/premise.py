@@ -13,7 +13,7 @@ from index.text.analyze import normalise, pairs
 from index.text.numerals import chinese_to_int
 from index.text.places import names_in
 from index.text.quantity import figures
-from index.text.word_lists import kinds_of
+from index.text.word_lists import either, kinds_of
 from qa.decide.claims import asks_for_a_verdict
 from qa.types import Claim, Evidence, Judgement, Query
 from qa.understand.cues import cue
@@ -23,11 +23,7 @@ _DEPTH, _FAR = 4, 2.5
 """Pieces of evidence that are looked at, none of which may score further below the best."""
 
 
-def _any(kind: str) -> str:
-    return "|".join(sorted(_WORDS[kind], key=len, reverse=True))
-
-
-_MOVES = rf"(?:(?P<up>{_any('升')})|(?P<down>{_any('降')}))"
+_MOVES = rf"(?:(?P<up>{either(_WORDS['升'])})|(?P<down>{either(_WORDS['降'])}))"
 _COMPARED = r"(?:[比较](?:去|上一?|前)年(?:同期|[末底])?|同比)?"
 _AMOUNT_ASKED = re.compile(rf"(?P<what>[一-鿿]{{2,20}}?){_COMPARED}{_MOVES}了?(?:多少|几|百分之几)")
 _WHY_MOVED = re.compile(
@@ -35,7 +31,7 @@ _WHY_MOVED = re.compile(
         "{why}", cue("why").pattern
     )
 )
-_ASIDE = re.compile(rf"(?:{_any('速度')})$")
+_ASIDE = re.compile(rf"(?:{either(_WORDS['速度'])})$")
 _PLANNED = re.compile("[要需应得须想]$|目标[是为]?$|计划$")
 """What stands before a word for what is yet to be done."""
 _WHOLE = "全[国省市县区州]|国家|[我本][国省市县区州]"
@@ -48,8 +44,8 @@ _TOLD_MOVE = re.compile(_MOVES)
 _RANK = re.compile(
     r"(?P<among>全[国省市县区州]|世界|全球|亚洲)[^,;。]{0,3}?第(?P<rank>\d+|[一二三四五六七八九十]+)(?![届批期次条章节个产])"
 )
-_HAS_HAPPENED = re.compile(_any("有过"))
-_NEVER = re.compile(rf"(?P<what>[一-鿿]{{2,16}}?)(?:{_any('无')})")
+_HAS_HAPPENED = re.compile(either(_WORDS["有过"]))
+_NEVER = re.compile(rf"(?P<what>[一-鿿]{{2,16}}?)(?:{either(_WORDS['无'])})")
 _SET_AT = re.compile(r"(?:定|设|确定|设定)[在为成到](?P<amount>\d+(?:\.\d+)?)(?P<unit>%|[一-鿿]{1,4})")
 _SHORTEST = 2
 """Characters of what may be said to have moved."""

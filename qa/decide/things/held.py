@@ -14,7 +14,7 @@ from index.text.phrases import items_of, quoted_names
 from index.text.places import places_in
 from index.text.quantity import read
 from index.text.segment import segment
-from index.text.word_lists import kinds_of
+from index.text.word_lists import either, kinds_of
 from qa.decide.things.asked import Thing, things_asked
 from qa.read.pool import EvidencePool
 from qa.types import Draft, Query, Statement
@@ -23,19 +23,15 @@ from qa.understand.cues import cue
 _WORDS = kinds_of("things", "qa.decide")
 
 
-def _any(kind: str) -> str:
-    return "|".join(sorted(_WORDS[kind], key=len, reverse=True))
-
-
-_SURNAME = f"(?:{_any('姓')})"
-_POST = rf"(?:{_any('职务')}|[一-鿿][员士])"
-_PERSON = re.compile(rf"{_POST}{_SURNAME}[一-鿿·]{{1,2}}|{_SURNAME}[一-鿿·]{{1,2}}(?:{_any('职务')}|{_any('称呼')})")
-_GROUNDS = re.compile(rf"[一-鿿]{{2,}}(?:{_any('地块')})")
-_FIRM = re.compile(rf"[一-鿿a-zA-Z]{{2,}}(?:{_any('企业')})")
+_SURNAME = f"(?:{either(_WORDS['姓'])})"
+_POST = rf"(?:{either(_WORDS['职务'])}|[一-鿿][员士])"
+_PERSON = re.compile(rf"{_POST}{_SURNAME}[一-鿿·]{{1,2}}|{_SURNAME}[一-鿿·]{{1,2}}(?:{either(_WORDS['职务'])}|{either(_WORDS['称呼'])})")
+_GROUNDS = re.compile(rf"[一-鿿]{{2,}}(?:{either(_WORDS['地块'])})")
+_FIRM = re.compile(rf"[一-鿿a-zA-Z]{{2,}}(?:{either(_WORDS['企业'])})")
 _DAY = re.compile(r"\d月\d{1,2}[日号]|\d·\d")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]|首[个位家座次]|居首|前[\d一二三四五六七八九十]+[位名]")
 _MEETING = re.compile("会议|大会|全会")
-_REASON = re.compile(rf"(?:{_any('缘由')})|(?:^|[,;:。])为[一-鿿、“”\"]{{3,30}},")
+_REASON = re.compile(rf"(?:{either(_WORDS['缘由'])})|(?:^|[,;:。])为[一-鿿、“”\"]{{3,30}},")
 """Words that tell why, and the purpose with which a sentence opens (为促进就业，)."""
 _SAID_ITSELF = ("names", "reason")
 """Kinds of thing that a heading does not tell."""
