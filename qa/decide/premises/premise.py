@@ -13,6 +13,7 @@ from index.text.analyze import normalise, pairs
 from index.text.numerals import chinese_to_int
 from index.text.places import names_in
 from index.text.quantity import figures
+from index.text.segment import segment
 from index.text.word_lists import either, kinds_of
 from qa.decide.claims import asks_for_a_verdict
 from qa.types import Claim, Evidence, Judgement, Query
@@ -42,13 +43,20 @@ _BEGINS = rf"(?:^|[,:、和与及的]|其中|年末?|年底|{_WHOLE})"
 _DELAYED = re.compile(r"到(?P<year>(?:19|20)\d\d)年[底末]?[才再](?:能|会|要|去)?(?P<what>[一-鿿]{2,8})")
 _TOLD_MOVE = re.compile(_MOVES)
 _RANK = re.compile(
-    r"(?P<among>全[国省市县区州]|世界|全球|亚洲)[^,;。]{0,3}?第(?P<rank>\d+|[一二三四五六七八九十]+)(?![届批期次条章节个产])"
+    r"(?P<among>全[国省市县区州]|世界|全球|亚洲)[^,;。]{0,3}?第(?P<rank>\d+|[一二三四五六七八九十]+)(?=[位名的了吗呢和与及且并而、,;:。?!()]|$)"
 )
+"""Of what is counted by things, batches or ships (第一艘), it is no rank."""
+_RANKS = re.compile(r"[^一-鿿]*(?:[居列占位排]|稳居|位居|位列|名列|排名|连续|\d+年)*$")
+"""What stands between the name of what is ranked and those among which it is."""
+_AMOUNT = re.compile(r"(?:达到?|为|完成|实现|超过?)?\d[^一-鿿]*[一-鿿]{0,4}?(?=[、(]|$)")
+_POINTED_AT = re.compile(either(_WORDS["指认"]))
 _HAS_HAPPENED = re.compile(either(_WORDS["有过"]))
 _NEVER = re.compile(rf"(?P<what>[一-鿿]{{2,16}}?)(?:{either(_WORDS['无'])})")
 _SET_AT = re.compile(r"(?:定|设|确定|设定)[在为成到](?P<amount>\d+(?:\.\d+)?)(?P<unit>%|[一-鿿]{1,4})")
 _SHORTEST = 2
 """Characters of what may be said to have moved."""
+_TOLD_BY = 2
+"""Words at the end of a name that tell what is ranked: of what, and what of it."""
 _TELLING = 4
 """Characters from which on the end of a name tells what it is of."""
 _NAMED = 0.7
@@ -104,9 +112,9 @@ def _ways(what: str, item: Evidence, query: Query, store: Store) -> dict[str, st
     moved = {f.direction for f in facts if f.direction and f.kind == "change" and _is_of(what, f) and _is_of_its_year(f, query)}
     if moved or item.kind == "row":
         return {("up" if way > 0 else "down"): "增长" if way > 0 else "下降" for way in moved}
-    for segment in re.split("[;。]", normalise(item.unit.text)):
-        named = re.search(rf"{_BEGINS}{re.escape(what)}", segment)
-        told = _TOLD_MOVE.search(re.split(",(?=其中)", segment[named.end() :])[0]) if named else None
+    for clause in re.split("[;。]", normalise(item.unit.text)):
+        named = re.search(rf"{_BEGINS}{re.escape(what)}", clause)
+        told = _TOLD_MOVE.search(re.split(",(?=其中)", clause[named.end() :])[0]) if named else None
         if told is not None:
             return {"up" if told["up"] else "down": told[0]}
     return {}
@@ -122,7 +130,7 @@ def _is_of_its_year(fact: Fact, query: Query) -> bool:
 
 
 def _ranked_otherwise(query: Query, near: Sequence[Evidence], store: Store) -> Judgement | None:
-    """Denied where the clause that speaks most of a question gives another rank among the same."""
+    """Denied where the clause that speaks most of a question gives another rank of the same measure among the same."""
     text = normalise(query.text)
     asked = _RANK.search(text)
     if asked is None:
@@ -132,9 +140,16 @@ def _ranked_otherwise(query: Query, near: Sequence[Evidence], store: Store) -> J
     _, clause, item = max(clauses, key=lambda told: told[0])
     ranks = {_number(m["rank"]) for m in _RANK.finditer(clause) if m["among"] == asked["among"]}
     other = _RANK.search(clause)
-    if other is None or _number(asked["rank"]) in ranks:
+    if other is None or _number(asked["rank"]) in ranks or not _is_of_the_measure(clause[: other.start()], text):
         return None
     return Judgement("no", Claim(), (item,), carried=clause[: other.end()])
+
+
+def _is_of_the_measure(before: str, text: str) -> bool:
+    """Whether a question names what is ranked, by what stands before the rank: 水质 and 达标率 of 水质达标率98%、居."""
+    name = _bare(_AMOUNT.sub("", _RANKS.sub("", before)).rstrip("、,:("), before)
+    words = [w for w in segment(name) if len(w) > 1][-_TOLD_BY:]
+    return bool(words) and all(w in text for w in words)
 
 
 def _number(written: str) -> int:
@@ -142,9 +157,11 @@ def _number(written: str) -> int:
 
 
 def _never_happened(query: Query, near: Sequence[Evidence], store: Store) -> Judgement | None:
-    """Denied where evidence says that what a question tells of has not happened."""
+    """Denied where evidence says that what a question tells of has not happened. A question that points at no case and names no
+    year gone by may ask what is done if it happens."""
     text = normalise(query.text)
-    if not _HAS_HAPPENED.search(text) or query.kind.quantity:
+    gone_by = bool(query.years) and max(query.years) < query.as_of.year
+    if query.kind.quantity or not (_POINTED_AT.search(text) or (gone_by and _HAS_HAPPENED.search(text))):
         return None
     for item in near:
         for told in _NEVER.finditer(normalise(item.unit.text)):
@@ -173,13 +190,15 @@ def _set_otherwise(query: Query, near: Sequence[Evidence], store: Store) -> Judg
 
 
 def _due_otherwise(query: Query, near: Sequence[Evidence], store: Store) -> Judgement | None:
-    """Denied where what is said to come only by some year is said of another year alone."""
+    """Denied where what is said to come only by some year is said of other years, and nowhere of that one."""
     asked = _DELAYED.search(normalise(query.text))
     if asked is None:
         return None
     year = int(asked["year"])
-    item = next((e for e in near if e.years and year not in e.years and asked["what"] in normalise(e.unit.text)), None)
-    return Judgement("no", Claim(years=(year,)), (item,)) if item is not None else None
+    told = [e for e in near if e.years and asked["what"] in normalise(e.unit.text)]
+    if not told or any(year in e.years for e in told):
+        return None
+    return Judgement("no", Claim(years=(year,)), (told[0],))
 
 
 def _numbers(fact: Fact) -> list[str]:
