@@ -7,6 +7,7 @@ what comes before the cutting: the normalising, and the split at spaces.
 from __future__ import annotations
 
 import json
+import re
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,11 +19,16 @@ _UNKNOWN_PENALTY = 10.0
 """How much less likely than the least likely piece a character is that no piece begins with, as SentencePiece has it."""
 
 
+_OTHERWISE = ("normalized", "lstrip", "rstrip", "single_word")
+"""Ways to look for an added token other than its very characters anywhere."""
+
+
 class Unigram:
     """The vocabulary of a unigram tokenizer; may be used by several threads.
 
     Args:
-        file: a ``tokenizer.json`` whose model is ``Unigram`` without bytes for what is unknown.
+        file: a ``tokenizer.json`` whose model is ``Unigram`` without bytes for what is unknown, and whose added tokens are found in the
+            text as it stands, whatever is beside them.
 
     Raises:
         OSError: the file cannot be read.
@@ -36,6 +42,13 @@ class Unigram:
         model: dict[str, Any] = told["model"] if isinstance(told, dict) else {}
         if model.get("type") != "Unigram" or model.get("byte_fallback") or model.get("unk_id") is None:
             raise ValueError("no plain unigram tokenizer")
+        added: list[dict[str, Any]] = told.get("added_tokens") or []
+        first = "prepend_scheme" in (split := told.get("pre_tokenizer") or {}) and split["prepend_scheme"] == "first"
+        if added and (first or any(token.get(key) for token in added for key in _OTHERWISE)):
+            raise ValueError("added tokens that are not found by themselves")
+        self._added = {token["content"]: int(token["id"]) for token in added if token["content"]}
+        # The longest of those that begin at a place.
+        self._marks = re.compile("|".join(re.escape(mark) for mark in sorted(self._added, key=len, reverse=True)))
         pieces: list[tuple[str, float]] = model["vocab"]
         self._unknown: int = model["unk_id"]
         self._trie = marisa_trie.Trie(piece for piece, _ in pieces)
@@ -52,6 +65,17 @@ class Unigram:
 
     def ids(self, text: str) -> list[int]:
         """The ids of the tokens of a text, as ``Tokenizer.encode(text, add_special_tokens=False)`` gives them."""
+        if not self._added:
+            return self._between(text)
+        found: list[int] = []
+        end = 0
+        for mark in self._marks.finditer(text):
+            found += [*self._between(text[end : mark.start()]), self._added[mark[0]]]
+            end = mark.end()
+        return found + self._between(text[end:])
+
+    def _between(self, text: str) -> list[int]:
+        """The ids of a text without added tokens."""
         said = self._normalizer.normalize_str(text) if self._normalizer else text
         parts = [part for part, _ in self._pre_tokenizer.pre_tokenize_str(said)] if self._pre_tokenizer and said else [said]
         return [number for part in parts for number in self._cut(part)]
