@@ -3,16 +3,17 @@ costs no memory then."""
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-_LOADING = threading.RLock()
+_IMPORTS: Any = importlib._bootstrap
+"""Python's own: its locks have no other name."""
 _RUNNING = "running"
 
 
@@ -50,16 +51,29 @@ class _Later(ModuleType):
     """Stands for a module until an attribute is asked for, then is that module; other threads wait until it is whole."""
 
     def __getattr__(self, name: str) -> Any:
-        with _LOADING:
+        spec: ModuleSpec = vars(self)["__spec__"]
+        # The lock under which Python imports it: that knows of two threads that wait for each other, one that runs this module and wants
+        # another, one that runs that other and wants this.
+        lock = _IMPORTS._get_module_lock(spec.name)
+        try:
+            lock.acquire()
+        except _IMPORTS._DeadlockError:
+            # As in a circle of imports: what is there by now.
+            return self._so_far(name)
+        try:
             if type(self) is _Later:
-                if name in vars(self):
-                    return vars(self)[name]
-                spec: ModuleSpec = vars(self)["__spec__"]
                 if spec.loader_state == _RUNNING:
                     # The module itself, as it runs, asks for what it does not have yet.
-                    raise AttributeError(f"module {spec.name!r} has no attribute {name!r}")
+                    return self._so_far(name)
                 _run(self, spec)
+        finally:
+            lock.release()
         return getattr(self, name)
+
+    def _so_far(self, name: str) -> Any:
+        if name in vars(self):
+            return vars(self)[name]
+        raise AttributeError(f"module {vars(self)['__name__']!r} has no attribute {name!r} yet")
 
 
 def _run(module: ModuleType, spec: ModuleSpec) -> None:

@@ -55,6 +55,27 @@ def test_other_threads_wait_until_it_is_whole(heavy: Path) -> None:
     assert run(code, heavy) == "[7, 7, 7, 7]"
 
 
+def test_two_threads_whose_modules_want_each_other_do_not_wait_for_ever(heavy: Path) -> None:
+    (heavy / "both.py").write_text("import threading\nrunning, imported = threading.Event(), threading.Event()\n", "utf-8")
+    (heavy / "heavy" / "__init__.py").write_text(
+        "import both\nFIRST = 1\nboth.running.set()\nboth.imported.wait(9)\nimport user\nVALUE = 7\n", "utf-8"
+    )
+    (heavy / "user.py").write_text(
+        "import both\nimport heavy\nboth.imported.set()\nboth.running.wait(9)\nOTHER = hasattr(heavy, 'NONE')\n", "utf-8"
+    )
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "from threading import Thread\nfrom qa.hosting.later import put_off\nput_off('heavy')\nimport heavy\n"
+        "told = []\n"
+        "threads = [Thread(target=lambda: told.append(heavy.VALUE), daemon=True),\n"
+        "           Thread(target=lambda: told.append(__import__('user').OTHER), daemon=True)]\n"
+        "for t in threads: t.start()\n"
+        "for t in threads: t.join(15)\n"
+        "print(sorted(told), heavy.VALUE if len(told) == 2 else '')"
+    )
+    assert run(code, heavy) == "[False, 7] 7"
+
+
 def test_what_is_not_installed_is_missing_as_ever() -> None:
     code = "from qa.hosting.later import put_off; put_off('no_such_module'); import sys; print('no_such_module' in sys.modules)"
     assert run(code) == "False"
