@@ -77,6 +77,12 @@ class Engine:
         plain.reader = None
         return plain
 
+    def by_rules(self) -> Engine:
+        """The same engine with the reader off and without a language model."""
+        plain = self.unread()
+        plain.language_model = None
+        return plain
+
     @property
     def as_of(self) -> date:
         """The day that decides which plan is in force."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import json
 import logging
@@ -38,7 +37,7 @@ class Process:
     Args:
         engine: the open index and settings.
         out: is written to, a line a time.
-        at_once: how many questions are answered at once.
+        at_once: how many questions are answered at once; whoever asks gives it no more, since one that waited here could not be stopped.
     """
 
     def __init__(self, engine: Engine, out: IO[bytes], at_once: int) -> None:
@@ -108,6 +107,15 @@ class Process:
             os._exit(0)  # the server is gone
 
 
+def warm_up(engine: Engine) -> None:
+    """Answers a question for nobody, so that the dictionary and the like are loaded; neither the reader nor a language model is asked. One that
+    fails is logged and no more: what was wrong is told to whoever asks."""
+    try:
+        ask(_FIRST, engine.by_rules())
+    except Exception:
+        log.exception("the question that a process begins with failed")
+
+
 def _main() -> None:
     # The server ends it; Ctrl+C in the terminal of both is for the server.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -117,9 +125,7 @@ def _main() -> None:
     keep_small()
     header = wire.header_of(sys.stdin.buffer.readline())
     engine = Engine(Path(header.root), header.config, header.as_of)
-    # The dictionary and the like are loaded by the first question.
-    with contextlib.suppress(PlanQAError):
-        ask(_FIRST, engine.unread())
+    warm_up(engine)
     # What is loaded stays: it need not be looked through for what can be freed.
     gc.freeze()
     Process(engine, out, header.at_once).run(sys.stdin.buffer)

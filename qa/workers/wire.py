@@ -7,6 +7,7 @@ To a process: first a ``Header``, then what is asked (``Asked``), which question
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,10 @@ from qa.config import Config
 from qa.types import Answer, Sentence
 
 Kind = Literal["ready", "stage", "sentence", "answer", "error", "stopped", "failed"]
+LAST: frozenset[Kind] = frozenset({"answer", "error", "stopped", "failed"})
+"""Those after which nothing more is told of a question."""
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a pair that stands alone: no character, so that no text with one can be written as UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,10 @@ def header_of(data: bytes) -> Header:
 
 
 def asked_of(values: dict[str, Any]) -> Asked:
-    """Reads the JSON object of an ``Asked``."""
-    return Asked(**values)
+    """Reads the JSON object of an ``Asked``; what is no character stands as the character for one that is unknown."""
+    question, *others = (_HALF.sub("\ufffd", text) for text in (values["question"], *values["history"], *values["plans"]))
+    earlier = len(values["history"])
+    return Asked(values["number"], question, others[:earlier], others[earlier:], values["watched"])
 
 
 def news(number: int, kind: Kind, value: object = None) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from model_server import Handler, fails, serving
 
 from index.errors import InputError, PlanQAError
 from index.ingest.build import ingest
@@ -25,10 +27,11 @@ from qa.api.serving.errors import GONE, ApiError
 from qa.api.serving.metrics import Metrics
 from qa.config import Config, ServerConfig
 from qa.engine import Engine
+from qa.llm.chat import ModelConfig
 from qa.pipeline import ask
 from qa.types import Answer, Filters, Table, TableCell
+from qa.workers import process, wire
 from qa.workers import team as team_module
-from qa.workers import wire
 from qa.workers.team import StoppedError, Team
 
 pytestmark = pytest.mark.slow
@@ -110,10 +113,11 @@ def test_an_error_of_the_question_is_told_as_such(team: Team) -> None:
         team.ask(QUESTION, filters=Filters(("none",)))
 
 
-def test_a_question_with_half_a_character_fails_at_once(team: Team) -> None:
-    with pytest.raises(RuntimeError, match="failed"):
-        team.ask("\ud800茶叶产量是多少？")
-    assert team.ask(QUESTION).sentences
+def test_half_a_character_is_taken_for_an_unknown_one(team: Team, engine: Engine) -> None:
+    answer = team.ask("\ud800茶叶产量是多少？", history=["蚕茧\udfff呢？"])
+    assert same(answer, ask("\ufffd茶叶产量是多少？", engine, history=["蚕茧\ufffd呢？"]))
+    with pytest.raises(InputError, match="没有编号"):
+        team.ask(QUESTION, filters=Filters(("\udcff",)))
 
 
 def test_both_processes_see_a_new_version_of_the_index(team: Team, root: Path) -> None:
@@ -158,6 +162,131 @@ def test_what_nobody_waits_for_is_ended_with_its_process_if_need_be(team: Team, 
     for pid in stuck & set(team.processes):
         os.kill(pid, signal.SIGCONT)
     assert team.ask(QUESTION).status in ("answered", "refused")
+
+
+def test_who_leaves_does_not_end_the_process_that_answers_another(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(team_module, "GRACE_S", 0.2)
+    alone = Team(root, Config(server=ServerConfig(workers=1)))
+    alone.ask(QUESTION)
+    (pid,) = alone.processes
+    os.kill(pid, signal.SIGSTOP)
+    with ThreadPoolExecutor(4) as pool:
+        asked = pool.submit(alone.ask, "茶叶产量是多少？")
+        until(lambda: alone._workers[0].busy)
+        stops = [threading.Event() for _ in range(3)]
+        leavers = [pool.submit(alone.ask, QUESTION, stop=stop) for stop in stops]
+        until(lambda: len(alone._turns) == 3)
+        for stop in stops:
+            stop.set()
+        for leaver in leavers:
+            with pytest.raises(StoppedError):
+                leaver.result(20)
+        os.kill(pid, signal.SIGCONT)
+        assert "31万吨" in asked.result(60).answer
+    assert alone.processes == [pid]
+    alone.close()
+
+
+def test_questions_that_wait_are_asked_in_their_turn(team: Team) -> None:
+    for pid in team.processes:
+        os.kill(pid, signal.SIGSTOP)
+    with ThreadPoolExecutor(5) as pool:
+        asked = [pool.submit(team.ask, QUESTION) for _ in range(5)]
+        until(lambda: len(team._turns) == 3)
+        assert [w.busy for w in team._workers] == [1, 1]
+        for pid in team.processes:
+            os.kill(pid, signal.SIGCONT)
+        assert len({a.result(60).answer for a in asked}) == 1
+
+
+def test_a_process_that_answers_several_is_not_ended_for_one_who_leaves(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(team_module, "GRACE_S", 0.2)
+    release = threading.Event()
+
+    def slow(handler: Handler) -> None:
+        release.wait(60)
+        fails(404)(handler)
+
+    with serving(slow) as model:
+        llm = ModelConfig("openai:m", model.url, word_from=0, timeout_s=60)
+        several = Team(root, Config(server=ServerConfig(workers=1, threads=2), llm=llm))
+        until(lambda: several._workers[0].ready)
+        # It begins without the model.
+        assert model.asked == []
+        stop, before = threading.Event(), several.processes
+        with ThreadPoolExecutor(2) as pool:
+            asked = pool.submit(several.ask, "茶叶产量是多少？")
+            leaver = pool.submit(several.ask, "2030年茶叶产量达到多少？", stop=stop)
+            until(lambda: len(model.asked) == 2)
+            stop.set()
+            with pytest.raises(StoppedError):
+                leaver.result(20)
+            assert several._workers[0].stuck
+            release.set()
+            assert "31万吨" in asked.result(60).answer
+        until(lambda: not several._workers[0].stuck or several.processes != before)
+        several.close()
+
+
+def test_a_process_that_does_not_read_holds_nobody_up(team: Team) -> None:
+    team.ask(QUESTION)
+    frozen = team._workers[0]
+    os.kill(frozen.process.pid, signal.SIGSTOP)
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(frozen.write, {"stop": 0, "more": "x" * 500_000}).result(20)
+        stop = threading.Event()
+        waits = pool.submit(team.ask, QUESTION, stop=stop)
+        until(lambda: frozen.busy)
+        # As if a new version of the index were there, of which all are told.
+        team._version = Path()
+        assert pool.submit(team.ask, QUESTION).result(20).status in ("answered", "refused")
+        os.kill(frozen.process.pid, signal.SIGCONT)
+        assert waits.result(20).status in ("answered", "refused")
+
+
+@pytest.mark.parametrize("failed", [BlockingIOError(errno.EAGAIN, "again"), OSError(errno.ENOMEM, "memory")])
+def test_where_no_process_can_be_started_it_is_said(root: Path, config: Config, monkeypatch: pytest.MonkeyPatch, failed: OSError) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise failed
+
+    alone = Team(root, Config(server=ServerConfig(workers=1)))
+    monkeypatch.setattr(team_module.subprocess, "Popen", fail)
+    with pytest.raises(PlanQAError, match="开不了回答问题的进程"):
+        Team(root, config)
+    (pid,) = alone.processes
+    os.kill(pid, signal.SIGKILL)
+    until(lambda: not alone.processes)
+    with pytest.raises(PlanQAError, match="开不了回答问题的进程"):
+        alone.ask(QUESTION)
+    alone.close()
+
+
+def test_while_others_run_one_that_cannot_be_started_is_waited_for(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "again")
+
+    killed = team.processes[0]
+    with monkeypatch.context() as now:
+        now.setattr(team_module.subprocess, "Popen", fail)
+        now.setattr(team_module, "_AGAIN_S", 0.0)
+        os.kill(killed, signal.SIGKILL)
+        until(lambda: killed not in team.processes)
+        assert team.ask(QUESTION).status in ("answered", "refused")
+        assert len(team.processes) == 1
+    monkeypatch.setattr(team_module, "_AGAIN_S", 0.0)
+    team.ask(QUESTION)
+    assert len(team.processes) == 2
+
+
+def test_a_first_question_that_fails_ends_no_process(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(process, "ask", fail)
+    process.warm_up(engine)
+    assert "MemoryError" in caplog.text
 
 
 def test_where_processes_end_again_and_again_it_is_said(root: Path, config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
