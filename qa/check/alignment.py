@@ -315,6 +315,7 @@ def _tiled(words: Sequence[Word], said: str, clause: str) -> list[_Tile] | None:
     as what is done before what it is done to (保留铁道部). None where one is missing."""
     tiles: list[_Tile] = []
     at, behind = 0, 0
+    done = re.search("已|了$", said) is not None
     while at < len(words):
         longest = (j for j in range(len(words), at, -1) if _may_stand(said[words[at].start : words[j - 1].end], clause[behind:]))
         end = next(longest, at)
@@ -323,10 +324,10 @@ def _tiled(words: Sequence[Word], said: str, clause: str) -> list[_Tile] | None:
             start = clause.find(text, behind)
             tile = _Tile(start, start + len(text), words[end - 1].kind == "act")
         else:
-            found = _found(words[at], clause, behind)
+            found = _found(words[at], clause, behind, done=done)
             end = at + 1
             if found is None and end == len(words) and tiles:
-                found = _found(words[at], clause[: tiles[0].start], 0)
+                found = _found(words[at], clause[: tiles[0].start], 0, done=done)
             if found is None:
                 return None
             tile = found
@@ -340,11 +341,12 @@ def _may_stand(text: str, clause: str) -> bool:
     return text in clause and not (len(text) == 1 and classes_of(text))
 
 
-def _found(word: Word, clause: str, behind: int) -> _Tile | None:
+def _found(word: Word, clause: str, behind: int, *, done: bool = False) -> _Tile | None:
+    """Where a word stands in a clause, or an act of its class; of what is ``done`` not one of a class too wide for that."""
     if _may_stand(word.text, clause[behind:]):
         at = clause.find(word.text, behind)
         return _Tile(at, at + len(word.text), word.kind == "act")
-    classes = classes_of(word.text) - _WIDE
+    classes = classes_of(word.text) - (_WIDE if done else frozenset())
     acts = (a.word for s in segments_of(clause) for a in s.acts if classes & a.classes and a.word.start >= behind) if classes else iter(())
     act = next(acts, None)
     return _Tile(act.start, act.end, True) if act is not None else None
