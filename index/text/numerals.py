@@ -23,7 +23,7 @@ def chinese_to_number(text: str) -> Decimal:
     Raises:
         ValueError: for anything else.
     """
-    whole, point, fraction = text.replace(".", "点").partition("点")
+    whole, point, fraction = text.replace(".", "点").replace("·", "点").partition("点")
     if point and not fraction:
         raise ValueError(f"not a numeral: {text!r}")
     if len(whole) > 1 and _DIGITS.get(whole[-1]) and whole[-2] in _NEXT:

@@ -10,6 +10,7 @@ import functools
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from index.text.numerals import chinese_to_number
@@ -40,13 +41,16 @@ _SCALE = "|".join({"百": "百(?!分)", "千": "千(?![瓦伏])"}.get(s, s) for 
 _BEGINS = re.escape("".join(sorted({u[0] for u in (*UNITS, *SCALES)})))
 _DIGIT = "[一二三四五六七八九两]"
 _BELOW = f"(?:{_DIGIT}千零?)?(?:{_DIGIT}百零?)?(?:{_DIGIT}?十)?{_DIGIT}?"
+_EITHER = {f"{one}{other}" for one, other in pairwise("一二三四五六七八九")}
 _NUMERAL = f"(?:{_BELOW}亿零?(?={_DIGIT}))?(?:{_BELOW}万零?(?={_DIGIT}))?{_BELOW}(?:点[〇零一二三四五六七八九]+)?"
+_ROW = "(?<=分之)[〇零○一二三四五六七八九]{2,}(?:[点·][〇零一二三四五六七八九]+)?"
+"""Digits one by one behind 百分之 (百分之五四·六), as plans of the fifties write them."""
 _ROUND = "(?=(?:[百千]|[百千万]亿|[百千]万)级?(?:元|标箱|吨)|亿元以上)"
 """A scale that stands for a number: 千亿元 is 1千亿元. 亿元 alone is what something else is counted by (亿元产值能耗), 千亿级 a grade."""
 _QUANTITY = re.compile(
     rf"(?P<share>[百千]分之)?"
     rf"(?:(?<![\d.a-z^])(?<!\^[{{(-])(?<!\^[{{(]-)(?!\d+(?:\.\d+)?\^)(?P<digits>\d+(?:\.\d+)?(?:/\d{{1,3}}(?![\d万]))?)"
-    rf"|(?<![第几数两一二三四五六七八九〇○·])(?:(?=[一二三四五六七八九两十])(?P<words>{_NUMERAL})|(?<=分之)(?P<whole>百)|(?P<round>{_ROUND})))"
+    rf"|(?<![第几数两一二三四五六七八九〇○·])(?:(?=[一二三四五六七八九两十])(?P<words>{_ROW}|{_NUMERAL})|(?<=分之)(?P<whole>百)|(?P<round>{_ROUND})))"
     rf"(?:[\s\]*]*(?=[余多来几]?[{_BEGINS}])(?P<more>{_words('inside')})?(?P<scale>{_SCALE})?(?P<later>余|多)?(?P<level>级)?(?P<unit>(?:{_UNIT})(?:/(?:{_UNIT}))?(?!(?<=[a-z])[a-z]))?)?"
     rf"(?:[\])*]*(?:[及或]|\(含\))?(?P<after>{_words('after')}))?"
 )
@@ -117,6 +121,8 @@ def _figure(match: re.Match[str]) -> Figure | None:
     degree = match["after"] or match["later"] or match["more"] or ""
     if match["share"]:
         unit = "%" if match["share"][0] == "百" else "‰"
+        if match["words"] and match["words"] in _EITHER:
+            return None  # 百分之七八: either is meant
         return Figure(match["digits"] or ("100" if match["whole"] else _digits(match["words"])), unit, "", degree)
     if match["digits"]:
         return Figure(match["digits"], scale + level + unit, "", degree)
