@@ -81,11 +81,12 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date,
 def _counts(statement: Statement, cited: Sequence[Evidence], evidence: Sequence[Evidence], store: Store) -> bool:
     """Whether the count in a statement's prefix (共N项) is that of the items counted, or, where all of these are numbered
     items (1.甲；2.乙; 一是甲；二是乙), of all of them, and every other number of the prefix stands in words that it quotes of what is
-    cited, in a heading of that, or is a year of its plan's period or that it is told of."""
+    cited, is that of its page, in a heading of it, or is a year of its plan's period or that it is told of."""
     counts = _TOTAL.findall(statement.prefix)
     said_by = [normalise(e.unit.text) for e in cited]
+    own = {normalise(h) for e in cited for h in e.chunk.headings} | {f"写在第{e.chunk.page}页" for e in cited}
     pieces = map(normalise, _PIECE.split(_TOTAL.sub("", statement.prefix)))
-    rest = "\n".join(p for p in pieces if len(p) < _QUOTED or not any(p in text for text in said_by))
+    rest = "\n".join(p for p in pieces if p not in own and (len(p) < _QUOTED or not any(p in text for text in said_by)))
     # A heading that is itself the statement says its own number (专栏3 …).
     itself = [e.unit.text for e in cited if e.unit.text == e.chunk.headings[-1]]
     headings = normalise(" ".join([*itself, *(h for e in cited for h in (e.title, *map(strip_heading, e.chunk.headings), e.unit.lead))]))

@@ -23,7 +23,7 @@ _PEOPLE = re.compile(r"\d[万亿][一-鿿]{0,6}(?:人员|职工|群众|农民|�
 _COUNTED = re.compile(r"[一-鿿]{2,12}\d+[个项]")
 """What is counted, right behind an amount that says which of such things are."""
 _ENDS_A_CLAUSE = frozenset(("", ",", ";", ":", "。", "!", "?"))
-_WHEN = re.compile(r"\d+月|年[底末内]|前[,。]")
+_WHEN = re.compile(r"[\d一二三四五六七八九十]月|农历|[上中下]旬|年[底末内]|前[,。]")
 
 
 @functools.cache

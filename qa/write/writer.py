@@ -19,7 +19,7 @@ from qa.decide.verdict import judge
 from qa.read.pool import EvidencePool
 from qa.types import Claim, Draft, Evidence, Form, Judgement, Query, Statement
 from qa.write import bodies, lists
-from qa.write.form import abbreviated, about_plan, addressed, brief, headed, named, picked, summed, tasked
+from qa.write.form import abbreviated, about_plan, addressed, brief, headed, located, named, picked, summed, tasked
 from qa.write.sentence import sentence_text
 from qa.write.strategies import answer
 from qa.write.task import DraftConfig, Strategy, Task
@@ -108,8 +108,8 @@ def _premise(query: Query, decision: Decision, store: Store) -> Judgement | None
 
 
 def _of_the_kind_asked(task: Task, evidence: Sequence[Evidence]) -> Draft:
-    """What answers a question; where it holds no thing of the kind that is asked for (a person, a place), that is what is missing."""
-    draft = answer(task.on(evidence))
+    """What answers a question, or where it is answered; where it holds no thing of the kind that is asked for (a person, a place), that is what is missing."""
+    draft = located.answer(task.on(evidence)) or answer(task.on(evidence))
     return task.refusal("figure_not_stated", evidence) if lacks_what_is_asked(task.query, draft, task.pool) else draft
 
 

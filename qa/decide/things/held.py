@@ -26,13 +26,27 @@ _WORDS = kinds_of("things", "qa.decide")
 _SURNAME = f"(?:{either(_WORDS['姓'])})"
 _POST = rf"(?:{either(_WORDS['职务'])}|[一-鿿][员士])"
 _PERSON = re.compile(rf"{_POST}{_SURNAME}[一-鿿·]{{1,2}}|{_SURNAME}[一-鿿·]{{1,2}}(?:{either(_WORDS['职务'])}|{either(_WORDS['称呼'])})")
+_NAME = rf"{_SURNAME}[一-鿿·]{{1,2}}"
+_APPOINTED = re.compile(rf"(?:{either(_WORDS['委派'])}){_NAME}?(?:[、和及与]{_NAME}?)*(?:等[^,;。]{{0,6}}?)?(?:{either(_WORDS['担当'])})")
+"""People by their bare names where some are called to a post, or make up a body (由甲、乙组成, 聘请甲为顾问)."""
 _GROUNDS = re.compile(rf"[一-鿿]{{2,}}(?:{either(_WORDS['地块'])})")
 _FIRM = re.compile(rf"[一-鿿a-zA-Z]{{2,}}(?:{either(_WORDS['企业'])})")
-_DAY = re.compile(r"\d月\d{1,2}[日号]|\d·\d")
+_RUN = "[一-鿿a-zA-Z·“”]"
+_DOERS = (
+    re.compile(rf"(?:由|被|与|和|同|联合)({_RUN}{{2,20}}?)(?:{either(_WORDS['承办'])})"),
+    re.compile(rf"(?:{either(_WORDS['招引'])})({_RUN}{{2,20}})"),
+    re.compile(rf"^({_RUN}{{2,20}}?)(?:{either(_WORDS['独办'])}|投资(?=[建兴新扩\d]))"),
+    re.compile(rf"({_RUN}{{2,20}})等[^,;。]{{0,6}}(?:企业|公司|集团|银行)"),
+)
+"""Where a clause names who builds, wins, invests or comes, whatever a firm's name looks like."""
+_NUMERAL = r"[\d一二三四五六七八九十]+"
+_DAY = re.compile(rf"{_NUMERAL}月(?:{_NUMERAL}[日号]|[初底末上中下]旬?)|每年{_NUMERAL}月|年[底末]|\d·\d|(?:{either(_WORDS['日子'])})")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]|首[个位家座次]|居首|前[\d一二三四五六七八九十]+[位名]")
 _MEETING = re.compile("会议|大会|全会")
-_REASON = re.compile(rf"(?:{either(_WORDS['缘由'])})|(?:^|[,;:。])为[一-鿿、“”\"]{{3,30}},")
-"""Words that tell why, and the purpose with which a sentence opens (为促进就业，)."""
+_REASON = re.compile(
+    rf"(?:{either(_WORDS['缘由'])})|是[^,;。]{{2,40}}的[一-鿿]{{0,4}}(?:{either(_WORDS['用意'])})|(?:^|[,;:。])为[一-鿿、“”\"]{{3,30}},"
+)
+"""Words that tell why, what something is for (是振兴茶业的重要举措), and the purpose with which a sentence opens (为促进就业，)."""
 _SAID_ITSELF = ("names", "reason")
 """Kinds of thing that a heading does not tell."""
 _ASKING = re.compile("(?:具体|分别|[都各有是为])+$")
@@ -71,7 +85,7 @@ def _with_what_is_above(statement: Statement, pool: EvidencePool) -> str:
 
 
 def _names_a_person(told: Sequence[str], asked: str) -> bool:
-    return any(_PERSON.search(text) for text in told)
+    return any(_PERSON.search(text) or _APPOINTED.search(text) for text in told)
 
 
 def _names_a_place(told: Sequence[str], asked: str) -> bool:
@@ -90,14 +104,27 @@ def _is_new(name: str, asked: str) -> bool:
 
 def _names_a_firm(told: Sequence[str], asked: str) -> bool:
     """Whether the clause that speaks most of what is asked, or the one before it, which may name who it tells of, has a name that
-    ends as those of firms do."""
+    ends as those of firms do, or one of these or the one behind names who does it."""
     own = set(pairs(asked))
     for text in told:
         clauses = _CLAUSE.split(text)
         best = max(range(len(clauses)), key=lambda i: len(own & set(pairs(clauses[i]))))
-        if any(_is_new(name, asked) for clause in clauses[max(0, best - 1) : best + 1] for name in _FIRM.findall(clause)):
+        near = clauses[max(0, best - 1) : best + 2]
+        firms = (name for clause in clauses[max(0, best - 1) : best + 1] for name in _FIRM.findall(clause))
+        doers = (name for clause in near for pattern in _DOERS for name in pattern.findall(clause) if _may_be_a_name(name, asked))
+        if any(_is_new(name, asked) for name in (*firms, *doers)):
             return True
     return False
+
+
+def _may_be_a_name(noun: str, asked: str) -> bool:
+    """Whether a noun may be a name: its last word is none for what is built or paid (项目, 计划), nor one of the question."""
+    last = segment(noun)[-1]
+    return last not in _WORDS["非名"] and last not in asked
+
+
+def _names_a_day(told: Sequence[str], asked: str) -> bool:
+    return any(_is_new(day[0], asked) for text in told for day in _DAY.finditer(text))
 
 
 def _lists_what_it_counts(told: Sequence[str], asked: str) -> bool:
@@ -151,7 +178,7 @@ _HOLDS: Mapping[Thing, Callable[[Sequence[str], str], bool]] = {
     "person": _names_a_person,
     "place": _names_a_place,
     "firm": _names_a_firm,
-    "day": _has(_DAY),
+    "day": _names_a_day,
     "ordinal": _has(_ORDINAL),
     "meeting": _has(_MEETING),
     "names": _lists_what_it_counts,
