@@ -33,9 +33,10 @@ _GROUNDS = re.compile(rf"[一-鿿]{{2,}}(?:{either(_WORDS['地块'])})")
 _FIRM = re.compile(rf"[一-鿿a-zA-Z]{{2,}}(?:{either(_WORDS['企业'])})")
 _RUN = "[一-鿿a-zA-Z·“”]"
 _DOERS = (
-    re.compile(rf"(?:由|被|与|和|同|联合)({_RUN}{{2,20}}?)(?:{either(_WORDS['承办'])})"),
+    re.compile(rf"(?:由|被)({_RUN}{{2,12}}?)(?:{either(_WORDS['承办'])})"),
+    re.compile(rf"(?:^[和同]|与|联合)({_RUN}{{2,12}}?)(?:{either(_WORDS['合办'])})"),
     re.compile(rf"(?:{either(_WORDS['招引'])})({_RUN}{{2,20}})"),
-    re.compile(rf"^({_RUN}{{2,20}}?)(?:{either(_WORDS['独办'])}|投资(?=[建兴新扩\d]))"),
+    re.compile(rf"^({_RUN}{{2,12}}?)(?:{either(_WORDS['独办'])}|投资(?=[建兴新扩]))"),
     re.compile(rf"({_RUN}{{2,20}})等[^,;。]{{0,6}}(?:企业|公司|集团|银行)"),
 )
 """Where a clause names who builds, wins, invests or comes, whatever a firm's name looks like."""
