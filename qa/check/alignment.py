@@ -100,7 +100,7 @@ def unsaid(said: str, item: Evidence) -> tuple[str, ...]:
 def compared(said: str, item: Evidence) -> tuple[Relation | None, str]:
     """What ``relation`` says, with the clause of the normalised sentence that tells it."""
     if item.kind == "row":
-        return None, ""
+        return _on_row(normalise(said), item)
     own = normalise(said)
     denied = [m for m in _DENIES.finditer(own) if own[m.start() : m.start() + 2] not in _WORDS["不是否定"]]
     if not denied:
@@ -112,6 +112,21 @@ def compared(said: str, item: Evidence) -> tuple[Relation | None, str]:
 
 
 _FLIPPED: Mapping[Relation | None, Relation | None] = {"says": "denies", "denies": "says", None: None}
+
+
+def _on_row(said: str, item: Evidence) -> tuple[Relation | None, str]:
+    """What a row of a table tells of the way in which its very indicator went (棉花: …,比上年增长-16.6%)."""
+    text = normalise(item.unit.text)
+    name, _, told = text.partition(":")
+    claim = None if _DENIES.search(said) else _read(said, item)
+    if claim is None or not claim.direction or not name:
+        return None, ""
+    thing = claim.text[claim.words[0].start : claim.words[-1].end]
+    own = {name, *re.split("[—-]", name)}
+    if thing not in own and _without(_SIZES, thing).replace(" ", "") not in own:
+        return None, ""
+    ways = {way for part in re.split("[,;。]", told) if (way := direction_of(part))}
+    return (None if len(ways) != 1 else "says" if ways == {claim.direction} else "denies"), text
 
 
 def _told(said: str, text: str, item: Evidence) -> tuple[Relation | None, str]:

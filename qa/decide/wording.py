@@ -121,7 +121,7 @@ def _read(case: Case, said: str) -> Sequence[Evidence]:
     too little."""
     told = cue("told_by").match(bare_question(case.query))
     named = places_in(told[0]) if told else ()
-    own = [e for e in case.evidence[:_DEPTH] if e.kind != "row" and _is_of(e, named, case)]
+    own = [e for e in case.evidence[:_DEPTH] if _is_of(e, named, case)]
     return own if len(said) >= SHORTEST else ()
 
 
@@ -134,6 +134,8 @@ def _carries(item: Evidence, said: str, case: Case) -> bool:
     """Whether a piece of evidence carries a statement, one clause of it all that is said to be done, without a limit that the
     statement leaves out."""
     document = case.store.by_id[item.chunk.doc_id]
+    if item.kind == "row":
+        return False
     if not entails(said, (item,)).supported or is_elsewhere(item.chunk, item.unit, said, document):
         return False
     text = normalise(item.unit.text)

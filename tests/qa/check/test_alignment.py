@@ -42,6 +42,8 @@ def test_a_sentence_says_it(said: str, text: str) -> None:
     [
         ("茶叶投资比重上升了", "茶叶投资3亿元，投资比重由8%下降到6%。"),
         ("茶叶增加值率提高了", "茶叶增加值率下降1个百分点。"),
+        ("青石机场已经建成通航了", "青石机场、环湖公路等项目全面推进。"),
+        ("茶叶产量列全省第二", "茶叶产量达到3万吨，均保持全省第三。"),
         ("茶叶产量又增加了", "茶叶产量3万吨，比上年减产2千吨。"),
         ("茶叶产量居全国第一位", "茶叶产量居全国第2位。"),
         ("茶叶产量的位次从第二位降到第五位", "茶叶产量在全国的位次由第五位上升到第二位。"),
@@ -88,6 +90,12 @@ def test_a_sentence_tells_neither(said: str, text: str) -> None:
 def test_a_claim_of_very_many_words_is_not_aligned() -> None:
     names = "".join(f"{a}{b}茶场" for a in "东西南北中" for b in "山水林田湖")
     assert told(f"{names}建成了", f"{names}建成。") is None
+
+
+def test_a_row_tells_which_way_its_own_indicator_went() -> None:
+    row = evidence("棉花：2021年376万吨，比上年增长-16.6%。", title=TITLE, kind="row")
+    assert [relation(f"棉花产量{word}了", row) for word in ("增长", "下降")] == ["denies", "says"]
+    assert [relation(said, row) for said in ("籽棉花产量增长了", "棉花产量没有增长", "棉花产量居首位")] == [None, None, None]
 
 
 def test_what_a_sentence_does_not_have() -> None:
