@@ -149,3 +149,12 @@ def test_items_that_do_not_exist_do_not_count(engine: Engine, plain: list[int]) 
 def test_a_count_in_chinese_characters_is_held_too(engine: Engine, plain: list[int]) -> None:
     invented = replace(copied(engine, plain[0]), prefix="任务共三项：", counted=(plain[0],))
     assert run(engine, invented).sentences == ()
+
+
+@pytest.mark.parametrize(("page", "passes"), [(12, True), (13, False)])
+def test_a_prefix_that_tells_a_page_tells_that_of_what_is_cited(engine: Engine, page: int, passes: bool) -> None:
+    units = list(everything(engine))
+    item = next(e for e in units if "智能引航" in e.quote)
+    units[item.id] = replace(item, chunk=replace(item.chunk, page=12))
+    told = Statement(sentence_text(item), (item.id,), prefix=f"写在第{page}页“{item.chunk.headings[-1]}”：\n")
+    assert bool(check(Draft((told,)), units, engine.store, AS_OF).sentences) is passes
