@@ -42,6 +42,7 @@ from qa.api.serving.prefix import Prefixed
 from qa.config import Config, ServerConfig
 from qa.engine import Engine
 from qa.hosting.memory import keep_small
+from qa.llm.chat import LOADED, ModelConfig
 from qa.page.access.door import Door
 from qa.page.access.guard import Guard
 from qa.page.access.intake import Intake
@@ -148,7 +149,9 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         tokens = load_tokens(config.server)
         # Who has set tokens lets others in, if only through a proxy on this machine.
         services = services_for(listening.getsockname()[0], config, shared=bool(tokens))
-        engine = Engine(index_dir, config, as_of)
+        # A model in memory is loaded by those that ask it: the processes where there are any.
+        apart = config.server.workers and config.llm.model.partition(":")[0] in LOADED
+        engine = Engine(index_dir, replace(config, llm=ModelConfig()) if apart else config, as_of)
         team = Team(index_dir, config, as_of) if config.server.workers else None
         queue = Service(engine, config.server, Metrics(), team)
         page = build_app(engine, replace(services, ask=queue.answer, in_turn=queue.in_turn))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from page_people import office_accounts
 import ui
 from index.errors import ConfigError, IndexMissingError, PlanQAError
 from qa.api.serving.auth import Tokens
-from qa.config import Config
+from qa.cli.main import main
+from qa.config import Config, ServerConfig
 from qa.engine import Engine
+from qa.llm.chat import ModelConfig
 from qa.page.services import Services, services_for
 from qa.people.accounts import AccountsConfig
 
@@ -71,3 +74,34 @@ def test_without_a_screen_no_browser_is_looked_for(monkeypatch: pytest.MonkeyPat
     ui.open_browser("http://127.0.0.1:1")
     assert threading.active_count() == before
     assert not opened.exists()
+
+
+@pytest.mark.parametrize(("model", "loads"), [("transformers:folder", False), ("openai:m", True)])
+def test_a_model_in_memory_is_left_to_the_processes(water_engine: Engine, monkeypatch: pytest.MonkeyPatch, model: str, loads: bool) -> None:
+    given: list[Config] = []
+
+    class StopError(Exception):
+        pass
+
+    def team(_: Path, config: Config, __: object) -> None:
+        given.append(config)
+        raise StopError
+
+    class Opened(Engine):
+        def __init__(self, root: Path, config: Config | None = None, as_of: date | None = None) -> None:
+            given.append(config or Config())
+
+    monkeypatch.setattr(ui, "Engine", Opened)
+    monkeypatch.setattr(ui, "Team", team)
+    config = Config(llm=ModelConfig(model), server=ServerConfig(workers=1))
+    with pytest.raises(StopError):
+        ui.serve(water_engine.root, config, host="127.0.0.1", port=0, as_of=None)
+    assert [bool(c.llm.model) for c in given] == [loads, True]
+
+
+def test_a_setting_that_once_meant_threads_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "planqa.toml"
+    for text, said in (("workers = 4\n", True), ("workers = 0\n", False), ("threads = 4\n", False)):
+        file.write_text(f"[server]\n{text}", "utf-8")
+        main(["serve", "--port", "99999", "--config", str(file)])
+        assert ("workers = 4：另开 4 个进程" in capsys.readouterr().err) == said

@@ -69,9 +69,9 @@ def engine_of(arguments: Namespace, *, words: bool = True) -> Engine:
     return Engine(index_dir(arguments, config), config, arguments.as_of)
 
 
-def prepare_model(config: Config) -> None:
+def prepare_model(config: Config, processes: int = 0) -> None:
     """Warns of a language model that is too small to be of use, and loads that of a file, saying what it is, what memory it takes and
-    how far it is.
+    how far it is. Where ``processes`` of a server answer, each loads it by itself: that is said, and nothing loaded here.
 
     Raises:
         ConfigError: it cannot be loaded.
@@ -79,7 +79,7 @@ def prepare_model(config: Config) -> None:
     llm = config.llm
     if not llm.model:
         return
-    from qa.llm.chat import too_small
+    from qa.llm.chat import LOADED, too_small
 
     if warning := too_small(llm):
         print(f"提醒：{warning}", file=sys.stderr)
@@ -89,7 +89,11 @@ def prepare_model(config: Config) -> None:
 
         file = Path(name).expanduser()
         print(examined(file, llm.context, llm.gpu_layers)[1], file=sys.stderr)
-        loaded(file, llm.context, llm.threads, llm.gpu_layers, Progress())
+        if not processes:
+            loaded(file, llm.context, llm.threads, llm.gpu_layers, Progress())
+    if processes > 1 and provider in LOADED:
+        said = f"提醒：{processes} 个回答进程各自加载一份模型，内存、显存和处理器都要 {processes} 份；本机运行的模型建议 workers = 1。"
+        print(said, file=sys.stderr)
 
 
 def print_json(value: Any) -> None:

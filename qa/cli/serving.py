@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from dataclasses import replace
 
@@ -32,7 +33,13 @@ def serve(arguments: Namespace) -> int:
     config = config_of(arguments)
     if arguments.workers is not None:
         config = replace(config, server=replace(config.server, workers=arguments.workers))
-    prepare_model(config)
+    elif count := config.server.workers:
+        # Until there were such processes it was the number of threads.
+        print(
+            f"设置 [server] workers = {count}：另开 {count} 个进程回答提问（以前指线程数，现在线程数写 threads；不另开写 0）。",
+            file=sys.stderr,
+        )
+    prepare_model(config, config.server.workers)
     ui.serve(index_dir(arguments, config), config, host=arguments.host, port=arguments.port, as_of=arguments.as_of, show=arguments.open)
     return OK
 

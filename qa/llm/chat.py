@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
 PROVIDERS = ("openai", "ollama", "local", "transformers")
+LOADED = ("local", "transformers")
+"""Those whose model lies in the memory of the process that asks it."""
 _NO_KEY = "none"
 """Sent where no key is set: servers on one's own machine want none, the client wants some."""
 

@@ -124,7 +124,12 @@ def _main() -> None:
     os.dup2(2, 1)
     keep_small()
     header = wire.header_of(sys.stdin.buffer.readline())
-    engine = Engine(Path(header.root), header.config, header.as_of)
+    try:
+        engine = Engine(Path(header.root), header.config, header.as_of)
+    except PlanQAError as error:
+        out.write(wire.news(0, "error", wire.told(error)))
+        out.flush()
+        raise
     warm_up(engine)
     # What is loaded stays: it need not be looked through for what can be freed.
     gc.freeze()

@@ -48,7 +48,11 @@ class StoppedError(PlanQAError):
 
 
 class _EndedError(Exception):
-    """The process ended before it had answered."""
+    """The process ended before it had answered; ``why`` where it could not even begin and has said so."""
+
+    def __init__(self, why: PlanQAError | None) -> None:
+        super().__init__()
+        self.why = why
 
 
 class _Worker:
@@ -64,6 +68,7 @@ class _Worker:
 
     def __init__(self, header: Header, changed: threading.Condition) -> None:
         self.ready = self.ended = False
+        self.failed: PlanQAError | None = None
         self._changed = changed
         self._asked: dict[int, SimpleQueue[_News | None]] = {}
         self._given_up: set[int] = set()
@@ -165,6 +170,8 @@ class _Worker:
         with self._changed:
             if kind == "ready":
                 self.ready = True
+            if kind == "error" and not number:
+                self.failed = wire.error_of(value)
             if news := self._asked.get(number):
                 news.put((kind, value))
             if kind in wire.LAST:
@@ -188,7 +195,7 @@ class Team:
     """
 
     def __init__(self, root: Path, config: Config, as_of: date | None = None) -> None:
-        # What waits for a language model needs no processor: several questions a process; else they would only take turns.
+        # What waits for a language model needs no processor: several questions a process; else they would only take turns at its one core.
         self.at_once = config.server.threads if config.llm.model else 1
         self._root, self._version = root, current_version(root)
         self._header = Header(str(root.absolute()), config, as_of, self.at_once)
@@ -221,8 +228,8 @@ class Team:
         """``qa.pipeline.ask`` in one of the processes; asked once more where that ends before it has answered.
 
         Raises:
-            PlanQAError: as ``qa.pipeline.ask``; a ``StoppedError`` where ``stop`` was set, a plain one where the processes end or none
-                can be started.
+            PlanQAError: as ``qa.pipeline.ask``; a ``StoppedError`` where ``stop`` was set, what a process says that cannot begin, a
+                plain one where the processes end or none can be started.
         """
         told = 0
 
@@ -235,7 +242,9 @@ class Team:
         for _ in range(2):
             try:
                 return self._ask(question, history, filters, on_news if on_event else None, stop or threading.Event(), told)
-            except _EndedError:
+            except _EndedError as ended:
+                if ended.why:
+                    raise ended.why from None
                 log.warning("an answering process ended; its question is asked again")
         raise PlanQAError("回答问题的进程两次意外结束。", "请稍后重试；仍然如此，请管理员看日志和机器的内存。")
 
@@ -266,7 +275,7 @@ class Team:
                         raise StoppedError from None
                     continue
                 if got is None:
-                    raise _EndedError
+                    raise _EndedError(worker.failed)
                 kind, value = got
                 if kind == "answer":
                     return wire.answer_of(value)
@@ -293,7 +302,7 @@ class Team:
                     self._renew()
                     living = [w for w in self._workers if not w.gone]
                     if not living:
-                        raise _EndedError
+                        raise _EndedError(next((w.failed for w in self._workers if w.failed), None))
                     free = [w for w in living if w.busy < self.at_once and not w.stuck]
                     if free and self._turns[0] is turn:
                         worker = min(free, key=lambda w: (not w.ready, w.busy))

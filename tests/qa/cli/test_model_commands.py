@@ -13,6 +13,7 @@ import pytest
 from tiny_gguf import write_tiny
 
 from qa.cli.main import main
+from qa.llm.providers import llama
 
 pytest.importorskip("xllamacpp", reason="the extra plan-qa[local] is not installed")
 pytestmark = pytest.mark.slow
@@ -36,6 +37,19 @@ def test_a_service_for_others_wants_a_key(tmp_path: Path, capsys: pytest.Capture
     monkeypatch.delenv("PLANQA_LLM_KEY", raising=False)
     assert main(["model", "serve", str(write_tiny(tmp_path / "tiny.gguf")), "--host", "0.0.0.0"]) == 2
     assert "PLANQA_LLM_KEY" in capsys.readouterr().err
+
+
+def test_processes_that_answer_load_a_model_each_and_the_server_does_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write_tiny(tmp_path / "tiny.gguf")
+    (tmp_path / "planqa.toml").write_text(f'[llm]\nmodel = "local:{file}"\n', "utf-8")
+    # A port that cannot be ends the command once it has looked at the model.
+    command = ["serve", "--port", "99999", "--config", str(tmp_path / "planqa.toml"), "--workers"]
+    for processes, said, here in (("2", True, False), ("1", False, False), ("0", False, True)):
+        assert main([*command, processes]) == 2
+        told = capsys.readouterr().err
+        assert "Tiny" in told
+        assert ("2 个回答进程各自加载一份模型" in told) == said
+        assert any(path == file for path, *_ in llama._LOADED) == here
 
 
 @pytest.mark.parametrize("key", ["sk-4711", ""])

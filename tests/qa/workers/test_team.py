@@ -19,7 +19,7 @@ import pytest
 from fastapi.testclient import TestClient
 from model_server import Handler, fails, serving
 
-from index.errors import InputError, PlanQAError
+from index.errors import ConfigError, InputError, PlanQAError
 from index.ingest.build import ingest
 from qa.api.app import build_server
 from qa.api.service import Service
@@ -302,6 +302,12 @@ def test_a_first_question_that_fails_ends_no_process(
     monkeypatch.setattr(process, "ask", fail)
     process.warm_up(engine)
     assert "MemoryError" in caplog.text
+
+
+def test_why_a_process_cannot_begin_is_told(root: Path) -> None:
+    config = Config(server=ServerConfig(workers=1), llm=ModelConfig("openai:m", context=1))
+    with closing(Team(root, config)) as broken, pytest.raises(ConfigError, match="context"):
+        broken.ask(QUESTION)
 
 
 def test_where_processes_end_again_and_again_it_is_said(root: Path, config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
