@@ -19,7 +19,7 @@ def topic_terms(text: str) -> tuple[str, ...]:
     """Words that say what a question is about: no stop words, years or places."""
     for name in names_in(text):
         text = re.sub(rf"{name}(?:省|市|县|区|州)?", " ", text)
-    text = cue("asked_unit").sub(" ", without_item_count(cue("ordinal").sub(" ", text)))
+    text = cue("asked_unit").sub(" ", without_item_count(cue("ordinal").sub(" ", cue("section_asked").sub(" ", text))))
     # A quantity that the question states is a claim, not a topic; its unit says nothing of either.
     for figure, start, end in reversed(figures_at(text)):
         if figure.unit and not figure.is_year and not cue("telling_unit").search(figure.unit):

@@ -9,7 +9,7 @@ from qa.types import Draft, Evidence
 from qa.understand.cues import cue
 from qa.write.task import Task
 
-_NAMED = 0.5
+_NAMED = 0.9
 """Share of the topic that headings speak of where the section is of it, and does not only mention it."""
 _PAGE = "页"
 
