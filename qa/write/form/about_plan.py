@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from index.text.analyze import normalise
 from index.text.periods import years
+from index.text.word_lists import kinds_of
 from index.types import Document
 from qa.types import Draft
 from qa.understand.cues import cue
@@ -22,7 +23,7 @@ _SPAN = re.compile("规划期|期限|实施期")
 _SALUTATION = re.compile(r"\s*(?:各位|同志们).{0,8}$")
 _MEETINGS = {"put_forward": re.compile(r"\d日.*会议上"), "approved": re.compile("会议.*(?:批准|通过)")}
 """How the line reads that says before which meeting a report was put, and which one approved it."""
-_POSTS = ("省长", "市长", "县长", "区长", "州长", "盟长", "主席", "总理", "主任")
+_POSTS = kinds_of("things", "qa.decide")["职务"]
 """Who puts a report before a meeting."""
 _OPENING, _LINE = 4, 24
 """Passages in which a report says before which meeting it was put, and characters of the line that says by whom."""
