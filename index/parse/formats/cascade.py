@@ -14,7 +14,7 @@ import soupsieve
 from bs4 import BeautifulSoup, Tag
 from soupsieve import SelectorSyntaxError
 
-from index.parse.formats.css import DECIDE, Said, declarations, unseen
+from index.parse.formats.css import DECIDE, WITH, Said, declarations, raises, unseen
 
 _TOKEN = re.compile(r"/\*(?:.*?\*/|.*)|<!--|-->|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|[{}]", re.S)
 """What ends a rule or may hold what looks like an end: comments, strings, braces."""
@@ -55,8 +55,8 @@ class Rule:
 
 
 def settle(soup: BeautifulSoup) -> None:
-    """Writes what the style sheets of a page say into the elements that they hide, or show though they would be hidden; not where
-    that hides most of the page, which a script then shows."""
+    """Writes what the style sheets of a page say into the elements that they hide or set as powers, or show though they would be
+    hidden; not where that hides most of the page, which a script then shows."""
     left = _MOST_STYLES
     rules: list[Rule] = []
     for tag in soup("style"):
@@ -81,15 +81,16 @@ def _hides(tag: Tag, said: dict[str, Said]) -> bool:
 
 
 def _settled(page: Page, rules: list[Rule]) -> list[tuple[Tag, dict[str, Said]]]:
-    """What holds of each element that a rule or its own style might hide."""
-    # No height hides only with another declaration, which another rule may give.
-    hiding = [rule for rule in rules if unseen({**rule.said, "overflow": Said("hidden", False)}, holds_others=False)]
+    """What holds of each element that a rule or its own style might hide or raise."""
+    # What hides only with another declaration, which another rule may give.
+    given = {"overflow": Said("hidden", False), "position": Said("absolute", False)}
+    hiding = [rule for rule in rules if unseen(rule.said | given, holds_others=False) or raises(rule.said)]
     styled = [tag for tag in page.elements if tag.has_attr("style") and _hides(tag, _own(tag))]
     found = {id(tag): tag for tag in (*(tag for rule in hiding for tag in page.having(rule)), *styled) if tag.name not in ("html", "body")}
     if not found:
         return []
     names = {name for said in (*(rule.said for rule in hiding), *map(_own, styled)) for name in said} & DECIDE
-    names |= {"overflow"} if names & {"height", "max-height"} else set()
+    names |= {other for name in names for other in WITH.get(name, ())}
     held: dict[int, dict[str, tuple[Weight, Said]]] = {key: {} for key in found}
     for rule in rules:
         special = rule.special

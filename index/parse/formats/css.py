@@ -11,6 +11,14 @@ _COMMENT = re.compile(r"/\*(?:.*?\*/|.*)", re.S)
 _IMPORTANT = re.compile(r"!\s*important$")
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)")
 _NO_SCALE = re.compile(r"scale\(\s*0\s*\)")
+_NO_OPACITY = re.compile(r"opacity\(\s*0?\.?0*%?\s*\)")
+_CLEAR = re.compile(r"transparent|#(?:[\da-f]{3}0|[\da-f]{6}00)|(?:rgb|hsl)a?\((?:(?:[^,()]+,){3}|[^/()]+/)\s*(?:0?\.)?0+%?\s*\)")
+"""A colour that nobody sees; in ``rgb`` and ``hsl`` by a fourth value of nought."""
+_RECTANGLE = re.compile(r"rect\(([^()]*)\)")
+_CUT_AWAY = re.compile(r"inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%\s*\)|circle\(\s*0(?:px|%)?\s*(?:at\b[^()]*)?\)")
+_SIZE_OF_FONT = re.compile(r"(?:^|\s)(\d*\.?\d+(?:[a-z]+|%)?)(?=\s*/|\s)")
+_RAISED = re.compile(r"super|text-top|(?:0?\.[2-9]\d*|1(?:\.\d+)?)r?em|[2-9]\d(?:\.\d+)?%|(?:[3-9]|1\d)(?:\.\d+)?p[xt]")
+"""Where a power stands: a word, or a fifth of the height of the print and more above the line."""
 _FAR = -1000
 """How far to the left of its place or above it a text is out of sight, in pixels or whatever unit."""
 _ANYWHERE = frozenset(("initial", "inherit", "unset", "revert", "revert-layer"))
@@ -26,8 +34,19 @@ _WORDS = {
 }
 """The properties that take one of these words and nothing else."""
 _SIZES = frozenset(("opacity", "height", "max-height", "left", "top", "text-indent", "font-size"))
-DECIDE = frozenset((*_WORDS, *_SIZES, "overflow", "transform", "text-decoration", "text-decoration-line"))
-"""The properties by which a text is seen or not."""
+WITH = {
+    "height": frozenset(("overflow",)),
+    "max-height": frozenset(("overflow",)),
+    "clip": frozenset(("position",)),
+    "color": frozenset(("background-clip", "-webkit-background-clip")),
+}
+"""The properties that hide a text only with what another one says."""
+_OTHERS = ("transform", "text-decoration", "text-decoration-line", "clip-path", "filter", "scale", "vertical-align")
+DECIDE = frozenset((*_WORDS, *_SIZES, *WITH, *_OTHERS)).union(*WITH.values())
+"""The properties by which a text is seen or not, or stands above the line."""
+
+
+_TURNED = {"unicode-bidi": ("bidi-override", "isolate-override"), "direction": ("rtl",)}
 
 
 class Said(NamedTuple):
@@ -45,6 +64,10 @@ def declarations(style: str) -> dict[str, Said]:
         name, _, value = declaration.partition(":")
         name = name.strip()
         value, marks = _IMPORTANT.subn("", value.strip())
+        if name == "font":
+            # It sets the size too, to the usual one where it says none.
+            size = _SIZE_OF_FONT.search(value)
+            name, value = "font-size", size[1] if size is not None else "medium"
         said = Said(value.strip(), marks > 0)
         if name and _is_known(name, said.value) and (said.important or name not in found or not found[name].important):
             found[name] = said
@@ -88,7 +111,24 @@ def unseen(said: dict[str, Said], *, holds_others: bool) -> bool:
         return True
     if "hidden" in values.get("overflow", "") and (_is_zero(values.get("height")) or _is_zero(values.get("max-height"))):
         return True
-    return not holds_others and _is_zero(values.get("font-size"))
+    if _is_zero(values.get("scale")) or _NO_OPACITY.search(values.get("filter", "")) or _is_cut_away(values):
+        return True
+    return not holds_others and (_is_zero(values.get("font-size")) or _is_clear(values))
+
+
+def _is_clear(values: dict[str, str]) -> bool:
+    """Whether print has a colour that nobody sees, and no ground is cut to its shape, which would be seen."""
+    return _CLEAR.fullmatch(values.get("color", "")) is not None and not any(values.get(name) == "text" for name in WITH["color"])
+
+
+def _is_cut_away(values: dict[str, str]) -> bool:
+    """Whether nothing is left of the place of a text; ``clip`` cuts only what stands outside the flow."""
+    if _CUT_AWAY.search(values.get("clip-path", "")):
+        return True
+    found = _RECTANGLE.fullmatch(values.get("clip", "")) if values.get("position") in ("absolute", "fixed") else None
+    sides = re.split(r"[\s,]+", found[1].strip()) if found is not None else []
+    # Up, right, down, left.
+    return len(sides) == 4 and "auto" not in sides and (_number(sides[0]) >= _number(sides[2]) or _number(sides[3]) >= _number(sides[1]))
 
 
 def _number(value: str | None) -> float:
@@ -102,7 +142,15 @@ def _is_zero(value: str | None) -> bool:
 
 def is_raised(name: str, style: str) -> bool:
     """Whether an element stands above the line."""
-    if name == "sup" or not style:
-        return name == "sup"
-    said = declarations(style).get("vertical-align")
-    return said is not None and said.value in ("super", "text-top")
+    return name == "sup" or (bool(style) and raises(declarations(style)))
+
+
+def raises(said: dict[str, Said]) -> bool:
+    """Whether declarations set a text above the line."""
+    return "vertical-align" in said and _RAISED.fullmatch(said["vertical-align"].value) is not None
+
+
+def is_turned(style: str) -> bool:
+    """Whether a text is shown from right to left, whatever its characters."""
+    said = declarations(style)
+    return all(name in said and said[name].value in values for name, values in _TURNED.items())

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from index.parse.formats.cascade import settle
-from index.parse.formats.css import hides, is_raised
+from index.parse.formats.css import hides, is_raised, is_turned
 from index.parse.formats.grid import MAX_COLUMNS, row_line
 from index.parse.formats.notes import Notes
 from index.parse.lines import POWER, Line, Run, all_bold, bold_lead, plain, single_spaced
@@ -75,17 +75,23 @@ def _drop_unseen(soup: BeautifulSoup, log: Log) -> None:
             if said:
                 log.add("去掉网页里不显示或划去的文字", said)
             tag.decompose()
-    for tag in soup.find_all(lambda tag: is_raised(tag.name, str(tag.get("style", "")))):
+    for tag in soup.find_all(_is_raised):
         before = next((s for s in tag.find_all_previous(string=True, limit=3) if s.strip()), "")
         if POWER.fullmatch(tag.get_text().strip()) and before.rstrip()[-1:].isdecimal():
             tag.insert(0, "^")
-    for tag in soup("bdo", dir="rtl"):
+    for tag in soup("bdo", dir="rtl") + [tag for tag in soup.find_all(style=True) if is_turned(str(tag["style"]))]:
         tag.string = tag.get_text()[::-1]
 
 
 def _is_unseen(tag: Tag) -> bool:
-    style, hidden = str(tag.get("style", "")), tag.has_attr("hidden")
+    style, hidden = str(tag.get("style", "")), tag.has_attr("hidden") or (tag.name == "dialog" and not tag.has_attr("open"))
     return tag.name not in ("html", "body") and hides(tag.name, style, hidden=hidden, holds_others=tag.find(True) is not None)
+
+
+def _is_raised(tag: Tag) -> bool:
+    """Whether an element is set above the line, by its style or as the power of a formula (MathML)."""
+    of_formula = tag.parent is not None and tag.parent.name == "msup" and tag.find_previous_sibling(True) is not None
+    return of_formula or is_raised(tag.name, str(tag.get("style", "")))
 
 
 def _notes(soup: BeautifulSoup) -> dict[str, str]:

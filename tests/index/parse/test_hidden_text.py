@@ -100,6 +100,16 @@ def test_characters_with_a_line_through_them_are_not_read(tmp_path: Path) -> Non
         ("", '<span style="left:-9999px; position:absolute">12</span>'),
         ("", '<span style="height:0; overflow:hidden">12</span>'),
         ("", "<select><option>12</option></select>"),
+        (".x{position:absolute} span{clip:rect(0,0,0,0)}", '<span class="x">12</span>'),
+        (".x{clip-path:inset(50%)}", '<span class="x">12</span>'),
+        (".x{clip-path:circle(0)}", '<span class="x">12</span>'),
+        (".x{color:transparent}", '<span class="x">12</span>'),
+        (".x{color:rgba(0, 0, 0, 0)}", '<span class="x">12</span>'),
+        (".x{color:#12345600}", '<span class="x">12</span>'),
+        (".x{filter:opacity(0)}", '<span class="x">12</span>'),
+        (".x{scale:0}", '<span class="x">12</span>'),
+        (".x{font:0/0 a}", '<span class="x">12</span>'),
+        ("", "<dialog>12</dialog>"),
     ],
 )
 def test_what_styles_hide_is_not_read(tmp_path: Path, style: str, text: str) -> None:
@@ -109,7 +119,23 @@ def test_what_styles_hide_is_not_read(tmp_path: Path, style: str, text: str) -> 
 
 @pytest.mark.parametrize(
     "style",
-    ["@media print{.x{display:none}}", ".x:hover{display:none}", ".y{display:none}", "/* .x{display:none} */", "body{visibility:hidden}"],
+    [
+        "@media print{.x{display:none}}",
+        ".x:hover{display:none}",
+        ".y{display:none}",
+        "/* .x{display:none} */",
+        "body{visibility:hidden}",
+        ".x{color:transparent; background-clip:text}",
+        ".x{color:#000}",
+        ".x{color:rgb(0,0,0)}",
+        ".x{clip:rect(0,0,0,0)}",
+        ".x{position:absolute; clip:rect(0,99px,99px,0)}",
+        ".x{font:0/0 a; font-size:14px}",
+        ".x{font-size:0; font:bold 14px/20px a}",
+        ".x{clip-path:inset(5%)}",
+        ".x{filter:opacity(0.9)}",
+        ".x{vertical-align:middle}",
+    ],
 )
 def test_what_styles_show_is_read(tmp_path: Path, style: str) -> None:
     """Rules for paper, of a state, for other elements; and a page that is hidden as a whole until a script has run."""
@@ -118,8 +144,19 @@ def test_what_styles_show_is_read(tmp_path: Path, style: str) -> None:
 
 
 def test_powers_of_a_page_whatever_holds_them(tmp_path: Path) -> None:
-    for power in ("<b>10</b><sup>6</sup>", '10<span style="vertical-align:super">6</span>'):
+    for power in (
+        "<b>10</b><sup>6</sup>",
+        '10<span style="vertical-align:super">6</span>',
+        '10<span style="vertical-align:0.5em">6</span>',
+        "<style>b{vertical-align:30%}</style>10<b>6</b>",
+        "<math><msup><mn>10</mn><mn>6</mn></msup></math>",
+    ):
         assert target(tmp_path, "a.html", PAGE.format(f"<p>达到{power}吨。</p>"))[0] == "达到10^6吨。"
+
+
+def test_a_text_that_a_page_turns_round_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    for turned in ('<bdo dir="rtl">31</bdo>', '<b style="unicode-bidi:bidi-override; direction:rtl">31</b>'):
+        assert target(tmp_path, "a.html", PAGE.format(f"<p>产值{turned}亿元。</p>"))[0] == "产值13亿元。"
 
 
 @pytest.mark.parametrize(
