@@ -222,8 +222,9 @@ def _asked(port: int) -> tuple[float, int, str]:
     chat = Chat(ModelConfig(model=f"{PROTOCOL}:m", base_url=base, timeout_s=TIMEOUT_S, total_s=TOTAL_S, backoff_s=0.1, retries=1))
     before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
     try:
-        told = f"replied {chat.reply([HumanMessage('你好')])[:40]!r}"
-        told.encode()
+        reply = chat.reply([HumanMessage("你好")])
+        reply.encode()
+        told = f"replied {reply[:40]!r}"
     except ModelFailure as error:
         told = f"ModelFailure: {error}"
     except BaseException as error:

@@ -207,7 +207,8 @@ class Chat:
             self._must_be_wanted()
             told = piece.response_metadata
             finish = str(told.get("finish_reason") or told.get("done_reason") or finish)
-            text = str(piece.text)
+            # Half of a surrogate pair is no character, and nothing can be written with it.
+            text = str(piece.text).encode("utf-8", "replace").decode()
             size += len(text)
             if size > self.config.max_chars:
                 raise ModelFailure("的回复没完没了")

@@ -192,3 +192,12 @@ def test_a_wait_for_a_busy_service_ends_when_nobody_waits_for_the_reply() -> Non
             chat.until(stop).reply(HELLO)
         assert len(service.asked) == 1
         assert chat.reply(HELLO) == "好"
+
+
+def test_half_of_a_surrogate_pair_in_a_reply_can_be_written() -> None:
+    def half(handler: Handler) -> None:
+        handler.head(200, "text/event-stream")
+        handler.event("港口\ud800", "stop")
+
+    with serving(half) as service:
+        assert Chat(ModelConfig(model="openai:m", base_url=service.url + "/v1")).reply(HELLO) == "港口?"
