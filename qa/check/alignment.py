@@ -303,9 +303,9 @@ def _is_begun(claim: _Claim, clause: str) -> bool:
     return tiles is not None and bool(told & _BEGUN) and not told & _FINISHED and _is_bare(clause, tiles, claim, headless=False)
 
 
-def _amounts(text: str) -> set[tuple[Decimal, str]]:
-    """The figures of a text, years and spans of time apart."""
-    return {(q.value, q.unit) for q in quantities_in(text) if not q.figure.is_year and q.figure.unit != "年"}
+def _amounts(text: str) -> set[tuple[Decimal, str, str]]:
+    """The figures of a text with their bounds, years and spans of time apart."""
+    return {(q.value, q.unit, q.bound) for q in quantities_in(text) if not q.figure.is_year and q.figure.unit != "年"}
 
 
 def _on_ranks(claimed: Sequence[int], told: Sequence[int]) -> Relation | None:

@@ -52,7 +52,7 @@ def judge(query: Query, evidence: Sequence[Evidence], pool: EvidencePool) -> Jud
     tests = (
         *((carried, turned_round) if by_words else ()),
         *(_category, on_figures, _heading),
-        *((as_written, carried) if case.asks and case.claim.amounts and not case.claim.property else ()),
+        *((as_written,) if case.asks and case.claim.amounts and not case.claim.property else ()),
         *(() if case.asks and case.claim.amounts else (_place, _year)),
         *((_reserved,) if case.asks and not case.claim.amounts else ()),
     )

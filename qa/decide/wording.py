@@ -49,11 +49,7 @@ def carried(case: Case) -> Judgement | None:
     """Agreed where a piece of evidence carries all that a question says."""
     said = statement_of(case.query)
     runs = runs_of(said)
-    may = [
-        e
-        for e in _read(case, said)
-        if runs <= runs_of(normalise(e.unit.text)) and not any(_is_moved_otherwise(f, normalise(e.unit.text)) for f in case.claim.amounts)
-    ]
+    may = [e for e in _read(case, said) if runs <= runs_of(normalise(e.unit.text))]
     item = next((e for e in may if _carries(e, said, case) or _aligned(said, e, case) == "says"), None)
     return Judgement("yes", case.claim, (item,), carried=said) if item is not None else None
 
@@ -177,6 +173,10 @@ def _aligned(said: str, item: Evidence, case: Case) -> Relation | None:
     if found is None or is_elsewhere(item.chunk, item.unit, said, document):
         return None
     text = normalise(item.unit.text)
+    # What is said of a city is not said of its province.
+    spots = {p for c in read(text).clauses if c.text.strip() == clause.strip() for p in c.places if not is_own(p, document.place)}
+    if spots and not spots & set(places_in(said)):
+        return None
     before = re.split("[;。]", text[: text.find(clause) + len(clause)])[-1]
     if found == "says" and ((_DONE.search(said) and is_unfinished(clause, said)) or exception(clause, said) or gives_up(clause, said)):
         return None

@@ -151,3 +151,10 @@ def test_for_how_long_something_has_been_so_is_part_of_a_claim(tmp_path: Path) -
 def test_what_something_was_before_is_no_premise(tmp_path: Path) -> None:
     engine = engine_on({"report": work_report("report", "云南省", 2026, RUNS)}, tmp_path)
     assert "提问不同" not in ask("云南茶场由9个减少到多少个？", engine).answer
+
+
+def test_what_is_said_of_a_city_is_not_agreed_of_its_province(tmp_path: Path) -> None:
+    body = "## 一、2025年工作回顾\n\n大理加快修建茶厂，茶叶冷链全部开通。\n"
+    engine = engine_on({"report": work_report("report", "云南省", 2026, body)}, tmp_path)
+    assert ask("云南茶叶冷链全部开通了，对吗？", engine).verdict is None
+    assert ask("大理茶叶冷链全部开通了，对吗？", engine).verdict == "yes"
