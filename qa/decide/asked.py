@@ -216,7 +216,7 @@ def _is_a_share_of_it(query: Query, item: Evidence) -> bool:
         return False
     for word in (t for t in query.terms if is_measured(t) and t in text):
         before = [text[: m.start()] for m in re.finditer(re.escape(word), text)]
-        if all(re.search("占[^,;。:]{0,6}$", b) for b in before):
+        if all(re.search("占[^,;。:()比]{0,6}$", b) for b in before):
             return True
     return False
 

@@ -158,6 +158,10 @@ place: 云南省
 | --- | --- | --- | --- | --- |
 | 茶业总产值增长（%） | 4 | — | 6 | 预期性 |
 | 冷链业占茶业总产值比重（%） | 20 | 25 | — | 预期性 |
+
+## 一、基础
+
+2025年茶园机械化面积8万亩，占茶园面积比重（茶园机械化率）为57.3%。
 """
 
 
@@ -165,6 +169,7 @@ def test_a_share_of_a_thing_is_no_figure_of_it_and_a_growth_over_years_is_of_the
     engine = engine_on({"shares": SHARES}, tmp_path)
     told = ask("云南2030年茶业总产值的目标是多少", engine).answer
     assert "25" not in told.partition("相近的内容")[0]
+    assert "57.3%" in ask("云南2025年茶园机械化率是多少", engine).answer.partition("相近的内容")[0]
     _, evidence, _ = find("茶业总产值年均增长多少", engine)
     growth = next(e for e in evidence if e.unit.text.startswith("茶业总产值增长"))
     assert [speaks_of_year(growth, year, engine.store) for year in (2025, 2027, 2030)] == [True, False, True]
