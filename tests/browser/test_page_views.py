@@ -138,6 +138,8 @@ def test_a_long_question_scrolls_by_keyboard(tab: Tab) -> None:
 
 
 def test_no_barriers(tab: Tab) -> None:
+    # Gradio's own word that it is loading goes once every part of the page stands.
+    tab.page.wait_for_selector("p.loading", state="detached")
     seen = {"welcome": barriers(tab.page)}
     tab.ask("2030年再生水利用率的目标是多少").locator(".pq-cite").first.click()
     tab.page.wait_for_selector("#pq-panel mark")
