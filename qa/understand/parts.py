@@ -209,7 +209,8 @@ def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) 
     if own.kind == OTHER and clause.rstrip("?？").endswith("呢"):
         own = replace(own, kind=first.kind, measures=own.measures or first.measures)
     topics = [t for t in own.terms if len(t) > 1]
-    if len(topics) >= 3:
+    # What follows a claim (…，对吗？) asks of something else, where it names anything.
+    if len(topics) >= 3 or (topics and cue("tag").search(first.text)):
         return own
     if of_its_year := _of_another_year(first.text, clause):
         return replace(part_of(query, of_its_year, store, terms), kind=first.kind if own.kind == OTHER else own.kind)
@@ -272,7 +273,8 @@ def _asking_clauses(text: str) -> list[str]:
         sets_off = clause.endswith("呢") and not cue("asks").search(clause[:-1]) and _asks_at_all(following)
         if clauses and not told and (_asks_of_each(clause) or cue("sets_against").fullmatch(clause)):
             clauses[-1] += f"，{clause}"
-        elif cue("asks").search(clause) and len(clause) > 2 and not sets_off:
+        elif (cue("asks").search(clause) and len(clause) > 2 and not sets_off) or (told and cue("asked_at_end").fullmatch(f",{clause}")):
+            # 对吗 asks of what was said before it.
             clauses.append(told + clause)
             told = ""
         else:

@@ -23,6 +23,8 @@ _AGENCY = re.compile("[一-鿿]+[^东西南北中]部|[一-鿿]{2,}署")
 """A word that is the name of a ministry or an agency, whatever stands behind it."""
 _BRACKET = re.compile(r"^[（(](?:[^：:，,]*[：:])?\s*|[）)]\s*。?$")
 """What stands around the bodies in （责任单位：…）。"""
+_HEADED = 0.8
+"""Share of the topic, by weight, that a heading must name for its section to be what was asked about."""
 _DEPTH = 8
 """Pieces of evidence whose tasks may be the one asked about."""
 
@@ -61,7 +63,16 @@ def bodies_of_task(task: Task) -> Draft | None:
         lists = [(c, u) for c in task.pool.section(item) for u in c.units if u.kind == "responsible"]
         if lists and item.features.context >= enough:
             return drafted(_responsible(c, u, task, several=len(lists) > 1) for c, u in _own_lists(item, lists, task))
-    return None
+    # Where what speaks of it most has no list, the section whose very heading is what was asked about may have one.
+    headed = next((e for e in task.evidence[:_DEPTH] if e.unit.kind == "responsible" and _is_headed_so(e, task)), None)
+    if headed is None:
+        return None
+    lists = [(c, u) for c in task.pool.section(headed) for u in c.units if u.kind == "responsible"]
+    return drafted(_responsible(c, u, task, several=len(lists) > 1) for c, u in lists)
+
+
+def _is_headed_so(item: Evidence, task: Task) -> bool:
+    return (1 - task.topic.unseen) * task.topic.coverage(normalise(item.chunk.headings[-1])) >= _HEADED
 
 
 def no_post_named(task: Task) -> Draft | None:

@@ -38,6 +38,13 @@ def test_each_asking_clause_is_a_part_with_its_own_type(engine: Engine) -> None:
     assert set(second.terms) & set(first.terms)
 
 
+def test_what_follows_a_claim_is_a_part_of_its_own(engine: Engine) -> None:
+    first, second = parts("环湖公路通车了，对吗？冷库容量是多少？", engine)
+    assert "通车" in first.text
+    assert "环湖公路" not in second.text
+    assert second.type == "numeric"
+
+
 def test_a_later_clause_asks_only_for_its_own_quantity(engine: Engine) -> None:
     first, second = parts("环湖公路有多少公里，谷地中心医院设多少张床位？", engine)
     assert (first.measures, second.measures) == ({"length"}, {"count:张"})

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from qa_samples import find
+from qa_samples import engine_on, find
 
 from qa.config import Config
 from qa.engine import Engine
@@ -140,3 +140,35 @@ def test_a_body_is_known_by_the_short_name_that_staff_wrote_down(index_dir: Path
 def test_a_summary_of_what_a_body_has_to_do_is_the_list_of_it(engine: Engine) -> None:
     assert said("梳理一下：省交通运输厅要负责哪几项工作？", engine) == said("省交通运输厅负责哪几项工作？", engine)
     assert len(said("省交通运输厅负责哪几项工作？", engine)) > 1
+
+
+HEADED = """---
+id: {name}
+title: {title}
+period: {period}
+place: 云南省
+---
+
+# {title}
+
+{body}
+"""
+
+
+def test_a_task_that_another_plan_speaks_of_more_has_the_list_under_its_own_heading(tmp_path: Path) -> None:
+    texts = {
+        "old": HEADED.format(
+            name="old",
+            title="云南省茶业行动方案",
+            period="2023-2026",
+            body="## 一、茶旅融合发展\n\n建设茶旅小镇。\n\n（责任单位：省文化和旅游厅）",
+        ),
+        "new": HEADED.format(
+            name="new",
+            title="云南省茶业发展规划",
+            period="2026-2030",
+            body="## 一、茶园\n\n茶旅融合发展是重要方向，推进茶旅融合发展，办好茶旅融合发展大会。",
+        ),
+    }
+    told = said("茶旅融合发展由哪个部门负责？", engine_on(texts, tmp_path))
+    assert told == ["“茶旅融合发展”的责任单位：省文化和旅游厅。"]
