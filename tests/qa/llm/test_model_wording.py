@@ -371,7 +371,7 @@ def test_a_wording_that_turns_a_claim_round_is_ignored(put: Any, question: str, 
     [
         ("到2027年冷库容量是50万吨，对吧？", "否，规划写的是："),
         ("到2027年冷库容量是20万吨，对吗？", "是。"),
-        ("到2027年冷库容量是50万吨，对吧？预冷站到2030年有多少个？", "规划写的与提问不同："),
+        ("到2027年冷库容量是50万吨，对吧？预冷站到2030年有多少个？", "否，规划写的是："),
     ],
 )
 def test_a_verdict_is_never_given_to_the_model(put: Any, question: str, opening: str) -> None:
