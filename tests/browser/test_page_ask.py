@@ -188,6 +188,8 @@ def test_suggestion_leads_to_an_answer(tab: Tab) -> None:
 def test_conversation_survives_a_reload_and_can_be_deleted(tab: Tab) -> None:
     tab.ask("2030年再生水利用率的目标是多少")
     tab.ask("2025年呢")
+    # A turn is kept an instant after it is shown.
+    tab.page.wait_for_function("window.planqaTalks.all()[0]?.turns.length === 2")
     tab.page.reload()
     tab.page.locator(".pq-turn").nth(1).wait_for()
     # Gradio says in the console that leaving the page breaks off its stream.
