@@ -257,7 +257,7 @@ class Judgement:
     Of several things claimed, each as the question writes it in ``said``, ``others`` are the verdicts on those besides, and
     ``unstated`` what the plans do not state. ``indicators`` are those of the facts that decide, none where no fact does.
     ``carried`` is the sentence that the evidence carries where words decide: what is claimed, or its contrary; ``denied``
-    is the claim that it tells otherwise. ``over_years``:
+    is the claim that it tells otherwise; ``compared`` the claim that sets two things against each other, whose figures decide. ``over_years``:
     ``word`` names the years, or says that it is an average of several, of which the plan gives what is claimed."""
 
     verdict: Literal["yes", "no", "reserved"]
@@ -270,6 +270,7 @@ class Judgement:
     indicators: tuple[str, ...] = ()
     carried: str = ""
     denied: str = ""
+    compared: str = ""
     over_years: bool = False
 
 

@@ -257,12 +257,16 @@ def is_territory(text: str) -> bool:
     return bool(found) and not _TERRITORY.sub("", rest)
 
 
+_BLOTTED = re.compile("[\ue000-\uf8ff]")
+"""A character that stands for one in brackets or quotation marks, which explains a name (``prose.py``)."""
+
+
 def is_plausible(name: str) -> bool:
     """Whether a text can name an indicator: two characters or more that are no mere pointer, verb, place or piece of a clause."""
     chinese = re.sub(r"[^一-鿿]", "", name)
     return (
         len(chinese) >= 2
-        and len(name) <= LONGEST_NAME
+        and len(_BLOTTED.sub("", name)) <= LONGEST_NAME
         and name not in _POINTING
         and not _PER.match(name)
         and not _FRAGMENT.search(name)

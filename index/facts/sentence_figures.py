@@ -175,8 +175,10 @@ def _together(figures: list[Figure], state: State) -> list[ReadFigure]:
         if len(state.together) != len(figures) or said_before(front).name:
             return []
         front, tail = "", figures[0].before
+    said, moved = said_before(tail), said_before(front)
+    if moved.pace and not (said.direction or said.name):  # 甲、乙增速分别达到14%、12%
+        front, said = front[: front.rfind(moved.name) + len(moved.name)], replace(said, direction=moved.direction, pace=True)
     names = _listed(front) if without_front(front) else state.named[-len(figures) :]
-    said = said_before(tail)
     part = _PART_OF.match(said.name) if said.name else None
     joined = said.level or said.direction or part or figures[0].quantity.figure.sign
     # 单位产值耗水、耗电分别下降3%、4%: the second may be per something too.

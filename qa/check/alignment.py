@@ -27,7 +27,8 @@ from qa.types import Evidence
 Relation = Literal["says", "denies"]
 
 _WORDS = kinds_of("alignment", "qa.check")
-_UP, _DOWN, _STANDING, _FIRST = (sorted(_WORDS[kind], key=len, reverse=True) for kind in ("升", "降", "居", "第一"))
+UP, DOWN, _STANDING, _FIRST = (sorted(_WORDS[kind], key=len, reverse=True) for kind in ("升", "降", "居", "第一"))
+"""Words that say that something rose, that it fell, what rank it has, that it is the first."""
 _COMPARING, _IDLE, _SIZES, _MANNER, _MEASURES, _FINISHED, _BEGUN, _WIDE = (
     frozenset(_WORDS[kind]) for kind in ("比较", "虚词", "大小", "顺带", "量度", "做完", "没做完", "太宽")
 )
@@ -100,7 +101,7 @@ def unsaid(said: str, item: Evidence) -> tuple[str, ...]:
 def compared(said: str, item: Evidence) -> tuple[Relation | None, str]:
     """What ``relation`` says, with the clause of the normalised sentence that tells it."""
     if item.kind == "row":
-        return _on_row(normalise(said), item)
+        return None, ""
     own = normalise(said)
     denied = [m for m in _DENIES.finditer(own) if own[m.start() : m.start() + 2] not in _WORDS["不是否定"]]
     if not denied:
@@ -112,21 +113,6 @@ def compared(said: str, item: Evidence) -> tuple[Relation | None, str]:
 
 
 _FLIPPED: Mapping[Relation | None, Relation | None] = {"says": "denies", "denies": "says", None: None}
-
-
-def _on_row(said: str, item: Evidence) -> tuple[Relation | None, str]:
-    """What a row of a table tells of the way in which its very indicator went (棉花: …,比上年增长-16.6%)."""
-    text = normalise(item.unit.text)
-    name, _, told = text.partition(":")
-    claim = None if _DENIES.search(said) else _read(said, item)
-    if claim is None or not claim.direction or not name:
-        return None, ""
-    thing = claim.text[claim.words[0].start : claim.words[-1].end]
-    own = {name, *re.split("[—-]", name)}
-    if thing not in own and _without(_SIZES, thing).replace(" ", "") not in own:
-        return None, ""
-    ways = {way for part in re.split("[,;。]", told) if (way := direction_of(part))}
-    return (None if len(ways) != 1 else "says" if ways == {claim.direction} else "denies"), text
 
 
 def _told(said: str, text: str, item: Evidence) -> tuple[Relation | None, str]:
@@ -243,9 +229,9 @@ def direction_of(text: str) -> int:
     text = _without(_WORDS["不是升降"], text)
     if re.search(r"增长?[-−–]\d", text):
         return -1
-    down = [w for w in _DOWN if w in text]
+    down = [w for w in DOWN if w in text]
     # 负增长 has 增长 in it.
-    up = [w for w in _UP if w in _without(down, text)]
+    up = [w for w in UP if w in _without(down, text)]
     return 0 if bool(up) == bool(down) else 1 if up else -1
 
 
@@ -403,7 +389,7 @@ def _is_whole(behind: str) -> bool:
 
 def _without_ways(text: str) -> str:
     """A text without ranks and the words that say in which way something went."""
-    return _without((*_UP, *_DOWN, *_STANDING), _RANK.sub(" ", text))
+    return _without((*UP, *DOWN, *_STANDING), _RANK.sub(" ", text))
 
 
 def _without(words: Iterable[str], text: str) -> str:

@@ -15,6 +15,7 @@ from index.text.quantity import figures_at, same
 from index.types import Document
 from qa.check.alignment import relation
 from qa.check.entailment import entails
+from qa.check.versus import decided
 from qa.types import Claim, ClaimedFigure, Evidence, Judgement, Sentence, Statement
 
 _ABOUT = Decimal("0.02")
@@ -33,6 +34,9 @@ def holds(judgement: Judgement, cited: Sequence[Evidence], documents: Mapping[st
     cited_ids = {e.id for e in cited}
     if not all(holds(v, cited, documents) for v in judgement.others if v.evidence[0].id in cited_ids):
         return False
+    if judgement.compared:
+        found = decided(judgement.compared, judgement.evidence, documents)
+        return found is not None and found.agrees == (judgement.verdict == "yes")
     if judgement.denied:
         return any(relation(judgement.denied, e) == "denies" for e in judgement.evidence)
     if judgement.carried:

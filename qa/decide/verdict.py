@@ -10,8 +10,9 @@ from index.text.numbering import strip_heading
 from index.text.phrases import quoted_names, reservation
 from index.text.places import within
 from index.text.quantity import Figure, comparable, figures_at, same
+from qa.check.versus import decided
 from qa.decide.case import Case
-from qa.decide.claims import asks_for_a_verdict, claim_of, is_claim
+from qa.decide.claims import asks_for_a_verdict, claim_of, is_claim, statement_of
 from qa.decide.figures import on_figures
 from qa.decide.wording import as_written, carried, turned_round
 from qa.read.pool import EvidencePool
@@ -27,6 +28,8 @@ _WHETHER = re.compile(
 """A question that asks whether there is, or will be, something."""
 _COUNTED_THING = 4
 """Characters behind a figure that must be the same for it to count the same things."""
+_COMPARED = 20
+"""Pieces of evidence whose figures may be set against each other."""
 _SURE = 0.55
 """Share of the topic that evidence must name itself before it may contradict or confirm a question."""
 
@@ -43,8 +46,12 @@ def judge(query: Query, evidence: Sequence[Evidence], pool: EvidencePool) -> Jud
         The verdict with the evidence that decides, best first; None where nothing is taken for true or
         the evidence does not decide. A question that only asks is contradicted at most.
     """
+    if not evidence:
+        return None
+    if (by_figures := _by_figures(query, evidence, pool)) is not None:
+        return by_figures
     # 比上年提高了, 对吗 sets no two things against each other.
-    if not evidence or (query.kind.sides and not is_claim(query.text)) or _COMPARES.search(query.text):
+    if (query.kind.sides and not is_claim(query.text)) or _COMPARES.search(query.text):
         return None
     case = Case(query, claim_of(query), evidence, Topic(query.terms, pool.store), pool.store, asks_for_a_verdict(query))
     # Where figures are to be confirmed, their facts decide, and a place or year alone does not.
@@ -58,6 +65,14 @@ def judge(query: Query, evidence: Sequence[Evidence], pool: EvidencePool) -> Jud
     )
     found = (verdict for test in tests if (verdict := test(case)))
     return next((v for v in found if case.asks or v.verdict == "no"), None)
+
+
+def _by_figures(query: Query, evidence: Sequence[Evidence], pool: EvidencePool) -> Judgement | None:
+    """The verdict on a claim that one thing has more of something than another, or that something rose or fell, where the figures of it stand in
+    the evidence."""
+    said = statement_of(query) if asks_for_a_verdict(query) else ""
+    found = decided(said, evidence[:_COMPARED], pool.store.by_id) if said else None
+    return Judgement("yes" if found.agrees else "no", Claim(), found.evidence, compared=said) if found is not None else None
 
 
 def _heading(case: Case) -> Judgement | None:

@@ -161,7 +161,7 @@ def _each(verdict: Judgement) -> str:
 def _judged(task: Task, verdict: Judgement) -> list[Statement]:
     """The evidence that decides on a claim, the first with the verdict."""
     first, *beside = verdict.evidence
-    no = f"否，{_each(verdict)}规划写的是：" if asks_to_confirm(task.query, verdict.claim) else "规划写的与提问不同："
+    no = f"否，{_each(verdict)}规划写的是：" if verdict.compared or asks_to_confirm(task.query, verdict.claim) else "规划写的与提问不同："
     prefix = {"yes": "是。", "no": no, "reserved": _reserved(verdict)}[verdict.verdict]
     counting = task.pool.heading(first, verdict.word) if verdict.verdict == "no" and verdict.word else None
     text = f"{verdict.word}。" if counting is not None else sentence_text(first)

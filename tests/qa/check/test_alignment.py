@@ -93,12 +93,6 @@ def test_a_claim_of_very_many_words_is_not_aligned() -> None:
     assert told(f"{names}建成了", f"{names}建成。") is None
 
 
-def test_a_row_tells_which_way_its_own_indicator_went() -> None:
-    row = evidence("棉花：2021年376万吨，比上年增长-16.6%。", title=TITLE, kind="row")
-    assert [relation(f"棉花产量{word}了", row) for word in ("增长", "下降")] == ["denies", "says"]
-    assert [relation(said, row) for said in ("籽棉花产量增长了", "棉花产量没有增长", "棉花产量居首位")] == [None, None, None]
-
-
 def test_what_a_sentence_does_not_have() -> None:
     item = evidence("青石水库等4座水库竣工。", title=TITLE)
     assert unsaid("座水库建成了", item) == ()

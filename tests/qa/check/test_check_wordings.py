@@ -24,7 +24,7 @@ from qa.check.reading.source import source_of
 from qa.check.rules import clauses, figures, places, wording
 
 HERE = Path(__file__).parent
-ELSEWHERE = {"AIM", "BACKGROUND"}
+ELSEWHERE = {"AIM", "BACKGROUND", "MEASURE"}
 """Tested with the list that they are made of, or where they are defined."""
 PATTERNS = {
     name: found
