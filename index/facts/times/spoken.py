@@ -25,6 +25,8 @@ _BASE = re.compile(r"(?:较|比|自|从)(?:19|20)\d\d年|[是为](?:19|20)\d\d�
 _TASKS = ACTS | frozenset(WORDS["着手"])
 _LONGEST_HEADING = 40
 """Characters; a longer heading is a paragraph, whose words say no more than any other's."""
+_LONGEST_LABEL = 8
+"""Characters of a heading that may say no more than that it looks back (过去五年主要成就)."""
 _LONGEST_OPENING = 30
 """Characters of a first clause that may set the time of the paragraphs below it; a longer one tells something."""
 _MAY_NAME = re.compile("年|本届|19|20|五")
@@ -75,8 +77,10 @@ def _running(document: Document, frame: Frame) -> Iterable[Spoken]:
         if deciding and deciding != under:
             under, running = deciding, told
         opened = _opened(block, document, frame)
-        # Where a heading sets tasks, what opens with the year before (在去年召开的会议上) tells of that only itself.
-        if opened is not None and not (deciding and told.reached is False and opened.reached):
+        # Where a heading sets tasks, what opens with the year before (在去年召开的会议上) tells of that only itself; where it looks back,
+        # a period that goes on (“十三五”开局良好) has only begun.
+        against = opened is not None and deciding and (opened.reached if told.reached is False else told.reached and _goes_on(opened, frame))
+        if opened is not None and not against:
             decided = told.reached if deciding else None
             running = Spoken(opened.years, opened.reached if decided is None else decided, opened.stretch)
         years = running.years
@@ -128,6 +132,11 @@ def _opened(block: Block, document: Document, frame: Frame) -> Spoken | None:
     return Spoken((stretch.first, stretch.last), stretch.last < frame.now, True) if stretch else None
 
 
+def _goes_on(told: Spoken, frame: Frame) -> bool:
+    """Whether a time is a span of years that the year of a report does not end."""
+    return told.stretch and frame.now is not None and told.years[-1] >= frame.now
+
+
 def _opening_of(block: Block) -> tuple[int, int]:
     """Where in the text the characters of a block stand whose first clause may set a time."""
     start, end = block.span
@@ -136,10 +145,16 @@ def _opening_of(block: Block) -> tuple[int, int]:
 
 def _of_headings(headings: Sequence[str], title: str, frame: Frame) -> tuple[str, Spoken]:
     """(the nearest heading that tells whether what stands below has been reached, what it tells). In a report a heading
-    that only has a word for what is to be (落实“六保”任务) tells nothing of its own where it stands below another that tells."""
+    that only has a word for what is to be (落实“六保”任务) tells nothing of its own where it stands below another that tells, nor one that
+    says more than that it looks back (厚植优势筑牢发展基础) where it stands below a year to come."""
     telling = [(h, told) for h in headings if h != title and (told := _of_heading(h, frame)) is not None]
     if frame.annual:
-        telling = [(h, told) for i, (h, told) in enumerate(telling) if i == 0 or told.years or told.reached]
+        ahead = telling[:1] and telling[0][1].years and telling[0][1].reached is False
+        telling = [
+            (h, told)
+            for i, (h, told) in enumerate(telling)
+            if i == 0 or told.years or (told.reached and not (ahead and len(strip_heading(h)) > _LONGEST_LABEL))
+        ]
     return telling[-1] if telling else ("", Spoken())
 
 

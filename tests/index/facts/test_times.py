@@ -232,6 +232,17 @@ def test_a_heading_with_an_adverb_before_its_verb_sets_a_task(tmp_path: Path) ->
     assert times(tmp_path, body) == [Spoken((2026,), False), Spoken((2025,), True)]
 
 
+def test_a_word_for_the_past_in_a_long_heading_below_a_year_to_come_tells_nothing(tmp_path: Path) -> None:
+    body = "## 二、2026年工作\n\n### （一）厚植园林优势筑牢发展基础\n\n新建公园8座。"
+    assert times(tmp_path, body) == [Spoken((2026,), False)]
+
+
+def test_a_period_that_has_begun_well_is_not_told_of_as_a_whole(tmp_path: Path) -> None:
+    body = "## 一、2026年工作回顾\n\n——“十五五”开局良好，新建公园8座。\n\n——新建绿道3条。\n\n过去五年，栽树九万株。\n\n栽花九万株。"
+    past = Spoken((2022, 2026), True, True)
+    assert times(tmp_path, body, "2027年云岭省政府工作报告") == [*[Spoken((2026,), True)] * 2, past, past]
+
+
 def test_a_word_for_tasks_in_a_heading_below_the_review_sets_none(tmp_path: Path) -> None:
     body = "## 一、2025年工作回顾\n\n### （一）全面落实“六项”任务\n\n新建公园8座。\n\n### （二）2026年任务\n\n新建绿道3条。"
     assert times(tmp_path, body) == [Spoken((2025,), True), Spoken((2026,), False)]
