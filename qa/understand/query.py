@@ -48,14 +48,18 @@ def understand(question: str, history: Sequence[str], filters: Filters | None, s
     """
     text = clean(question)
     _check(text, filters, store)
-    form, last_form, text, before = _with_form(text, [clean(h) for h in history if not courtesy_of(h)], as_of.year)
-    standalone = stand_alone(text, before, as_of.year)
     narrowed = filters.plans if filters else ()
+    earlier = [clean(h) for h in history if not courtesy_of(h)]
+    now = _told_in(
+        narrowed or next((p for said in (text, *reversed(earlier)) if (p := plans_meant(said, store.documents))), ()), text, store, as_of
+    )
+    form, last_form, text, before = _with_form(text, earlier, now)
+    standalone = stand_alone(text, before, now)
     query = read(question, standalone, store, terms, as_of, narrowed)
     # The number of a chapter says all, however few the words, and so does what all mentions are asked of.
     says_all = address_of(ordinals_in_digits(text)) is not None or cue("asks_mentions").search(text) is not None
     if before and standalone == text and says_little(query, store) and not says_all:
-        standalone = stand_alone(text, before, as_of.year, follows=True)
+        standalone = stand_alone(text, before, now, follows=True)
         query = read(question, standalone, store, terms, as_of, narrowed)
     form = merged(form, last_form) if standalone != text else form
     return replace(query, kind=_own_kind(text, query.kind), plans=narrowed or query.plans, form=form)

@@ -7,6 +7,7 @@ from qa_samples import engine_on
 
 from qa.engine import Engine
 from qa.pipeline import ask
+from qa.types import Filters
 
 REPORT = """# {year}年兰州市政府工作报告
 
@@ -102,3 +103,9 @@ def test_a_row_that_lacks_what_is_named_most_closely_does_not_answer(shelf: Engi
 
 def test_what_this_year_is_measured_from_is_not_asked_about(shelf: Engine) -> None:
     assert "3%左右" in ask("兰州市今年茶叶产量目标增长多少，比去年多多少？", shelf).answer
+
+
+def test_this_year_of_a_follow_up_is_that_of_the_report_that_it_is_put_to(shelf: Engine) -> None:
+    before = ("兰州市2024年茶叶产量是多少？",)
+    answer = ask("那今年茶叶产量要增长多少？", shelf, history=before, filters=Filters(("report-2025",)))
+    assert "2%左右" in answer.answer
