@@ -74,6 +74,8 @@ class RefusalConfig(SpokenOf):
     read: SpokenOf = READ
 
 
+_TOLD = 0.5
+"""What the reader finds of a sentence that tells what is asked in words of its own."""
 _SPOKEN_OF = 0.5
 """Share of the topic that evidence must speak of for only the figure to be missing."""
 _EVERYDAY = frozenset(words_of("everyday", "qa.decide"))
@@ -119,7 +121,7 @@ def _decided(query: Query, evidence: Sequence[Evidence], whose: asked.Named, sto
     outright = _outright(query, spoken_of < bars.everyday, store)
     if outright is not None:
         return Decision(outright, tuple(fitting))
-    if spoken_of < bars.threshold and not names_it(query, evidence):
+    if (spoken_of < bars.threshold or _is_of_nothing_known(query, evidence)) and not names_it(query, evidence):
         return Decision(_missing(query, fitting, store), tuple(fitting), spoken_of=False)
     if query.future and not query.past:
         fitting = [e for e in fitting if not e.time.reached] or fitting
@@ -235,12 +237,19 @@ def _was_read(evidence: Sequence[Evidence]) -> bool:
     return any(e.reading is not None for e in evidence[:5])
 
 
+def _is_of_nothing_known(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Whether a figure is asked of what no plan names in any word, nor the reader finds told in others."""
+    if not query.kind.own_quantity or not query.terms or not evidence or evidence[0].features.unseen < 1:
+        return False
+    return all(e.features.answers < _TOLD for e in evidence[:5])
+
+
 def names_it(query: Query, evidence: Sequence[Evidence]) -> bool:
     """Whether the best evidence has a name that the question puts in quotation marks, or is about the very
     place where the question says little else."""
     if not evidence:
         return False
-    quoted = [normalise(n) for n in quoted_names(query.text)]
+    quoted = [normalise(n) for n in quoted_names(query.text) if not _is_a_period(n)]
     text = normalise(f"{evidence[0].unit.lead} {evidence[0].unit.text}")
     about_place = evidence[0].features.place_topic > 0 and sum(len(t) > 1 for t in query.terms) <= 2
     return about_place or any(n in text for n in quoted)
@@ -345,9 +354,13 @@ def _is_of_the_level(item: Evidence, query: Query, store: Store, config: Refusal
 
 def _named(query: Query, evidence: Sequence[Evidence]) -> list[str]:
     """The names in quotation marks or 《》 of a question that any evidence has: a figure or date is of them."""
-    # A period in quotation marks (“十五”) is a time, which the evidence need not say again.
-    names = [normalise(n) for n in quoted_names(query.text, titles=True, longest=24) if not five_year_periods(f"“{n}”")]
+    names = [normalise(n) for n in quoted_names(query.text, titles=True, longest=24) if not _is_a_period(n)]
     return [n for n in names if any(n in said(e) for e in evidence)]
+
+
+def _is_a_period(name: str) -> bool:
+    """Whether a name in quotation marks is a time (“十五”), which the evidence need not say again."""
+    return bool(five_year_periods(f"“{name}”"))
 
 
 def _is_of_all(query: Query, item: Evidence, store: Store) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from index.store.port import Store
 from index.text.analyze import stopwords
+from index.text.periods import five_year_periods
 from index.text.phrases import quoted_names
 from index.text.places import names_in
 from index.text.quantity import figures_at
@@ -15,8 +16,12 @@ from qa.understand.cues import cue
 from qa.understand.question_type import without_item_count
 
 
+_TAIL = re.compile('^[”"]?[期时][期间]')
+"""What may stand behind the name of a five-year period (“七五”时期)."""
+
+
 def topic_terms(text: str) -> tuple[str, ...]:
-    """Words that say what a question is about: no stop words, years or places."""
+    """Words that say what a question is about: no stop words, years, five-year periods or places."""
     for name in names_in(text):
         text = re.sub(rf"{name}(?:省|市|县|区|州)?", " ", text)
     text = cue("asked_unit").sub(" ", without_item_count(cue("ordinal").sub(" ", cue("section_asked").sub(" ", text))))
@@ -25,6 +30,8 @@ def topic_terms(text: str) -> tuple[str, ...]:
         if figure.unit and not figure.is_year and not cue("telling_unit").search(figure.unit):
             text = f"{text[:start]} {text[end:]}"
     text = cue("times").sub(" ", text)
+    for period in reversed(five_year_periods(text)):
+        text = f"{text[: period.span[0]]} {_TAIL.sub('', text[period.span[1] :])}"
     found: list[str] = []
     for piece in re.findall(r"[a-z][a-z0-9+\-&./]*|\d+(?:\.\d+)?[%a-z]*|[\u4e00-\u9fff]+", text):
         found += segment(piece) if "\u4e00" <= piece[0] <= "\u9fff" else [piece]

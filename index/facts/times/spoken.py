@@ -79,7 +79,9 @@ def _running(document: Document, frame: Frame) -> Iterable[Spoken]:
         opened = _opened(block, document, frame)
         # Where a heading sets tasks, what opens with the year before (在去年召开的会议上) tells of that only itself; where it looks back,
         # a period that goes on (“十三五”开局良好) has only begun.
-        against = opened is not None and deciding and (opened.reached if told.reached is False else told.reached and _goes_on(opened, frame))
+        against = (
+            opened is not None and deciding and (opened.reached if told.reached is False else told.reached and _goes_on(opened, frame))
+        )
         if opened is not None and not against:
             decided = told.reached if deciding else None
             running = Spoken(opened.years, opened.reached if decided is None else decided, opened.stretch)

@@ -14,7 +14,7 @@ from index.ingest.build import ingest
 from index.models.reading import Reading
 from qa.config import Config
 from qa.decide import asked
-from qa.decide.refusal import confidence, decide, is_question, speaks_of_year
+from qa.decide.refusal import READ, confidence, decide, is_question, names_it, speaks_of_year
 from qa.engine import Engine
 from qa.pipeline import ask
 from qa.types import Reason
@@ -201,3 +201,20 @@ def test_a_figure_is_the_likelier_the_more_tells_for_it() -> None:
     for name in ("dense", "own", "key", "context", "clause"):
         alone = tuple(float(n == name) for n in asked.SIGNALS)
         assert asked.likely(alone, model) > asked.likely(least, model)
+
+
+def test_a_figure_of_what_no_plan_names_is_refused_unless_the_reader_finds_it(engine: Engine) -> None:
+    query, evidence, pool = find("五年内潜艇造价多少亿元？", engine)
+    never = replace(engine.config.draft.refusal, threshold=0.0, floor_context=0.0, floor_dense=0.0, read=replace(READ, threshold=0.0))
+    assert evidence[0].features.unseen == 1
+    assert decide(query, evidence, pool.store, never).reason == "not_in_plans"
+    first = replace(evidence[0], features=evidence[0].features._replace(answers=0.9))
+    assert decide(query, [first, *evidence[1:]], pool.store, never).spoken_of
+
+
+def test_a_period_in_quotation_marks_is_no_name(engine: Engine) -> None:
+    query, evidence, _ = find("“十五五”期间潜艇造价多少亿元？", engine)
+    quoted = replace(query, text="“十五五”期间潜艇造价多少亿元？")
+    first = replace(evidence[0], unit=replace(evidence[0].unit, text="“十五五”期间建港。"))
+    assert not names_it(quoted, [first])
+    assert names_it(replace(quoted, text="“港口行动”花多少钱？"), [replace(first, unit=replace(first.unit, text="开展“港口行动”。"))])

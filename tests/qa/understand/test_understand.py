@@ -87,6 +87,8 @@ def test_years_asked_about(engine: Engine, question: str, years: tuple[int, ...]
 def test_years_and_five_year_plans_are_no_topic() -> None:
     assert topic_terms("2030年森林覆盖率") == ("森林覆盖率",)
     assert topic_terms("十五五时期森林覆盖率") == ("森林覆盖率",)
+    assert topic_terms("“六五”期间森林覆盖率") == ("森林覆盖率",)
+    assert topic_terms("“七五”计划时期的森林覆盖率") == topic_terms("九五时期森林覆盖率") == ("森林覆盖率",)
     assert topic_terms("2030年的") == ()
 
 
