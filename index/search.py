@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.port import Scores, Store
+from index.store.part import Part, Scored, units_of
+from index.store.port import Field, Numbers, Scores, Store
 from index.text.analyze import pairs, words
 from index.types import Hit
 
@@ -33,14 +34,37 @@ class SearchConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What all plans of a store have for some words: the query's ``vector``, a score a chunk in each channel, and the two scores
-    of each unit. ``best`` chooses from it, of any plans."""
+class Asked:
+    """A query as it is searched: its ``vector``, and its words in the form of each field."""
 
     vector: Scores
+    tokens: Mapping[Field, Sequence[str]]
+
+    @classmethod
+    def of(cls, query: str, store: Store) -> Asked:
+        """Cuts a query into words."""
+        cut, two = words(query, query=True), pairs(query)
+        tokens: dict[Field, Sequence[str]] = {
+            "unit_words": cut,
+            "unit_pairs": two,
+            "chunk_words": cut,
+            "chunk_pairs": two,
+            "heading_words": cut,
+        }
+        return cls(np.asarray(store.embeddings.embed_query(query), np.float32), tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What all plans of a store have for some words: what was ``asked``, a score a chunk in each channel, and the two scores
+    of each unit. ``best`` chooses from it, of any plans. ``among`` are the units that the store gave as candidates, whose chunks alone
+    are in it; None where all are."""
+
+    asked: Asked
     channels: dict[str, Scores]
     lexical: Scores
     dense: Scores
+    among: Numbers | None = None
 
 
 def search(
@@ -65,18 +89,31 @@ def search(
 
 def found_in(store: Store, query: str) -> Found:
     """What all plans of a store have for a query."""
-    vector = np.asarray(store.embeddings.embed_query(query), np.float32)
-    query_words, query_pairs = words(query, query=True), pairs(query)
-    lexical = scale(scale(store.scores("unit_words", query_words)) + scale(store.scores("unit_pairs", query_pairs)))
-    dense = np.clip(store.cosines(vector), 0, 1)
+    asked = Asked.of(query, store)
+    return _scored(store, asked, store.candidates(asked.vector, asked.tokens))
+
+
+def _scored(store: Store, asked: Asked, among: Numbers | None) -> Found:
+    """Scores all chunks, or those of some units."""
+    scored = _part(store, among)
+
+    def scores(field: Field) -> Scores:
+        return scale(scored.scores(field, asked.tokens[field]))
+
+    lexical = scale(scores("unit_words") + scores("unit_pairs"))
+    dense = np.clip(scored.cosines(asked.vector), 0, 1)
     channels = {
-        "words": scale(store.scores("chunk_words", query_words)),
-        "pairs": scale(store.scores("chunk_pairs", query_pairs)),
-        "heading": scale(store.scores("heading_words", query_words)),
-        "unit": best_of_chunk(store, lexical),
-        "dense": best_of_chunk(store, dense),
+        "words": scores("chunk_words"),
+        "pairs": scores("chunk_pairs"),
+        "heading": scores("heading_words"),
+        "unit": best_of_chunk(scored, lexical),
+        "dense": best_of_chunk(scored, dense),
     }
-    return Found(vector, channels, lexical, dense)
+    return Found(asked, channels, lexical, dense, among)
+
+
+def _part(store: Store, among: Numbers | None) -> Scored:
+    return store if among is None else Part(store, np.unique(store.unit_chunk[among]))
 
 
 def best(store: Store, found: Found, k: int, *, plans: Collection[str] = (), config: SearchConfig | None = None) -> list[Hit]:
@@ -84,20 +121,25 @@ def best(store: Store, found: Found, k: int, *, plans: Collection[str] = (), con
     if not store.chunks or k < 1:
         return []
     weights = {name: getattr(config or SearchConfig(), name) for name in found.channels}
-    likely = _likely(store, found, np.flatnonzero(store.in_plans(plans)), weights)
+    if found.among is not None and plans:
+        own = store.candidates(found.asked.vector, found.asked.tokens, plans)
+        # Those of all plans stay: by the best of them the scores are scaled.
+        found = _scored(store, found.asked, None if own is None else np.union1d(found.among, own))
+    scored = _part(store, found.among)
+    likely = _likely(scored, found, np.flatnonzero(scored.in_plans(plans)), weights)
     # Scores are scaled by the best of the whole index, so that naming plans does not change what counts as near.
     fused = fuse(likely.channels, weights)
     first = _first(fused, k)
     spans = [range(likely.begins[i], likely.begins[i + 1]) for i in first]
     numbers = [n for span in spans for n in span]
     dense = likely.dense[numbers].tolist()
-    clauses = store.clause_cosines(found.vector, likely.units[numbers].tolist())
+    clauses = scored.clause_cosines(found.asked.vector, likely.units[numbers].tolist())
     of_unit = dict(zip(numbers, zip(found.lexical[likely.units[numbers]].tolist(), dense, clauses or dense, strict=True), strict=True))
     hits = []
     for i, span in zip(first, spans, strict=True):
         by = {name: round(float(scores[i]), 4) for name, scores in likely.channels.items()}
         lexical, near, clause = zip(*(of_unit[n] for n in span), strict=True) if span else ((), (), ())
-        hits.append(Hit(store.chunks[int(likely.chunks[i])], round(float(fused[i]), 6), by, lexical, near, clause))
+        hits.append(Hit(scored.chunks[int(likely.chunks[i])], round(float(fused[i]), 6), by, lexical, near, clause))
     return hits
 
 
@@ -113,19 +155,17 @@ class _Likely:
     dense: Scores
 
 
-def _likely(store: Store, found: Found, chunks: NDArray[np.int64], weights: Mapping[str, float]) -> _Likely:
+def _likely(store: Scored, found: Found, chunks: NDArray[np.int64], weights: Mapping[str, float]) -> _Likely:
     """Chooses from some chunks; where the store looked at the likely vectors only, with the cosines of all units of what is chosen."""
     channels = {name: scores[chunks] for name, scores in found.channels.items()}
     if not store.exhaustive and len(chunks) > COMPLETED:
         tops = [_first(fuse(channels, some), COMPLETED) for some in (weights, {**weights, "dense": 0.0})]
         chosen = np.unique(np.array([i for top in tops for i in top], np.int64))
         chunks, channels = chunks[chosen], {name: scores[chosen] for name, scores in channels.items()}
-    starts, behind = store.unit_start[chunks], chunks + 1
-    ends = np.where(behind < len(store.unit_start), store.unit_start[behind % len(store.unit_start)], len(store.unit_chunk))
-    begins = np.concatenate([[0], np.cumsum(ends - starts)])
-    owner = np.repeat(np.arange(len(chunks)), ends - starts)
-    units = np.arange(len(owner)) + (starts - begins[:-1])[owner]
-    dense = found.dense[units] if store.exhaustive else np.clip(store.cosines(found.vector, units), 0, 1)
+    units, starts = units_of(store, chunks)
+    begins = np.append(starts, len(units))
+    owner = np.repeat(np.arange(len(chunks)), np.diff(begins))
+    dense = found.dense[units] if store.exhaustive else np.clip(store.cosines(found.asked.vector, units), 0, 1)
     if not store.exhaustive:
         np.maximum.at(channels["dense"], owner, dense)
     return _Likely(chunks, channels, units, begins.tolist(), dense)
@@ -147,7 +187,7 @@ def scale(scores: Scores) -> Scores:
     return scores / np.float32(top) if top > 0 else np.zeros_like(scores)
 
 
-def best_of_chunk(store: Store, unit_scores: Scores) -> Scores:
+def best_of_chunk(store: Scored, unit_scores: Scores) -> Scores:
     """The best unit score of each chunk; zero for a chunk without units."""
     best = np.zeros(len(store.chunks), np.float32)
     starts = store.unit_start

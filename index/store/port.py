@@ -140,9 +140,20 @@ class Store(Protocol):
         """Of each chunk, whether it is of one of these plans; true for all where none are named."""
         ...
 
-    def scores(self, field: Field, tokens: Sequence[str]) -> Scores:
-        """BM25 of each chunk or unit for the tokens; zero where it has none of them, and for all but the best where a store
-        is too large to score everything."""
+    def scores(self, field: Field, tokens: Sequence[str], numbers: Numbers | None = None) -> Scores:
+        """BM25 of each chunk or unit for the tokens, or of each of ``numbers``, which ascend; zero where it has none of them, and for
+        all but the best where a store is too large to score everything."""
+        ...
+
+    def candidates(self, vector: Scores, tokens: Mapping[Field, Sequence[str]], plans: Collection[str] = ()) -> Numbers | None:
+        """Units, ascending, among which those are that come nearest to a question, of all plans or of some: what else there is need not
+        be scored. None where all is scored.
+
+        Args:
+            vector: of the question, a unit vector of shape (dimension,).
+            tokens: its words as each field has them.
+            plans: ids of the plans that are meant; all where empty.
+        """
         ...
 
     def cosines(self, vector: Scores, units: Numbers | None = None) -> Scores:

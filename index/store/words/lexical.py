@@ -124,6 +124,25 @@ class LexicalIndex:
         column = self._column(token)
         return self._documents(column), self.counts[column]
 
+    def all(self) -> tuple[Found, NDArray[np.generic]]:
+        """The documents of each token, token after token, and how often each has it."""
+        return self._documents(slice(None)), self.counts
+
+    def counts_of(self, token: str, documents: Found) -> NDArray[np.int32]:
+        """How often each of some documents has a token: looked up one by one, whatever the number of others that have it."""
+        column = self._column(token)
+        low, high = np.full(len(documents), column.start), np.full(len(documents), column.stop)
+        # A binary search in the ascending documents of the token, for all that are asked for at once.
+        while (open_ := low < high).any():
+            middle = (low + high)[open_] // 2
+            behind = self._documents(middle) < documents[open_]
+            low[open_], high[open_] = np.where(behind, middle + 1, low[open_]), np.where(behind, high[open_], middle)
+        found = np.zeros(len(documents), np.int32)
+        there = np.flatnonzero(low < column.stop)
+        there = there[self._documents(low[there]) == documents[there]]
+        found[there] = self.counts[low[there]]
+        return found
+
     def numbers_with(self, characters: str) -> Found:
         """The documents that have a token with some characters in it, in no order, maybe several times."""
         names, wanted, places = self.names.tobytes(), characters.encode("utf-8", "surrogatepass"), []

@@ -38,6 +38,25 @@ def test_scores_of_random_documents_are_bm25(documents: list[list[str]], query: 
     assert found == pytest.approx(expected, abs=1e-4)
 
 
+@BOUNDED
+@given(
+    parts=st.lists(st.lists(st.tuples(st.lists(TOKENS, max_size=8), st.booleans()), max_size=6), min_size=1, max_size=3),
+    query=st.lists(TOKENS, max_size=5),
+    every=st.integers(1, 3),
+)
+def test_some_documents_score_as_they_do_among_all(parts: list[list[tuple[list[str], bool]]], query: list[str], every: int) -> None:
+    """Of one index or of several, some of whose documents are gone."""
+    numbers, made = 0, []
+    for documents in parts:
+        places = [-1 if gone else numbers + sum(not g for _, g in documents[:i]) for i, (_, gone) in enumerate(documents)]
+        numbers += sum(not gone for _, gone in documents)
+        made.append(Part(LexicalIndex.build([tokens for tokens, _ in documents]), np.array(places, np.int64)))
+    searched = Searched(made, numbers)
+    some = np.arange(0, numbers, every)
+    assert searched.scores_of(some, query).tolist() == searched.scores(query)[some].tolist()
+    assert [searched.rarity(token) > 0 for token in query] == [searched.frequency(token) > 0 for token in query]
+
+
 @pytest.mark.parametrize("query", [[], ["没有的词"], [""]])
 def test_unknown_tokens_score_nothing(query: list[str]) -> None:
     assert Searched.of(DOCUMENTS).scores(query).tolist() == [0, 0, 0, 0]
