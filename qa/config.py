@@ -18,6 +18,7 @@ from index.models.embed import BUILTIN
 from index.parse.intake.limits import ParseLimits
 from index.rerank import RerankConfig
 from index.search import SearchConfig
+from index.store.milvus.place import Place
 from qa.environment import Environment
 from qa.llm.chat import ModelConfig
 from qa.people.accounts import AccountsConfig
@@ -78,13 +79,14 @@ class ServerConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings. ``index_dir`` is where the index lies, ``keep_versions`` how many versions of it stay,
+    """All settings. ``index_dir`` is where the index lies, ``store`` a Milvus that it goes into besides (empty: none), ``keep_versions`` how many versions of it stay,
     ``terms`` the file of everyday wordings (empty: the ``terms.toml`` that lay beside the plans), ``feedback`` where feedback is kept, ``top_k`` how many chunks are searched,
     ``reader`` what reads candidate sentences with the question: ``builtin``, ``off``, or the folder of another reader."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(strict=True, extra="forbid")
 
     index_dir: str = "var/index"
+    store: str = ""
     keep_versions: int = 5
     terms: str = ""
     feedback: str = "var/feedback.db"
@@ -100,6 +102,17 @@ class Config:
     server: ServerConfig = field(default_factory=ServerConfig)
     accounts: AccountsConfig = field(default_factory=AccountsConfig)
     llm: ModelConfig = field(default_factory=ModelConfig)
+
+
+def place_of(config: Config) -> Place | None:
+    """The Milvus of the settings, or of PLANQA_STORE, which goes before them; None where there is none.
+
+    Raises:
+        ConfigError: ``store`` names no Milvus.
+    """
+    environment = Environment()
+    token = environment.milvus_token
+    return Place.of(environment.store or config.store, token.get_secret_value() if token else "")
 
 
 def load_config(path: Path | None = None) -> Config:

@@ -7,7 +7,7 @@ from pathlib import Path
 from index.errors import ConfigError, InputError
 from index.ingest.build import Making, known_plans
 from index.text.profile import Profile, load_profile
-from qa.config import Config
+from qa.config import Config, place_of
 
 
 def shipped_corpus() -> Path | None:
@@ -36,10 +36,10 @@ def making(config: Config, *, fresh: bool = False) -> Making:
         fresh: make everything anew.
 
     Raises:
-        ConfigError: fewer than one version is to be kept, or the profile of the shipped plans cannot be used.
+        ConfigError: fewer than one version is to be kept, ``store`` names no Milvus, or the profile of the shipped plans cannot be used.
     """
     if config.keep_versions < 1:
         raise ConfigError(f"keep_versions 的值 {config.keep_versions} 不对。", "至少保留 1 个版本。")
     corpus = shipped_corpus()
     known, profile = (known_plans(corpus), load_profile(corpus)) if corpus else ({}, Profile())
-    return Making(config.embedding.model, config.chunk, known, config.keep_versions, fresh, config.parse, profile)
+    return Making(config.embedding.model, config.chunk, known, config.keep_versions, fresh, config.parse, profile, place_of(config))

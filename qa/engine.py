@@ -15,13 +15,13 @@ from index.models.embed import BUILTIN
 from index.models.reading import SHIPPED, Reader
 from index.rerank import Reranker
 from index.search import Found, best, found_in
-from index.store.files import open_store
+from index.store.milvus.opening import open_reader
 from index.store.port import Store
 from index.store.versions import current_version
 from index.text.profile import activate
 from index.text.wordings import Terms, terms_of
 from index.types import Hit
-from qa.config import Config
+from qa.config import Config, place_of
 from qa.environment import Environment
 from qa.llm.language_model import LanguageModel
 from qa.types import Query
@@ -52,7 +52,8 @@ class Engine:
     Raises:
         IndexMissingError, IndexCorruptError, IndexMismatchError: the index cannot be used.
         ModelError: the reader, the reranker, or the cross-encoder of the check, that is set cannot be loaded.
-        ConfigError: the language model that is set cannot be opened.
+        ConfigError: the language model that is set cannot be opened, or ``store`` names no Milvus.
+        PlanQAError: the Milvus of ``store`` cannot be reached.
     """
 
     def __init__(self, root: Path, config: Config | None = None, as_of: date | None = None) -> None:
@@ -60,7 +61,8 @@ class Engine:
         self.config = config or Config()
         self._as_of = as_of
         self._lock = threading.Lock()
-        self._store = open_store(root)
+        self._place = place_of(self.config)
+        self._store = open_reader(root, self._place)
         self._reranker = Reranker(self.config.rerank) if self.config.rerank.model else None
         self._recent: OrderedDict[tuple[str, str], Found] = OrderedDict()
         self.reader = _reader(Environment().reader or self.config.reader)
@@ -94,7 +96,7 @@ class Engine:
         if current_version(self.root) != self._store.folder:
             with self._lock:
                 if current_version(self.root) != self._store.folder:
-                    self._store = open_store(self.root)
+                    self._store = open_reader(self.root, self._place)
         activate(self._store.profile)
         return self._store
 

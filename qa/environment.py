@@ -11,7 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Environment(BaseSettings):
     """The program's environment variables; one that is empty counts as none.
 
-    ``config``: PLANQA_CONFIG, the settings file; ``reader``: PLANQA_READER, which goes before the setting of that name; ``llm_key``: PLANQA_LLM_KEY, the key of the language
+    ``config``: PLANQA_CONFIG, the settings file; ``reader``: PLANQA_READER, which goes before the setting of that name, as does ``store``: PLANQA_STORE; ``milvus_token``: PLANQA_MILVUS_TOKEN, what lets into a
+    Milvus (``user:password`` or a key); ``llm_key``: PLANQA_LLM_KEY, the key of the language
     model's service; ``openai_api_key``: OPENAI_API_KEY, which counts for such services where the former is not set.
     """
 
@@ -19,5 +20,7 @@ class Environment(BaseSettings):
 
     config: Path | None = None
     reader: str = ""
+    store: str = ""
+    milvus_token: SecretStr | None = None
     llm_key: SecretStr | None = None
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")

@@ -33,7 +33,8 @@ from index.parse.mend import Log
 from index.parse.metadata.front_matter import split_front_matter
 from index.parse.metadata.record import Metadata
 from index.store import versions
-from index.store.file_writer import open_writer
+from index.store.milvus.opening import open_changed
+from index.store.milvus.place import Place
 from index.store.port import PlanRecord, Progress, StoreWriter
 from index.text.profile import Profile, activate
 from index.types import Mend
@@ -110,13 +111,14 @@ def ingest(
     keep: int = versions.KEEP,
     fresh: bool = False,
     profile: Profile | None = None,
+    place: Place | None = None,
 ) -> IngestReport:
     """Builds an index of the plans under ``paths`` and publishes it in ``root``.
 
     Args:
         paths: files and folders; folders are searched for plan files at any depth.
         root: the index directory. The index that is there serves on until the new one is complete.
-        model, chunking, known, keep, fresh, limits, profile: see ``Making``.
+        model, chunking, known, keep, fresh, limits, profile, place: see ``Making``.
         progress: is told of each step.
 
     Raises:
@@ -124,15 +126,15 @@ def ingest(
         ModelError: the embedding model cannot be loaded.
         PlanQAError: another build is running, or the directory cannot be written.
     """
-    making = Making(model, chunking or ChunkConfig(), known or {}, keep, fresh, limits or ParseLimits(), profile or Profile())
+    making = Making(model, chunking or ChunkConfig(), known or {}, keep, fresh, limits or ParseLimits(), profile or Profile(), place)
     with found_in(paths, making.limits) as found, open_index(root, making) as writer:
         report = assemble(writer, found.sources, profile_of(found.paths, found.sources, making), making, progress)
         return found.completed(report)
 
 
 def open_index(root: Path, making: Making) -> AbstractContextManager[StoreWriter]:
-    """The writer of an index directory, with the settings that an index is made by; see ``open_writer``."""
-    return open_writer(root, making.model, making.chunking, making.keep, making.fresh, making.limits)
+    """The writer of an index directory, with the settings that an index is made by; see ``open_changed``."""
+    return open_changed(root, making.place, making.model, making.chunking, making.keep, making.fresh, making.limits)
 
 
 def assemble(

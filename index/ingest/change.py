@@ -13,7 +13,9 @@ from typing import Any
 from index.errors import IndexMissingError, InputError
 from index.ingest.build import IngestReport, Making, Progress, Source, assemble, found_in, open_index
 from index.ingest.profiles import profile_beside, profile_kept, profile_of
-from index.store.file_writer import list_versions, open_writer
+from index.store.file_writer import list_versions
+from index.store.milvus.opening import open_changed
+from index.store.milvus.place import Place
 from index.store.port import PlanRecord, VersionInfo
 
 __all__ = ["VersionInfo", "add", "list_versions", "rebuild", "remove", "replace", "roll_back"]
@@ -119,18 +121,19 @@ def rebuild(root: Path, making: Making, *, progress: Progress | None = None) -> 
         return assemble(writer, [], profile_kept(writer, stored, making, again=True), making, progress, stored=stored)
 
 
-def roll_back(root: Path, to: str | None = None) -> VersionInfo:
+def roll_back(root: Path, to: str | None = None, place: Place | None = None) -> VersionInfo:
     """Publishes an older version again, after opening it to see that it is whole.
 
     Args:
         root: the index directory.
         to: name of a version or the beginning of it; None for the one before the published one.
+        place: the Milvus of the settings, which is to have it too; None where there is none.
 
     Raises:
         InputError: there is no such version.
         PlanQAError: it cannot be opened, or another process is writing.
     """
-    with open_writer(root) as writer:
+    with open_changed(root, place) as writer:
         return writer.roll_back(to)
 
 

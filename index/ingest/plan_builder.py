@@ -17,6 +17,7 @@ from index.models.embed import BUILTIN
 from index.parse import ParseLimits, parse
 from index.parse.metadata.record import Metadata
 from index.store import files, versions
+from index.store.milvus.place import Place
 from index.store.plan_files import known_for
 from index.store.port import Origin, PlanRecord, StoreWriter
 from index.text.profile import Profile
@@ -29,7 +30,8 @@ class Making:
     ``model``: ``builtin``, a hub name or a model folder; ``chunking``: how to cut; ``known``: metadata by plan
     id, for plans whose text, front matter and ``plans.toml`` leave it out; ``keep``: how many versions stay; ``fresh``:
     parses and embeds everything anew, whatever is there; ``limits``: what one file may cost to read; ``profile``: that of
-    the plans of ``known``, for their files where these have none beside them.
+    the plans of ``known``, for their files where these have none beside them; ``place``: the Milvus that the index goes into
+    besides its files.
     """
 
     model: str = BUILTIN
@@ -39,6 +41,7 @@ class Making:
     fresh: bool = False
     limits: ParseLimits = field(default_factory=ParseLimits)
     profile: Profile = field(default_factory=Profile)
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,22 @@ from index.types import Chunk, Document
 _BATCH = 256
 
 
+Homes = Mapping[str, tuple[PlanRecord, Path]]
+"""Plans by their key, with the folder that their files are in."""
+
+
+class Elsewhere(Protocol):
+    """Where segments are searched besides their files; everything there follows from the files."""
+
+    def put(self, segments: Sequence[Segment], homes: Homes, dimension: int, tell: Progress) -> str:
+        """Makes sure that some segments are there, whole, and says where; nobody looks at them before a version names them."""
+        ...
+
+    def keep(self, segments: Mapping[str, Collection[str]]) -> None:
+        """Removes everything of the index but some segments by where they are."""
+        ...
+
+
 class FileWriter:
     """A version of an index in the making; fulfils ``index.store.port.StoreWriter``. ``open_writer`` gives one.
 
@@ -45,11 +61,23 @@ class FileWriter:
         keep: how many versions stay.
         fresh: takes nothing from older versions.
         limits: what counting the words of a plan may cost.
+        elsewhere: where the segments go besides; None for nowhere.
     """
 
-    def __init__(self, root: Path, draft: Path, model: str, chunking: ChunkConfig, keep: int, fresh: bool, limits: ParseLimits) -> None:
+    def __init__(
+        self,
+        root: Path,
+        draft: Path,
+        model: str,
+        chunking: ChunkConfig,
+        keep: int,
+        fresh: bool,
+        limits: ParseLimits,
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
         self._root, self._draft, self._model, self._chunking, self._keep = root, draft, model, chunking, keep
-        self._fresh, self._limits = fresh, limits
+        self._fresh, self._limits, self._elsewhere = fresh, limits, elsewhere
+        self._tell: Progress = lambda stage, done, total: None
         self._records: dict[str, PlanRecord] = {}
         self._hashes: dict[str, str] = {}
         self._taken: dict[str, Stored] = {}
@@ -119,7 +147,7 @@ class FileWriter:
 
     def embed(self, embeddings: Embedder, tell: Progress) -> int:
         """Makes the vectors of the plans that have none yet; how many units had to be embedded."""
-        self._dimension = embeddings.dimension
+        self._dimension, self._tell = embeddings.dimension, tell
         todo = [r for r in self._records.values() if not self._has_vectors(r.key)]
         done, total, embedded = 0, sum(r.units for r in todo), 0
         for record in todo:
@@ -131,17 +159,34 @@ class FileWriter:
         """Makes the new version the published one; its fingerprint."""
         shutil.rmtree(self._draft / NOTES, ignore_errors=True)
         records = sorted(self._records.values(), key=lambda r: r.id)
-        return files.publish(
+        names = self._segments(records)
+        collection = self._put(self._draft, names, records, self._dimension)
+        fingerprint = files.publish(
             self._root,
             self._draft,
             records,
-            self._segments(records),
+            names,
             model=self._model,
             dimension=self._dimension,
             settings={"chunk": asdict(self._chunking)},
             hashes=self._hashes,
             keep=self._keep,
+            milvus=collection,
         )
+        if self._elsewhere:
+            self._elsewhere.keep(_segments_elsewhere(self._root))
+        return fingerprint
+
+    def _put(self, version: Path, names: Sequence[str], records: Sequence[PlanRecord], dimension: int) -> str:
+        """Puts the segments of a version elsewhere; where, empty for nowhere."""
+        if self._elsewhere is None:
+            return ""
+        segments = [Segment.load(version / "segments" / name) for name in names]
+        homes = {record.key: (record, version / "plans" / record.key) for record in records}
+        if any(key not in homes for segment in segments for key, _, _ in segment.plans):
+            # Of plans that are in a segment and no longer in the version the older versions know.
+            homes = _homes(self._root) | homes
+        return self._elsewhere.put(segments, homes, dimension, self._tell)
 
     def _segments(self, records: Sequence[PlanRecord]) -> list[str]:
         """Puts the plans into segments: links those that stay, and writes new ones; their names, those that stay first."""
@@ -194,7 +239,9 @@ class FileWriter:
     def roll_back(self, to: str | None = None) -> VersionInfo:
         """Publishes an older version again; see ``StoreWriter``."""
         version = self._older() if to is None else self._named(to)
-        files.open_version(self._root, self._root / "versions" / version.name)
+        folder = self._root / "versions" / version.name
+        opened = files.open_version(self._root, folder)
+        self._put(folder, opened.manifest["segments"], opened.records, int(opened.manifest["dimension"]))
         versions.point(self._root, version.name)
         versions.sweep(self._root)
         return VersionInfo(version.name, version.created, version.fingerprint, version.plans, True)
@@ -279,18 +326,19 @@ def open_writer(
     keep: int = versions.KEEP,
     fresh: bool = False,
     limits: ParseLimits | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Iterator[FileWriter]:
     """The writer of an index directory, for as long as the ``with`` lasts.
 
     Args:
         root: the index directory; is made.
-        model, chunking, keep, fresh, limits: see ``FileWriter``.
+        model, chunking, keep, fresh, limits, elsewhere: see ``FileWriter``.
 
     Raises:
         PlanQAError: another process is writing, or the directory cannot be written.
     """
     with versions.writer(root), versions.draft(root) as draft:
-        yield FileWriter(root, draft, model, chunking or ChunkConfig(), keep, fresh, limits or ParseLimits())
+        yield FileWriter(root, draft, model, chunking or ChunkConfig(), keep, fresh, limits or ParseLimits(), elsewhere)
 
 
 def stored_plans(root: Path) -> list[tuple[PlanRecord, Path]]:
@@ -326,4 +374,25 @@ def list_versions(root: Path) -> list[VersionInfo]:
             continue
         plans = {plan["id"]: plan["title"] for plan in manifest["plans"]}
         found.append(VersionInfo(name, manifest["created"], manifest["fingerprint"], plans, name == current))
+    return found
+
+
+def _manifests(root: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for name in versions.names(root):
+        with suppress(PlanQAError):
+            yield root / "versions" / name, files.read_manifest(root, root / "versions" / name)
+
+
+def _homes(root: Path) -> dict[str, tuple[PlanRecord, Path]]:
+    """The plans of all versions."""
+    found = ((folder, PlanRecord.from_json(plan)) for folder, manifest in _manifests(root) for plan in manifest["plans"])
+    return {record.key: (record, folder / "plans" / record.key) for folder, record in found}
+
+
+def _segments_elsewhere(root: Path) -> dict[str, set[str]]:
+    """The segments that the versions have elsewhere, by where."""
+    found: dict[str, set[str]] = {}
+    for _, manifest in _manifests(root):
+        if manifest.get("milvus"):
+            found.setdefault(manifest["milvus"], set()).update(manifest["segments"])
     return found

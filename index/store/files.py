@@ -209,6 +209,7 @@ def publish(
     settings: Mapping[str, Any],
     hashes: Mapping[str, str] | None = None,
     keep: int = versions.KEEP,
+    milvus: str = "",
 ) -> str:
     """Completes a draft and makes it the published version.
 
@@ -222,6 +223,7 @@ def publish(
         settings: what the build was made with; part of the fingerprint.
         hashes: checksums of files of the draft that are known, by path.
         keep: how many versions stay.
+        milvus: the collection of a Milvus that has the segments too.
 
     Returns:
         The fingerprint.
@@ -250,6 +252,7 @@ def publish(
         "counts": {"plans": len(records), "chunks": sum(r.chunks for r in records), "units": sum(r.units for r in records)},
         "plans": [r.as_json() for r in records],
         "segments": list(segments),
+        "milvus": milvus,
         "files": files,
         "bytes": {name: _size(draft / name) for name in (*files, *sources)},
         "sources": sources,

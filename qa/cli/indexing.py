@@ -56,7 +56,7 @@ def _from_files(paths: list[str], root: Path, how: Making) -> IngestReport:
     files = [Path(p) for p in paths] or [need_corpus()]
     if not paths:
         _need_nothing_else(root, files[0])
-    made = {name: getattr(how, name) for name in ("model", "chunking", "known", "keep", "fresh", "limits", "profile")}
+    made = {name: getattr(how, name) for name in ("model", "chunking", "known", "keep", "fresh", "limits", "profile", "place")}
     return ingest(files, root, progress=Progress(), **made)
 
 
@@ -138,9 +138,10 @@ def remove(arguments: Namespace) -> int:
 def rollback(arguments: Namespace) -> int:
     """Goes back to an earlier version of an index."""
     from index.ingest import change
+    from qa.config import place_of
 
     config, root = _settings(arguments)
-    version = change.roll_back(root, arguments.to)
+    version = change.roll_back(root, arguments.to, place_of(config))
     print(f"已退回版本 {version.name}（建于 {version.created}，{len(version.plans)} 份规划，指纹 {version.fingerprint}）")
     _add_to_log(config, "rollback", version.name)
     return OK

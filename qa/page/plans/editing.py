@@ -175,7 +175,7 @@ class EditingHandlers:
             case "remove":
                 return render_report(change.remove(root, [target], how, progress=tell))
             case "rollback":
-                version = change.roll_back(root, target)
+                version = change.roll_back(root, target, how.place)
                 return html("editing.done", f"已退回，现在有{len(version.plans)}份规划。")
             case _:
                 change.rebuild(root, how, progress=tell)

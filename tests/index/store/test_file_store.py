@@ -54,8 +54,9 @@ def imported(path: Path) -> set[str]:
 def test_the_libraries_of_a_store_are_imported_in_it_alone() -> None:
     root = INDEX.parent
     outside = [p for room in ("index", "qa", "eval", "prompts", "training") for p in (root / room).rglob("*.py")]
-    users = {p for p in [*outside, root / "ui.py"] if {m.partition(".")[0] for m in imported(p)} & {"faiss", "bm25s"}}
-    assert {p.parent for p in users} == {INDEX / "store" / "vectors"}
+    for libraries, room in (({"faiss", "bm25s"}, "vectors"), ({"pymilvus", "milvus_lite"}, "milvus")):
+        users = {p for p in [*outside, root / "ui.py"] if {m.partition(".")[0] for m in imported(p)} & libraries}
+        assert {p.parent for p in users} == {INDEX / "store" / room}
 
 
 def test_all_that_makes_a_plan_s_files_is_in_their_key() -> None:
