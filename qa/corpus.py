@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from index.errors import ConfigError, InputError
+from index.facts.fact import Fact
+from index.facts.unit_facts import facts_of_unit
 from index.ingest.build import Making, known_plans
 from index.text.profile import Profile, load_profile
+from index.types import Chunk, Document
 from qa.config import Config, place_of
 
 
@@ -42,4 +46,29 @@ def making(config: Config, *, fresh: bool = False) -> Making:
         raise ConfigError(f"keep_versions 的值 {config.keep_versions} 不对。", "至少保留 1 个版本。")
     corpus = shipped_corpus()
     known, profile = (known_plans(corpus), load_profile(corpus)) if corpus else ({}, Profile())
-    return Making(config.embedding.model, config.chunk, known, config.keep_versions, fresh, config.parse, profile, place_of(config))
+    return Making(
+        config.embedding.model, config.chunk, known, config.keep_versions, fresh, config.parse, profile, place_of(config), facts_of_chunk
+    )
+
+
+def facts_of_chunk(document: Document, chunk: Chunk) -> list[list[dict[str, Any]]]:
+    """The facts of each unit of a chunk as JSON values, for what searches a Milvus by itself."""
+    return [[_as_json(fact) for fact in facts_of_unit(chunk, unit, document).facts] for unit in chunk.units]
+
+
+def _as_json(fact: Fact) -> dict[str, Any]:
+    amount = fact.amount
+    return {
+        "indicator": fact.indicator,
+        "kind": fact.kind,
+        "bound": fact.bound,
+        "years": list(fact.years),
+        "place": fact.place,
+        "reached": fact.reached,
+        "property": fact.property,
+        **(
+            {"value": f"{amount.value:f}", "canonical": amount.canonical, "said": f"{amount.number}{amount.unit}"}
+            if amount
+            else {"said": fact.wording}
+        ),
+    }

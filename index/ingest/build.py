@@ -35,6 +35,7 @@ from index.parse.metadata.record import Metadata
 from index.store import versions
 from index.store.milvus.opening import open_changed
 from index.store.milvus.place import Place
+from index.store.milvus.rows import Facts
 from index.store.port import PlanRecord, Progress, StoreWriter
 from index.text.profile import Profile, activate
 from index.types import Mend
@@ -112,13 +113,14 @@ def ingest(
     fresh: bool = False,
     profile: Profile | None = None,
     place: Place | None = None,
+    facts: Facts | None = None,
 ) -> IngestReport:
     """Builds an index of the plans under ``paths`` and publishes it in ``root``.
 
     Args:
         paths: files and folders; folders are searched for plan files at any depth.
         root: the index directory. The index that is there serves on until the new one is complete.
-        model, chunking, known, keep, fresh, limits, profile, place: see ``Making``.
+        model, chunking, known, keep, fresh, limits, profile, place, facts: see ``Making``.
         progress: is told of each step.
 
     Raises:
@@ -126,7 +128,7 @@ def ingest(
         ModelError: the embedding model cannot be loaded.
         PlanQAError: another build is running, or the directory cannot be written.
     """
-    making = Making(model, chunking or ChunkConfig(), known or {}, keep, fresh, limits or ParseLimits(), profile or Profile(), place)
+    making = Making(model, chunking or ChunkConfig(), known or {}, keep, fresh, limits or ParseLimits(), profile or Profile(), place, facts)
     with found_in(paths, making.limits) as found, open_index(root, making) as writer:
         report = assemble(writer, found.sources, profile_of(found.paths, found.sources, making), making, progress)
         return found.completed(report)
@@ -134,7 +136,7 @@ def ingest(
 
 def open_index(root: Path, making: Making) -> AbstractContextManager[StoreWriter]:
     """The writer of an index directory, with the settings that an index is made by; see ``open_changed``."""
-    return open_changed(root, making.place, making.model, making.chunking, making.keep, making.fresh, making.limits)
+    return open_changed(root, making.place, making.model, making.chunking, making.keep, making.fresh, making.limits, making.facts)
 
 
 def assemble(

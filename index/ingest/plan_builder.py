@@ -18,6 +18,7 @@ from index.parse import ParseLimits, parse
 from index.parse.metadata.record import Metadata
 from index.store import files, versions
 from index.store.milvus.place import Place
+from index.store.milvus.rows import Facts
 from index.store.plan_files import known_for
 from index.store.port import Origin, PlanRecord, StoreWriter
 from index.text.profile import Profile
@@ -31,7 +32,7 @@ class Making:
     id, for plans whose text, front matter and ``plans.toml`` leave it out; ``keep``: how many versions stay; ``fresh``:
     parses and embeds everything anew, whatever is there; ``limits``: what one file may cost to read; ``profile``: that of
     the plans of ``known``, for their files where these have none beside them; ``place``: the Milvus that the index goes into
-    besides its files.
+    besides its files; ``facts``: reads the facts that stand there beside the texts.
     """
 
     model: str = BUILTIN
@@ -42,6 +43,7 @@ class Making:
     limits: ParseLimits = field(default_factory=ParseLimits)
     profile: Profile = field(default_factory=Profile)
     place: Place | None = None
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 from index.errors import InputError, PlanQAError
 from index.store.file_writer import Homes
 from index.store.milvus.place import Place, connected, own_name, told
-from index.store.milvus.rows import MOST_BYTES, MOST_TEXT_BYTES, rows, serial
+from index.store.milvus.rows import MOST_BYTES, MOST_TEXT_BYTES, Facts, rows, serial
 from index.store.port import Progress
 from index.store.segments import Segment
 
@@ -39,12 +39,14 @@ class Shared:
     Args:
         place: the Milvus.
         root: the index directory.
+        facts: reads the facts that stand beside the texts; none do where None.
 
     Raises:
         PlanQAError: it cannot be reached.
     """
 
-    def __init__(self, place: Place, root: Path) -> None:
+    def __init__(self, place: Place, root: Path, facts: Facts | None = None) -> None:
+        self._facts = facts
         self._place, self._name, self._owner = place, place.named(root), f"{_OWNER}{own_name(root)}"
         self._client = connected(place)
 
@@ -78,7 +80,7 @@ class Shared:
             for segment in missing:
                 self._drop(name, partition(segment.name))
                 self._client.create_partition(name, partition(segment.name))
-                made = rows(segment, homes)
+                made = rows(segment, homes, self._facts)
                 while batch := list(itertools.islice(made, _BATCH)):
                     self._client.insert(name, batch, partition_name=partition(segment.name))
                     done += len(batch)
@@ -132,6 +134,7 @@ class Shared:
         for field in ("begins", "ends"):
             schema.add_field(field, DataType.INT32)
         schema.add_field("text", DataType.VARCHAR, max_length=MOST_TEXT_BYTES)
+        schema.add_field("facts", DataType.JSON)
         indexes = self._client.prepare_index_params()
         indexes.add_index("dense", index_type="HNSW", metric_type="IP", params=_GRAPH)
         for field in ("words", "context"):

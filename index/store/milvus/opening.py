@@ -14,6 +14,7 @@ from index.store.file_writer import FileWriter, open_writer
 from index.store.files import FileStore
 from index.store.milvus.collection import Shared
 from index.store.milvus.place import Place
+from index.store.milvus.rows import Facts
 from index.store.milvus.store import MilvusStore
 
 
@@ -40,13 +41,15 @@ def open_changed(
     keep: int = versions.KEEP,
     fresh: bool = False,
     limits: ParseLimits | None = None,
+    facts: Facts | None = None,
 ) -> Iterator[FileWriter]:
-    """The writer of an index directory, for as long as the ``with`` lasts; see ``open_writer``.
+    """The writer of an index directory, for as long as the ``with`` lasts; see ``open_writer`` and, for
+    ``facts``, ``Shared``.
 
     Raises:
         PlanQAError: another process is writing, the directory cannot be written, or the Milvus cannot be reached: before anything is
             parsed.
     """
-    shared = Shared(place, root) if place else None
+    shared = Shared(place, root, facts) if place else None
     with open_writer(root, model, chunking, keep, fresh, limits, shared) as writer:
         yield writer

@@ -49,7 +49,7 @@ class Place:
             path = setting.removeprefix(EMBEDDED)
             if not path.endswith(".db") or path.startswith("//") or path == ".db":
                 raise ConfigError(f"设置 store 的值“{setting}”不对：内嵌的 Milvus 要写以 .db 结尾的路径。", _HOW)
-            return cls(setting, str(Path(path).expanduser()), embedded=True)
+            return cls(setting, str(Path(path).expanduser().absolute()), embedded=True)
         found = _SERVER.fullmatch(setting)
         if not found or not 0 < int(found["port"]) < 65536:
             raise ConfigError(f"设置 store 的值“{setting}”不对。", _HOW)

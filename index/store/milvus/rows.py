@@ -6,7 +6,7 @@ them by a dictionary of its own, and weigh them by the part of the plans that it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from index.store.port import Field, PlanRecord
 from index.store.segments import Segment
 from index.store.words.bm25 import K1, B
 from index.store.words.postings import hash_of
-from index.types import Chunk
+from index.types import Chunk, Document
 
 OF_UNIT: tuple[Field, ...] = ("unit_words", "unit_pairs")
 """Fields whose words stand with a unit."""
@@ -31,6 +31,8 @@ _NOTHING = {0: 1e-6}
 """The sparse vector of what has no words: one must not be empty, and no question has this dimension."""
 
 Weights = dict[int, float]
+Facts = Callable[[Document, Chunk], Sequence[Sequence[Mapping[str, Any]]]]
+"""Gives the facts of each unit of a chunk as JSON values."""
 
 
 def serial(segment: str) -> int:
@@ -47,23 +49,25 @@ def _dimensions(field: Field, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
     return ((hashes >> np.uint64(33)).astype(np.int64) ^ _SALTS[field]) | 1
 
 
-def rows(segment: Segment, homes: Homes) -> Iterator[dict[str, Any]]:
+def rows(segment: Segment, homes: Homes, facts: Facts | None = None) -> Iterator[dict[str, Any]]:
     """The rows of a segment, in the order of its units.
 
     Args:
         segment: on disk.
         homes: its plans; one that no version has any more may be missing, and has rows without texts.
+        facts: reads the facts of a chunk; they are left out where None.
     """
     codes, scales, sizes = segment.array("codes"), segment.array("scales"), segment.array("sizes").astype(np.int64)
     words, context = _weighed(segment, OF_UNIT), _weighed(segment, OF_CHUNK)
     first, number, chunk_at = serial(segment.name) << 32, 0, 0
     for key, count, _ in segment.plans:
-        record, chunks = None, list[Chunk]()
+        record, document, chunks = None, None, list[Chunk]()
         if key in homes:
-            record, (_, chunks) = homes[key][0], catalogue.read(homes[key][1] / "catalogue.sqlite")
+            record, (document, chunks) = homes[key][0], catalogue.read(homes[key][1] / "catalogue.sqlite")
         shared = _shared(key, record)
         for at in range(count):
             section, texts = (chunks[at].locator, _texts(chunks[at])) if chunks else ("", [""] * int(sizes[chunk_at]))
+            said = facts(document, chunks[at]) if facts and document else [[]] * len(texts)
             for place, text in enumerate(texts):
                 yield {
                     "id": first + number,
@@ -72,6 +76,7 @@ def rows(segment: Segment, homes: Homes) -> Iterator[dict[str, Any]]:
                     "context": (context(chunk_at) if not place else None) or _NOTHING,
                     "section": clipped(section),
                     "text": clipped(text, MOST_TEXT_BYTES),
+                    "facts": said[place],
                     **shared,
                 }
                 number += 1

@@ -45,10 +45,9 @@ class MilvusStore(FileStore):
             PlanQAError: the Milvus cannot be reached.
         """
         segments = tuple(Segment.load(store.folder / "segments" / name) for name in store.manifest["segments"])
-        collection = store.manifest.get("milvus", "")
+        client, collection = connected(place), store.manifest.get("milvus", "")
         if not collection:
             raise IndexMismatchError(f"索引“{store.folder.parents[1]}”没有放进 Milvus。", _REBUILD)
-        client = connected(place)
         with told(place):
             known = client.has_collection(collection)
             if known:

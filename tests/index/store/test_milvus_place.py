@@ -26,7 +26,7 @@ PLANS = [PLAN, replace(PLAN, key="k2", id="b", place='乙"市', level="市"), re
         ("milvus://db:19530", Place("milvus://db:19530", "http://db:19530", token="t")),
         ("milvus://10.0.0.1:19530/plans", Place("milvus://10.0.0.1:19530/plans", "http://10.0.0.1:19530", "plans", token="t")),
         ("milvus+tls://[::1]:443", Place("milvus+tls://[::1]:443", "https://[::1]:443", token="t")),
-        ("milvus-lite:var/a.db", Place("milvus-lite:var/a.db", "var/a.db", embedded=True)),
+        ("milvus-lite:var/a.db", Place("milvus-lite:var/a.db", str(Path("var/a.db").absolute()), embedded=True)),
     ],
 )
 def test_the_setting_names_a_milvus(setting: str, place: Place | None) -> None:
