@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, takewhile
+from itertools import groupby, islice, takewhile
 
 from index.text.numbering import has_bullet, recognise, strip_number
 from index.text.numerals import NUMERAL, chinese_to_int
@@ -30,6 +30,8 @@ _ALIKE = 3
 _MORE = re.compile(r"\D\d{1,2}[.．、]\D")
 """Another number within an item: several that were not told apart."""
 _FEWEST = 2
+_MOST = 100_000
+"""Units of all lists of a section together: where each sentence announces those behind it they would be the square of its units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,21 @@ def runs(units: Sequence[Told]) -> Iterator[Run]:
         units: the sentences and rows of the section, in order.
     """
     paragraphs = [list(group) for _, group in groupby(units, key=lambda told: told[1].paragraph)]
+    alike, clauses = _Lengths(paragraphs, _mark), _Lengths(paragraphs, _goes_on)
+    left = _MOST
     for at, paragraph in enumerate(paragraphs):
         for i, told in enumerate(paragraph):
             before = paragraph[i - 1][1].text if i else ""
             match = _OPENS.search(told[1].text)
-            if match is not None:
-                yield from _clauses(told, match.end(), before, paragraph[i + 1 :])
-                yield from _headed(told, match.end(), before, paragraph[i + 1 :])
-            if i + 1 == len(paragraph):
-                yield from _behind(told, before, paragraphs[at + 1 :])
+            if match is not None and left > 0:
+                rest = paragraph[i + 1 :]
+                left -= len(rest)
+                yield from _clauses(told, match.end(), before, rest)
+                yield from _headed(told, match.end(), before, rest)
+            if i + 1 == len(paragraph) and left > 0:
+                for run in _behind(told, before, paragraphs, at + 1, alike, clauses):
+                    left -= len(run.items)
+                    yield run
     yield from _alike(paragraphs)
 
 
@@ -101,20 +109,46 @@ def _clauses(by: Told, colon: int, before: str, rest: Sequence[Told]) -> Iterato
         yield Run(by, head_of(by[1].text[:colon], before), tuple(items), counted=False)
 
 
-def _behind(by: Told, before: str, paragraphs: Sequence[Sequence[Told]]) -> Iterator[Run]:
+class _Lengths:
+    """How many paragraphs from one on have the same mark; 0 where it has none. Each is looked at at most twice, and only when it
+    is asked for."""
+
+    def __init__(self, paragraphs: Sequence[Sequence[Told]], mark: Callable[[Sequence[Told]], str]) -> None:
+        self._paragraphs, self._mark = paragraphs, mark
+        self._ends: dict[int, int] = {}
+
+    def __getitem__(self, first: int) -> int:
+        if first not in self._ends:
+            rest = islice(self._paragraphs, first, None)
+            mark = self._mark(self._paragraphs[first]) if first < len(self._paragraphs) else ""
+            count = sum(1 for _ in takewhile(lambda p: self._mark(p) == mark, rest)) if mark else 0
+            self._ends.update(dict.fromkeys(range(first, first + max(count, 1)), first + count))
+        return self._ends[first] - first
+
+
+def _behind(by: Told, before: str, paragraphs: Sequence[Sequence[Told]], first: int, alike: _Lengths, clauses: _Lengths) -> Iterator[Run]:
     """The paragraphs behind a sentence that ends in a colon or says how many there are: those that open alike, or end as
-    clauses do."""
+    clauses do.
+
+    Args:
+        by: the sentence.
+        before: the one before it in its paragraph.
+        paragraphs: all of the section.
+        first: the one behind the sentence.
+        alike: how many from each on open alike.
+        clauses: how many from each on end as clauses do.
+    """
     text = by[1].text
     ends_open = text.endswith(("：", ":"))
     if not ends_open and not announces(text):
         return
-    alike = list(takewhile(lambda p: _mark(p) == _mark(paragraphs[0]), paragraphs)) if paragraphs and _mark(paragraphs[0]) else []
-    if len(alike) >= _FEWEST and (ends_open or announces(text, len(alike))):
-        one_each = not any(_MORE.search(_bare(p[0][1].text)) for p in alike)
-        yield Run(by, head_of(text, before), tuple((_bare(p[0][1].text), p[0]) for p in alike), counted=one_each)
+    count = alike[first]
+    if count >= _FEWEST and (ends_open or announces(text, count)):
+        items = paragraphs[first : first + count]
+        one_each = not any(_MORE.search(_bare(p[0][1].text)) for p in items)
+        yield Run(by, head_of(text, before), tuple((_bare(p[0][1].text), p[0]) for p in items), counted=one_each)
         return
-    clauses = list(takewhile(lambda p: p[-1][1].text.endswith("；"), paragraphs)) if ends_open else []
-    items = paragraphs[: len(clauses) + 1] if clauses else []
+    items = paragraphs[first : first + clauses[first] + 1] if ends_open and clauses[first] else []
     if len(items) >= _FEWEST:
         yield Run(
             by, head_of(text, before), tuple((told[1].text, told) for p in items for told in p), counted=all(len(p) == 1 for p in items)
@@ -128,6 +162,11 @@ def _mark(paragraph: Sequence[Told]) -> str:
         return text[:1]
     found = recognise(text)
     return found.style if found is not None else ""
+
+
+def _goes_on(paragraph: Sequence[Told]) -> str:
+    """The mark of a paragraph that ends as a clause does."""
+    return "；" if paragraph[-1][1].text.endswith("；") else ""
 
 
 def head_of(text: str, before: str = "") -> str:

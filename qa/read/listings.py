@@ -106,10 +106,15 @@ def _announces(text: str, count: int) -> bool:
 
 def _groups(units: Items, where: tuple[str, str, tuple[str, ...]]) -> Iterator[Listing]:
     """The paragraphs under each title line within a section (（八）展会。 1.… 2.…)."""
-    titles = [strip_number(u.text).rstrip("。：:") for _, u in units if not u.lead]
+    titles = dict.fromkeys(strip_number(u.text).rstrip("。：:") for _, u in units if not u.lead)
+    under: dict[str, Items] = {}
+    for told in units:
+        # One pass over the words of each lead: a section may have a hundred thousand lines.
+        lead = told[1].lead
+        for title in {lead[: space.start()] for space in re.finditer(" ", lead)} & titles.keys():
+            under.setdefault(title, []).append(told)
     for title in titles:
-        under = [(c, u) for c, u in units if u.lead.startswith(f"{title} ")]
-        firsts = tuple(next(group) for _, group in groupby(under, key=lambda pair: pair[1].paragraph))
+        firsts = tuple(next(group) for _, group in groupby(under.get(title, ()), key=lambda pair: pair[1].paragraph))
         if len(firsts) > 1:
             yield Listing("group", title, "", *where, firsts)
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from qa_samples import engine_on
 
 from index.types import Chunk, Unit
 from qa.engine import Engine
 from qa.pipeline import ask
+from qa.read import announced
 from qa.read.announced import announces, head_of, runs
+from qa.read.listings import _groups
 from qa.types import Answer
 from qa.understand.plans import plans_meant
 
@@ -250,3 +257,48 @@ def test_paragraphs_that_announce_nothing_are_not_looked_past(monkeypatch: pytes
     units = [(chunk, Unit(f"{n}.修渠。", (n, n + 1), "sentence", "", n)) for n in range(300)]
     assert list(runs(units)) == []
     assert len(looked) < 300
+
+
+def _lines(texts: Iterable[str], lead: str = "") -> list[tuple[Chunk, Unit]]:
+    """A paragraph each."""
+    chunk = Chunk("p#一#0", "p", "一", (), None, (0, 1), "", ())
+    return [(chunk, Unit(text, (n, n + 1), "sentence", lead, n)) for n, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize("text", ["{}.修渠：", "{}.修渠；"])
+def test_each_of_many_paragraphs_is_looked_at_a_few_times(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    looked = Counter[int]()
+
+    def counted(mark: Callable[[Any], str]) -> Callable[[Any], str]:
+        return lambda paragraph: looked.update([paragraph[0][1].span[0]]) or mark(paragraph)
+
+    for name in ("_mark", "_goes_on"):
+        monkeypatch.setattr(announced, name, counted(getattr(announced, name)))
+    told = list(runs(_lines(text.format(n) for n in range(2000))))
+    assert looked.total() < 6 * 2000
+    assert sum(len(run.items) for run in told) < announced._MOST + 2000
+
+
+def test_sentences_that_each_announce_what_is_behind_them_are_few() -> None:
+    paragraph = [(c, replace(u, paragraph=0)) for c, u in _lines("任务有：" for _ in range(2500))]
+    assert sum(len(run.items) for run in runs(paragraph)) < announced._MOST + 2500
+
+
+def test_titles_are_looked_for_in_one_pass_over_the_lines() -> None:
+    class Lead(str):
+        __slots__ = ()
+        looked = 0
+
+        def startswith(self, *given: Any) -> bool:
+            Lead.looked += 1
+            return super().startswith(*given)
+
+        def __getitem__(self, at: Any) -> str:
+            Lead.looked += 1
+            return super().__getitem__(at)
+
+    lines = _lines((f"展会{n}" for n in range(500)), Lead())
+    under = [(c, replace(u, lead=Lead("展会7 参展"), paragraph=1000 + n)) for n, (c, u) in enumerate(_lines(["甲。", "乙。"]))]
+    found = list(_groups([*lines, *under], ("p", "一", ())))
+    assert [(x.head, [u.text for _, u in x.items]) for x in found] == [("展会7", ["甲。", "乙。"])]
+    assert Lead.looked < 10
