@@ -14,7 +14,7 @@ from index.facts.listing import defused
 from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.bodies import role_of
-from index.text.numbering import recognise, strip_heading
+from index.text.numbering import recognise
 from index.types import Document, Unit
 from qa.read.mentions import Mention, by_section, mentions
 
@@ -112,10 +112,11 @@ def as_docx(found: dict[str, Any], made: date) -> bytes:
         word.heading(f"《{plan['title']}》（{_about(plan)}）")
         for section in plan["sections"]:
             sources.append(f"《{plan['title']}》{' › '.join(section['headings'])}{_page(section)}")
-            word.heading(strip_heading(section["headings"][-1]), 2)
+            # The plan's own number, which the numbers of the items below it follow.
+            word.heading(section["headings"][-1], 2, numbered=False)
             texts = [Text(line_of(item), (len(sources),)) for item in section["items"]]
-            # Beside the plan's own numbers others would confuse.
-            word.items(texts, own_numbers=any(recognise(text.text) for text in texts))
+            # Beside the plan's own numbers others would confuse, and one item alone needs none.
+            word.items(texts, own_numbers=len(texts) == 1 or any(recognise(text.text) for text in texts))
     word.notes("出处", sources)
     return word.save()
 

@@ -12,10 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from index.text.numbering import recognise_heading
 from qa.proofread.report import LABELS, Finding, Report, Verdict
 from qa.types import Citation
-from qa.word.official import NOT_XML, OfficialDocument
+from qa.word.official import NOT_XML, OfficialDocument, day
 
+_LEVELS = {"章": 1, "一、": 1, "节": 2, "（一）": 2, "1.": 3}
+"""Levels of headings by the style of their numbers."""
+_HEADING_CHARS = 40
+_STOP = re.compile(r"[。；;！？!?，,：:]")
 _COLOURS: dict[Verdict, str] = {"agrees": "D5E8D4", "differs": "F8B4AB", "unstated": "FFD98A", "unchecked": "CFE2F3"}
 """Fill behind a figure: green, red, amber, blue; what each means stands at the end of the copy."""
 _AUTHOR, _INITIALS = "规划问答", "核"
@@ -64,11 +69,21 @@ def as_docx(report: Report, made: date, original: bytes | None = None) -> bytes:
 
 
 def _typeset(text: str) -> Any:
-    """A text as the paragraphs of an official document."""
-    made = OfficialDocument()
-    for line in text.rstrip("\n").split("\n"):
-        made.paragraph(line)
+    """A text as an official document: what its numbers say is a heading is one, and so is a first line without a stop its title."""
+    first, *rest = text.rstrip("\n").split("\n")
+    titled = bool(rest) and _is_heading(first) and recognise_heading(first) is None
+    made = OfficialDocument(first if titled else "")
+    for line in rest if titled else [first, *rest]:
+        numbered = recognise_heading(line) if _is_heading(line) else None
+        if numbered and numbered.style in _LEVELS:
+            made.heading(line, _LEVELS[numbered.style], numbered=False)
+        else:
+            made.paragraph(line)
     return made.word
+
+
+def _is_heading(line: str) -> bool:
+    return 0 < len(line.strip()) <= _HEADING_CHARS and not _STOP.search(line)
 
 
 def comment(finding: Finding, report: Report) -> str:
@@ -192,7 +207,7 @@ def _sum_up(word: Any, report: Report, made: date, lost: list[Finding]) -> None:
     """What the colours mean and how many figures there are of each, and the figures that were not found again."""
     word.add_page_break()
     word.add_paragraph().add_run("核对结果").bold = True
-    word.add_paragraph(f"{made.isoformat()}，由规划问答逐个数字与规划核对。批注里是规划的数和出处，引用前请核对原文。")
+    word.add_paragraph(f"{day(made)}，由规划问答逐个数字与规划核对。批注里是规划的数和出处，引用前请核对原文。")
     for verdict, count in report.counts.items():
         line = word.add_paragraph()
         _fill(line.add_run(f" {LABELS[verdict]} "), _COLOURS[verdict])

@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from qa.types import Answer, Citation, Sentence
 
-_COUNTED = re.compile(r"^(.{1,80}?共\d+[项个条]：)(.+)$", re.DOTALL)
+_COUNTED = re.compile(r"^(.{1,80}?共\d+(?:[项条章节编篇]|个(?:专栏|部分)?)：)(.+)$", re.DOTALL)
 _GROUP = re.compile(r"^([^：；。]{1,30}：)((?:\d+[.．、]|[（(][一二三四五六七八九十\d]+[）)]).+)$", re.DOTALL)
 """The name of a group of items before its first one, which brings a number."""
 _OWN_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]|第[一二三四五六七八九十百\d]+[章节条]|专栏")

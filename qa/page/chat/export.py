@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from qa.page.chat.blocks import blocks, note_lines
 from qa.page.chat.turns import REASONS, Turn
@@ -83,9 +84,14 @@ def _blocks(answer: Answer, new: dict[int, int], stale: bool) -> list[ExportedBl
         found.append(_paragraph(f"【未作答】{REASONS[answer.reason] if answer.reason else ''}"))
     for block in blocks(answer):
         texts = tuple(Text(s.text, tuple(sorted({new[n] for n in s.citations if n in new}))) for s in block.sentences)
-        found.append(ExportedBlock(texts, block.listed, block.numbered))
+        found.append(ExportedBlock(texts if block.listed else _cited_once(texts), block.listed, block.numbered))
     found += [_paragraph(_RUN.sub(lambda run: _renumbered(run[0], new), line)) for line in note_lines(answer)]
     return [*found, _paragraph("注：此回答依据的索引之后已更新，引用前请重新提问。")] if stale else found
+
+
+def _cited_once(texts: Sequence[Text]) -> tuple[Text, ...]:
+    """Sentences of a paragraph; of those in a row from the same sections only the last brings the numbers."""
+    return tuple(replace(t, notes=()) if t.notes and t.notes == after.notes else t for t, after in pairwise((*texts, Text(""))))
 
 
 def _paragraph(text: str) -> ExportedBlock:

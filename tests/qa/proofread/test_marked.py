@@ -65,6 +65,15 @@ def test_a_pasted_text_becomes_a_word_file(tea: Engine) -> None:
     assert [p.text for p in word.paragraphs][-4:] == [" 一致  1 个", " 不一致  1 个", " 规划没有写  1 个", " 未能核对  0 个"]
 
 
+def test_a_pasted_text_has_its_title_and_headings(tea: Engine) -> None:
+    text = "茶叶工作汇报\n一、目标\n（一）到2030年的品质\n1.茶叶\n到2030年，茶叶一级品率达到66%。\n一、这一段不是标题，因为它有逗号。"
+    word: Any = Word(io.BytesIO(as_docx(check_text(text, tea), DAY)))
+    assert [p.style.name for p in word.paragraphs][:6] == ["Title", "Heading 1", "Heading 2", "Heading 3", "Normal", "Normal"]
+    assert [p.text for p in word.paragraphs][:2] == ["茶叶工作汇报", "一、目标"]
+    single: Any = Word(io.BytesIO(as_docx(check_text("茶叶一级品率66%", tea), DAY)))
+    assert single.paragraphs[0].style.name == "Normal"
+
+
 def test_what_cannot_be_found_again_is_listed(tea: Engine) -> None:
     report = check_text("到2030年，茶叶一级品率达到66%。", tea)
     other: Any = Word()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from page_samples import answer, citation
 
 from qa.page.chat.blocks import Block, blocks, folded
@@ -42,6 +43,15 @@ def test_each_place_has_a_list_of_its_own() -> None:
     ]
     made = blocks(answer(*said, citations=(citation(1), citation(2, section="第二章"))))
     assert shape(made) == ["《甲》：泵站共3项：", ("东站；", "西站；", "南站。"), "《乙》：泵站共3项：", ("一站；", "二站；", "三站。")]
+
+
+@pytest.mark.parametrize("unit", ["项", "条", "个", "章", "节", "编", "篇", "个专栏", "个部分"])
+def test_what_counts_the_items_stands_before_them(unit: str) -> None:
+    made = blocks(
+        answer((f"《水网》共3{unit}：第一章 总则；", (1,)), ("第二章 任务；", (2,)), ("第三章 保障。", (3,)), citations=(citation(),))
+    )
+    assert shape(made) == [f"《水网》共3{unit}：", ("第一章 总则；", "第二章 任务；", "第三章 保障。")]
+    assert made[1].numbered
 
 
 def test_sentences_of_a_refusal_stand_for_themselves() -> None:

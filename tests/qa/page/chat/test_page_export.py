@@ -98,6 +98,12 @@ def test_a_long_list_has_one_number_and_is_numbered_by_word() -> None:
     assert "1. 首处泵站；[1]\n2. 第2处泵站；[1]\n" in as_markdown(made)
 
 
+def test_sentences_in_a_row_from_one_section_bring_its_number_once() -> None:
+    cited = (citation(1), citation(2), citation(3, title="乙规划", doc_id="b"))
+    turn = Turn("供水？", answer=answer(("先修渠。", (1,)), ("后并网。", (2,)), ("再验收。", (3,)), ("另行安排。", ()), citations=cited))
+    assert as_text(turn).splitlines()[:3] == ["先修渠。后并网。[1]", "再验收。[2]", "另行安排。"]
+
+
 def test_stale_answers_say_so() -> None:
     turn = Turn("问", answer=answer(("甲。", ())), stale=True)
     assert "索引之后已更新" in as_text(turn)
