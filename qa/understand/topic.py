@@ -15,7 +15,7 @@ from qa.types import Query
 from qa.understand.cues import cue
 from qa.understand.question_type import without_item_count
 
-_TAIL = re.compile('^[”"]?[期时][期间]')
+_TAIL = re.compile('^[”"]?(?:计划|规划)?[期时][期间]')
 """What may stand behind the name of a five-year period (“七五”时期)."""
 
 
