@@ -8,7 +8,7 @@ import re
 from index.facts.names import said_before
 from index.text.analyze import normalise
 from index.text.periods import years
-from index.text.quantity import Quantity, read
+from index.text.quantity import Quantity, in_digits, read
 from qa.understand import cues
 
 _ALIKE = frozenset(["座处", "家户", "项件", "类种", "家个", "座个", "项个", "处个", "所个"])
@@ -54,7 +54,7 @@ def answers(kinds: frozenset[str], text: str) -> bool:
         return True
     if ("rank" in kinds and _ORDINAL.search(text)) or ("people" in kinds and _PEOPLE.search(text)):
         return True
-    return any(_of_kind(kind, q) for kind in kinds for q in own) or ("date" in kinds and (bool(years(text)) or bool(_WHEN.search(text))))
+    return any(_of_kind(kind, q) for kind in kinds for q in own) or ("date" in kinds and (bool(years(in_digits(text))) or bool(_WHEN.search(text))))
 
 
 def _is_a_place_in_a_row(quantity: Quantity, text: str) -> bool:

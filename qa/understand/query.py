@@ -150,7 +150,8 @@ def read(original: str, text: str, store: Store, terms: Terms, as_of: date, narr
         future=looks_ahead(text) or (cue("report_sets").search(text) is not None and not looks_back(told, now)),
         as_of=as_of,
         level=level if not meant_places.places else None,
-        periods=asked_periods(about),
+        # When something was done to a plan of a period (什么时候通过“七五”计划) is not asked of that period.
+        periods=() if kind.name == "time" else asked_periods(about),
         scope=scope,
         own=meant_places.own,
         due=() if plans else _due(years, scope or meant_places.own, store, over=looks_back(told, now)),

@@ -9,12 +9,13 @@ from index.text.analyze import normalise
 from index.text.numbering import numbered_items, strip_heading, strip_number
 from index.text.phrases import enumerations, quoted_names
 from index.text.places import places_in
+from index.text.segment import segment
 from index.types import Document
 from qa.read.listings import Items, Listing, is_numbered, listings
 from qa.read.mentions import mentions
 from qa.read.subject import is_title
 from qa.read.topic import Topic
-from qa.types import Draft, Evidence, Statement
+from qa.types import Draft, Evidence, Query, Statement
 from qa.understand.cues import cue, read
 from qa.understand.question_type import item_count
 from qa.understand.topic import rarest_known, topic_terms
@@ -274,11 +275,28 @@ def _around(at: int, units: Items, task: Task) -> tuple[int, int]:
 def sentence_of_as_many(task: Task) -> Draft | None:
     """The sentence that lists just as many things as the question speaks of (六大产业), where the best only speaks of them."""
     count = task.query.count
-    if count < 2 or not task.evidence or names_as_many(task.evidence[0], count):
+    if count < 2 or not task.evidence:
         return None
     enough = 0.8 * task.evidence[0].features.context
-    found = next((e for e in task.evidence[:_NEAR] if _lists_and_counts(e, count) and e.features.context >= enough), None)
+    near = [e for e in task.evidence[:_NEAR] if e.features.context >= enough]
+    kind = _kind_counted(task.query)
+    found = next((e for e in near if kind and _lists_of_kind(e, count, kind)), None)
+    if found is None and not names_as_many(task.evidence[0], count):
+        found = next((e for e in near if _lists_and_counts(e, count)), None)
     return drafted([task.statement(found)]) if found else None
+
+
+def _kind_counted(query: Query) -> str:
+    """The noun behind the number of things that a question speaks of (三个国家级试验区叫什么: 试验区); empty where there is none."""
+    counted = cue("item_count").search(query.text)
+    behind = re.match("[一-鿿]+?(?=叫|是|有|分别|包括|指|都|各|$)", query.text[counted.end() :].strip("?。")) if counted else None
+    last = segment(behind[0])[-1] if behind else ""
+    return last if len(last) > 1 else ""
+
+
+def _lists_of_kind(item: Evidence, count: int, kind: str) -> bool:
+    """Whether a sentence lists just so many things that are all of a kind, by the end of their names."""
+    return any(len(run) == count and all(thing.endswith(kind) for thing in run) for run in enumerations(normalise(item.unit.text)))
 
 
 def _lists_and_counts(item: Evidence, count: int) -> bool:
