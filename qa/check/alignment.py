@@ -259,9 +259,11 @@ def _compared(claim: _Claim, clauses: Sequence[str], number: int, item: Evidence
     clause = clauses[number]
     for at in range(len(claim.words)):
         tiles = _tiled(claim.words[at:], claim.text, clause)
-        if tiles is None and not at and _is_begun(claim, clause):
+        if at and not _is_led_by(claim, at, clauses[:number], item):
+            continue
+        if tiles is None and _is_begun(claim, at, clause):
             return "denies"
-        if tiles is None or (at and not _is_led_by(claim, at, clauses[:number], item)):
+        if tiles is None:
             continue
         if not _is_bare(clause, tiles, claim, headless=at > 0) or not _amounts(claim.text) <= _amounts(clause):
             return None
@@ -278,15 +280,15 @@ def _clauses(sentence: str) -> list[str]:
     return [c for c in BREAK.split(re.sub("[―—–-]{2,}", ",", sentence)) if c]
 
 
-def _is_begun(claim: _Claim, clause: str) -> bool:
-    """Whether a clause says of what a claim says to be finished only that it is planned or begun."""
-    done = [w for w in claim.words if _FINISHED & classes_of(w.text)]
-    rest = [w for w in claim.words if w not in done]
+def _is_begun(claim: _Claim, at: int, clause: str) -> bool:
+    """Whether a clause says of what a claim, from its word ``at`` on, says to be finished only that it is planned or begun."""
+    done = [w for w in claim.words[at:] if _FINISHED & classes_of(w.text)]
+    rest = [w for w in claim.words[at:] if w not in done]
     if not done or not rest or done[-1] is not claim.words[-1]:
         return False
     tiles = _tiled(rest, claim.text, clause)
     told = {name for s in segments_of(clause) for a in s.acts for name in a.classes}
-    return tiles is not None and bool(told & _BEGUN) and not told & _FINISHED and _is_bare(clause, tiles, claim, headless=False)
+    return tiles is not None and bool(told & _BEGUN) and not told & _FINISHED and _is_bare(clause, tiles, claim, headless=at > 0)
 
 
 def _amounts(text: str) -> set[tuple[Decimal, str, str]]:
@@ -359,7 +361,9 @@ def _is_led_by(claim: _Claim, at: int, before: Sequence[str], item: Evidence) ->
     name = claim.text[claim.words[0].start : claim.words[at - 1].end]
     above = normalise(f"{item.unit.lead},{','.join(item.chunk.headings[-1:])}")
     led = ((c, c.find(name)) for c in before)
-    return name in above or any(start >= 0 and all(w.kind == "act" for w in _substance(c[:start])) for c, start in led)
+    return name in above or any(
+        start >= 0 and all(w.kind == "act" or _is_of_title(w.text, claim.title) for w in _substance(c[:start])) for c, start in led
+    )
 
 
 def _is_bare(clause: str, tiles: Sequence[_Tile], claim: _Claim, *, headless: bool) -> bool:

@@ -42,7 +42,8 @@ def is_claim(text: str) -> bool:
 
 def asks_for_a_verdict(query: Query) -> bool:
     """Whether a question wants to hear yes or no."""
-    return query.kind.verdict or is_claim(query.text) or cue("confirm").search(query.text) is not None
+    confirms = cue("confirm").search(query.text) or (cue("says_done").search(query.text) and not cue("asks").search(query.text))
+    return query.kind.verdict or is_claim(query.text) or bool(confirms)
 
 
 def asks_to_confirm(query: Query, claim: Claim) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import product
 
 from index.text.analyze import normalise
@@ -21,7 +21,7 @@ from index.text.word_lists import lines_of
 from qa.check.alignment import Relation, compared, direction_of
 from qa.check.entailment import entails
 from qa.check.reading.acts import segments_of
-from qa.check.reading.content import content, read
+from qa.check.reading.content import Clause, content, read
 from qa.decide.case import Case
 from qa.decide.claims import SHORTEST, bare_question, statement_of
 from qa.decide.handed import stands
@@ -150,7 +150,7 @@ def _carries(item: Evidence, said: str, case: Case) -> bool:
     # What is told of several figures is told in as many clauses.
     if not _does_all(said, f"{item.unit.lead}:{segment if len(figures) > 1 else best.text}"):
         return False
-    spots = {p for p in best.places if not is_own(p, document.place)}
+    spots = {p for p in _told_of(best, text) if not is_own(p, document.place)}
     return not (
         (_DONE.search(said) and is_unfinished(best.text, said))
         or exception(segment, said)
@@ -174,13 +174,19 @@ def _aligned(said: str, item: Evidence, case: Case) -> Relation | None:
         return None
     text = normalise(item.unit.text)
     # What is said of a city is not said of its province.
-    spots = {p for c in read(text).clauses if c.text.strip() == clause.strip() for p in c.places if not is_own(p, document.place)}
+    spots = {p for c in read(text).clauses if c.text.strip() == clause.strip() for p in _told_of(c, text) if not is_own(p, document.place)}
     if spots and not spots & set(places_in(said)):
         return None
     before = re.split("[;。]", text[: text.find(clause) + len(clause)])[-1]
     if found == "says" and ((_DONE.search(said) and is_unfinished(clause, said)) or exception(clause, said) or gives_up(clause, said)):
         return None
     return None if is_of_a_group(before, said) else found
+
+
+def _told_of(clause: Clause, text: str) -> Collection[str]:
+    """The places of which a clause is told: those that it names, else those with which a clause before it opens (乙市建成公园,新建绿道);
+    one that only stands in what went before (甲市至乙市铁路通车) is none."""
+    return clause.own_places or [p for p in clause.places if re.search(rf"(?:^|[,;。:]){re.escape(p)}(?!至|到|—)", text[: clause.span[0]])]
 
 
 def _does_all(said: str, clause: str) -> bool:

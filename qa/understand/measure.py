@@ -54,7 +54,9 @@ def answers(kinds: frozenset[str], text: str) -> bool:
         return True
     if ("rank" in kinds and _ORDINAL.search(text)) or ("people" in kinds and _PEOPLE.search(text)):
         return True
-    return any(_of_kind(kind, q) for kind in kinds for q in own) or ("date" in kinds and (bool(years(in_digits(text))) or bool(_WHEN.search(text))))
+    return any(_of_kind(kind, q) for kind in kinds for q in own) or (
+        "date" in kinds and (bool(years(in_digits(text))) or bool(_WHEN.search(text)))
+    )
 
 
 def _is_a_place_in_a_row(quantity: Quantity, text: str) -> bool:

@@ -13,6 +13,7 @@ from index.text.analyze import normalise
 from index.text.periods import years
 from index.text.phrases import negations
 from index.text.quantity import read as quantities_in
+from index.text.segment import segment
 from index.text.word_lists import either, kinds_of
 from index.types import Document
 from qa.check.alignment import DOWN, UP
@@ -21,6 +22,7 @@ from qa.check.versus.statement import Side, side_of
 from qa.types import Evidence
 
 _WORDS = kinds_of("versus", "qa.check")
+_PACES = frozenset((*_WORDS["增长"], *_WORDS["下降"]))
 _SHORT = 2
 """Characters that the name of what changed may have besides."""
 
@@ -52,7 +54,8 @@ def trend(said: str) -> Trend | None:
     if found is None or re.search("[,;。]", said) or negations(said) or any(not q.figure.is_year for q in quantities_in(said)):
         return None
     thing = side_of(found["thing"])
-    if not thing.words:
+    # A growth that slows (涨幅回落) is no fall of what grew.
+    if not thing.words or _PACES & set(segment(found["thing"])):
         return None
     return Trend(thing, -1 if found["down"] else 1, years(f"{found['since']}年")[0] if found["since"] else None)
 

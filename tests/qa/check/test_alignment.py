@@ -97,3 +97,11 @@ def test_what_a_sentence_does_not_have() -> None:
     item = evidence("青石水库等4座水库竣工。", title=TITLE)
     assert unsaid("座水库建成了", item) == ()
     assert unsaid("座水库都是民营的", item) == ("民营",)
+
+
+def test_a_beginning_that_stands_before_an_earlier_clause_may_lead_to_what_is_only_begun() -> None:
+    text = "青石水库东坝建成，12千米引水渠加快推进。"
+    assert told("青石水库12千米引水渠建成了", text) == "denies"
+    assert told("白沙泵站12千米引水渠建成了", text) is None
+    of_its_city = evidence("大理青石水库东坝建成，12千米引水渠加快推进。", title="大理市2022年政府工作报告")
+    assert relation("大理青石水库12千米引水渠建成了", of_its_city) == "denies"

@@ -112,6 +112,8 @@ def test_which_of_two_has_more(said: str, expected: tuple[bool, int] | None, bul
         ("2021年粮食产量下降了", None),
         ("粮食下降了", True),
         ("工业增长了", None),
+        ("粮食产量的增速提高了", None),
+        ("重工业增加值增幅回落", None),
         ("茶园增长", None),
     ],
 )

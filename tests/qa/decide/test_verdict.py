@@ -154,7 +154,9 @@ def test_what_something_was_before_is_no_premise(tmp_path: Path) -> None:
 
 
 def test_what_is_said_of_a_city_is_not_agreed_of_its_province(tmp_path: Path) -> None:
-    body = "## 一、2025年工作回顾\n\n大理加快修建茶厂，茶叶冷链全部开通。\n"
+    body = "## 一、2025年工作回顾\n\n大理加快修建茶厂，茶叶冷链全部开通。\n\n大理至昆明铁路通车，青石航道全线贯通。\n"
     engine = engine_on({"report": work_report("report", "云南省", 2026, body)}, tmp_path)
     assert ask("云南茶叶冷链全部开通了，对吗？", engine).verdict is None
     assert ask("大理茶叶冷链全部开通了，对吗？", engine).verdict == "yes"
+    # A place that only stands in what went before governs nothing.
+    assert ask("云南青石航道已经全线贯通了？", engine).verdict == "yes"
