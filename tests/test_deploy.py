@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from index.store.milvus.place import Place
 from qa.cli import main
 from qa.cli.commands import parser
 
@@ -54,3 +55,33 @@ def test_the_composition_keeps_its_data_and_is_open_to_this_machine_only() -> No
     assert all(port.startswith("127.0.0.1:") for port in service["ports"])
     started = (DEPLOY / "start.sh").read_text("utf-8")
     assert service["ports"][0].rpartition(":")[2] == re.search(r"--port (\d+)", started)[1]  # type: ignore[index]
+
+
+def test_the_cluster_is_whole_and_closed() -> None:
+    """Every role of a Milvus once, nothing open to other machines, no password in the file, and the service waits for it."""
+    both = [yaml.safe_load((DEPLOY / name).read_text("utf-8")) for name in ("compose.yaml", "milvus.yaml")]
+    services = both[1]["services"]
+    roles = {s["command"][-1]: s for s in services.values() if "milvusdb" in s.get("image", "")}
+    assert set(roles) == {"mixcoord", "streamingnode", "datanode", "querynode", "proxy"}
+    assert len({role["image"] for role in roles.values()}) == 1
+    assert not any("ports" in service for service in services.values())
+    volumes = {mount.partition(":")[0] for service in services.values() for mount in service.get("volumes", ())}
+    assert volumes == set(both[1]["volumes"])
+    for role in roles.values():
+        settings = role["environment"]
+        assert settings["COMMON_SECURITY_AUTHORIZATIONENABLED"] == "true"
+        assert {settings["ETCD_ENDPOINTS"].partition(":")[0], settings["MINIO_ADDRESS"].partition(":")[0]} <= set(services)
+        secret = [value for name, value in settings.items() if "SECRET" in name or "PASSWORD" in name or "ACCESS_KEY" in name]
+        assert all(value.startswith("${") and value.endswith(":?}") for value in secret)
+    asking = services["planqa"]
+    place = Place.of(asking["environment"]["PLANQA_STORE"])
+    assert place is not None
+    host = place.uri.removeprefix("http://").partition(":")[0]
+    assert services[host] is roles["proxy"]
+    assert asking["depends_on"][host]["condition"] == "service_healthy"
+    assert "healthcheck" in services[host]
+    assert set(both[0]["services"]) == {"planqa"}
+    image = (DEPLOY / "Containerfile").read_text("utf-8")
+    assert f'ARG {next(iter(asking["build"]["args"]))}=""' in image
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    assert asking["build"]["args"]["EXTRAS"].strip("[]") in extras

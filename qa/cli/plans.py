@@ -95,12 +95,14 @@ def _kind(kind: str) -> str:
 @command("info", "索引里有哪些规划", *INDEX, AS_OF, JSON)
 def info(arguments: Namespace) -> int:
     """Lists the plans of an index, and what it was made with."""
-    from index.store.files import open_store
+    from index.store.milvus.opening import open_reader
+    from qa.config import place_of
     from qa.lookup import listed
 
-    root = index_dir(arguments, config_of(arguments))
+    config = config_of(arguments)
+    root = index_dir(arguments, config)
     remind_of_unfinished(root)
-    store = open_store(root)
+    store = open_reader(root, place_of(config))
     as_of = arguments.as_of or date.today()
     found = listed(store, as_of)
     if arguments.json:

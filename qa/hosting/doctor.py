@@ -17,7 +17,7 @@ from typing import Literal
 from index.errors import IndexMissingError, PlanQAError
 from index.parse.formats.pdf.ocr import installed as ocr_installed
 from index.parse.intake.soffice import program as libreoffice
-from qa.config import Config, load_config
+from qa.config import Config, load_config, place_of
 from qa.environment import Environment
 
 State = Literal["ok", "lacking", "wrong"]
@@ -38,7 +38,7 @@ class Finding:
 
 
 def examine(settings: Path | None, index: Path | None, host: str, port: int) -> Iterator[Finding]:
-    """Looks at everything, one after the other; changes nothing and asks no other machine.
+    """Looks at everything, one after the other; changes nothing and asks no other machine but the Milvus of the settings.
 
     Args:
         settings: the settings file; the usual one where None.
@@ -56,7 +56,7 @@ def examine(settings: Path | None, index: Path | None, host: str, port: int) -> 
     yield Finding("设置", "ok", f"{named or 'planqa.toml'}" if named or Path("planqa.toml").is_file() else "没有设置文件，用默认值")
     root = index or Path(config.index_dir)
     checks: tuple[Callable[[], Finding], ...] = (
-        lambda: _index(root),
+        lambda: _index(root, config),
         lambda: _disk(root),
         _memory,
         lambda: _port(host, port),
@@ -72,11 +72,13 @@ def examine(settings: Path | None, index: Path | None, host: str, port: int) -> 
         yield check()
 
 
-def _index(root: Path) -> Finding:
-    from index.store.files import damaged_files, open_store
+def _index(root: Path, config: Config) -> Finding:
+    from index.store.files import damaged_files
+    from index.store.milvus.opening import open_reader
 
     try:
-        store = open_store(root)
+        place = place_of(config)
+        store = open_reader(root, place)
         damaged = damaged_files(store)
     except IndexMissingError:
         return Finding("索引", "lacking", f"“{root}”里还没有索引：planqa build")
@@ -84,7 +86,9 @@ def _index(root: Path) -> Finding:
         return Finding("索引", "wrong", str(error))
     if damaged:
         return Finding("索引", "wrong", f"索引文件“{damaged[0]}”缺失或已损坏。请用 planqa build --stored 从索引里存着的原文件重建。")
-    return Finding("索引", "ok", f"{root}：{len(store.documents)} 份规划，全部文件完好")
+    return Finding(
+        "索引", "ok", f"{root}：{len(store.documents)} 份规划，全部文件完好{f'，Milvus“{place.shown}”里的句子齐全' if place else ''}"
+    )
 
 
 def _disk(root: Path) -> Finding:
