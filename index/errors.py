@@ -79,6 +79,10 @@ class ParseError(PlanQAError):
     """A file cannot be read as a plan."""
 
 
+class StoppedError(PlanQAError):
+    """A build cannot go on, whatever the file in hand: what it runs on is gone."""
+
+
 class IndexMissingError(PlanQAError):
     """There is no index at the place that was named."""
 

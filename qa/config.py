@@ -79,7 +79,7 @@ class ServerConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings. ``index_dir`` is where the index lies, ``store`` a Milvus that it goes into besides (empty: none), ``keep_versions`` how many versions of it stay,
+    """All settings. ``index_dir`` is where the index lies, ``store`` a Milvus that it goes into besides (empty: none), ``scheduler`` of a Dask cluster that makes plans (empty: this machine does), ``keep_versions`` how many versions of it stay,
     ``terms`` the file of everyday wordings (empty: the ``terms.toml`` that lay beside the plans), ``feedback`` where feedback is kept, ``top_k`` how many chunks are searched,
     ``reader`` what reads candidate sentences with the question: ``builtin``, ``off``, or the folder of another reader."""
 
@@ -87,6 +87,7 @@ class Config:
 
     index_dir: str = "var/index"
     store: str = ""
+    scheduler: str = ""
     keep_versions: int = 5
     terms: str = ""
     feedback: str = "var/feedback.db"

@@ -47,7 +47,16 @@ def making(config: Config, *, fresh: bool = False) -> Making:
     corpus = shipped_corpus()
     known, profile = (known_plans(corpus), load_profile(corpus)) if corpus else ({}, Profile())
     return Making(
-        config.embedding.model, config.chunk, known, config.keep_versions, fresh, config.parse, profile, place_of(config), facts_of_chunk
+        config.embedding.model,
+        config.chunk,
+        known,
+        config.keep_versions,
+        fresh,
+        config.parse,
+        profile,
+        place_of(config),
+        facts_of_chunk,
+        config.scheduler,
     )
 
 

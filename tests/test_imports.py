@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PROJECT = {"index", "qa", "prompts", "eval", "training", "ui"}
-HEAVY = {"torch", "gradio", "sentence_transformers", "transformers", "onnxruntime", "pymilvus", "milvus_lite"}
+HEAVY = {"torch", "gradio", "sentence_transformers", "transformers", "onnxruntime", "pymilvus", "milvus_lite", "distributed", "dask"}
 FILES = sorted([*(p for room in PROJECT for p in (ROOT / room).rglob("*.py")), ROOT / "ui.py"])
 
 FLOORS = """

@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from index.chunk import ChunkConfig
-from index.errors import InputError, PlanQAError, reason
+from index.errors import InputError, PlanQAError, StoppedError, reason
 from index.ingest import apart
 from index.ingest.archives import unpacked
 from index.ingest.choice import choose
 from index.ingest.plan_builder import Making, PlanBuilder, Source, read_plans_toml
 from index.ingest.profiles import profile_of
+from index.ingest.spread import Spread
 from index.models.embed import BUILTIN, load_embeddings
 from index.parse import ParseLimits
 from index.parse.intake.archive import ARCHIVES
@@ -114,13 +115,14 @@ def ingest(
     profile: Profile | None = None,
     place: Place | None = None,
     facts: Facts | None = None,
+    scheduler: str = "",
 ) -> IngestReport:
     """Builds an index of the plans under ``paths`` and publishes it in ``root``.
 
     Args:
         paths: files and folders; folders are searched for plan files at any depth.
         root: the index directory. The index that is there serves on until the new one is complete.
-        model, chunking, known, keep, fresh, limits, profile, place, facts: see ``Making``.
+        model, chunking, known, keep, fresh, limits, profile, place, facts, scheduler: see ``Making``.
         progress: is told of each step.
 
     Raises:
@@ -128,7 +130,9 @@ def ingest(
         ModelError: the embedding model cannot be loaded.
         PlanQAError: another build is running, or the directory cannot be written.
     """
-    making = Making(model, chunking or ChunkConfig(), known or {}, keep, fresh, limits or ParseLimits(), profile or Profile(), place, facts)
+    making = Making(
+        model, chunking or ChunkConfig(), known or {}, keep, fresh, limits or ParseLimits(), profile or Profile(), place, facts, scheduler
+    )
     with found_in(paths, making.limits) as found, open_index(root, making) as writer:
         report = assemble(writer, found.sources, profile_of(found.paths, found.sources, making), making, progress)
         return found.completed(report)
@@ -320,7 +324,13 @@ def known_plans(folder: Path) -> dict[str, Metadata]:
 
 @contextmanager
 def _builder(writer: StoreWriter, making: Making, profile: Profile, plans: int) -> Iterator[tuple[PlanBuilder, int]]:
-    """What makes plans, and how many at once: in processes of their own where there are many plans and several processors."""
+    """What makes plans, and how many at once: on other machines where a scheduler is set, else in processes of their own where there
+    are many plans and several processors."""
+    if making.scheduler and plans:
+        with Spread(making.scheduler, profile, making.chunking, making.limits) as machines:
+            # One more than they have room for: the next one is there when one is done.
+            yield PlanBuilder(writer, making, machines), machines.at_once() + 1
+        return
     at_once = apart.at_once() if plans >= _MANY else 1
     if at_once == 1:
         yield PlanBuilder(writer, making), 1
@@ -338,6 +348,8 @@ def _each(builder: PlanBuilder, sources: Sequence[Source], at_once: int, tell: P
             tell(f"解析 {source.name}", next(done), len(sources))
         try:
             return builder.make(source)
+        except StoppedError:
+            raise
         except PlanQAError as error:
             return error
         finally:

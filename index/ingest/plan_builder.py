@@ -13,6 +13,7 @@ from typing import Any
 from index.chunk import ChunkConfig, chunk
 from index.errors import ConfigError, ParseError, reason
 from index.ingest.apart import Apart
+from index.ingest.spread import Spread
 from index.models.embed import BUILTIN
 from index.parse import ParseLimits, parse
 from index.parse.metadata.record import Metadata
@@ -32,7 +33,8 @@ class Making:
     id, for plans whose text, front matter and ``plans.toml`` leave it out; ``keep``: how many versions stay; ``fresh``:
     parses and embeds everything anew, whatever is there; ``limits``: what one file may cost to read; ``profile``: that of
     the plans of ``known``, for their files where these have none beside them; ``place``: the Milvus that the index goes into
-    besides its files; ``facts``: reads the facts that stand there beside the texts.
+    besides its files; ``facts``: reads the facts that stand there beside the texts; ``scheduler``: address of the
+    Dask cluster that makes the plans, empty for this machine.
     """
 
     model: str = BUILTIN
@@ -44,6 +46,7 @@ class Making:
     profile: Profile = field(default_factory=Profile)
     place: Place | None = None
     facts: Facts | None = None
+    scheduler: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,10 @@ class PlanBuilder:
     Args:
         writer: of the new version.
         making: how the index is made.
-        apart: the processes that plans are made in; this one where None.
+        apart: the processes or machines that plans are made on; this process where None.
     """
 
-    def __init__(self, writer: StoreWriter, making: Making, apart: Apart | None = None) -> None:
+    def __init__(self, writer: StoreWriter, making: Making, apart: Apart | Spread | None = None) -> None:
         self.reused: set[str] = set()
         self._writer, self._making, self._apart = writer, making, apart
         self._writing = threading.Lock()

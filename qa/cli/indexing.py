@@ -56,7 +56,10 @@ def _from_files(paths: list[str], root: Path, how: Making) -> IngestReport:
     files = [Path(p) for p in paths] or [need_corpus()]
     if not paths:
         _need_nothing_else(root, files[0])
-    made = {name: getattr(how, name) for name in ("model", "chunking", "known", "keep", "fresh", "limits", "profile", "place", "facts")}
+    made = {
+        name: getattr(how, name)
+        for name in ("model", "chunking", "known", "keep", "fresh", "limits", "profile", "place", "facts", "scheduler")
+    }
     return ingest(files, root, progress=Progress(), **made)
 
 
