@@ -181,3 +181,33 @@ def test_two_indexes_do_not_share_a_collection(tmp_path: Path, milvus: Place, pl
     with pytest.raises(InputError, match="另一个索引的"):
         publish(Folder(tmp_path / "two", place), plans_dir / "region.html")
     assert len(Folder(tmp_path / "one", place).open().documents) == 1
+
+
+class Server:
+    """A Milvus as a server is: what only one of these does is noted, the rest done by the embedded one."""
+
+    def __init__(self, client: object) -> None:
+        self._client, self.calls = client, list[tuple[str, ...]]()
+
+    def __getattr__(self, name: str) -> object:
+        if name in ("load_partitions", "release_partitions"):
+            return lambda collection, names: self.calls.append((name, *names))
+        if name in ("flush", "drop_partition"):
+            self.calls.append((name,))
+        return getattr(self._client, name)
+
+
+def test_a_server_is_told_what_to_have_in_memory(home: Folder, plans_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Server(connected(home.milvus))
+    monkeypatch.setattr("index.store.milvus.collection.connected", lambda place: server)
+    place, made = replace(home.milvus, embedded=False), list[str]()
+    for name in ("region.html", "valley.md", "harbour.txt"):
+        with open_changed(home.root, place, keep=1) as writer:
+            put(writer, plans_dir / name)
+            finish(writer)
+        made += [f"s_{segment}" for segment in open_store(home.root).manifest["segments"]]
+    first, second, third = made
+    # What is written is had in memory before a version names it; what goes is had there no longer before it is dropped.
+    written = [[("flush",), ("load_partitions", name)] for name in made]
+    assert server.calls == [*written[0], *written[1], *written[2], ("release_partitions", first), ("drop_partition",)]
+    assert partitions(home) == {second, third}
