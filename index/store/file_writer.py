@@ -174,7 +174,9 @@ class FileWriter:
             milvus=collection,
         )
         if self._elsewhere:
-            self._elsewhere.keep(_segments_elsewhere(self._root))
+            # The version is published: what is left elsewhere now, the next change removes.
+            with suppress(PlanQAError):
+                self._elsewhere.keep(_segments_elsewhere(self._root))
         return fingerprint
 
     def _put(self, version: Path, names: Sequence[str], records: Sequence[PlanRecord], dimension: int) -> str:

@@ -21,7 +21,7 @@ from index.store.milvus.opening import open_changed, open_reader
 from index.store.milvus.place import Place, connected, own_name
 from index.store.port import Store, StoreWriter
 
-pytest.importorskip("pymilvus", reason="pymilvus is not installed (the extra milvus)")
+exceptions = pytest.importorskip("pymilvus.exceptions", reason="pymilvus is not installed (the extra milvus)")
 pytest.importorskip("milvus_lite", reason="milvus-lite is not installed (the extra milvus)")
 pytestmark = pytest.mark.slow
 
@@ -150,6 +150,21 @@ def test_what_no_version_has_any_more_is_removed(home: Folder, plans_dir: Path) 
     kept = {f"s_{path.name}" for path in home.root.glob("versions/*/segments/*")}
     assert partitions(home) == kept
     assert len(kept) == 2
+
+
+def test_what_cannot_be_removed_now_is_removed_by_the_next_change(home: Folder, plans_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: object, *arguments: object) -> None:
+        raise exceptions.MilvusException(message="no such thing now")
+
+    for number, name in enumerate(("region.html", "valley.md", "harbour.txt", "region.html")):
+        with monkeypatch.context() as patched:
+            if number == 2:
+                patched.setattr(type(connected(home.milvus)), "list_partitions", refused)
+            with open_changed(home.root, home.milvus, keep=1) as writer:
+                put(writer, plans_dir / name)
+                finish(writer)
+        assert len(partitions(home)) == (1, 2, 3, 2)[number]
+    assert [d.id for d in home.open().documents] == ["region"]
 
 
 def test_rows_that_are_gone_are_told_and_made_again(home: Folder, plans_dir: Path) -> None:
