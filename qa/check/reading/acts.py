@@ -8,9 +8,8 @@ act that stands beside it), so that what is read wrongly in the source lets pass
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 
 from index.text.periods import YEARS_TOGETHER
@@ -39,10 +38,22 @@ _LONGEST = 3
 """Words of the dictionary that may make one act together (研究/论证)."""
 
 
-@cache
+def _classes_by_word(lists: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
+    """The names of the lists that each word stands in."""
+    found: dict[str, set[str]] = {}
+    for name, words in lists.items():
+        for word in words:
+            found.setdefault(word, set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}
+
+
+_CLASSES_OF, _DEGREES_OF = _classes_by_word(_ACTS), _classes_by_word(_ADVERBS)
+_NONE: frozenset[str] = frozenset()
+
+
 def classes_of(word: str) -> frozenset[str]:
     """The classes of meaning that a word of doing belongs to; none where it is no such word."""
-    return frozenset(name for name, words in _ACTS.items() if word in words)
+    return _CLASSES_OF.get(word, _NONE)
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -50,10 +61,9 @@ def words_of(name: str) -> tuple[str, ...]:
     return _ACTS[name]
 
 
-@cache
 def degrees_of(word: str) -> frozenset[str]:
     """The classes of an adverb of degree (余地1, 说满); none where it is no such word."""
-    return frozenset(name for name, words in _ADVERBS.items() if word in words)
+    return _DEGREES_OF.get(word, _NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,7 @@ class Segment:
     done: bool
 
 
-@remembered(maxsize=4096)
+@remembered(maxsize=1024)
 def segments_of(text: str) -> tuple[Segment, ...]:
     """The clauses of a normalised text in order."""
     clauses = list(_clauses(_words(text)))

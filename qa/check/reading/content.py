@@ -111,7 +111,7 @@ def bare(text: str) -> str:
     return _MARKS.sub("", text)
 
 
-@functools.lru_cache(maxsize=16384)
+@functools.lru_cache(maxsize=4096)
 def content(text: str) -> frozenset[str]:
     """Character pairs of what a text speaks of: without figures, years, words of degree and words that
     any plan uses of anything (建设, 推进, 方面)."""
@@ -127,7 +127,7 @@ def without_figures(text: str) -> str:
     return "，".join([*kept, text[last:]])
 
 
-@remembered(maxsize=4096)
+@remembered(maxsize=1024)
 def read(text: str) -> ParsedText:
     """Reads a text. Marks of a figure's source (（2024年数据）) are left out: they say of when it is known, not for when it holds."""
     text = _DATA.sub("", _QUOTING.sub("", _LINE_END.sub("。", normalise(text))))
