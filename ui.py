@@ -147,8 +147,7 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
     # Listening first: a port in use is told at once, not after the index has been read.
     with listen(host, port) as listening:
         tokens = load_tokens(config.server)
-        # Who has set tokens lets others in, if only through a proxy on this machine.
-        services = services_for(listening.getsockname()[0], config, shared=bool(tokens))
+        services = services_for(listening.getsockname()[0], config, shared=lets_others_in(config.server, tokens))
         # A model in memory is loaded by those that ask it: the processes where there are any.
         apart = config.server.workers and config.llm.model.partition(":")[0] in LOADED
         engine = Engine(index_dir, replace(config, llm=ModelConfig()) if apart else config, as_of)
@@ -169,10 +168,16 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         serve_app(page, application, config.server).run(sockets=[listening])
 
 
+def lets_others_in(config: ServerConfig, tokens: Tokens) -> bool:
+    """Whether who has set this lets others in, if only through a proxy on this machine: tokens, names of the machine for others, a path
+    below another's name."""
+    return bool(tokens or config.hosts or config.prefix)
+
+
 def who_may(address: str, services: Services, tokens: Tokens) -> str:
     """What is open to whom where the service listens on an IP address, for whoever starts it."""
     if services.local:
-        return "只有这台机器能访问：打开网页的人就是编辑，接口不要令牌。供他人访问用 --host 0.0.0.0，并先建编辑账号。"
+        return "只有这台机器能访问：打开网页的人就是编辑，接口不要令牌。供他人访问用 --host 0.0.0.0，或在代理后面写明 [server] hosts，都先建编辑账号。"
     where = "网络上的其他机器" if required(address) else "这台机器，以及经由它的代理"
     api = "接口（/v1、/mcp、/docs、/metrics）凭令牌" if tokens else "接口没有令牌，不开放（planqa token 生成）"
     return f"可以访问的有{where}：网页用账号登录（读者问答，编辑还可以改规划），{api}；/healthz、/readyz 不要登录，只说是否正常。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 import threading
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -48,6 +49,9 @@ def test_others_are_not_served_without_an_editor(water_engine: Engine, tmp_path:
     )
     with pytest.raises(ConfigError, match="还没有编辑账号"):
         ui.serve(water_engine.root, config, host="0.0.0.0", port=0, as_of=None)
+    for behind in (ServerConfig(hosts=("qa.example",)), ServerConfig(prefix="/planqa")):
+        with pytest.raises(ConfigError, match="还没有编辑账号"):
+            ui.serve(water_engine.root, replace(config, server=behind), host="127.0.0.1", port=0, as_of=None)
     assert services_for("127.0.0.1", config).local
     office_accounts(tmp_path)
     assert not services_for("0.0.0.0", config).local

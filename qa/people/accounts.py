@@ -277,7 +277,10 @@ def for_host(host: str, config: AccountsConfig | None = None) -> Accounts | None
         return None
     accounts = Accounts(config)
     if not any(user.role == "editor" for user in accounts.users()):
-        raise ConfigError(f"在“{host}”上供他人访问需要登录，还没有编辑账号。", "请先运行 planqa user add 名称 --role editor。")
+        raise ConfigError(
+            "供他人访问（监听别的地址，或设置里写了令牌、hosts、prefix）需要登录，还没有编辑账号。",
+            "请先运行 planqa user add 名称 --role editor。",
+        )
     return accounts
 
 

@@ -82,7 +82,7 @@ def test_the_server_does_not_start_for_others_without_an_editor(
     monkeypatch.delenv(VARIABLE, raising=False)
     assert main(["serve", "--host", "0.0.0.0", "--port", "0", "--index", str(index_dir)]) == 2
     assert capsys.readouterr().err == (
-        "错误：在“0.0.0.0”上供他人访问需要登录，还没有编辑账号。\n建议：请先运行 planqa user add 名称 --role editor。\n"
+        "错误：供他人访问（监听别的地址，或设置里写了令牌、hosts、prefix）需要登录，还没有编辑账号。\n建议：请先运行 planqa user add 名称 --role editor。\n"
     )
     # Tokens are for others too, if only through a proxy on this machine.
     monkeypatch.setenv(VARIABLE, TOKEN)
