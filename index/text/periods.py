@@ -116,3 +116,9 @@ def days_in(text: str) -> list[Day]:
         if 1 <= month <= 12 and 1 <= day <= 31:
             found.append(Day(f"{year}-{month:02d}-{day:02d}", match.span()))
     return sorted(found, key=lambda d: d.span)
+
+
+def spoken_day(day: str) -> str:
+    """An ISO date or its prefix as it is spoken: ``2026年5月1日``, ``2026年5月``; empty where it is none."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", day)
+    return "".join(f"{int(value)}{unit}" for value, unit in zip(found.groups(), "年月日", strict=True) if value) if found else ""

@@ -11,6 +11,7 @@ from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.numbering import numbered_items, spelled_run, strip_heading
 from index.text.numerals import NUMERAL, chinese_to_int
+from index.text.periods import spoken_day
 from index.text.quantity import figures
 from qa.check.support import Verdict, supports
 from qa.check.verdicts import holds
@@ -81,11 +82,13 @@ def check(draft: Draft, evidence: Sequence[Evidence], store: Store, as_of: date,
 def _counts(statement: Statement, cited: Sequence[Evidence], evidence: Sequence[Evidence], store: Store) -> bool:
     """Whether the count in a statement's prefix (共N项) is that of the items counted, or, where all of these are numbered
     items (1.甲；2.乙; 一是甲；二是乙), of all of them, and every other number of the prefix stands in words that it quotes of what is
-    cited, is that of its page, in a heading of it, or is a year of its plan's period or that it is told of."""
+    cited, is that of its page or of the day entered for its plan, in a heading of it, or is a year of its plan's period or that it is told of."""
     counts = _TOTAL.findall(statement.prefix)
     said_by = [normalise(e.unit.text) for e in cited]
     own = {normalise(h) for e in cited for h in e.chunk.headings} | {f"写在第{e.chunk.page}页" for e in cited}
-    pieces = map(normalise, _PIECE.split(_TOTAL.sub("", statement.prefix)))
+    entered = {spoken_day(d.published) for e in cited for d in [store.by_id[e.chunk.doc_id]] if "published" not in d.guessed} - {""}
+    prefix = re.sub("|".join(map(re.escape, entered)) or r"(?!)", "", _TOTAL.sub("", statement.prefix))
+    pieces = map(normalise, _PIECE.split(prefix))
     rest = "\n".join(p for p in pieces if p not in own and (len(p) < _QUOTED or not any(p in text for text in said_by)))
     # A heading that is itself the statement says its own number (专栏3 …).
     itself = [e.unit.text for e in cited if e.unit.text == e.chunk.headings[-1]]

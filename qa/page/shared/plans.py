@@ -8,7 +8,7 @@ from itertools import takewhile
 from urllib.parse import quote
 
 from index.parse.metadata.record import FIELD_NAMES
-from index.text.periods import years_text
+from index.text.periods import spoken_day, years_text
 from index.types import Document, Section
 
 LOAN_NOTE = "摘自收录的规划，不代替规划文件；引用前请核对印发的文本。"
@@ -32,11 +32,8 @@ def years(document: Document) -> str:
 
 def issued(document: Document) -> str:
     """When a plan was issued, as far as it is known: ``2026年5月印发``; empty where it is not."""
-    found = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", document.published)
-    if found is None:
-        return ""
-    parts = (f"{int(value)}{unit}" for value, unit in zip(found.groups(), "年月日", strict=True) if value)
-    return f"{''.join(parts)}{'（推测）' if 'published' in document.guessed else ''}印发"
+    day = spoken_day(document.published)
+    return f"{day}{'（推测）' if 'published' in document.guessed else ''}印发" if day else ""
 
 
 def digests(documents: Sequence[Document]) -> str:

@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.text.analyze import normalise
-from index.text.periods import years
+from index.text.periods import spoken_day, years
 from index.text.word_lists import kinds_of
 from index.types import Document
-from qa.types import Draft
+from qa.types import Draft, Statement
 from qa.understand.cues import cue
 from qa.write.form.meant import asked_without_plans
 from qa.write.task import Task
 
 _ASKED = ("plan_in_force", "delivered", "issued_when", "issued_by", "plan_span")
 """Groups of ``cues.toml``: what a question may ask of a plan itself."""
+_OF_ALL = ("issued_when", "issued_by", "plan_span")
+"""What may be asked of all plans at once."""
+_PLANS = 8
+"""Plans of which that is told one by one."""
 _DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
 _DATE_LINE = re.compile(rf"^\(?{_DATE.pattern}\)?$")
 _SPAN = re.compile("规划期|期限|实施期")
@@ -35,6 +39,8 @@ def answer(task: Task) -> Draft | None:
     query, store = task.query, task.pool.store
     asked = asked_without_plans(task)
     wanted = next((group for group in _ASKED if cue(group).search(asked)), None)
+    if wanted in _OF_ALL and not query.plans:
+        return _of_all(wanted, asked, task)
     if len(query.plans) != 1 or wanted is None:
         return None
     document = store.by_id[query.plans[0]]
@@ -45,12 +51,35 @@ def answer(task: Task) -> Draft | None:
         return _state(document, task)
     if wanted == "delivered":
         return _delivered(document, [group for group in ("put_forward", "approved") if cue(group).search(asked)], task)
-    for chunk, unit in ((c, u) for c in store.passages(document.id) for u in c.units):
-        said = _says(wanted, normalise(unit.text), document)
-        if said:
-            item = task.pool.evidence[task.pool.take(chunk, unit)]
-            return Draft((task.statement(item, f"《{document.title}》{said}"),))
-    return task.refusal("figure_not_stated", ())
+    told = _told(wanted, document, task)
+    return Draft((told,)) if told else task.refusal("figure_not_stated", ())
+
+
+def _told(wanted: str, document: Document, task: Task) -> Statement | None:
+    """What a plan says of itself; of the day of its issue, else what was entered with it, and that its text does not say so."""
+    units = [(c, u) for c in task.pool.store.passages(document.id) for u in c.units]
+    found = ((c, u, said) for c, u in units if (said := _says(wanted, normalise(u.text), document)))
+    for chunk, unit, said in found:
+        return task.statement(task.pool.evidence[task.pool.take(chunk, unit)], f"《{document.title}》{said}")
+    if wanted != "issued_when" or not document.published or "published" in document.guessed or not units:
+        return None
+    entered = f"《{document.title}》{spoken_day(document.published)}印发（收录时登记的，所收文本没有写）；文本的开头是："
+    return task.statement(task.pool.evidence[task.pool.take(*units[0])], entered)
+
+
+def _of_all(wanted: str, asked: str, task: Task) -> Draft | None:
+    """What each plan says of itself, where a question means no certain one (规划是什么时候发布的), and whether others say nothing."""
+    documents = [d for d in task.pool.store.documents if not task.query.sources or d.id in task.query.sources]
+    named = cue("about_plans").sub("", asked) != asked
+    if not named or cue("about_plan").sub("", cue("document").sub("", cue("about_plans").sub("", asked))) or len(documents) > _PLANS:
+        return None
+    documents.sort(key=lambda d: not d.in_force(task.query.as_of))
+    told = [statement for d in documents if (statement := _told(wanted, d, task))]
+    if not told:
+        return None
+    first, *others = told
+    lead = "写明的有以下几份，其余的没有写明：\n" if 1 < len(told) < len(documents) else ""
+    return Draft((replace(first, prefix=lead + first.prefix), *(replace(o, prefix=f"\n{o.prefix}") for o in others)))
 
 
 def _delivered(document: Document, asked: Sequence[str], task: Task) -> Draft:

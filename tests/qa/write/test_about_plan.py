@@ -138,3 +138,19 @@ def test_which_meeting_approved_a_plan_is_told_by_its_own_line(delivered: Engine
 def test_a_plan_that_does_not_say_where_it_was_approved_is_refused(engine: Engine) -> None:
     found = ask("港区方案是哪次会议批准的？", engine)
     assert (found.status, found.reason) == ("refused", "figure_not_stated")
+
+
+ENTERED = "---\ntitle: 云岭省茶业规划\nperiod: 2026-2030\npublished: 2026-05\n---\n\n## 第一章 目标\n\n茶厂达到8家。\n"
+SAID = "---\ntitle: 云岭省水网方案\nperiod: 2021-2023\n---\n\n省政府2021年2月9日印发本方案。\n\n## 一、任务\n\n新建泵站4座。\n"
+SILENT = "---\ntitle: 云岭省林业规划\nperiod: 2026-2030\n---\n\n## 第一章 目标\n\n造林9万亩。\n"
+
+
+def test_when_plans_were_issued_is_told_of_each_that_says_so_or_was_entered_with_it(tmp_path_factory: pytest.TempPathFactory) -> None:
+    three = engine_on({"tea": ENTERED, "water": SAID, "wood": SILENT}, tmp_path_factory.mktemp("three"))
+    entered = "《云岭省茶业规划》2026年5月印发（收录时登记的，所收文本没有写）；文本的开头是：茶厂达到8家。"
+    said = "\n《云岭省水网方案》：省政府2021年2月9日印发本方案。"
+    asked = ask("规划是什么时候发布的？", three)
+    assert [s.text for s in asked.sentences] == [f"写明的有以下几份，其余的没有写明：\n{entered}", said]
+    assert [s.text for s in ask("茶业规划是什么时候发布的？", three).sentences] == [entered]
+    assert ask("林业规划是什么时候发布的？", three).reason == "figure_not_stated"
+    assert all("印发" not in s.text for s in ask("规划什么时候发布造林补贴？", three).sentences)
