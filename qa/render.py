@@ -137,7 +137,8 @@ def gap_notes(gaps: Sequence[Query], parts: Sequence[Query], store: Store) -> st
             found.append(texts.render("gap_plan", plan=store.by_id[query.plans[0]].title))
         else:
             found.append(texts.render("gap", part=query.text.rstrip("?？。")))
-    return "".join(map(_line, found))
+    # Two parts may leave the same words open (两市的…各是什么，…呢).
+    return "".join(map(_line, dict.fromkeys(found)))
 
 
 def expired_notes(citations: Sequence[Citation], store: Store, as_of: date) -> str:

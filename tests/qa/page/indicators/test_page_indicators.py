@@ -32,6 +32,8 @@ def test_table_is_filtered_and_links_to_the_words(water_engine: Engine) -> None:
     found = handlers.show({"words": "再生水", "kind": "预期性"})
     shown = [row.split() for row in rows(found["table"])]
     assert [row[:4] for row in shown] == [["再生水利用率", "22%", "水平", "2025年"], ["再生水利用率", "35%", "水平", "2030年"]]
+    names = [unescape(re.sub(r"<[^>]+>", "", a)) for a in re.findall(r"<a href.*?</a>", found["table"])]
+    assert names == ["青禾市水网建设规划：再生水利用率2025年", "青禾市水网建设规划：再生水利用率2030年"]
     assert ["现状" in shown[0], "目标" in shown[1], "预期性" in shown[0]] == [True] * 3
     doc, *section = unquote(re.findall(r'href="#plans/(.*?)"', found["table"])[0]).split("/")
     place = visit(state, {"doc": doc, "section": "/".join(section)})["place"]
