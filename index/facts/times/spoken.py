@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -250,8 +251,11 @@ def _carries(unit: Unit, frame: Frame) -> bool:
 
 def spoken_of(chunk: Chunk, unit: Unit, document: Document) -> Spoken:
     """The time that a unit of a chunk speaks of."""
-    at = next((i for i, other in enumerate(chunk.units) if other == unit), None)
-    return setting_of(chunk, unit, document) if at is None else spoken_in(chunk, document)[at]
+    # Those of a chunk stand in the order of the text, and there may be thousands of them.
+    at = bisect_left(chunk.units, unit.span, key=lambda other: other.span)
+    if at == len(chunk.units) or chunk.units[at] != unit:
+        at = next((i for i, other in enumerate(chunk.units) if other.span == unit.span and other == unit), -1)
+    return setting_of(chunk, unit, document) if at < 0 else spoken_in(chunk, document)[at]
 
 
 def _said(unit: Unit, document: Document, frame: Frame, setting: Callable[[Unit], Spoken]) -> Spoken | None:

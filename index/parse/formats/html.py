@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from bs4 import BeautifulSoup, Tag
@@ -31,16 +32,29 @@ _UNCLOSED = {
     "param", "source", "track", "embed",
 }  # fmt: skip
 """Elements that need no end."""
+DEEPEST = 2000
+"""How deep the elements of a page may lie in one another that is read at all."""
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
 def depth(text: str) -> int:
-    """How deep the elements of a page lie in one another, counted without reading it: time grows with the square of it."""
-    now = deepest = 0
+    """How deep the elements of a page lie in one another, told from its tags alone: the time to read it grows with the square of it."""
+    deepest = 0
+    path: list[str] = []
+    opened: Counter[str] = Counter()
     for end, name in re.findall(r"<(/?)([a-zA-Z][\w-]*)", text):
-        if name.lower() not in _UNCLOSED:
-            now = max(0, now - 1) if end else now + 1
-            deepest = max(deepest, now)
+        name = name.lower()
+        if name in _UNCLOSED:
+            continue
+        if not end:
+            path.append(name)
+            opened[name] += 1
+            deepest = max(deepest, len(path))
+        elif opened[name]:
+            # It ends what stands in it without an end of its own too.
+            while (last := path.pop()) != name:
+                opened[last] -= 1
+            opened[name] -= 1
     return deepest
 
 

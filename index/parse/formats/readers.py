@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from index.errors import ParseError
 from index.parse.formats.docx.document import docx_lines
-from index.parse.formats.html import html_lines
+from index.parse.formats.html import DEEPEST, depth, html_lines
 from index.parse.formats.markdown import markdown_lines
 from index.parse.formats.ofd import ofd_lines
 from index.parse.formats.pdf.document import pdf_lines
@@ -49,7 +49,10 @@ def read_lines(kind: str, data: bytes, name: str, limits: ParseLimits, log: Log,
     """
     try:
         if kind in TEXT:
-            lines = TEXT[kind](data.decode("utf-8", "replace"), log)
+            text = data.decode("utf-8", "replace")
+            if kind == "html" and depth(text) > DEEPEST:
+                raise RecursionError
+            lines = TEXT[kind](text, log)
         elif kind in _PACKED:
             lines = _PACKED[kind](data, name, limits, log)
         else:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.chunk import ChunkConfig, chunk
-from index.facts.times import Spoken, frame_of, held_for, is_past, pointed, resolved, spoken_in, time_before, time_of
+from index.facts.times import Spoken, frame_of, held_for, is_past, pointed, resolved, spoken_in, spoken_of, time_before, time_of
 from index.parse import parse
 from index.types import Chunk, Document, Unit
 
@@ -304,3 +304,13 @@ def test_a_part_before_the_tasks_that_speaks_of_the_year_before_looks_back(tmp_p
     # One that says what it aims at, or tells of no year that is over, does not.
     assert times(tmp_path, f"## 一、“十五五”目标\n\n2025年修渠9条。\n\n架桥两座。{ahead}")[1] != past
     assert times(tmp_path, f"## 一、“十五五”开局良好\n\n架桥两座。{ahead}")[0] != past
+
+
+def test_a_unit_is_found_in_its_chunk_without_looking_at_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    units = tuple(Unit("修路。", (3 * n, 3 * n + 3), "sentence", "", 0) for n in range(1000))
+    whole = Chunk("d#一#0", "d", "一", (), None, (0, 3000), "修路。" * 1000, units)
+    told = document("云岭省公路规划", whole.text, period=(2026, 2030))
+    compared: list[int] = []
+    monkeypatch.setattr(Unit, "__eq__", lambda a, b: compared.append(1) or a.span == b.span)
+    assert all(spoken_of(whole, unit, told) == Spoken() for unit in (*units, replace(units[0], span=(9000, 9003))))
+    assert len(compared) <= 1001

@@ -23,8 +23,11 @@ from index.chunk import ChunkConfig, chunk
 from index.errors import InputError, ParseError
 from index.ingest.build import ingest
 from index.parse import ParseLimits, parse
+from index.parse.formats.html import depth
+from index.parse.formats.readers import read_lines
 from index.parse.intake.names import plan_id, safe_name, shown
 from index.parse.lines import MAX_PARAGRAPH
+from index.parse.mend import Log
 from index.store.words.word_counts import count
 from index.text.sentences import MAX_SENTENCE
 
@@ -309,3 +312,18 @@ def test_names_that_may_not_be_stored(name: str, said: str) -> None:
 def test_ids_and_shown_names() -> None:
     assert [plan_id(stem) for stem in ("规划", "a\x00b", "..", "\n", "a/b\\c")] == ["规划", "ab", "plan", "plan", "a-b-c"]
     assert len(shown("长" * 500)) == 61
+
+
+def test_how_deep_a_page_is_counts_what_its_tags_end() -> None:
+    """Elements without an end of their own end with what they stand in; an end of what is not open ends nothing."""
+    assert depth("<div><font><p>甲<br></div>" * 500) == 2
+    assert depth("<div></b></i><b>甲</b></div>" * 500) == 2
+    assert depth("<div>" * 500 + "</span>" * 400 + "<b>甲") == 501
+
+
+def test_a_page_of_too_many_layers_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred thousand of them took two minutes."""
+    monkeypatch.setattr("index.parse.formats.html.BeautifulSoup", None)
+    page = f"{'<div>' * 3000}<p>办好学校。</p>{'</div>' * 3000}"
+    with pytest.raises(ParseError, match="层层嵌套"):
+        read_lines("html", page.encode(), "deep.html", ParseLimits(), Log())
