@@ -99,11 +99,11 @@ def _from(values: Mapping[str, Any], log: Log) -> Metadata:
             continue
         read = _READERS[field](value)
         if not read:
-            log.add(_UNUSABLE if field != "link" else _UNUSED, f"{key}：{value}")
+            log.add(_UNUSABLE if field != "link" else _UNUSED, f"{_said(key)}：{_said(value)}")
         stated.setdefault(field, read) if read else None
     for key in values:
         if _key(key) not in by_key:
-            log.add(_UNUSED, f"{key}：{values[key]}")
+            log.add(_UNUSED, f"{_said(key)}：{_said(values[key])}")
     return Metadata(**stated)
 
 
@@ -111,13 +111,19 @@ def _key(key: Any) -> str:
     return str(key).strip().lower()
 
 
+def _said(value: Any) -> str:
+    """A value in words that can be written down: YAML may spell half a pair of surrogates."""
+    return str(value).encode("utf-8", "replace").decode()
+
+
 def _text(value: Any) -> str:
-    values = value if isinstance(value, list) else [value]
-    return "、".join(" ".join(seen(str(v)).split()) for v in values if not isinstance(v, dict | list))
+    """Words, or a list of them; a number, a date or what has no letter names nothing."""
+    words = [" ".join(seen(_said(v)).split()) for v in (value if isinstance(value, list) else [value]) if isinstance(v, str)]
+    return "、".join(said for said in words if any(map(str.isalpha, said)))
 
 
 def _id(value: Any) -> str:
-    return str(value) if _ID.fullmatch(str(value)) else ""
+    return _said(value) if _ID.fullmatch(_said(value)) else ""
 
 
 def _kind(value: Any) -> str:

@@ -33,7 +33,7 @@ UNUSED, UNUSABLE = "元数据里没有用到的项", "元数据里看不懂的�
         ("period: [2026, 2030]\nplace: 沈阳", Metadata(period=(2026, 2030), place="沈阳"), {}),
         ("period: 2026", Metadata(period=(2026, 2026)), {}),
         ("published: 2026-13-40\ntitle: 规划", Metadata(title="规划"), {UNUSABLE: 1}),
-        ("title: [\nissuer: 某局", Metadata(title="[", issuer="某局"), {}),
+        ("title: [\nissuer: 某局", Metadata(issuer="某局"), {UNUSABLE: 1}),
     ],
 )
 def test_front_matter(front: str, meta: Metadata, noted: dict[str, int]) -> None:
@@ -77,3 +77,20 @@ def test_a_front_matter_without_end_is_text() -> None:
 
 def test_what_is_stated_has_no_unseen_characters() -> None:
     assert split_front_matter("---\ntitle: 规\u202e划\n---\n正文。", Log())[0].title == "规划"
+
+
+def test_half_a_surrogate_pair_does_not_get_into_the_index() -> None:
+    """YAML may spell one, and no database takes it."""
+    log = Log()
+    meta = split_front_matter('---\ntitle: "规\\ud800划"\n"\\udfff": "\\ud800"\nperiod: "\\ud800"\nid: "\\ud800"\n---\n正文。', log)[0]
+    assert (meta.title, meta.id) == ("规?划", "")
+    assert "".join(mend.example for mend in log.mends()).encode()
+
+
+@pytest.mark.parametrize(
+    "stated", ["title: 5", "title: true", "issuer: 2026-01-01", "place: 5", "title: .inf", "title: '2026'", "place: [5]"]
+)
+def test_what_has_no_letters_names_nothing(stated: str) -> None:
+    log = Log()
+    assert split_front_matter(f"---\n{stated}\n---\n正文。", log)[0] == Metadata()
+    assert [mend.kind for mend in log.mends()] == [UNUSABLE]
