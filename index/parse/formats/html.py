@@ -9,15 +9,19 @@ from dataclasses import dataclass, field, replace
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from index.parse.formats.cascade import settle
-from index.parse.formats.css import hides, is_raised, is_turned
 from index.parse.formats.grid import MAX_COLUMNS, row_line
 from index.parse.formats.notes import Notes
+from index.parse.formats.styles.cascade import Page, settle, sheets
+from index.parse.formats.styles.css import hides, is_raised, is_turned
+from index.parse.formats.styles.paint import hide
 from index.parse.lines import POWER, Line, Run, all_bold, bold_lead, plain, single_spaced
 from index.parse.mend import Log
 
-_DROP = ("script", "style", "noscript", "template", "nav", "footer", "header", "form", "iframe", "head", "select", "textarea", "object")
+_UNSHOWN = ("template", "datalist", "video", "audio", "canvas")
+"""Elements whose text stands for something else and is not shown."""
+_DROP = ("script", "style", "noscript", "nav", "footer", "header", "form", "iframe", "head", "select", "textarea", "object", *_UNSHOWN)
 _AROUND = ("nav", "footer", "header", "form", "select", "textarea", "object")
+_NOT_SHOWN = "去掉网页里不显示或划去的文字"
 _CALL = re.compile(r"[\[［(（〔]?(?:注\s*)?(?:\d{1,3}|[①-⑳]|[*†])[\]］)）〕]?")
 """The text of a link that calls a footnote."""
 _NOTE_BLOCKS = ["li", "p", "dd", "aside", "div", "td"]
@@ -67,12 +71,16 @@ def html_lines(text: str, log: Log) -> list[Line]:
         log: takes what was left out or moved.
     """
     soup = BeautifulSoup(text, "lxml")
-    settle(soup)
+    rules, page = sheets(soup), Page(soup)
+    settle(page, rules)
+    hide(page, rules)
     for tag in soup(_DROP):
         if tag.name == "iframe":
             log.lose("网页里嵌入的内容未读取", str(tag.get("src", "")))
         elif tag.name in _AROUND and (said := single_spaced(tag.get_text())):
             log.add("去掉网页的导航、页眉页脚和表单", said)
+        elif tag.name in _UNSHOWN and (said := single_spaced(tag.get_text())):
+            log.add(_NOT_SHOWN, said)
         tag.decompose()
     _drop_unseen(soup, log)
     notes = Notes(_notes(soup), log)
@@ -87,7 +95,7 @@ def _drop_unseen(soup: BeautifulSoup, log: Log) -> None:
         if not tag.decomposed:
             said = single_spaced(tag.get_text())
             if said:
-                log.add("去掉网页里不显示或划去的文字", said)
+                log.add(_NOT_SHOWN, said)
             tag.decompose()
     for tag in soup.find_all(_is_raised):
         before = next((s for s in tag.find_all_previous(string=True, limit=3) if s.strip()), "")
@@ -98,7 +106,10 @@ def _drop_unseen(soup: BeautifulSoup, log: Log) -> None:
 
 
 def _is_unseen(tag: Tag) -> bool:
-    style, hidden = str(tag.get("style", "")), tag.has_attr("hidden") or (tag.name == "dialog" and not tag.has_attr("open"))
+    style, hidden = (
+        str(tag.get("style", "")),
+        tag.has_attr("hidden") or (not tag.has_attr("open") and (tag.name == "dialog" or tag.has_attr("popover"))),
+    )
     return tag.name not in ("html", "body") and hides(tag.name, style, hidden=hidden, holds_others=tag.find(True) is not None)
 
 

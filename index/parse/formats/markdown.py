@@ -8,8 +8,8 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.parse.formats.css import hides, is_raised
 from index.parse.formats.notes import Notes
+from index.parse.formats.styles.css import hides, is_raised
 from index.parse.lines import POWER, Line, Run, all_bold, bold_lead, plain, tab_cells
 from index.parse.mend import Log
 

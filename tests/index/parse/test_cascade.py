@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from index.parse.formats import css
-from index.parse.formats.cascade import MOST_LOOKS, Page, is_for_screens, rules_of
 from index.parse.formats.html import html_lines
+from index.parse.formats.styles import css
+from index.parse.formats.styles.cascade import MOST_LOOKS, Page, is_for_screens, rules_of
 from index.parse.mend import Log
 
 MORE = "<p>全市种茶五万亩，建成茶厂三座，产量居全省前列。</p>" * 4
@@ -37,7 +37,7 @@ def shown(sheet: str, body: str) -> bool:
         (".a:not(:has(.b)){display:none}", '<div class="a"><i class="b">采茶</i></div>'),
         (".b > .a, .b + .a, .b ~ .a, .b .a{display:none}", '<p class="a">采茶</p><p class="b">春</p>'),
         (".a .b{display:none}", '<p class="a">采茶</p><p class="b">春</p>'),
-        (".a{font-size:0}", '<div class="a"><b>采茶</b></div>'),
+        (".a{font-size:0} b{font-size:14px}", '<div class="a"><b>采茶</b></div>'),
         ("body{visibility:hidden}", "<p>采茶</p>"),
         (".a/*{display:none}*/{color:red}", '<div class="a">采茶</div>'),
         (".a::before{content:'{'} .a{left:-5px}", '<div class="a">采茶</div>'),

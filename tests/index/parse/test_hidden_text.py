@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from hostile_files import document, package
 from ofd_files import ofd
 from ofd_files import text as ofd_text
@@ -20,6 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 from sheet_files import shape, show, workbook
 
 from index.parse import parse
+from index.parse.formats.styles.cascade import sheets
 from index.text.analyze import normalise
 from index.text.quantity import read
 from index.unseen import UNSEEN
@@ -110,6 +112,33 @@ def test_characters_with_a_line_through_them_are_not_read(tmp_path: Path) -> Non
         (".x{scale:0}", '<span class="x">12</span>'),
         (".x{font:0/0 a}", '<span class="x">12</span>'),
         ("", "<dialog>12</dialog>"),
+        ("", "<span popover>12</span>"),
+        ("", "<template>12</template>"),
+        ("", "<video>12</video>"),
+        ("", '<span style="color:#fff">12</span>'),
+        ("", '<font color="white">12</font>'),
+        ("", '<span style="color:rgb(253, 253, 254)">12</span>'),
+        ("", '<span style="color:hsl(0,0%,100%)">12</span>'),
+        (".x{color:#FFF}", '<span class="x"><b>12</b></span>'),
+        (".x{background:#003366} .y{color:#036}", '<span class="x"><b class="y">12</b></span>'),
+        (".x{font-size:0}", '<span class="x"><b>12</b></span>'),
+        ("", '<span style="font-size:1px">12</span>'),
+        ("", '<span style="font-size:0.1rem"><b style="font-size:200%">12</b></span>'),
+        (":root{--c:#fff} .x{color:var(--c)}", '<span class="x">12</span>'),
+        (".x{color:var(--c, white)}", '<span class="x">12</span>'),
+        (":root{--a:var(--b); --b:none}", '<span style="display:var(--a)">12</span>'),
+        ("p{color:#000; .x{display:none}}", '<span class="x">12</span>'),
+        ("p{& .x, & .y{display:none}}", '<span class="x">12</span>'),
+        ("p{@media screen{& .x{display:none}}}", '<span class="x">12</span>'),
+        (".x{position:absolute; right:-9999px}", '<span class="x">12</span>'),
+        (".x{position:fixed; left:-100vw}", '<span class="x">12</span>'),
+        (".x{position:absolute; left:99999px}", '<span class="x">12</span>'),
+        (".x{position:absolute; inset:-9999px auto auto}", '<span class="x">12</span>'),
+        (".x{margin-left:-9999px}", '<span class="x">12</span>'),
+        (".x{transform:translateX(-9999px)}", '<span class="x">12</span>'),
+        (".x{display:inline-block; width:0; overflow:hidden}", '<span class="x">12</span>'),
+        (".x{position:absolute; width:1px; height:1px; overflow:hidden}", '<span class="x">12</span>'),
+        (".x{opacity:0.01}", '<span class="x">12</span>'),
     ],
 )
 def test_what_styles_hide_is_not_read(tmp_path: Path, style: str, text: str) -> None:
@@ -135,6 +164,17 @@ def test_what_styles_hide_is_not_read(tmp_path: Path, style: str, text: str) -> 
         ".x{clip-path:inset(5%)}",
         ".x{filter:opacity(0.9)}",
         ".x{vertical-align:middle}",
+        "body{background:#003366} .x{color:#fff}",
+        "p{background:url(a.png)} .x{color:#fff}",
+        "p{background-color:var(--g)} .x{color:#fff}",
+        "body{font-size:0} p{font-size:14px}",
+        ".x{font-size:0.1em}",
+        "body{color:#fff} .x{color:#000}",
+        ":root{--d:none} .y{--d:block} .x{display:var(--d)}",
+        ".x{position:relative; left:5px; top:1px}",
+        ".x{overflow:hidden; height:1px}",
+        "p{.y{display:none}}",
+        ".x{opacity:0.5}",
     ],
 )
 def test_what_styles_show_is_read(tmp_path: Path, style: str) -> None:
@@ -143,12 +183,38 @@ def test_what_styles_show_is_read(tmp_path: Path, style: str) -> None:
     assert target(tmp_path, "a.html", page)[0] == "产值13亿元。"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<details><summary>更多</summary>产值13亿元。</details>",
+        '<p aria-hidden="true">产值13亿元。</p>',
+        '<table bgcolor="navy"><tr><td><font color="#fff">产值13亿元。</font></td></tr></table>',
+        '<link rel="stylesheet" href="a.css"><p class="title" style="color:#fff">产值13亿元。</p>',
+        '<p style="color:#fff"><a href="b.html">产值13亿元。</a></p>',
+    ],
+)
+def test_what_a_reader_of_a_page_sees_or_may_open_is_read(tmp_path: Path, text: str) -> None:
+    assert "产值13亿元。" in target(tmp_path, "a.html", PAGE.format(text))[0]
+
+
+def test_print_in_the_colour_of_its_ground_is_told_of(tmp_path: Path) -> None:
+    said, mended = target(tmp_path, "a.html", PAGE.format('<p>产值13亿元。</p><p style="color:#fff">产值12亿元。<b>密</b></p>'))
+    assert (said, mended) == ("产值13亿元。", {"去掉网页里不显示或划去的文字": 2})
+
+
+def test_values_named_by_each_other_stay_short() -> None:
+    sheet = ":root{" + "".join(f"--a{n}:var(--a{n + 1})var(--a{n + 1});" for n in range(40)) + "} .x{color:var(--a0)}"
+    rules = sheets(BeautifulSoup(f"<style>{sheet}</style>", "lxml"))
+    assert sum(len(value) for rule in rules for value, _ in rule.said.values()) < 20_000
+
+
 def test_powers_of_a_page_whatever_holds_them(tmp_path: Path) -> None:
     for power in (
         "<b>10</b><sup>6</sup>",
         '10<span style="vertical-align:super">6</span>',
         '10<span style="vertical-align:0.5em">6</span>',
         "<style>b{vertical-align:30%}</style>10<b>6</b>",
+        '10<span style="position:relative; top:-0.5em">6</span>',
         "<math><msup><mn>10</mn><mn>6</mn></msup></math>",
     ):
         assert target(tmp_path, "a.html", PAGE.format(f"<p>达到{power}吨。</p>"))[0] == "达到10^6吨。"

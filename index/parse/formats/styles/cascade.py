@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import soupsieve
 from bs4 import BeautifulSoup, Tag
 from soupsieve import SelectorSyntaxError
 
-from index.parse.formats.css import DECIDE, WITH, Said, declarations, raises, unseen
+from index.parse.formats.styles.css import DECIDE, WITH, Said, declarations, raises, unseen
 
 _TOKEN = re.compile(r"/\*(?:.*?\*/|.*)|<!--|-->|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|[{}]", re.S)
 """What ends a rule or may hold what looks like an end: comments, strings, braces."""
@@ -32,6 +32,12 @@ _ATTRIBUTE = re.compile(r"\[[^\[\]]*\]")
 _LIKE_CLASS = re.compile(r"\.|\[\]|(?<!:):(?!:|not\(|is\(|where\()")
 _MOST_STYLES = 200_000
 _LONGEST_SELECTOR = 500
+_LONGEST_VALUE = 40
+"""Characters of a value that a page names to use it by that name: a word, a colour, a size."""
+_NAMED_BY_NAMES = 3
+_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\))?))?\)", re.I)
+_MOST_NESTED = 50
+"""Selectors that a rule within rules may come to."""
 MOST_LOOKS = 1_000_000
 """Elements that are looked at for parts of selectors: more would take minutes, and no page of a government has them."""
 Weight = tuple[bool, bool, tuple[int, int, int]]
@@ -54,22 +60,70 @@ class Rule:
         return sum(part.count("#") for part in parts), sum(len(_LIKE_CLASS.findall(part)) for part in parts), named
 
 
-def settle(soup: BeautifulSoup) -> None:
+def sheets(soup: BeautifulSoup) -> list[Rule]:
+    """The rules of the style sheets in a page, values that have a name (``--colour``) put where it is used, in the elements too."""
+    left = _MOST_STYLES
+    written: list[str] = []
+    for tag in soup("style"):
+        written.append(tag.get_text()[:left] if is_for_screens(str(tag.get("media", ""))) else "")
+        left -= len(written[-1])
+    rules = [rule for sheet in written for rule in rules_of(sheet)]
+    styled = soup.find_all(style=re.compile(r"var\("))
+    if styled or any("var(" in sheet for sheet in written):
+        named = _named(rules, soup)
+        rules = [rule for sheet in written for rule in rules_of(_put(sheet, named))]
+        for tag in styled:
+            tag["style"] = _put(str(tag["style"])[:_MOST_STYLES], named)
+    return rules
+
+
+def _named(rules: Sequence[Rule], soup: BeautifulSoup) -> dict[str, str]:
+    """The values that a page has names for (``--colour``); empty for a name of several, one here and another there."""
+    found: dict[str, set[str]] = {}
+    own = (_own(tag) for tag in soup.find_all(style=re.compile("--")))
+    for said in (*(rule.said for rule in rules), *own):
+        for name, (value, _) in said.items():
+            if name.startswith("--"):
+                found.setdefault(name, set()).add(value[: _LONGEST_VALUE + 1])
+    return {name: "".join(values) if len(values) == 1 and len(min(values)) <= _LONGEST_VALUE else "" for name, values in found.items()}
+
+
+def _put(style: str, named: dict[str, str]) -> str:
+    """A style with the named values in it, also those that others are named by; what is said to be used instead where there is no
+    such name."""
+    for _ in range(_NAMED_BY_NAMES):
+        style = _VARIABLE.sub(lambda m: (named.get(m[1].lower(), m[2]) or m[0])[:_LONGEST_VALUE], style)
+    return style
+
+
+def settle(page: Page, rules: Sequence[Rule]) -> None:
     """Writes what the style sheets of a page say into the elements that they hide or set as powers, or show though they would be
     hidden; not where that hides most of the page, which a script then shows."""
-    left = _MOST_STYLES
-    rules: list[Rule] = []
-    for tag in soup("style"):
-        sheet = tag.get_text()[:left] if is_for_screens(str(tag.get("media", ""))) else ""
-        left -= len(sheet)
-        rules += rules_of(sheet)
-    settled = _settled(Page(soup), rules) if rules else []
+    settled = _settled(page, rules) if rules else []
     hidden = [tag for tag, said in settled if _hides(tag, said) and not _hides(tag, _own(tag))]
     keys = {id(tag) for tag in hidden}
     outer = [tag for tag in hidden if not any(id(parent) in keys for parent in tag.parents)]
-    if sum(len(tag.get_text()) for tag in outer) * 2 < len(soup.get_text()):
+    if sum(len(tag.get_text()) for tag in outer) * 2 < len(page.soup.get_text()):
         for tag, said in settled:
-            tag["style"] = ";".join(f"{name}:{value}" for name, (value, _) in said.items())
+            tag["style"] = ";".join([*_rest(tag, said), *(f"{name}:{value}" for name, (value, _) in said.items())])
+
+
+def _rest(tag: Tag, said: dict[str, Said]) -> list[str]:
+    """The declarations of an element's own of which nothing else holds."""
+    return [f"{name}:{value}" for name, (value, _) in _own(tag).items() if name not in said]
+
+
+def held(page: Page, rules: Sequence[Rule], names: frozenset[str]) -> dict[int, dict[str, Said]]:
+    """What holds of some properties, by the ``id`` of each element of which a rule or its own style says something of them."""
+    found: dict[int, dict[str, tuple[Weight, Said]]] = {}
+    for rule in rules:
+        special = rule.special
+        for tag in page.having(rule) if not names.isdisjoint(rule.said) else ():
+            _hold(found.setdefault(id(tag), {}), rule.said, own=False, special=special)
+    for tag in page.elements:
+        if tag.has_attr("style"):
+            _hold(found.setdefault(id(tag), {}), _own(tag), own=True, special=(0, 0, 0))
+    return {key: {name: said for name, (_, said) in of.items() if name in names} for key, of in found.items()}
 
 
 def _own(tag: Tag) -> dict[str, Said]:
@@ -80,7 +134,7 @@ def _hides(tag: Tag, said: dict[str, Said]) -> bool:
     return unseen(said, holds_others=tag.find(True) is not None)
 
 
-def _settled(page: Page, rules: list[Rule]) -> list[tuple[Tag, dict[str, Said]]]:
+def _settled(page: Page, rules: Sequence[Rule]) -> list[tuple[Tag, dict[str, Said]]]:
     """What holds of each element that a rule or its own style might hide or raise."""
     # What hides only with another declaration, which another rule may give.
     given = {"overflow": Said("hidden", False), "position": Said("absolute", False)}
@@ -116,7 +170,7 @@ def is_for_screens(media: str) -> bool:
 def rules_of(sheet: str) -> Iterator[Rule]:
     """The rules of a style sheet that hold on every screen, in its order; one for each selector of a list.
 
-    One pass over the braces. Rules for other media (paper, small screens) are left out, and those inside rules.
+    One pass over the braces. Rules for other media (paper, small screens) are left out.
     """
     text: list[str] = []
     blocks: list[tuple[str | None, list[str]]] = []
@@ -146,30 +200,42 @@ def rules_of(sheet: str) -> Iterator[Rule]:
 def _block(head: str, outer: str | None) -> str | None:
     """The selectors of a rule, empty for a group whose rules hold, None for what is passed over."""
     at = _AT.match(head)
-    if outer != "" or not head:
+    if outer is None or not head:
         return None
     if at is None:
-        return head
+        return _nested(outer, head) if outer else head
     match at[1].lower():
         case "media":
-            return "" if is_for_screens(at[2]) else None
+            return outer if is_for_screens(at[2]) else None
         case "layer":
-            return ""
+            return outer
         case "supports":
-            return None if re.search(r"\bnot\b", at[2], re.I) else ""
+            return None if re.search(r"\bnot\b", at[2], re.I) else outer
     return None
 
 
-def _selectors(written: str) -> Iterator[tuple[tuple[str, str], ...]]:
-    """The selectors of a list, each in its parts; not those that cannot be told part by part."""
+def _nested(outer: str, inner: str) -> str | None:
+    """The selectors of a rule within a rule, ``&`` standing for those of the outer one (CSS Nesting 1)."""
+    pairs = [(o, i) for o in _listed(outer) for i in _listed(inner)]
+    if len(pairs) > _MOST_NESTED:
+        return None
+    return ",".join(i.replace("&", o) if "&" in i else f"{o} {i}" for o, i in pairs)
+
+
+def _listed(written: str) -> list[str]:
+    """The selectors of a list."""
     depth, start, found = 0, 0, []
     for mark in _OF_LIST.finditer(written):
         depth += (mark[0] in "([") - (mark[0] in ")]")
         if mark[0] == "," and depth == 0:
             found.append(written[start : mark.start()])
             start = mark.end()
-    for selector in (*found, written[start:]):
-        bare = selector.strip()
+    return [selector.strip() for selector in (*found, written[start:])]
+
+
+def _selectors(written: str) -> Iterator[tuple[tuple[str, str], ...]]:
+    """The selectors of a list, each in its parts; not those that cannot be told part by part."""
+    for bare in _listed(written):
         steps = list(_STEP.finditer(bare)) if len(bare) <= _LONGEST_SELECTOR else []
         if steps and sum(len(step[0]) for step in steps) == len(bare) and not steps[0][1]:
             yield tuple(((step[1] or "").strip(), step[2]) for step in steps)
