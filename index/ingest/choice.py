@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.store.duplicates import Sketch, find_duplicates, same_plan
+from index.store.duplicates import Likely, Sketch, find_duplicates, same_plan
 from index.store.port import PlanRecord, StoreWriter
 
 
@@ -32,13 +32,15 @@ def choose(made: Mapping[int, PlanRecord], held: Sequence[PlanRecord], replaceab
     notes = dict(_copies(made, sketches))
     notes |= dict(_same_ids(made, [i for i in made if i not in notes]))
     left = [i for i in made if i not in notes]
-    held_sketches = {r.id: writer.sketch(r) for r in held} if left else {}
-    replaced: set[str] = set()
+    keys, likely, replaced = {r.key for r in held}, Likely(), set[str]()
+    for number, record in enumerate(held if left else ()):
+        likely.add(number, writer.sketch(record))
     for i in left:
-        if any(made[i].key == other.key for other in held):
+        if made[i].key in keys:
             notes[i] = "已在索引里，没有变化"
             continue
-        same = dict(_in_the_way(made[i], sketches[i], held, held_sketches))
+        copies = {held[number].key: writer.sketch(held[number]) for number in likely.of(sketches[i])}
+        same = dict(_in_the_way(made[i], sketches[i], held, copies))
         refused = [note for plan_id, note in same.items() if plan_id not in replaceable]
         if refused:
             notes[i] = refused[0]
@@ -65,12 +67,11 @@ def _same_ids(made: Mapping[int, PlanRecord], numbers: Iterable[int]) -> Iterato
             yield i, f"编号 {made[i].id} 已被“{made[other].origin.name}”使用，未重复收录"
 
 
-def _in_the_way(
-    plan: PlanRecord, sketch: Sketch, held: Sequence[PlanRecord], held_sketches: Mapping[str, Sketch]
-) -> Iterator[tuple[str, str]]:
-    """Ids of the plans of the index that have the id of a new one or say the same, with a note."""
+def _in_the_way(plan: PlanRecord, sketch: Sketch, held: Sequence[PlanRecord], copies: Mapping[str, Sketch]) -> Iterator[tuple[str, str]]:
+    """Ids of the plans of the index that have the id of a new one or say the same, with a note; ``copies`` are the sketches, by key, of
+    those that may."""
     for other in held:
         if plan.id == other.id:
             yield other.id, f"编号 {other.id} 已在索引里（“{other.origin.name}”），未收录；要换成这一份，请用替换"
-        elif share := same_plan(plan, sketch, other, held_sketches[other.id]):
+        elif other.key in copies and (share := same_plan(plan, sketch, other, copies[other.key])):
             yield other.id, f"与索引里的“{other.origin.name}”重复（{share:.0%} 的文字相同），未收录；要换成这一份，请用替换"

@@ -21,6 +21,11 @@ THRESHOLD = 0.6
 """Share of the smaller text's shingles that the larger one holds, from which on the two are one plan."""
 
 _SAMPLE = 2048
+_LOOKED_AT, _IN_COMMON = 64, 4
+"""The least hashes of a text by which its copies are found, and how many of them two copies have in common at least: of two texts of
+which one holds ``THRESHOLD`` of another three times as short, 13 are expected, and fewer than 4 come twice in 100,000."""
+_LONGER = 3
+"""A text so many times as long as another is no copy of it."""
 _BASE, _MIX = 0x9E3779B97F4A7C15, (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 
 Hashes = NDArray[np.uint64]
@@ -74,6 +79,31 @@ class Sketch:
         return cls(int(values[0]), values[1:])
 
 
+class Likely:
+    """The plans that may have the same text as one, found by the least hashes of their sketches (Broder 1997, "min-wise"), so that
+    a plan is compared with those that share some of its text, not with all.
+
+    What stands in many texts tells little: since copies have several of the hashes in common, one of them is found without those of
+    the hashes that most plans have (the prefix filter of Chaudhuri, Ganti & Kaushik 2006).
+    """
+
+    def __init__(self) -> None:
+        self._having: dict[int, list[int]] = {}
+
+    def add(self, number: int, sketch: Sketch) -> None:
+        """Puts a plan among those that are found, by any number."""
+        for value in sketch.hashes[:_LOOKED_AT].tolist():
+            self._having.setdefault(value, []).append(number)
+
+    def of(self, sketch: Sketch) -> list[int]:
+        """Numbers, ascending, of the plans that may be copies of one."""
+        values = sketch.hashes[:_LOOKED_AT].tolist()
+        lists = sorted((self._having.get(value, []) for value in values), key=len)
+        # A short text may have no more in common with one that it is three times as long as.
+        in_common = min(_IN_COMMON, math.ceil(THRESHOLD / _LONGER * len(values)))
+        return sorted({number for numbers in lists[: len(lists) - in_common + 1] for number in numbers})
+
+
 @dataclass(frozen=True, slots=True)
 class Duplicate:
     """Plan number ``dropped`` says the same as number ``kept``; ``overlap`` is the share of the smaller text
@@ -110,7 +140,7 @@ def overlap(one: Sketch, other: Sketch) -> float:
     """Share of the smaller text's shingles that the larger one holds, estimated where the sketches are samples;
     0 for texts of very different length, since an excerpt is no copy."""
     small, large = sorted((one, other), key=lambda s: s.size)
-    if small.size * 3 < large.size:
+    if small.size * _LONGER < large.size:
         return 0.0
     limit = min(small.limit, large.limit)
     few, many = sorted((s.hashes[: np.searchsorted(s.hashes, limit, "right")] for s in (small, large)), key=len)
@@ -154,14 +184,17 @@ def find_duplicates(plans: Sequence[Described], sketches: Sequence[Sketch]) -> l
     a digest, then the one with fewer repairs, then the earlier one.
     """
     kept: list[int] = []
+    likely = Likely()
     found: list[Duplicate] = []
     for i in sorted(range(len(plans)), key=lambda i: (_rank(plans[i]), i)):
-        for j in kept:
+        for place in likely.of(sketches[i]):
+            j = kept[place]
             share = same_plan(plans[i], sketches[i], plans[j], sketches[j])
             if share is not None:
                 found.append(Duplicate(i, j, share))
                 break
         else:
+            likely.add(len(kept), sketches[i])
             kept.append(i)
     return found
 

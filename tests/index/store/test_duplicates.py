@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from index.parse import parse
-from index.store.duplicates import SHINGLE, Sketch, overlap, shingles, sketch
+from index.store import duplicates
+from index.store.duplicates import SHINGLE, Likely, Sketch, overlap, shingles, sketch
 from index.store.duplicates import find_duplicates as find_by_sketch
 from index.types import Document
 
@@ -131,3 +132,33 @@ def test_what_a_copy_does_not_state_does_not_set_it_apart(plan: Document) -> Non
 
 def test_the_very_same_text_is_one_plan_under_any_title(plan: Document) -> None:
     assert len(find_duplicates([plan, replace(plan, id="copy", title="另一个题名", issuer="乙区人民政府")])) == 1
+
+
+def changed(text: str, share: float, draw: random.Random) -> str:
+    """A text with about a share of its characters in runs of other ones."""
+    parts = [text[at : at + 40] for at in range(0, len(text), 40)]
+    return "".join("".join(chr(ord(c) + 1) for c in part) if draw.random() < share else part for part in parts)
+
+
+def test_likely_copies_are_those_that_comparing_all_would_find(plan: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = random.Random(3)
+    letters = [chr(0x4E00 + i) for i in range(4000)]
+    common = "".join(draw.choices(letters, k=100))
+    plans: list[Document] = []
+    for _ in range(60):
+        text = "".join(draw.choices(letters, k=draw.choice([20, 400, 900, 5000])))
+        texts = [text, changed(text, 0.2, draw), text + "".join(draw.choices(letters, k=len(text) // 2)), text[: len(text) // 4]]
+        plans += [replace(plan, id=str(len(plans) + i), text=common + t) for i, t in enumerate(draw.sample(texts, 2))]
+    sketches = [sketch(d.text) for d in plans]
+    found = find_by_sketch(plans, sketches)
+    monkeypatch.setattr(Likely, "of", lambda self, _: sorted({n for numbers in self._having.values() for n in numbers}))
+    assert found == find_by_sketch(plans, sketches)
+    assert len(found) > 30
+
+
+def test_plans_that_have_nothing_in_common_are_not_compared(plan: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duplicates, "same_plan", None)
+    draw = random.Random(4)
+    letters = [chr(0x4E00 + i) for i in range(9000)]
+    texts = ["".join(draw.choices(letters, k=400)) for _ in range(200)]
+    assert find_by_sketch([replace(plan, id=str(i)) for i in range(200)], list(map(sketch, texts))) == []
