@@ -34,13 +34,14 @@ from index.store.vectors.quantised import Quantised
 from index.store.versions import current_version
 from index.store.words.bm25 import Part, Searched
 from index.store.words.phrases import Lists, plans_saying, plans_with, units_with
+from index.store.words.signatures import Signatures, may_have
 from index.store.words.word_counts import FIELDS
 from index.text.analyze import ANALYSIS_VERSION, normalise
 from index.text.places.unlisted import together
 from index.text.profile import Profile, activate, active
 from index.text.segment import dictionary
 
-SCHEMA = 7
+SCHEMA = 8
 """Raised when the files of an index change their form."""
 
 _REBUILD = "请用 planqa build --stored 从索引里存着的原文件重建，或用 planqa rollback 退回以前的版本。"
@@ -71,6 +72,8 @@ class FileStore(Contents):
     same."""
     clauses: Sequence[Clauses | None]
     """Of each segment the clauses of its units."""
+    signatures: Sequence[Signatures]
+    """Of each segment the signatures of its units."""
     embeddings: Embedder
     profile: Profile = field(default_factory=Profile)
     held: IO[bytes] | None = None
@@ -128,7 +131,10 @@ class FileStore(Contents):
 
     def has_phrase(self, phrase: str) -> bool:
         """Whether any unit has these very characters, both normalised."""
-        return any(phrase in normalise(self.units[n].text) for n in units_with(phrase, self).tolist())
+        likely = units_with(phrase, self)
+        some = zip(self.signatures, self._of_segments(likely), strict=True) if len(likely) else ()
+        having = (likely[places[may_have(phrase, signatures[inside])]] for signatures, (_, places, inside) in some)
+        return any(phrase in normalise(self.units[n].text) for numbers in having for n in numbers.tolist())
 
     def scores(self, field: Field, tokens: Sequence[str], numbers: Numbers | None = None) -> Scores:
         """BM25 of each chunk or unit, or of each of ``numbers``, for the tokens."""
@@ -305,6 +311,7 @@ def open_version(root: Path, folder: Path) -> FileStore:
         lexical = {name: Searched(*_parts(name, segments, placed, counts)) for name in FIELDS}
         vectors = [(Quantised.load(s.folder), units) for s, (_, units) in zip(segments, placed, strict=True)]
         clauses = [segment.clauses() for segment in segments]
+        signatures = [segment.array("signatures") for segment in segments]
         profile = Profile.load(folder)
     except (OSError, ValueError, TypeError, KeyError, RuntimeError, sqlite3.Error) as error:
         raise IndexCorruptError(f"索引“{root}”读不出来：{type(error).__name__}。", _REBUILD) from error
@@ -316,7 +323,9 @@ def open_version(root: Path, folder: Path) -> FileStore:
     homes = tuple(dict.fromkeys(record.place for record in records if record.place))
     profile = replace(profile, told=together(record.told for record in records), homes=homes)
     activate(profile)
-    return FileStore(records, Texts(folder, records, held), sizes, folder, manifest, lexical, vectors, clauses, embeddings, profile, held)
+    return FileStore(
+        records, Texts(folder, records, held), sizes, folder, manifest, lexical, vectors, clauses, signatures, embeddings, profile, held
+    )
 
 
 def _placed(records: Sequence[PlanRecord], segments: Sequence[Segment]) -> list[_Placed]:

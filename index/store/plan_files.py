@@ -9,6 +9,7 @@ and, until it is in a segment with others (``index.store.segments``):
     postings.npz      the counted tokens of its chunks, headings and units
     sizes.npy         how many units each chunk has
     hashes.npy        a hash of each unit's text as it is embedded
+    signatures.npy    what tells which units may have some words; see index/store/words/signatures.py
     codes.npy, scales.npy   one vector a unit
 
 Everything but the vectors follows from the file, its metadata and the program; the folder's name is a hash of these
@@ -36,6 +37,7 @@ from index.parse.metadata.record import Metadata
 from index.store import catalogue, duplicates
 from index.store.port import Origin, PlanRecord
 from index.store.words.postings import small
+from index.store.words.signatures import signatures
 from index.store.words.word_counts import Passage, count
 from index.text.analyze import bare, normalise
 from index.text.bodies import roles
@@ -71,6 +73,7 @@ def program_files() -> list[Path]:
         "chunk.py",
         "store/catalogue.py",
         "store/words/postings.py",
+        "store/words/signatures.py",
         "store/plan_files.py",
         "store/words/word_counts.py",
         "store/duplicates.py",
@@ -113,6 +116,8 @@ def write_plan(
     duplicates.sketch(document.text).save(folder / "sketch.npy")
     texts = unit_texts(chunks)
     np.save(folder / "hashes.npy", text_hashes(texts), allow_pickle=False)
+    signed = signatures([normalise(u.text) for c in chunks for u in c.units])
+    np.save(folder / "signatures.npy", signed, allow_pickle=False)
     np.save(folder / "sizes.npy", small(np.array([len(c.units) for c in chunks], np.int64)), allow_pickle=False)
     return PlanRecord(
         key=key,

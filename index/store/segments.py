@@ -3,6 +3,7 @@
     plans.json     the keys of the plans, with their chunks and units
     sizes.npy      how many units each chunk has
     hashes.npy     a hash of each unit's text as it is embedded
+    signatures.npy     what tells which units may have some words; see index/store/words/signatures.py
     codes.npy, scales.npy (centres.npy, members.npy, starts.npy)      a vector a unit; see index/store/vectors/quantised.py
     clauses/       what the units' clauses are, of a static model; see index/store/vectors/clauses.py
     FIELD/         an inverted index over the chunks or units; see index/store/words/lexical.py
@@ -37,7 +38,7 @@ _TOGETHER, _TIER = 8, 8
 """Segments of one size that are put together, and by how much the next size is larger."""
 _LEAST_LEFT = 0.5
 """Share of a segment that must still be in the index."""
-MADE = ("postings.npz", "sizes.npy", "hashes.npy", "codes.npy", "scales.npy")
+MADE = ("postings.npz", "sizes.npy", "hashes.npy", "signatures.npy", "codes.npy", "scales.npy")
 """Files of a plan that is in no segment yet: its counted words, and its part of the arrays of a segment."""
 Plans = tuple[tuple[str, int, int], ...]
 
@@ -198,7 +199,7 @@ def write_segment(folder: Path, keys: Sequence[str], sources: Sequence[Made | Ke
     to_units = [_numbers([range(unit_at[key], unit_at[key] + units) for key, _, units in source.plans]) for source in sources]
     plans = [(key, *counts[key]) for key in keys]
     (folder / "plans.json").write_text(json.dumps(plans), "utf-8")
-    for name, numbers in (("sizes", to_chunks), ("hashes", to_units)):
+    for name, numbers in (("sizes", to_chunks), ("hashes", to_units), ("signatures", to_units)):
         np.save(folder / f"{name}.npy", _gathered([s.array(name) for s in sources], numbers), allow_pickle=False)
     codes, scales = (_gathered([s.array(name) for s in sources], to_units) for name in ("codes", "scales"))
     Quantised.save(folder, codes, scales)

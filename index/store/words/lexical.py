@@ -5,6 +5,7 @@ It is read where it lies: of a loaded one only what a question asks for comes in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -17,6 +18,8 @@ from numpy.typing import NDArray
 from index.store.words.postings import Numbers, Postings, hash_of, joined, parted, small
 
 Found = NDArray[np.int64]
+_TOKEN = 64
+"""Bytes that most tokens are shorter than."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +148,21 @@ class LexicalIndex:
 
     def numbers_with(self, characters: str) -> Found:
         """The documents that have a token with some characters in it, in no order, maybe several times."""
-        names, wanted, places = self.names.tobytes(), characters.encode("utf-8", "surrogatepass"), []
-        at = names.find(wanted) if wanted else -1
-        while at >= 0:
-            places.append(at)
-            at = names.find(wanted, at + 1)
-        # Names and columns are in the same order.
-        tokens = np.unique(np.searchsorted(np.flatnonzero(self.names == 0), places))
-        begins, counts = self.starts[tokens], self.starts[tokens + 1] - self.starts[tokens]
-        entries = np.arange(int(counts.sum())) + np.repeat(begins - np.cumsum(counts) + counts, counts)
-        return self._documents(entries)
+        columns = [self._column(token) for token in self._tokens_with(characters)]
+        return np.concatenate([*map(self._documents, columns), np.zeros(0, np.int64)])
+
+    def _tokens_with(self, characters: str) -> set[str]:
+        """The tokens with some characters in them, looked for where they lie: those of a large index are many megabytes."""
+        wanted, names, found = characters.encode("utf-8", "surrogatepass"), self.names.data, set[str]()
+        for hit in re.finditer(re.escape(wanted), names) if wanted else ():
+            at, behind = hit.span()
+            room = _TOKEN
+            while b"\0" not in (before := names[max(0, at - room) : at].tobytes()) and room < at:
+                room *= 2
+            while b"\0" not in (after := names[behind : behind + room].tobytes()) and behind + room < len(names):
+                room *= 2
+            found.add((before.rpartition(b"\0")[2] + wanted + after.partition(b"\0")[0]).decode("utf-8"))
+        return found
 
     def _documents(self, column: slice | Found) -> Found:
         low = self.low[column].astype(np.int64)
