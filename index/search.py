@@ -126,7 +126,7 @@ def best(store: Store, found: Found, k: int, *, plans: Collection[str] = (), con
         # Those of all plans stay: by the best of them the scores are scaled.
         found = _scored(store, found.asked, None if own is None else np.union1d(found.among, own))
     scored = _part(store, found.among)
-    likely = _likely(scored, found, np.flatnonzero(scored.in_plans(plans)), weights)
+    likely = _likely(scored, found, plans, weights)
     # Scores are scaled by the best of the whole index, so that naming plans does not change what counts as near.
     fused = fuse(likely.channels, weights)
     first = _first(fused, k)
@@ -155,9 +155,11 @@ class _Likely:
     dense: Scores
 
 
-def _likely(store: Scored, found: Found, chunks: NDArray[np.int64], weights: Mapping[str, float]) -> _Likely:
-    """Chooses from some chunks; where the store looked at the likely vectors only, with the cosines of all units of what is chosen."""
-    channels = {name: scores[chunks] for name, scores in found.channels.items()}
+def _likely(store: Scored, found: Found, plans: Collection[str], weights: Mapping[str, float]) -> _Likely:
+    """Chooses from the chunks of some plans, of all where none are named; where the store looked at the likely vectors only, with the
+    cosines of all units of what is chosen."""
+    chunks = store.chunks_of(plans)
+    channels = {name: scores[chunks] for name, scores in found.channels.items()} if plans else found.channels
     if not store.exhaustive and len(chunks) > COMPLETED:
         tops = [_first(fuse(channels, some), COMPLETED) for some in (weights, {**weights, "dense": 0.0})]
         chosen = np.unique(np.array([i for top in tops for i in top], np.int64))
@@ -167,7 +169,9 @@ def _likely(store: Scored, found: Found, chunks: NDArray[np.int64], weights: Map
     owner = np.repeat(np.arange(len(chunks)), np.diff(begins))
     dense = found.dense[units] if store.exhaustive else np.clip(store.cosines(found.asked.vector, units), 0, 1)
     if not store.exhaustive:
-        np.maximum.at(channels["dense"], owner, dense)
+        nearest = channels["dense"].copy()
+        np.maximum.at(nearest, owner, dense)
+        channels = {**channels, "dense": nearest}
     return _Likely(chunks, channels, units, begins.tolist(), dense)
 
 
@@ -190,10 +194,12 @@ def scale(scores: Scores) -> Scores:
 def best_of_chunk(store: Scored, unit_scores: Scores) -> Scores:
     """The best unit score of each chunk; zero for a chunk without units."""
     best = np.zeros(len(store.chunks), np.float32)
-    starts = store.unit_start
-    some = np.diff(starts, append=len(unit_scores)) > 0
-    if some.any():
-        best[some] = np.maximum(np.maximum.reduceat(unit_scores, starts[some]), 0)
+    # Most units have no score: what is done to the others is bounded by what was found.
+    units = np.flatnonzero(unit_scores > 0)
+    if len(units):
+        owner = store.unit_chunk[units]
+        begins = np.flatnonzero(np.diff(owner, prepend=-1))
+        best[owner[begins]] = np.maximum.reduceat(unit_scores[units], begins)
     return best
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from eval.others.items import read_items
 from eval.sets.facts import found_facts
 from eval.sets.questions import SHIPPED, Question, load, under
+from index.text.analyze import normalise
 from qa.config import Config
 from qa.decide import asked as figure_asked
 from qa.decide.asked import Bars
@@ -161,7 +162,7 @@ def figures_of(asked: Sequence[Asked], config: EvidenceConfig) -> list[Figure]:
         best = select(query, one.engine.search(query, store), store, config, one.engine.reader)
         decision = decide(query, best, store, OPEN)
         for item in decision.evidence[:DEPTH] if decision.reason is None else ():
-            if item.kind != "row" and not answers(query.measures, item.unit.text):
+            if item.kind != "row" and not answers(query.measures, normalise(item.unit.text)):
                 continue
             told = question.answerable and any(found_facts(question.facts, f"{item.unit.lead} {item.unit.text}"))
             right = told and (not question.gold or any(g.doc == item.chunk.doc_id for g in question.gold))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+
 from index.text.analyze import normalise
 
 _REACH = 12
 """How many characters the normaliser may have left out in one place."""
 
 
-def positions(normal: str, raw: str) -> list[int]:
+@functools.lru_cache(maxsize=64)
+def positions(normal: str, raw: str) -> tuple[int, ...]:
     """For each character of ``normal``, and for its end, the place in ``raw``; greedy, since the normaliser only leaves out
-    and replaces."""
+    and replaces. Some are kept: each figure of a sentence asks for them."""
     found: list[int] = []
     at = 0
     for char in normal:
@@ -20,7 +23,7 @@ def positions(normal: str, raw: str) -> list[int]:
         # A character that becomes several (㎡) stays for those behind it.
         if at < len(raw) and len(normalise(raw[at])) <= 1:
             at += 1
-    return [*found, len(raw)]
+    return (*found, len(raw))
 
 
 def span_in(normal: str, raw: str, span: tuple[int, int]) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,11 +89,23 @@ class Contents:
             return ()
         return tuple(self.chunks[at] for at in self.texts.passages(number, locator))
 
+    def chunks_of(self, plans: Collection[str]) -> NDArray[np.int64]:
+        """Numbers of the chunks of some plans, ascending; of all where none are named."""
+        if not plans:
+            return np.arange(len(self.chunk_plan))
+        first, wanted = self._first, sorted(self._numbers[plan] for plan in set(plans) if plan in self._numbers)
+        return np.concatenate([*(np.arange(first[i], first[i + 1]) for i in wanted), np.zeros(0, np.int64)])
+
     def in_plans(self, plans: Collection[str]) -> NDArray[np.bool_]:
         """Of each chunk, whether it is of one of these plans; true for all where none are named."""
         wanted = np.full(len(self.records), not plans, np.bool_)
         wanted[[self._numbers[plan] for plan in plans if plan in self._numbers]] = True
         return wanted[self.chunk_plan]
+
+    @cached_property
+    def _first(self) -> list[int]:
+        """Number of the first chunk of each plan, and of all chunks."""
+        return list(accumulate((r.chunks for r in self.records), initial=0))
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

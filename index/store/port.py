@@ -136,6 +136,10 @@ class Store(Protocol):
         """Whether any unit has these very characters, both normalised."""
         ...
 
+    def chunks_of(self, plans: Collection[str]) -> Numbers:
+        """Numbers of the chunks of some plans, ascending; of all where none are named."""
+        ...
+
     def in_plans(self, plans: Collection[str]) -> NDArray[np.bool_]:
         """Of each chunk, whether it is of one of these plans; true for all where none are named."""
         ...

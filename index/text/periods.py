@@ -59,10 +59,15 @@ def years_text(period: tuple[int, int]) -> str:
     return f"{first}年" if first == last else f"{first}—{last}年"
 
 
-@functools.lru_cache(maxsize=16384)
 def years(text: str) -> tuple[int, ...]:
     """Years written in a text, in order, each once."""
-    return tuple(dict.fromkeys(int(y) for y in YEAR.findall(normalise(text))))
+    return years_in(normalise(text))
+
+
+@functools.lru_cache(maxsize=16384)
+def years_in(normal: str) -> tuple[int, ...]:
+    """``years`` of a text that is normalised."""
+    return tuple(dict.fromkeys(int(y) for y in YEAR.findall(normal)))
 
 
 def five_year_period(ordinal: int) -> tuple[int, int]:

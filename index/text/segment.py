@@ -111,7 +111,11 @@ class Segmenter:
     def _beginning(self, text: str) -> list[tuple[int, int]]:
         found = self._words.beginning(text)
         at, one = self._added_at, text[:1]
-        added = [w for w in (*at.get(text[:2], ()), *at.get(one, ())) if text.startswith(w)] if text != one else list(at.get(one, ()))
+        # A single character is its own first two.
+        likely = (*at.get(text[:2], ()), *at.get(one, ())) if text != one else at.get(one, ())
+        if not likely:
+            return found
+        added = [w for w in likely if text.startswith(w)]
         return sorted((dict(found) | {len(w): self._added[w] for w in added}).items()) if added else found
 
     def _cut(self, text: str) -> list[str]:
@@ -161,9 +165,15 @@ def dictionary() -> str:
     return resources.files("index.text").joinpath("data/dictionary.txt").read_text("utf-8")
 
 
+@profile.remembered(8192)
+def _words_in(text: str) -> tuple[str, ...]:
+    # What stands before a figure or at the front of a clause is asked for by one reader after the other: three of four come again.
+    return tuple(segmenter().cut(text))
+
+
 def segment(text: str) -> list[str]:
     """Words in order; their concatenation is ``text``."""
-    return segmenter().cut(text)
+    return list(_words_in(text))
 
 
 def borders_around(places: Sequence[int], text: str) -> set[int]:
@@ -175,7 +185,7 @@ def borders_around(places: Sequence[int], text: str) -> set[int]:
         found.update(range(behind, run.start() + 1))
         behind = run.end()
         if any(run.start() <= place < behind for place in places):
-            found.update(accumulate(map(len, segmenter().cut(run[0])), initial=run.start()))
+            found.update(accumulate(map(len, _words_in(run[0])), initial=run.start()))
     found.update(range(behind, len(text) + 1))
     return found
 

@@ -205,7 +205,7 @@ def is_asked_for(query: Query, item: Evidence, key: str, named: Named, bars: Bar
         if not found or _is_a_share_of_it(query, item):
             return False
     # A table row tells what there is to tell of its indicator, be it in words.
-    return item.kind == "row" or answers(query.measures, item.unit.text)
+    return item.kind == "row" or answers(query.measures, normalise(item.unit.text))
 
 
 def _is_a_share_of_it(query: Query, item: Evidence) -> bool:

@@ -79,15 +79,16 @@ def select(
     scores = [round(sum(map(mul, features, weights)), 4) for _, _, features, _ in rows]
     # What is read comes to stand no lower, so that of the others no more need be made than are kept.
     first = sorted(range(len(rows)), key=scores.__getitem__, reverse=True)[: max(config.keep, config.read)]
-    ordered = [_found(*rows[at], scores[at], store) for at in first]
+    ordered = [_found(i, *rows[at], scores[at], store) for i, at in enumerate(first)]
     if reader is not None:
-        ordered = sorted(_read(query.text, ordered, reader, config), key=_by_score)
-    return [replace(item, id=i) for i, item in enumerate(ordered[: config.keep])]
+        read = sorted(_read(query.text, ordered, reader, config), key=_by_score)
+        ordered = [replace(item, id=i) for i, item in enumerate(read[: config.keep])]
+    return ordered[: config.keep]
 
 
-def _found(chunk: Chunk, unit: Unit, features: Features, spoken: Spoken, score: float, store: Store) -> Evidence:
+def _found(number: int, chunk: Chunk, unit: Unit, features: Features, spoken: Spoken, score: float, store: Store) -> Evidence:
     document = store.by_id[chunk.doc_id]
-    return Evidence(0, chunk, unit, unit.span, document.text[slice(*unit.span)], unit.kind, score, features, document.title, spoken)
+    return Evidence(number, chunk, unit, unit.span, document.text[slice(*unit.span)], unit.kind, score, features, document.title, spoken)
 
 
 def _by_score(item: Evidence) -> float:

@@ -29,7 +29,7 @@ class Topic:
     """
 
     def __init__(self, terms: Sequence[str], store: Store, plans: Sequence[str] = ()) -> None:
-        within = np.unique(store.chunk_plan[store.in_plans(plans)]) if plans else None
+        within = np.unique(store.chunk_plan[store.chunks_of(plans)]) if plans else None
         total = max(1, len(store.unit_chunk))
         self._terms: list[tuple[str, tuple[str, ...], float]] = []
         unseen = 0.0

@@ -6,8 +6,7 @@ import functools
 import re
 
 from index.facts.names import said_before
-from index.text.analyze import normalise
-from index.text.periods import years
+from index.text.periods import years_in
 from index.text.quantity import Quantity, in_digits, read
 from qa.understand import cues
 
@@ -44,8 +43,7 @@ def asked(text: str) -> frozenset[str]:
 
 
 def answers(kinds: frozenset[str], text: str) -> bool:
-    """Whether a text has a figure of one of the kinds asked for; any quantity where none is named."""
-    text = normalise(text)
+    """Whether a normalised text has a figure of one of the kinds asked for; any quantity where none is named."""
     own = [q for q in read(text) if not q.figure.is_year and not _is_a_place_in_a_row(q, text) and not _is_a_class(q, text)]
     if not kinds:
         # A class of size tells how much without an amount.
@@ -55,7 +53,7 @@ def answers(kinds: frozenset[str], text: str) -> bool:
     if ("rank" in kinds and _ORDINAL.search(text)) or ("people" in kinds and _PEOPLE.search(text)):
         return True
     return any(_of_kind(kind, q) for kind in kinds for q in own) or (
-        "date" in kinds and (bool(years(in_digits(text))) or bool(_WHEN.search(text)))
+        "date" in kinds and (bool(years_in(in_digits(text))) or bool(_WHEN.search(text)))
     )
 
 

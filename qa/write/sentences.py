@@ -92,7 +92,7 @@ def _is_read_to_answer(item: Evidence, task: Task) -> bool:
 
 
 def _has_the_figure(task: Task, item: Evidence) -> bool:
-    return not task.query.kind.own_quantity or answers(task.query.measures, item.unit.text)
+    return not task.query.kind.own_quantity or answers(task.query.measures, normalise(item.unit.text))
 
 
 def _newer(task: Task, chosen: Sequence[Evidence]) -> Evidence | None:

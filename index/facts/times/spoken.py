@@ -16,7 +16,7 @@ from index.facts.times.frames import ANNUAL, WORDS, YEAR_WRITTEN, Frame, frame_o
 from index.kept import Kept
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading, strip_number
-from index.text.periods import years as years_written
+from index.text.periods import years_in as years_written
 from index.text.segment import segment
 from index.types import Block, Chunk, Document, Unit
 

@@ -235,6 +235,8 @@ class StoreContract:
     # -- searching -------------------------------------------------------------------------------------
 
     def test_a_search_is_held_to_the_plans_that_were_named(self, store: Store) -> None:
+        assert store.chunks_of([]).tolist() == list(range(len(store.chunks)))
+        assert store.chunks_of(["region", "missing"]).tolist() == [n for n, c in enumerate(store.chunks) if c.doc_id == "region"]
         assert store.in_plans([]).tolist() == [True] * len(store.chunks)
         assert store.in_plans(["region", "missing"]).tolist() == [c.doc_id == "region" for c in store.chunks]
         hits = search(store, "2030年目标", 50)

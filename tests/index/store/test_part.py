@@ -69,4 +69,5 @@ def test_a_part_has_the_units_of_its_chunks(store: Store, chunks: list[int]) -> 
     assert part.scores("unit_words", ["茶园"]).tolist() == store.scores("unit_words", ["茶园"])[own].tolist()
     assert part.scores("chunk_words", ["茶园"]).tolist() == store.scores("chunk_words", ["茶园"])[chunks].tolist()
     assert part.clause_cosines(vector, range(len(own))) == store.clause_cosines(vector, own)
-    assert part.in_plans(["region"]).tolist() == store.in_plans(["region"])[chunks].tolist()
+    assert part.chunks_of(["region"]).tolist() == np.flatnonzero(store.in_plans(["region"])[chunks]).tolist()
+    assert part.chunks_of([]).tolist() == list(range(len(chunks)))
