@@ -136,30 +136,35 @@ def loss_of(scores: Tensor, groups: Sequence[dict[str, Any]]) -> Tensor:
 
 
 def measure(model: Reader, groups: Sequence[dict[str, Any]], tokenizer: Tokenizer) -> dict[str, float]:
-    """How often the right sentence comes first and the verdict is right, and the area under the curve of "answers" for the first
-    sentence of answerable groups against that of the others, on groups kept out."""
+    """The ``figures`` of a model on groups kept out."""
     model.eval()
-    first: list[bool] = []
-    verdicts: list[bool] = []
-    best: dict[bool, list[float]] = {True: [], False: []}
     ordered = sorted(groups, key=lambda g: sum(map(len, g["sentences"])))
     with torch.no_grad():
-        for at in range(0, len(ordered), GROUPS):
-            some = ordered[at : at + GROUPS]
-            scores = scores_of(model, [e for g in some for e in encoded(g, tokenizer)]).view(len(some), SIZE, -1)
-            for group, score in zip(some, scores, strict=True):
-                answerable = any(group["right"])
-                if answerable:
-                    first.append(bool(score[:, 0].argmax() == 0))
-                best[answerable].append(float(score[:, 0].max()))
-                if group["verdict"] >= 0:
-                    verdicts.append(bool(score[0, 1:].argmax() == group["verdict"]))
+        runs = [ordered[at : at + GROUPS] for at in range(0, len(ordered), GROUPS)]
+        scores = [scores_of(model, [e for g in run for e in encoded(g, tokenizer)]) for run in runs]
     model.train()
-    above = torch.tensor(best[True])[:, None] - torch.tensor(best[False])[None]
+    return figures(torch.cat([*scores, torch.zeros((0, 1 + len(VERDICTS)))]), ordered)
+
+
+def figures(scores: Tensor, groups: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """How often the right sentence comes first and the verdict is right, and the area under the curve of the largest "answers" of
+    groups that have an answer against that of the others.
+
+    Args:
+        scores: of the pairs of some groups, shape (groups * SIZE, 1 + verdicts).
+        groups: these groups.
+    """
+    by_group = scores.view(len(groups), SIZE, 1 + len(VERDICTS))
+    answerable = torch.tensor([any(g["right"]) for g in groups], dtype=torch.bool)
+    first = (by_group[answerable, :, 0].argmax(1) == 0).float()
+    verdicts = torch.tensor([g["verdict"] for g in groups], dtype=torch.long)
+    judged = (by_group[verdicts >= 0, 0, 1:].argmax(1) == verdicts[verdicts >= 0]).float()
+    best = by_group[:, :, 0].amax(1)
+    above = best[answerable][:, None] > best[~answerable][None]
     return {
-        "first": sum(first) / max(1, len(first)),
-        "verdict": sum(verdicts) / max(1, len(verdicts)),
-        "auc": float((above > 0).float().mean()),
+        "first": float(first.mean()) if len(first) else 0.0,
+        "verdict": float(judged.mean()) if len(judged) else 0.0,
+        "auc": float(above.float().mean()),
     }
 
 
@@ -220,7 +225,7 @@ def main() -> None:
     save_file(model.state_dict(), arguments.out / "model.safetensors")
 
 
-def keep(path: Path, model: Reader, optimizer: torch.optim.Optimizer, step: int) -> None:
+def keep(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer, step: int) -> None:
     """Writes weights and the optimiser's moments, so that a killed run goes on."""
     tensors = {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
     names: dict[Tensor, str] = {parameter: name for name, parameter in model.named_parameters()}
@@ -231,7 +236,7 @@ def keep(path: Path, model: Reader, optimizer: torch.optim.Optimizer, step: int)
     unfinished.replace(path)
 
 
-def restored(path: Path, model: Reader, optimizer: torch.optim.Optimizer) -> int:
+def restored(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> int:
     """Reads what ``keep`` wrote; returns the step."""
     with safe_open(path, "pt") as file:
         step = int(file.metadata()["step"])
