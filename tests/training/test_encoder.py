@@ -182,10 +182,25 @@ def test_ranks_count_what_stands_before_the_first_right_one(engine: Engine) -> N
     for search in measure.searches(asked, docs):
         assert search.right_units.sum() == 1
         right = search.right_units.astype(np.float32)
-        assert measure.ranks(store, search, right) == {"section": 0, "sentence": 0, "section+": 0, "sentence+": 0}
+        assert measure.ranks(store, search, right) == dict.fromkeys(measure.ranks(store, search, right), 0)
         assert measure.ranks(store, search, 1 - right)["sentence"] == int(search.allowed.sum()) - 1
     model = measure.Model("静", store.embeddings.embed, store.embeddings.embed)
     line = list(measure.table("小规划", asked, [model], 0))[-1]
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
     assert line.startswith("| 静 | 1.000 / 1.000 / 1.000 |")
     assert line.count(" / ") == 8
+    assert float(cells[5]) in measure.WEIGHTS
     assert measure.dense_for_length(asked, 1) == frozenset()
+
+
+def test_vectors_of_units_are_made_once(tmp_path: Path) -> None:
+    calls: list[int] = []
+
+    def made(texts: object) -> measure.Floats:
+        calls.append(1)
+        return np.full((2, 3), len(calls), np.float32)
+
+    vectors = measure.kept(tmp_path / "work", "a", made)
+    assert np.array_equal(vectors(["x", "y"]), vectors(["x", "y"]))
+    assert vectors(["x", "z"])[0, 0] == 2
+    assert measure.kept(None, "a", made)(["x", "y"])[0, 0] == 3

@@ -1,7 +1,7 @@
 """Measures models as what search finds units by: hits of sections and of sentences, by vectors alone and beside BM25.
 
     python -m training.encoder.measure --index DIR --others DIR [--static FOLDER ...] [--encoder FOLDER[:FILE] ...]
-                                       [--reader FOLDER:FILE] [--most-units 5000]
+                                       [--reader FOLDER:FILE] [--most-units 5000] [--work DIR]
 
 ``--index`` is an index of the four plans, ``--others`` what ``python -m eval.others build`` wrote. An encoder is a folder that
 ``training.reader.base`` wrote, with the weights of a file of ``training.encoder.contrast`` if one is given; ``--reader`` takes the
@@ -9,12 +9,15 @@ encoder out of a ``reader.onnx``. Of the other governments' documents those are 
 length, up to ``--most-units`` units (0: all), since an encoder takes long. Only answerable questions with gold sections are asked.
 
 A hit at k: one of the first k sections is, or lies below, a gold one; one of the first k units stands in a gold section and holds a
-fact asked for. Beside BM25 the channels are fused as in ``index.search``, units with those of their chunks.
+fact asked for. Beside BM25 the channels are fused as in ``index.search``, units with those of their chunks; cosines of models differ in
+spread, so that of ``WEIGHTS`` of the vectors that is shown for each model with which most first sentences are right. What an encoder
+made of units is kept in ``--work``.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -36,6 +39,8 @@ from index.text.analyze import pairs, words
 from qa.config import Config
 
 CUTOFFS = (1, 5, 40)
+WEIGHTS = (2.0, 4.0, 8.0)
+"""Weights of the vectors beside the lexical channels; that of ``SearchConfig`` is the first."""
 Floats = NDArray[np.float32]
 Ranks = NDArray[np.int64]
 NEVER = 10**6
@@ -88,20 +93,20 @@ def searches(asked: Sequence[Asked], docs: frozenset[str]) -> list[Search]:
 
 
 def ranks(store: Store, search: Search, cosines: Floats) -> dict[str, int]:
-    """How many sections, and how many units, stand before the first right one, by cosines alone and beside the lexical channels."""
-    weights, at = SearchConfig(), store.unit_chunk
+    """How many sections, and how many units, stand before the first right one, by cosines alone and, after the weight of the vectors,
+    beside the lexical channels."""
+    unit, at = SearchConfig().unit, store.unit_chunk
     dense = np.where(search.allowed, np.clip(cosines, 0, 1), -1).astype(np.float32)
     by_chunk = np.full(len(store.chunks), -1, np.float32)
     np.maximum.at(by_chunk, at, dense)
-    fused = search.chunks + weights.unit * best_of_chunk(store, search.units) + weights.dense * by_chunk
-    fused_units = search.chunks[at] + weights.unit * search.units + weights.dense * dense
+    found = {"section": _sections(store, by_chunk, search.right_chunks), "sentence": _before(dense, search.right_units)}
+    chunks = search.chunks + unit * best_of_chunk(store, search.units)
+    units = search.chunks[at] + unit * search.units
     out = np.float32(-NEVER)
-    return {
-        "section": _sections(store, by_chunk, search.right_chunks),
-        "sentence": _before(dense, search.right_units),
-        "section+": _sections(store, np.where(by_chunk < 0, out, fused), search.right_chunks),
-        "sentence+": _before(np.where(search.allowed, fused_units, out), search.right_units),
-    }
+    for weight in WEIGHTS:
+        found[f"section {weight:g}"] = _sections(store, np.where(by_chunk < 0, out, chunks + weight * by_chunk), search.right_chunks)
+        found[f"sentence {weight:g}"] = _before(np.where(search.allowed, units + weight * dense, out), search.right_units)
+    return found
 
 
 def _before(scores: Floats, right: NDArray[np.bool_]) -> int:
@@ -137,8 +142,8 @@ def table(name: str, asked: Sequence[Asked], models: Sequence[Model], most_units
     texts = unit_texts(store.chunks)
     told = np.array([s.right_units.any() for s in found])
     yield f"{name}：{len(docs)} 份文件 {len(inside)} 句，{len(found)} 题，其中 {int(told.sum())} 题有写着要点的句子\n"
-    yield "| 模型 | 章节，只用向量 | 句子，只用向量 | 章节，加词法 | 句子，加词法 | 每秒句数 |"
-    yield "| --- |" + " --- |" * 5
+    yield "| 模型 | 章节，只用向量 | 句子，只用向量 | 章节，加词法 | 句子，加词法 | 向量的权重 | 每秒句数 |"
+    yield "| --- |" + " --- |" * 6
     for model in models:
         started = time.perf_counter()
         vectors = model.units([texts[i] for i in inside])
@@ -149,8 +154,14 @@ def table(name: str, asked: Sequence[Asked], models: Sequence[Model], most_units
             cosines = np.zeros(len(texts), np.float32)
             cosines[inside] = vectors @ vector
             rows.append(ranks(store, search, cosines))
-        cells = [_cell(np.array([r[kind] for r in rows])[told if "sentence" in kind else slice(None)]) for kind in rows[0]]
-        yield f"| {model.name} | {' | '.join(cells)} | {pace:.0f} |"
+        yield f"| {model.name} | {' | '.join(_cells(rows, told))} | {pace:.0f} |"
+
+
+def _cells(rows: Sequence[dict[str, int]], told: NDArray[np.bool_]) -> list[str]:
+    before = {kind: np.array([r[kind] for r in rows])[told if kind.startswith("sentence") else slice(None)] for kind in rows[0]}
+    weight = max(WEIGHTS, key=lambda w: (before[f"sentence {w:g}"] < 1).mean())
+    kinds = ("section", "sentence", f"section {weight:g}", f"sentence {weight:g}")
+    return [*(_cell(before[kind]) for kind in kinds), f"{weight:g}"]
 
 
 def _cell(before: Ranks) -> str:
@@ -163,7 +174,24 @@ def static(folder: Path) -> Model:
     return Model(folder.name, model.embed, model.embed)
 
 
-def transformer(given: str, reader: bool = False) -> Model:
+def kept(work: Path | None, name: str, made: Callable[[Sequence[str]], Floats]) -> Callable[[Sequence[str]], Floats]:
+    """What makes vectors, each list of texts once for a name."""
+
+    def vectors(texts: Sequence[str]) -> Floats:
+        if work is None:
+            return made(texts)
+        work.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
+        file = work / f"{name}-{digest}.npy"
+        if not file.exists():
+            np.save(file, made(texts))
+        found: Floats = np.load(file, allow_pickle=False)
+        return found
+
+    return vectors
+
+
+def transformer(given: str, work: Path | None, reader: bool = False) -> Model:
     """An encoder given as FOLDER or FOLDER:FILE."""
     from safetensors.torch import load_file
 
@@ -179,10 +207,10 @@ def transformer(given: str, reader: bool = False) -> Model:
     elif weights:
         model.encoder.load_state_dict(load_file(weights))
     model.eval()
+    name = Path(weights).parent.name if weights else Path(base).name
     front = ("", "") if reader else (PASSAGE, QUERY)
-    return Model(
-        Path(weights or base).parent.name if weights else Path(base).name, *(lambda texts, f=f: model.embed(texts, f) for f in front)
-    )
+    units, questions = (lambda texts, f=f: model.embed(texts, f) for f in front)
+    return Model(name, kept(work, name, units), questions)
 
 
 def main() -> None:
@@ -194,8 +222,10 @@ def main() -> None:
     parser.add_argument("--encoder", action="append", default=[])
     parser.add_argument("--reader", action="append", default=[])
     parser.add_argument("--most-units", type=int, default=5000)
+    parser.add_argument("--work", type=Path)
     arguments = parser.parse_args()
-    models = [*map(static, arguments.static), *map(transformer, arguments.encoder), *(transformer(r, True) for r in arguments.reader)]
+    models = [*map(static, arguments.static), *(transformer(e, arguments.work) for e in arguments.encoder)]
+    models += [transformer(r, arguments.work, True) for r in arguments.reader]
     config = Config()
     asked = {"正式文本 dev": list(shipped(arguments.index, AS_OF, config)), "别的政府 dev": list(others(arguments.others, AS_OF, config))}
     for (name, some), most in zip(asked.items(), (0, arguments.most_units), strict=True):
