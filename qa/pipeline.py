@@ -208,6 +208,7 @@ def _put_together(turn: Turn, answered: Sequence[Part], whole: Draft, checked: C
     gaps = [p.query for p in turn.parts if p.draft.reason is not None]
     notes = [
         turn.worded.note if turn.worded else "",
+        render.reworded_notes([p.query for p in answered]),
         render.hidden_note(checked.hidden),
         render.notes(whole.notes),
         render.gap_notes(gaps, [p.query for p in turn.parts], turn.store),

@@ -128,6 +128,11 @@ def translated(question: str) -> str:
     return _line(prompts.load("notes").render("translated", part=question))
 
 
+def reworded_notes(parts: Sequence[Query]) -> str:
+    """The words of a language model in which parts of a question were searched for."""
+    return "".join(_line(prompts.load("notes").render("reworded", part=q.wording)) for q in parts if q.wording)
+
+
 def gap_notes(gaps: Sequence[Query], parts: Sequence[Query], store: Store) -> str:
     """The parts of a question that the plans leave open: by their plan, where the parts ask different plans."""
     texts = prompts.load("notes")

@@ -14,6 +14,8 @@ from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.quantity import figures_at, in_digits
 from index.types import Hit
+from qa.consult.votes import is_plain, voted
+from qa.consult.words import in_other_words, is_open
 from qa.engine import Engine
 from qa.llm.language_model import LanguageModel
 from qa.llm.wording import Worded
@@ -78,6 +80,7 @@ def select_evidence(turn: Turn) -> None:
     for part in turn.parts:
         _keep_within(part, turn)
         part.evidence = _evidence(part, turn)
+        _put_in_other_words(part, turn)
     turn.parts = [piece for part in turn.parts for facet in _by_facet(part, turn) for piece in _by_ground(facet, turn)]
 
 
@@ -91,9 +94,23 @@ def _keep_within(part: Part, turn: Turn) -> None:
         part.hits = [*inside, *(h for h in part.hits if not part.query.allows(h.chunk))]
 
 
+def _put_in_other_words(part: Part, turn: Turn) -> None:
+    """Searches for a part in the words of a language model, where one is to be asked and the part's own words find no answer."""
+    model = turn.language_model
+    if model is None or not model.searches or not is_open(part.query, part.evidence, turn.engine, turn.store):
+        return
+    found = in_other_words(part.query, model, turn.engine, turn.store)
+    if found is not None:
+        part.query, part.hits = found, turn.engine.search(found, turn.store)
+        part.evidence = _evidence(part, turn)
+
+
 def _evidence(part: Part, turn: Turn) -> list[Evidence]:
     hits = [h for h in part.hits if part.query.allows(h.chunk)]
-    return turn.pool.put(select(part.query, hits, turn.store, turn.engine.config.evidence, turn.engine.reader))
+    found = select(part.query, hits, turn.store, turn.engine.config.evidence, turn.engine.reader)
+    if turn.language_model is not None and turn.language_model.chooses and not is_plain(found, turn.engine):
+        found = voted(part.query, found, turn.language_model, turn.engine)
+    return turn.pool.put(found)
 
 
 def _found(query: Query, turn: Turn) -> Part:

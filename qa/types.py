@@ -84,7 +84,7 @@ class Query:
     ``choices`` what an ambiguous place may be, ``unknown`` the titles of plans named that the index does not have;
     ``form`` is how it wants to be answered; ``within`` the section, as plan and locator, whose text alone may answer;
     ``side`` the thing that this part asks of where a question sets two against each other, ``leans`` whether it names nothing itself
-    that it asks of.
+    that it asks of; ``wording`` the words of a language model that it is searched for and read in, in place of its own (empty: its own).
     """
 
     original: str
@@ -115,6 +115,7 @@ class Query:
     within: tuple[str, str] | None = None
     side: str = ""
     leans: bool = False
+    wording: str = ""
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ qa.llm
 qa.people
 qa.config
 qa.corpus qa.engine
-qa.render
+qa.render qa.consult
 qa.turn
 qa.pipeline qa.lookup qa.dossier qa.proofread
 qa.chain

@@ -7,17 +7,18 @@ read, and never an error of the question.
 from __future__ import annotations
 
 import copy
-import json
+import math
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from index.errors import ConfigError
 from qa.environment import Environment
+from qa.llm.held import Held
 from qa.llm.providers.gguf import read_gguf
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class ModelConfig:
     ``max_chars`` bound a reply, ``max_evidence`` the pieces of evidence that it may use: those that the built-in answer cites and
     ``extra_evidence`` of the best besides; a built-in answer of one sentence and less than ``word_from`` characters stays as it
     is; ``grammar``: the service is llama.cpp and takes its grammars; ``rephrase``:
-    whether the model may word follow-ups and compound questions; ``judge``: whether it must also confirm
+    whether the model may word follow-ups and compound questions; ``search``: whether it says in the words of plans what nothing is found for,
+    ``choose``: whether it votes on which sentences answer, both ``auto``: if it is large enough; ``judge``: whether it must also confirm
     each sentence; ``nli``: a cross-encoder (folder or
     hub name) that must find each sentence entailed with at least ``nli_threshold``. For a GGUF file (``local:``) ``context`` is
     how many tokens a prompt and its reply may have, ``threads`` how many cores work (0: all), ``gpu_layers`` how many layers lie
@@ -63,6 +65,8 @@ class ModelConfig:
     word_from: int = 40
     grammar: bool = False
     rephrase: bool = True
+    search: Literal["auto", "on", "off"] = "auto"
+    choose: Literal["auto", "on", "off"] = "auto"
     judge: bool = False
     nli: str = ""
     nli_threshold: float = 0.5
@@ -71,27 +75,13 @@ class ModelConfig:
     gpu_layers: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a reply is held to where the provider can: at most ``sentences`` sentences that end with ``end``, each of one of
-    these ``words`` and one to ``longest`` more, with one of the ``joints`` between two words or at the end, and nothing else."""
-
-    words: tuple[str, ...]
-    joints: tuple[str, ...]
-    sentences: int
-    longest: int
-    end: str = "。"
-
-    @property
-    def grammar(self) -> str:
-        """The same as a grammar of llama.cpp. Never two joints together: small models then go on with them for ever."""
-        words, joints = (" | ".join(json.dumps(word, ensure_ascii=False) for word in found) for found in (self.words, self.joints))
-        sentence = f'word step{{1,{self.longest}}} joint? "{self.end}"'
-        return (
-            f"root ::= sentence{{1,{self.sentences}}}\nsentence ::= {sentence}\nstep ::= joint? word\nword ::= {words}\njoint ::= {joints}"
-        )
-
-
+SURE = 2.0
+"""How far a model counts as leaning that says a word, but not how likely it was: less than most lean that say so."""
+_LEAST_SHARE = 1e-6
+_FIRST = 4
+"""Characters of a reply by which it is known which of two words it begins with."""
+_LIKELY: dict[str, Any] = {"logprobs": True, "top_logprobs": 20}
+"""How a provider is told to say how likely the words were."""
 _SMALL = 4e9
 """Weights below which a model words no better than the built-in writer (measured with 0.5 and 1.5 billion, see docs/models.md)."""
 _SIZE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)b(?![a-z])")
@@ -103,15 +93,24 @@ def too_small(config: ModelConfig) -> str:
     Raises:
         ConfigError: the setting names a file that cannot be read.
     """
+    if not is_small(config):
+        return ""
+    weights = _weights(config)
+    return f"模型只有 {weights / 1e9:.1f}B 参数，写出的句子多半过不了核对，回答与不接模型差不多，只是慢；建议用 7B 以上的。"
+
+
+def is_small(config: ModelConfig) -> bool:
+    """Whether a model is too small to be of use (see ``too_small``)."""
+    return _weights(config) < _SMALL
+
+
+def _weights(config: ModelConfig) -> float:
+    """How many weights a model has; where its name does not tell, as many as are enough."""
     provider, _, name = config.model.partition(":")
     if provider == "local":
-        weights = float(read_gguf(Path(name).expanduser()).parameters)
-    else:
-        size = _SIZE.search(name.lower())
-        weights = float(size[1]) * 1e9 if size else _SMALL
-    if weights >= _SMALL:
-        return ""
-    return f"模型只有 {weights / 1e9:.1f}B 参数，写出的句子多半过不了核对，回答与不接模型差不多，只是慢；建议用 7B 以上的。"
+        return float(read_gguf(Path(name).expanduser()).parameters)
+    size = _SIZE.search(name.lower())
+    return float(size[1]) * 1e9 if size else _SMALL
 
 
 class ModelFailure(Exception):
@@ -168,7 +167,7 @@ class Chat:
         chat._stop = stop
         return chat
 
-    def stream(self, messages: Sequence[BaseMessage], held: Words | None = None) -> Iterator[str]:
+    def stream(self, messages: Sequence[BaseMessage], held: Held | None = None) -> Iterator[str]:
         """The reply piece by piece.
 
         A busy or unreachable service is asked again as the settings say, unless it has begun to reply.
@@ -180,13 +179,45 @@ class Chat:
         Raises:
             ModelFailure: no reply, or one that breaks off or is longer than allowed.
         """
+        for text, _ in self._asked(messages, self._holding(held)):
+            yield text
+
+    def leaning(self, messages: Sequence[BaseMessage], yes: Collection[str], no: Collection[str]) -> float | None:
+        """To which of two one-word replies a model leans.
+
+        Args:
+            messages: the conversation, which asks for one of the two.
+            yes: words that count as the one.
+            no: words that count as the other.
+
+        Returns:
+            The log of how much likelier its reply begins with one than with the other; ``SURE`` or its opposite, by what it says, where the
+            provider tells no likelihoods; None where it says neither.
+
+        Raises:
+            ModelFailure: as for ``stream``.
+        """
+        said = ""
+        for text, told in self._asked(messages, _LIKELY if self._provider in ("local", "openai") else {}):
+            likely = ((told.get("logprobs") or {}).get("content") or [{}])[0].get("top_logprobs") or ()
+            shares = [sum(math.exp(t["logprob"]) for t in likely if t["token"].strip() in words) for words in (yes, no)]
+            if sum(shares):
+                return math.log(max(shares[0], _LEAST_SHARE)) - math.log(max(shares[1], _LEAST_SHARE))
+            said = (said + text).lstrip()
+            if len(said) >= _FIRST:
+                break
+        lean = [any(said.startswith(w) for w in words) for words in (yes, no)]
+        return None if lean[0] == lean[1] else SURE if lean[0] else -SURE
+
+    def _asked(self, messages: Sequence[BaseMessage], options: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """The pieces of the reply, none of them empty, with what is told of each; asks again as ``stream`` says."""
         deadline = time.monotonic() + self.config.total_s
         for attempt in range(self.config.retries + 1):
             begun = False
             try:
-                for text in self._request(messages, deadline, held):
+                for piece in self._request(messages, deadline, options):
                     begun = True
-                    yield text
+                    yield piece
                 return
             except ModelFailure:
                 raise
@@ -199,11 +230,13 @@ class Chat:
             # Not LangChain's with_retry: it sleeps on when nobody waits any more, and knows no deadline.
             self._stop.wait(wait)
 
-    def _request(self, messages: Sequence[BaseMessage], deadline: float, held: Words | None) -> Iterator[str]:
-        """The reply to one request, piece by piece, none of them empty."""
+    def _request(
+        self, messages: Sequence[BaseMessage], deadline: float, options: Mapping[str, Any]
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """The reply to one request, piece by piece, as for ``_asked``."""
         size, finish = 0, ""
         self._must_be_wanted()
-        for piece in self._model.stream(list(messages), **self._holding(held)):
+        for piece in self._model.stream(list(messages), **options):
             self._must_be_wanted()
             told = piece.response_metadata
             finish = str(told.get("finish_reason") or told.get("done_reason") or finish)
@@ -215,13 +248,13 @@ class Chat:
             if time.monotonic() > deadline:
                 raise ModelFailure("超时")
             if text:
-                yield text
+                yield text, told
         if finish == "length":
             raise ModelFailure("的回复太长，没有写完")
         if not finish and self._tells_end:
             raise ModelFailure("连接不上或中途断开")
 
-    def _holding(self, held: Words | None) -> dict[str, Any]:
+    def _holding(self, held: Held | None) -> dict[str, Any]:
         """How the provider is told what to hold a reply to; nothing where it cannot."""
         if held is None or self.speaks_freely:
             return {}
@@ -231,7 +264,7 @@ class Chat:
         if self._stop.is_set():
             raise ModelFailure("不再需要，已停止")
 
-    def reply(self, messages: Sequence[BaseMessage], held: Words | None = None) -> str:
+    def reply(self, messages: Sequence[BaseMessage], held: Held | None = None) -> str:
         """The whole reply; ``held`` as for ``stream``.
 
         Raises:

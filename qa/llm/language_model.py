@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 import prompts
 from qa.check.entailment import entails
 from qa.check.support import Verdict
-from qa.llm import rephrase, wording
-from qa.llm.chat import Chat, ModelConfig, ModelFailure
+from qa.llm import rephrase, voting, wording
+from qa.llm.chat import Chat, ModelConfig, ModelFailure, is_small
 from qa.llm.keeping import Asked
 from qa.llm.nli import Nli
 from qa.llm.quoting import numbered, quoted
@@ -66,6 +66,27 @@ class LanguageModel:
     def split(self, question: str) -> list[str]:
         """The parts of a compound question, none where the built-in understanding should go on."""
         return rephrase.split(question, self.chat) if self.chat.config.rephrase else []
+
+    @property
+    def searches(self) -> bool:
+        """Whether it is to say in the words of plans what nothing was found for."""
+        return self._is_to(self.chat.config.search)
+
+    @property
+    def chooses(self) -> bool:
+        """Whether it is to vote beside the reader on which sentences answer."""
+        return self._is_to(self.chat.config.choose)
+
+    def _is_to(self, setting: str) -> bool:
+        return setting == "on" or (setting == "auto" and not is_small(self.chat.config))
+
+    def searched(self, question: str) -> list[str]:
+        """A question in the words that plans use, to be searched for in its place (see ``qa.llm.rephrase.searched``)."""
+        return rephrase.searched(question, self.chat)
+
+    def votes(self, question: str, evidence: Sequence[Evidence]) -> list[float]:
+        """How far it leans to each sentence answering a question (see ``qa.llm.voting.votes``)."""
+        return voting.votes(question, evidence, self.chat)
 
     def _confirms(self, statement: str, evidence: Sequence[Evidence]) -> bool:
         prompt = prompts.load("judge").render("judge", evidence=numbered(evidence), statement=quoted(statement))

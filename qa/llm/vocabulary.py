@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from index.text.quantity import figures_at
 from index.text.segment import segment
 from index.text.word_lists import words_of
-from qa.llm.chat import Words
+from qa.llm.held import Words
 
 _NAMED = re.compile(r"“[^“”]{1,20}”|《[^《》]{1,40}》")
 _MARKS = re.compile(r"[\s。！？!?；;，,：:、\[\]]+")

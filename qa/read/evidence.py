@@ -81,7 +81,7 @@ def select(
     first = sorted(range(len(rows)), key=scores.__getitem__, reverse=True)[: max(config.keep, config.read)]
     ordered = [_found(i, *rows[at], scores[at], store) for i, at in enumerate(first)]
     if reader is not None:
-        read = sorted(_read(query.text, ordered, reader, config), key=_by_score)
+        read = sorted(_read(query.wording or query.text, ordered, reader, config), key=_by_score)
         ordered = [replace(item, id=i) for i, item in enumerate(read[: config.keep])]
     return ordered[: config.keep]
 
@@ -110,6 +110,16 @@ def _read(question: str, ordered: Sequence[Evidence], reader: Reader, config: Ev
         replace(e, score=round(e.score + config.answers * share, 4), features=e.features._replace(answers=share), reading=reading)
         for e, share, reading in zip(ordered, shares, readings, strict=True)
     ]
+
+
+def reread(item: Evidence, answers: float, config: EvidenceConfig) -> Evidence:
+    """A piece of evidence that was read, with another logit that it answers, and what it is worth by that."""
+    if item.reading is None:
+        return item
+    reading = replace(item.reading, answers=answers)
+    share = _share(reading)
+    score = round(item.score + config.answers * (share - item.features.answers), 4)
+    return replace(item, score=score, features=item.features._replace(answers=share), reading=reading)
 
 
 def _share(reading: Reading) -> float:

@@ -4,6 +4,7 @@ server-sent events, and Ollama's chat with JSON lines."""
 from __future__ import annotations
 
 import json
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -56,11 +57,12 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.close_connection = True
 
-    def event(self, text: str, finish: str | None = None) -> None:
+    def event(self, text: str, finish: str | None = None, logprobs: dict[str, Any] | None = None) -> None:
         """A chunk of OpenAI's stream."""
         delta = {"role": "assistant", "content": text}
         chunk = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "m"}
-        self.raw("data: " + json.dumps({**chunk, "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}) + "\n\n")
+        choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": logprobs}
+        self.raw("data: " + json.dumps({**chunk, "choices": [choice]}) + "\n\n")
 
     def raw(self, text: str) -> None:
         self.wfile.write(text.encode())
@@ -96,6 +98,20 @@ def says(text: str, size: int = 7) -> Turn:
         handler.head(200, "text/event-stream")
         for start in range(0, len(text), size):
             handler.event(text[start : start + size])
+        handler.event("", "stop")
+        handler.raw("data: [DONE]\n\n")
+
+    return turn
+
+
+def leans(**shares: float) -> Turn:
+    """Says one of some words, and how likely each of them was."""
+
+    def turn(handler: Handler) -> None:
+        handler.head(200, "text/event-stream")
+        likely = [{"token": word, "logprob": math.log(share), "bytes": None} for word, share in shares.items()]
+        first = max(shares, key=lambda word: shares[word])
+        handler.event(first, logprobs={"content": [{"token": first, "logprob": 0.0, "bytes": None, "top_logprobs": likely}]})
         handler.event("", "stop")
         handler.raw("data: [DONE]\n\n")
 

@@ -19,9 +19,9 @@ class InProcessChat(BaseChatModel):
     """A model that is told a conversation by its roles, and says its reply piece by piece or at once."""
 
     @abstractmethod
-    def said(self, chat: list[dict[str, str]], stop: list[str] | None, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
-        """The reply to a conversation of ``role`` and ``content`` as its pieces, each with why the reply ends there (``stop``,
-        ``length``; empty where it goes on); ``options``: what the call was given besides."""
+    def said(self, chat: list[dict[str, str]], stop: list[str] | None, options: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The reply to a conversation of ``role`` and ``content`` as its pieces, each with what is told of it: ``finish_reason``, why
+        the reply ends there (``stop``, ``length``), and ``logprobs`` where they are wanted; ``options``: what the call was given besides."""
 
     def _stream(
         self,
@@ -30,8 +30,7 @@ class InProcessChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        for text, ended in self.said([{"role": _ROLES[m.type], "content": m.text} for m in messages], stop, kwargs):
-            told = {"finish_reason": ended} if ended else {}
+        for text, told in self.said([{"role": _ROLES[m.type], "content": m.text} for m in messages], stop, kwargs):
             yield ChatGenerationChunk(message=AIMessageChunk(content=text, response_metadata=told))
 
     def _generate(

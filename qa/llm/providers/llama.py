@@ -164,7 +164,7 @@ class LlamaChat(InProcessChat):
     def _llm_type(self) -> str:
         return "llama.cpp"
 
-    def said(self, chat: list[dict[str, str]], stop: list[str] | None, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    def said(self, chat: list[dict[str, str]], stop: list[str] | None, options: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         """See ``InProcessChat``; a piece is empty where the model is silent."""
         request = {
             "messages": chat,
@@ -181,7 +181,8 @@ class LlamaChat(InProcessChat):
             if "error" in piece:
                 raise RuntimeError(str(piece["error"].get("type")))
             choice = (piece.get("choices") or [{}])[0]
-            yield (choice.get("delta") or {}).get("content") or "", choice.get("finish_reason") or ""
+            told = {name: choice[name] for name in ("finish_reason", "logprobs") if choice.get(name)}
+            yield (choice.get("delta") or {}).get("content") or "", told
 
 
 def _pieces(model: Loaded, request: dict[str, Any], silence_s: float) -> Iterator[dict[str, Any]]:

@@ -43,7 +43,7 @@ class LocalChat(InProcessChat):
     def _llm_type(self) -> str:
         return "transformers"
 
-    def said(self, chat: list[dict[str, str]], stop: list[str] | None, options: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    def said(self, chat: list[dict[str, str]], stop: list[str] | None, options: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         """See ``InProcessChat``; the whole reply is one piece."""
         prompt = self._tokenizer.apply_chat_template(chat, add_generation_prompt=True, return_tensors="pt", return_dict=True)
         prompt = prompt.to(self._model.device)
@@ -51,4 +51,4 @@ class LocalChat(InProcessChat):
         out = self._model.generate(**prompt, do_sample=False, max_new_tokens=self.max_tokens, max_time=self.max_s)
         new = out[0, size:]
         ended = len(new) < self.max_tokens or int(new[-1]) == self._tokenizer.eos_token_id
-        yield self._tokenizer.decode(new, skip_special_tokens=True), "stop" if ended else "length"
+        yield self._tokenizer.decode(new, skip_special_tokens=True), {"finish_reason": "stop" if ended else "length"}

@@ -20,7 +20,8 @@ from langchain_core.messages import HumanMessage
 from tiny_gguf import CONTEXT, HEADS, WIDTH, write_tiny
 
 from index.errors import ConfigError
-from qa.llm.chat import Chat, ModelConfig, ModelFailure, Words, too_small
+from qa.llm.chat import SURE, Chat, ModelConfig, ModelFailure, too_small
+from qa.llm.held import Lines, Words
 from qa.llm.providers import llama
 from qa.llm.providers.gguf import read_gguf, shown_size
 
@@ -190,6 +191,15 @@ def test_a_model_is_loaded_once_and_replies_piece_by_piece(tiny: Path) -> None:
 def test_a_reply_is_held_to_words(tiny: Path) -> None:
     chat = Chat(ModelConfig(model=f"local:{tiny}", context=512, threads=1, gpu_layers=0, max_tokens=24))
     assert re.fullmatch("(?:和?(?:冷|库)){2,3}和?。", chat.reply(HELLO, Words(("冷", "库"), ("和",), 1, 2)))
+
+
+def test_a_reply_is_held_to_lines_and_it_is_told_how_likely_a_word_was(tiny: Path) -> None:
+    chat = Chat(ModelConfig(model=f"local:{tiny}", context=512, threads=1, gpu_layers=0, max_tokens=40))
+    assert re.fullmatch("(?:[^\n]{2,4}\n){1,2}", chat.reply(HELLO, Lines(2, 4)))
+    even, odd = ({chr(code) for code in range(33 + rest, 127, 2)} for rest in (0, 1))
+    lean = chat.leaning(HELLO, even, odd)
+    assert lean is not None
+    assert abs(lean) < SURE
 
 
 def test_what_does_not_fit_the_context_is_said(tiny: Path) -> None:

@@ -1,0 +1,33 @@
+"""The votes of a language model on which sentences answer, beside the reader's, where that finds no plain answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.engine import Engine
+from qa.llm.language_model import LanguageModel
+from qa.read.evidence import reread
+from qa.types import Evidence, Query
+
+_VOTED, _WEIGHT, _EVEN = 4, 1.0, 0.0
+"""How many sentences a model votes on; how much its vote counts beside the reader's logit, and the vote that says nothing. Fitted on
+votes of 1.5 billion weights (docs/models.md)."""
+
+
+def is_plain(evidence: Sequence[Evidence], engine: Engine) -> bool:
+    """Whether the reader finds a plain answer, or none has read the evidence."""
+    read = [e.reading.answers for e in evidence if e.reading is not None]
+    return not read or max(read) >= engine.config.evidence.plain
+
+
+def voted(query: Query, evidence: Sequence[Evidence], model: LanguageModel, engine: Engine) -> list[Evidence]:
+    """Evidence, best first, of which a model has said whether the first few answer; as it is where it gives no votes."""
+    votes = model.votes(query.wording or query.text, evidence[:_VOTED])
+    again = [
+        reread(e, e.reading.answers + _WEIGHT * (vote - _EVEN), engine.config.evidence)
+        for e, vote in zip(evidence, votes, strict=False)
+        if e.reading is not None
+    ]
+    if len(again) < len(votes):
+        return list(evidence)
+    return sorted([*again, *evidence[len(again) :]], key=lambda e: -e.score)
