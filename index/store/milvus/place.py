@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,6 +94,8 @@ def connected(place: Place) -> Any:
     Raises:
         PlanQAError: the client is not installed, or the server cannot be reached.
     """
+    # What gRPC itself writes to the terminal (of pings that the embedded server finds too many) is nothing that a user can act on.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     try:
         import pymilvus.exceptions  # noqa: F401
     except ImportError as error:

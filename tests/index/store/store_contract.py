@@ -19,7 +19,7 @@ from index.errors import IndexMissingError, InputError, ParseError, PlanQAError
 from index.models.embed import BUILTIN, load_embeddings
 from index.parse import parse
 from index.parse.metadata.record import Metadata
-from index.search import search
+from index.search import Asked, search
 from index.store.plan_files import category_name, heading_name, heading_text, unit_texts
 from index.store.port import Field, Origin, PlanRecord, Store, StoreWriter
 from index.store.words.phrases import chunks_headed, units_with
@@ -210,6 +210,8 @@ class StoreContract:
         found = store.scores(field, tokens)
         assert found.dtype == np.float32
         assert found == pytest.approx(bm25(tokens_of(store, field), tokens, 1.2, 0.75), abs=1e-4)
+        some = np.arange(1, len(found), 3)
+        assert store.scores(field, tokens, some).tolist() == found[some].tolist()
 
     def test_phrases_are_found_as_they_stand(self, store: Store) -> None:
         unit = normalise(store.units[0].text)
@@ -233,6 +235,18 @@ class StoreContract:
         assert not store.clause_cosines(query, [])
 
     # -- searching -------------------------------------------------------------------------------------
+
+    @pytest.mark.parametrize("plans", [(), ("region",), ("harbour", "valley-15", "missing"), ("missing",)])
+    def test_candidates_have_the_best_of_the_plans_that_are_meant(self, store: Store, plans: tuple[str, ...]) -> None:
+        asked = Asked.of("2030年茶园面积和港口目标", store)
+        found = store.candidates(asked.vector, asked.tokens, plans)
+        if found is None:
+            return
+        own = np.flatnonzero(store.in_plans(plans)[store.unit_chunk])
+        assert found.tolist() == sorted(set(found.tolist()) & set(own.tolist()))
+        if len(own):
+            assert own[np.argmax(store.cosines(asked.vector, own))] in found
+            assert own[np.argmax(store.scores("unit_words", asked.tokens["unit_words"], own))] in found
 
     def test_a_search_is_held_to_the_plans_that_were_named(self, store: Store) -> None:
         assert store.chunks_of([]).tolist() == list(range(len(store.chunks)))
