@@ -79,11 +79,15 @@ class Engine:
         plain.reader = None
         return plain
 
-    def by_rules(self) -> Engine:
-        """The same engine with the reader off and without a language model."""
-        plain = self.unread()
+    def unworded(self) -> Engine:
+        """The same engine without a language model, for what is not told to anybody."""
+        plain = copy(self)
         plain.language_model = None
         return plain
+
+    def by_rules(self) -> Engine:
+        """The same engine with the reader off and without a language model."""
+        return self.unread().unworded()
 
     @property
     def as_of(self) -> date:

@@ -9,9 +9,11 @@ from qa.llm.language_model import LanguageModel
 from qa.read.evidence import reread
 from qa.types import Evidence, Query
 
-_VOTED, _WEIGHT, _EVEN = 4, 1.0, 0.0
-"""How many sentences a model votes on; how much its vote counts beside the reader's logit, and the vote that says nothing. Fitted on
-votes of 1.5 billion weights (docs/models.md)."""
+_VOTED = 4
+"""Sentences that a model votes on."""
+_EVEN, _MOST, _WEIGHT = 1.0, 2.0, 1.5
+"""The vote that says nothing, since models rather say yes; how far from it one counts; by how much it counts beside the reader's logit,
+so that neither can overrule the other where that is sure. Of votes by a model of 1.5 billion weights (docs/models.md)."""
 
 
 def is_plain(evidence: Sequence[Evidence], engine: Engine) -> bool:
@@ -22,9 +24,9 @@ def is_plain(evidence: Sequence[Evidence], engine: Engine) -> bool:
 
 def voted(query: Query, evidence: Sequence[Evidence], model: LanguageModel, engine: Engine) -> list[Evidence]:
     """Evidence, best first, of which a model has said whether the first few answer; as it is where it gives no votes."""
-    votes = model.votes(query.wording or query.text, evidence[:_VOTED])
+    votes = model.votes(query.text, evidence[:_VOTED])
     again = [
-        reread(e, e.reading.answers + _WEIGHT * (vote - _EVEN), engine.config.evidence)
+        reread(e, e.reading.answers + _WEIGHT * min(max(vote - _EVEN, -_MOST), _MOST), engine.config.evidence)
         for e, vote in zip(evidence, votes, strict=False)
         if e.reading is not None
     ]

@@ -85,8 +85,10 @@ def follow_ups(
     history = [a.question for a in (*earlier, answer)]
     kept: list[str] = []
     kinds = [_new(make(cited, answer, store), known) for make in _MAKERS]
-    # What is not answered without the reader is seldom answered with it, and costs a tenth to find out.
-    asked_by = (engine.unread(), engine) if engine.reader else (engine,)
+    # What is not answered without the reader is seldom answered with it, and costs a tenth to find out; a language model could
+    # only word it otherwise, while others wait for it.
+    by_words = engine.unworded()
+    asked_by = (by_words.unread(), by_words) if engine.reader else (by_words,)
     for candidate in islice(in_turn(kinds), _MAX_TRIES):
         for question in filter(None, (candidate.question, candidate.in_full)):
             if not wanted():

@@ -30,6 +30,8 @@ Candidate = tuple[str, Place]
 def answered_examples(engine: Engine, store: Store) -> tuple[str, ...]:
     """Asks questions made from the index itself, figures, lists and duties in turn, and keeps those
     that are answered from the very place they were made from."""
+    # A language model would take minutes over them, and nobody could ask it meanwhile.
+    engine = engine.unworded()
     plans = sorted(store.documents, key=lambda d: not d.in_force(engine.as_of))
     kinds = [in_turn([make(plan, store) for plan in plans]) for make in _MAKERS]
     kept: list[str] = []

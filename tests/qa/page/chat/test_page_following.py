@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from qa_samples import engine_on
@@ -14,6 +15,7 @@ from index.models.reading import Reader, Reading
 from qa.engine import Engine
 from qa.page.chat.following import MAX_FOLLOW_UPS, _holds, follow_ups
 from qa.page.chat.handlers import ChatHandlers
+from qa.page.chat.questions import answered_examples
 from qa.page.chat.turns import Conversation
 from qa.page.shared import scope
 from qa.page.shared.state import PageState
@@ -172,3 +174,12 @@ def test_a_greeting_and_what_is_no_matter_of_plans_lead_to_examples(water_engine
         talk = Conversation()
         list(handlers.answer(question, scope.ALL, scope.ALL, [], talk))
         assert handlers.examples()[0] in handlers.suggest(talk)["next"]
+
+
+def test_neither_suggestions_nor_examples_ask_a_language_model(water_engine: Engine) -> None:
+    engine = copy(water_engine)
+    engine.language_model = Mock()
+    answer = ask(QUESTION, water_engine)
+    assert follow_ups(answer, (), engine, engine.store, (QUESTION,), Filters())
+    assert answered_examples(engine, engine.store) == answered_examples(water_engine, engine.store)
+    assert engine.language_model.mock_calls == []
