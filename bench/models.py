@@ -1,8 +1,9 @@
 """What a language model adds: the same questions without it, with it, and through a plain chain of it over the same search.
 
-    python bench/models.py --index DIR --model local:FILE.gguf [--questions N] [--plain N] [--out FILE.jsonl]
+    python bench/models.py --index DIR --model local:FILE.gguf [--set FILE.jsonl] [--consult] [--questions N] [--plain N] [--out FILE.jsonl]
 
-Questions of dev, every k-th of the shipped ones. Prints shares of answerable questions with all facts told and of unanswerable ones
+Questions of dev, every k-th of the shipped ones, or those of a set: ``bench/everyday.jsonl`` asks in words that no plan uses. With
+``--consult`` the model also says in the words of plans what nothing is found for, and votes on sentences, however small it is. Prints shares of answerable questions with all facts told and of unanswerable ones
 refused, how many went to the model, of how many the answer was its own, its sentences that passed, and seconds. The plain chain is LangChain's
 usual one: retriever, five chunks, one prompt, no check. Results are kept in FILE and not asked for again.
 """
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from datetime import date
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from langchain_core.messages import HumanMessage
 
@@ -114,19 +115,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--model", default="")
+    parser.add_argument("--set", type=Path, action="append", help="file of questions instead of the shipped ones")
+    parser.add_argument("--consult", action="store_true")
     parser.add_argument("--questions", type=int, default=40)
     parser.add_argument("--plain", type=int, default=0)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--threads", type=int, default=0)
     arguments = parser.parse_args()
-    files = sorted(p for p in Path(str(resources.files("eval.sets"))).glob("questions/*.jsonl"))
+    files = arguments.set or sorted(p for p in Path(str(resources.files("eval.sets"))).glob("questions/*.jsonl"))
     questions = sample([q for q in load(files) if q.split == "dev"], arguments.questions)
     print("| | 全部事实 | 误拒 | 拒答 | 问了模型 | 句子通过 | 用上 | 秒（中位） |\n| --- | --- | --- | --- | --- | --- | --- | --- |")
     alone = Engine(arguments.index, Config(), AS_OF)
     print(shown("不接模型", list(kept(arguments.out, "alone", questions, lambda q: ours(alone, q)))), flush=True)
     if not arguments.model:
         return
-    llm = ModelConfig(model=arguments.model, threads=arguments.threads, timeout_s=600, total_s=900)
+    consult: Literal["on", "auto"] = "on" if arguments.consult else "auto"
+    llm = ModelConfig(model=arguments.model, threads=arguments.threads, timeout_s=600, total_s=900, search=consult, choose=consult)
     engine = Engine(arguments.index, Config(llm=llm), AS_OF)
     name = Chat(llm).name
     print(shown(f"接 {name}", list(kept(arguments.out, name, questions, lambda q: ours(engine, q)))), flush=True)
