@@ -34,7 +34,7 @@ from starlette.types import ASGIApp
 from index.errors import InputError, PlanQAError
 from qa.api.app import build_server
 from qa.api.service import Service
-from qa.api.serving.auth import Tokens, load_tokens
+from qa.api.serving.auth import Tokens, lets_others_in, load_tokens
 from qa.api.serving.connections import protocol
 from qa.api.serving.logs import start_logging
 from qa.api.serving.metrics import Metrics
@@ -166,12 +166,6 @@ def serve(index_dir: Path, config: Config, *, host: str, port: int, as_of: date 
         # What is loaded by now stays: it need not be looked through again and again for what can be freed.
         gc.freeze()
         serve_app(page, application, config.server).run(sockets=[listening])
-
-
-def lets_others_in(config: ServerConfig, tokens: Tokens) -> bool:
-    """Whether who has set this lets others in, if only through a proxy on this machine: tokens, names of the machine for others, a path
-    below another's name."""
-    return bool(tokens or config.hosts or config.prefix)
 
 
 def who_may(address: str, services: Services, tokens: Tokens) -> str:

@@ -37,7 +37,12 @@ def _opened(folder: Path) -> Reader:
     return Reader(folder)
 
 
-def _reader(setting: str) -> Reader | None:
+def reader_of(setting: str) -> Reader | None:
+    """The reader that is set, None where it is off.
+
+    Raises:
+        ModelError: it cannot be loaded.
+    """
     return None if setting == OFF else _opened(SHIPPED if setting == BUILTIN else Path(setting))
 
 
@@ -65,7 +70,7 @@ class Engine:
         self._store = open_reader(root, self._place)
         self._reranker = Reranker(self.config.rerank) if self.config.rerank.model else None
         self._recent: OrderedDict[tuple[str, str], Found] = OrderedDict()
-        self.reader = _reader(Environment().reader or self.config.reader)
+        self.reader = reader_of(Environment().reader or self.config.reader)
         self.language_model = LanguageModel(self.config.llm) if self.config.llm.model else None
         if self._store.model != self.config.embedding.model and self.config.embedding.model != Config().embedding.model:
             raise IndexMismatchError(

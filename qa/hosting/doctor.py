@@ -64,6 +64,7 @@ def examine(settings: Path | None, index: Path | None, host: str, port: int) -> 
         _libreoffice,
         _ocr,
         _fonts,
+        lambda: _reader(config),
         _neural,
         _gpu,
         lambda: _model(config),
@@ -117,9 +118,16 @@ def _port(host: str, port: int) -> Finding:
 
 
 def _people(config: Config) -> Finding:
-    from qa.api.serving.auth import load_tokens
+    from qa.api.serving.auth import lets_others_in, load_tokens
     from qa.people.accounts import Accounts
 
+    try:
+        let_in = lets_others_in(config.server, load_tokens(config.server))
+    except PlanQAError as error:
+        return Finding("账号", "wrong", str(error))
+    lacking: State = "wrong" if let_in else "lacking"
+    if let_in and not Path(config.accounts.file).is_file():
+        return Finding("账号", "wrong", "没有账号，而设置里写了令牌、hosts 或 prefix，服务不启动：planqa user add 名称 --role editor")
     if not Path(config.accounts.file).is_file():
         return Finding("账号", "lacking", "没有账号，只能在本机使用；供他人访问先 planqa user add 名称 --role editor")
     try:
@@ -128,7 +136,7 @@ def _people(config: Config) -> Finding:
     except PlanQAError as error:
         return Finding("账号", "wrong", str(error))
     editors = sum(user.role == "editor" for user in users)
-    return Finding("账号", "ok" if editors else "lacking", f"{len(users)} 个账号，其中编辑 {editors} 个；{tokens}")
+    return Finding("账号", "ok" if editors else lacking, f"{len(users)} 个账号，其中编辑 {editors} 个；{tokens}")
 
 
 def _libreoffice() -> Finding:
@@ -150,6 +158,18 @@ def _fonts() -> Finding:
     if found:
         return Finding("中文字体", "ok", f"{len(set(found))} 种")
     return Finding("中文字体", "lacking", "没有：LibreOffice 转换的版面可能不对；Debian 上 apt-get install fonts-noto-cjk")
+
+
+def _reader(config: Config) -> Finding:
+    from qa.engine import OFF, reader_of
+
+    setting = Environment().reader or config.reader
+    try:
+        reader_of(setting)
+    except PlanQAError as error:
+        return Finding("阅读模型", "wrong", str(error))
+    said = "关着，每问快十倍左右，答得差一些" if setting == OFF else "开着，每问约零点几秒"
+    return Finding("阅读模型", "ok", f"{said}（设置 reader 或环境变量 PLANQA_READER）")
 
 
 def _neural() -> Finding:

@@ -84,6 +84,12 @@ def _stamp(file: Path) -> tuple[int, ...]:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
+def lets_others_in(config: ServerConfig, tokens: Tokens) -> bool:
+    """Whether who has set this lets others in, if only through a proxy on this machine: tokens, names of the machine for others, a path
+    below another's name."""
+    return bool(tokens or config.hosts or config.prefix)
+
+
 def load_tokens(config: ServerConfig) -> Tokens:
     """The tokens of the environment variable PLANQA_TOKENS (``name:token`` or ``token``, by commas) and of the
     file that the settings name (a line ``name hash`` each, ``#`` for comments).

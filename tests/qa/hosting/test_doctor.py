@@ -30,6 +30,7 @@ def test_everything_is_told_once(index_dir: Path, tmp_path: Path, monkeypatch: p
         "LibreOffice",
         "文字识别",
         "中文字体",
+        "阅读模型",
         "神经网络模型",
         "显卡",
         "语言模型",
@@ -62,3 +63,19 @@ def test_a_model_that_a_running_service_may_hold_already_is_not_wrong(tmp_path: 
     assert found.state == "lacking"
     assert "内存不够" in found.said
     assert "服务正在运行" in found.said
+
+
+def test_a_name_for_others_without_an_editor_and_a_reader_that_is_not_there_are_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PLANQA_READER", raising=False)
+    settings = tmp_path / "settings.toml"
+    settings.write_text('reader = "none"\n[server]\nhosts = ["qa.example"]\n', "utf-8")
+    found = {f.name: f for f in examine(settings, tmp_path / "none", "127.0.0.1", 0)}
+    assert [found[name].state for name in ("账号", "阅读模型")] == ["wrong", "wrong"]
+    assert "服务不启动" in found["账号"].said
+    settings.write_text('reader = "off"\n', "utf-8")
+    found = {f.name: f for f in examine(settings, tmp_path / "none", "127.0.0.1", 0)}
+    assert [found[name].state for name in ("账号", "阅读模型")] == ["lacking", "ok"]
+    assert found["阅读模型"].said.startswith("关着")
