@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,9 @@ from numpy.typing import NDArray
 from index.store.words.postings import Numbers, Postings, hash_of, joined, parted, small
 
 Found = NDArray[np.int64]
-_TOKEN = 64
-"""Bytes that most tokens are shorter than."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LexicalIndex:
     """An inverted index.
 
@@ -148,21 +147,19 @@ class LexicalIndex:
 
     def numbers_with(self, characters: str) -> Found:
         """The documents that have a token with some characters in it, in no order, maybe several times."""
-        columns = [self._column(token) for token in self._tokens_with(characters)]
-        return np.concatenate([*map(self._documents, columns), np.zeros(0, np.int64)])
+        wanted = re.escape(characters.encode("utf-8", "surrogatepass"))
+        # Looked for where they lie: the names of a large index are many megabytes.
+        places = [hit.start() for hit in re.finditer(wanted, self.names.data)] if wanted else []
+        # Names and columns are in the same order.
+        tokens = np.unique(np.searchsorted(self._ends, places))
+        begins, counts = self.starts[tokens], self.starts[tokens + 1] - self.starts[tokens]
+        entries = np.arange(int(counts.sum())) + np.repeat(begins - np.cumsum(counts) + counts, counts)
+        return self._documents(entries)
 
-    def _tokens_with(self, characters: str) -> set[str]:
-        """The tokens with some characters in them, looked for where they lie: those of a large index are many megabytes."""
-        wanted, names, found = characters.encode("utf-8", "surrogatepass"), self.names.data, set[str]()
-        for hit in re.finditer(re.escape(wanted), names) if wanted else ():
-            at, behind = hit.span()
-            room = _TOKEN
-            while b"\0" not in (before := names[max(0, at - room) : at].tobytes()) and room < at:
-                room *= 2
-            while b"\0" not in (after := names[behind : behind + room].tobytes()) and behind + room < len(names):
-                room *= 2
-            found.add((before.rpartition(b"\0")[2] + wanted + after.partition(b"\0")[0]).decode("utf-8"))
-        return found
+    @cached_property
+    def _ends(self) -> Found:
+        """Where each name ends but the last."""
+        return np.flatnonzero(self.names == 0)
 
     def _documents(self, column: slice | Found) -> Found:
         low = self.low[column].astype(np.int64)
