@@ -1,7 +1,7 @@
 """Resident memory of a server: ``python bench/memory.py [--index DIR] [--questions N] [--publishes N] [--reader off]``.
 
 Starts ``planqa serve`` on a free port with a copy of the index, then asks questions of the dev split, and replaces a plan again and
-again while it serves; says after each part how much memory the server holds once it has been idle for a minute, in which it gives
+again, changed, while it serves; says after each part how much memory the server holds once it has been idle for a minute, in which it gives
 back what it has freed.
 """
 
@@ -20,6 +20,8 @@ from pathlib import Path
 from serve import ROOT, Questions, resident_mb, run
 
 IDLE_S = 70
+_TOLD = 10
+"""Publishes after which the memory is told."""
 
 
 def main() -> None:
@@ -56,10 +58,14 @@ def main() -> None:
             for part in filter(None, (min(arguments.questions, 100), max(0, arguments.questions - 100))):
                 run(port, questions, 4, part)
                 tell(f"after {part} questions more", server.pid)
-            for _ in range(arguments.publishes):
-                subprocess.run([*planqa, "add", "--replace", str(arguments.plan), *where], cwd=ROOT, check=True, capture_output=True)
+            for number in range(1, arguments.publishes + 1):
+                # The very same plan again would not be published.
+                plan = folder / arguments.plan.name
+                plan.write_text(f"{arguments.plan.read_text('utf-8')}\n\n这是第{number}次修订的文本。\n", "utf-8")
+                subprocess.run([*planqa, "add", "--replace", str(plan), *where], cwd=ROOT, check=True, capture_output=True)
                 run(port, questions, 1, 2)
-            tell(f"after {arguments.publishes} publishes", server.pid)
+                if number % _TOLD == 0 or number == arguments.publishes:
+                    tell(f"after {number} publishes", server.pid)
         finally:
             server.terminate()
             server.wait()
