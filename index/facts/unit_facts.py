@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from index.facts.fact import Fact, FactReading
 from index.facts.prose import facts_of_sentence
 from index.facts.tables import facts_of_row
+from index.facts.times import frame_of, held_for, resolved, time_before
 from index.store.port import Store
 from index.text import profile
+from index.text.analyze import normalise
+from index.text.periods import five_year_periods
 from index.types import Block, Chunk, Document, Unit
 
 
@@ -29,6 +32,23 @@ def facts_of_unit(chunk: Chunk, unit: Unit, document: Document) -> FactReading:
     units of an index are asked for again with every question."""
     key = (document.id, document.sha256, document.title, document.period, document.published, chunk.id, chunk.headings, chunk.text)
     return _read(_Unit(chunk, unit, document, key))
+
+
+def tells_of(year: int, chunk: Chunk, unit: Unit, document: Document) -> bool:
+    """Whether a fact of a unit is of a year, or of a span that ends with it. Most units are known to have none before they are read."""
+    if not _may_tell_of(year, chunk, unit, document):
+        return False
+    return any(fact.years[-1:] == (year,) for fact in facts_of_unit(chunk, unit, document).facts)
+
+
+def _may_tell_of(year: int, chunk: Chunk, unit: Unit, document: Document) -> bool:
+    """Whether a year is named in a unit, as 上年 by that after it, or by its five-year period; or is one that what names none is of."""
+    frame = frame_of(document)
+    text = resolved(normalise(f"{unit.text} {document.text[slice(*unit.span)]}"), frame)
+    if any(str(named) in text for named in (year, year + 1)) or any(year in (p.last, p.last - 1) for p in five_year_periods(text)):
+        return True
+    untold = {*(document.period or ()), *held_for(document, True), *held_for(document, False), *time_before(chunk, unit, document)}
+    return bool(untold & {year, year + 1})
 
 
 @profile.remembered(maxsize=65536)

@@ -7,7 +7,7 @@ from datetime import date
 
 from index.facts.fact import Fact
 from index.facts.times import held_for, is_annual
-from index.facts.unit_facts import facts_of_unit
+from index.facts.unit_facts import tells_of
 from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.periods import five_year_periods
@@ -29,7 +29,7 @@ def speaks_of_year(item: Evidence, year: int, store: Store, whole: bool = False)
     document = store.by_id[item.chunk.doc_id]
     if item.years:
         # A figure of its own may stand with another year (比2024年的20万吨增长), one over several years with none (年均增长).
-        return year in item.years or any(f.years[-1:] == (year,) for f in facts_of_unit(item.chunk, item.unit, document).facts)
+        return year in item.years or tells_of(year, item.chunk, item.unit, document)
     if whole and not item.time.reached and document.period is not None:
         return document.period[0] <= year <= document.period[1]
     return year in held_for(document, item.time.reached)
