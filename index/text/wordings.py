@@ -6,6 +6,7 @@ import functools
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 from index.errors import ConfigError
@@ -32,17 +33,28 @@ class Terms:
 
 
 def terms_of(profile: Profile, chosen: str = "") -> Terms:
-    """The everyday wordings that hold now. Staff edit their file and the next question follows it.
+    """The everyday wordings that hold now: those of all governments' plans (``data/terms.toml``) and those of the index, which come before
+    them. Staff edit their file and the next question follows it.
 
     Args:
         profile: that of the index. Its files are read where they came from while they are there, else as the index has them.
-        chosen: a file to read instead; no terms where there is none.
+        chosen: a file to read instead of them all; no terms where there is none.
 
     Raises:
         ConfigError: a file is no TOML, or an entry is no list of wordings.
     """
     files = ((chosen, ""),) if chosen else profile.terms
-    return _read(tuple((path, _changed(Path(path)), copy) for path, copy in files))
+    own = _read(tuple((path, _changed(Path(path)), copy) for path, copy in files))
+    return own if chosen else _with_common(own)
+
+
+@functools.lru_cache(maxsize=8)
+def _with_common(own: Terms) -> Terms:
+    """Wordings with those of all plans that they leave out, longest first."""
+    common = _read((("data/terms.toml", 0, resources.files("index.text").joinpath("data/terms.toml").read_text("utf-8")),))
+    known = {wording for wording, _ in own.official}
+    both = [*own.official, *(entry for entry in common.official if entry[0] not in known)]
+    return Terms(tuple(sorted(both, key=lambda entry: (-len(entry[0]), entry[0]))))
 
 
 def _changed(path: Path) -> int:

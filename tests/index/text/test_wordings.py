@@ -112,3 +112,12 @@ def test_a_term_does_not_hide_a_plan_that_uses_the_everyday_word_itself(index_di
     engine = Engine(index_dir, Config(terms=str(path)), date(2026, 6, 1))
     assert ask("码头新建泊位几个？", engine).sentences[0].text == "新建10万吨级泊位3个，配套建设粮食筒仓。"
     assert "生态茶园面积达到18万亩" in ask("生态茶园有多大面积？", engine).sentences[0].text
+
+
+def test_abbreviations_of_all_governments_hold_beside_those_of_an_index(tmp_path: Path) -> None:
+    own = Profile(terms=(("", '["甲"]\n"茶园总产值" = ["GDP"]\n"茶园保障" = ["带孩子的"]\n'),))
+    common = dict(terms_of(Profile()).official)
+    assert common["gdp"] == ("生产总值",)
+    assert dict(terms_of(own).official) == {**common, "gdp": ("茶园总产值",), "带孩子的": ("茶园保障",)}
+    lengths = [len(wording) for wording, _ in terms_of(own).official]
+    assert lengths == sorted(lengths, reverse=True)
