@@ -28,7 +28,7 @@ _MOVES = rf"(?:(?P<up>{either(_WORDS['升'])})|(?P<down>{either(_WORDS['降'])})
 _COMPARED = r"(?:[比较](?:去|上一?|前)年(?:同期|[末底])?|同比)?"
 _AMOUNT_ASKED = re.compile(rf"(?P<what>[一-鿿]{{2,20}}?){_COMPARED}{_MOVES}了?(?:多少|几|百分之几)")
 _WHY_MOVED = re.compile(
-    rf"(?P<what>[一-鿿]{{2,20}}?)(?:{{why}})?{_COMPARED}(?:会|还在|大幅|又|在)*{_MOVES}了?(?:的?原因|是(?:什么|啥)原因|的?[?。]?$|,)".replace(
+    rf"(?P<what>[一-鿿]{{2,20}}?)(?:{{why}})?{_COMPARED}(?:会|还在|大幅|又|在|出现|有所)*{_MOVES}了?(?:的?原因|是(?:什么|啥)原因|的?[?。]?$|,)".replace(
         "{why}", cue("why").pattern
     )
 )
