@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -10,7 +10,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.port import PlanRecord
+from index.store.port import Field, Numbers, PlanRecord, Scores
 from index.store.stored import Lazily, StoredDocument, Texts, unit_at
 from index.types import Chunk, Document, Section, Unit
 
@@ -95,6 +95,10 @@ class Contents:
             return np.arange(len(self.chunk_plan))
         first, wanted = self._first, sorted(self._numbers[plan] for plan in set(plans) if plan in self._numbers)
         return np.concatenate([*(np.arange(first[i], first[i + 1]) for i in wanted), np.zeros(0, np.int64)])
+
+    def candidates(self, vector: Scores, tokens: Mapping[Field, Sequence[str]], plans: Collection[str] = ()) -> Numbers | None:
+        """None: all units are scored."""
+        return None
 
     def in_plans(self, plans: Collection[str]) -> NDArray[np.bool_]:
         """Of each chunk, whether it is of one of these plans; true for all where none are named."""

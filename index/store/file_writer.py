@@ -379,10 +379,10 @@ def list_versions(root: Path) -> list[VersionInfo]:
     return found
 
 
-def _manifests(root: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _manifests(root: Path, *, any_form: bool = False) -> Iterator[tuple[Path, dict[str, Any]]]:
     for name in versions.names(root):
         with suppress(PlanQAError):
-            yield root / "versions" / name, files.read_manifest(root, root / "versions" / name)
+            yield root / "versions" / name, files.read_manifest(root, root / "versions" / name, any_form=any_form)
 
 
 def _homes(root: Path) -> dict[str, tuple[PlanRecord, Path]]:
@@ -392,9 +392,9 @@ def _homes(root: Path) -> dict[str, tuple[PlanRecord, Path]]:
 
 
 def _segments_elsewhere(root: Path) -> dict[str, set[str]]:
-    """The segments that the versions have elsewhere, by where."""
+    """The segments that the versions have elsewhere, by where; those of an older program's too, which may still be answering."""
     found: dict[str, set[str]] = {}
-    for _, manifest in _manifests(root):
+    for _, manifest in _manifests(root, any_form=True):
         if manifest.get("milvus"):
             found.setdefault(manifest["milvus"], set()).update(manifest["segments"])
     return found

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -139,10 +139,6 @@ class FileStore(Contents):
     def scores(self, field: Field, tokens: Sequence[str], numbers: Numbers | None = None) -> Scores:
         """BM25 of each chunk or unit, or of each of ``numbers``, for the tokens."""
         return self.lexical[field].scores(tokens) if numbers is None else self.lexical[field].scores_of(numbers, tokens)
-
-    def candidates(self, vector: Scores, tokens: Mapping[Field, Sequence[str]], plans: Collection[str] = ()) -> Numbers | None:
-        """None: all units are scored."""
-        return None
 
     def cosines(self, vector: Scores, units: Numbers | None = None) -> Scores:
         """Cosine of each unit's vector, or of each of ``units``, with a unit vector; of all, nought for those of a large segment that lie

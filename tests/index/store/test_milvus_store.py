@@ -167,6 +167,15 @@ def test_what_cannot_be_removed_now_is_removed_by_the_next_change(home: Folder, 
     assert [d.id for d in home.open().documents] == ["region"]
 
 
+def test_what_an_older_program_made_stays_while_its_version_does(home: Folder, plans_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(home, plans_dir / "region.html")
+    [old] = partitions(home)
+    monkeypatch.setattr("index.store.files.SCHEMA", 99)
+    publish(home, plans_dir / "valley.md")
+    assert len(partitions(home)) == 2
+    assert old in partitions(home)
+
+
 def test_rows_that_are_gone_are_told_and_made_again(home: Folder, plans_dir: Path) -> None:
     with open_writer(home.root) as writer:
         put(writer, plans_dir / "region.html")
