@@ -80,7 +80,9 @@ def searched(question: str, chat: Chat) -> list[str]:
     shown = [kind(texts.render(f"search_{said}_{n}")) for n in _EXAMPLES for said, kind in (("asked", HumanMessage), ("told", AIMessage))]
     asked = HumanMessage(quoted(question)[1:-1])
     lines = _lines(chat, [SystemMessage(texts.render("search")), *shown, asked], Lines(_SEARCHED, _LONGEST_SEARCHED))
-    held = [line for line in lines if len(line) <= _LONGEST_SEARCHED and _same_scope(question, line) and _same_claim(question, [line])]
+    copied = {line for n in _EXAMPLES for line in texts.render(f"search_told_{n}").split("\n")}
+    held = [line for line in lines if len(line) <= _LONGEST_SEARCHED and line not in copied]
+    held = [line for line in held if _same_scope(question, line) and _same_claim(question, [line])]
     own = clean(question)
     return [line for line in dict.fromkeys(held) if any(term not in own for term in topic_terms(clean(line)))][:_SEARCHED]
 

@@ -18,6 +18,7 @@ from qa.config import Config
 from qa.consult.votes import voted
 from qa.engine import Engine
 from qa.llm.chat import SURE, Chat, ModelConfig
+from qa.llm.rephrase import searched
 from qa.pipeline import ask
 from qa.read.evidence import select
 from qa.types import Answer
@@ -88,6 +89,15 @@ def test_a_wording_of_another_scope_is_not_searched_for(county: Engine, wording:
     asked = put(county, EVERYDAY, says(wording), YES)
     assert asked.answer.status == "refused"
     assert len(asked.service.asked) == 1
+
+
+@pytest.mark.parametrize("copied", [True, False])
+def test_an_example_that_a_model_repeats_is_no_wording(copied: bool) -> None:
+    example = prompts.load("rephrase").render("search_told_4").split("\n")[0]
+    wording = example if copied else f"{example}安排"
+    with serving(says(wording)) as service:
+        found = searched("坑洼的道什么时候修？", Chat(ModelConfig(model="openai:x", base_url=service.url + "/v1")))
+    assert found == ([] if copied else [wording])
 
 
 def test_what_the_model_does_not_find_to_answer_the_question_itself_is_not_told(county: Engine) -> None:
