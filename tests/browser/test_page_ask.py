@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,22 @@ def test_an_answer_can_be_stopped(tab: Tab, water_engine: Engine, monkeypatch: p
     tab.page.locator(".pq-turn").nth(1).locator(".pq-cite").wait_for()
     assert tab.page.locator("#pq-stop").is_hidden()
     assert tab.complaints == []
+
+
+def test_a_link_to_a_question_puts_it_into_the_box(tab: Tab) -> None:
+    question = "水库有哪些？100%/季"
+    tab.page.evaluate("planqaCopy = async (text) => { window.copied = text; return true; }")
+    tab.ask(question).locator("[data-share]").click()
+    tab.page.wait_for_function("window.copied")
+    address = tab.page.evaluate("window.copied")
+    tab.page.evaluate("sessionStorage.clear()")
+    tab.page.goto("about:blank")
+    tab.page.goto(address)
+    tab.page.wait_for_function(f"document.querySelector('#pq-question textarea')?.value === {json.dumps(question)}")
+    assert tab.page.evaluate("location.hash") == "#ask"
+    tab.page.wait_for_selector(".pq-example")
+    tab.page.press("#pq-question textarea", "Enter")
+    tab.page.locator(".pq-turn").locator(".pq-sources, .pq-refusal").first.wait_for()
 
 
 def test_a_citation_shows_its_words_before_it_is_opened(tab: Tab) -> None:

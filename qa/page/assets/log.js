@@ -23,6 +23,8 @@ element.addEventListener("click", (event) => {
   if (vote) trigger("like", { turn: vote.dataset.turn, vote: vote.dataset.vote });
   const copy = event.target.closest("button[data-copy]");
   if (copy) window.planqaCopy(copy.dataset.copy).then((done) => window.planqaSay(done ? "已复制回答和出处" : "浏览器不让复制，请手工选取"));
+  const share = event.target.closest("button[data-share]");
+  if (share) window.planqaLink(`#ask/${encodeURIComponent(share.dataset.share)}`);
   const example = event.target.closest("button[data-example]");
   if (example) {
     trigger("submit", { example: example.dataset.example });

@@ -62,3 +62,16 @@ const resume = (tries) => {
   } catch { /* storage is switched off */ }
 };
 resume(200);
+// A link to a question puts it into the box; whoever has opened it sends it.
+const given = (tries) => {
+  const [view, question] = location.hash.slice(1).split("/");
+  if (view !== "ask" || !question) return;
+  const box = document.querySelector("#pq-question textarea");
+  if (!box) return void (tries && setTimeout(given, 50, tries - 1));
+  history.replaceState(null, "", "#ask");
+  try { box.value = decodeURIComponent(question); } catch { return; }
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+};
+addEventListener("hashchange", () => given(0));
+given(200);

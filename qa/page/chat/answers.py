@@ -40,7 +40,7 @@ def render_follow_ups(questions: Sequence[str]) -> Markup:
 
 def _turn(number: int, turn: Turn) -> Markup:
     question = turn.question[:_MAX_SHOWN_QUESTION] + ("…" if len(turn.question) > _MAX_SHOWN_QUESTION else "")
-    foot = html("answers.foot", number, as_text(turn), turn.rated, FAULTS) if turn.answer else ""
+    foot = html("answers.foot", number, turn.question.strip(), as_text(turn), turn.rated, FAULTS) if turn.answer else ""
     return html("answers.turn", number, question, turn.plans, _reply(number, turn), foot)
 
 

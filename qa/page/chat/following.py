@@ -26,6 +26,8 @@ from qa.types import Answer, Filters
 MAX_FOLLOW_UPS = 3
 _MAX_TRIES = 10
 """Candidates asked before giving up on finding one more."""
+_INNER = str.maketrans("“”", "‘’")
+"""Quotation marks within quotation marks."""
 _BODY_BREAK = re.compile(r"[、，,；;。]|及|和")
 _LACKS = tuple(prompts.load("notes").texts[name].partition("{")[0] for name in ("gap", "gap_plan", "hidden"))
 """How the notes begin that tell that an answer is not all."""
@@ -226,7 +228,8 @@ def _sections(cited: Sequence[_Cited], answer: Answer, store: Store) -> Iterator
                 address = "".join(
                     f"第{part}部分" if re.fullmatch(r"[一二三四五六七八九十]+", part) else part for part in near.locator.split("/")
                 )
-                question = f"{address}“{strip_heading(near.headings[-1])}”讲了什么？"
+                named = strip_heading(near.headings[-1]).translate(_INNER)
+                question = f"{address}“{named}”讲了什么？"
                 whose = f"《{one.plan.title}》" if len(store.documents) > 1 else ""
                 yield _Candidate(question, one.plan.id, near.locator, in_full=whose and whose + question)
 

@@ -18,8 +18,8 @@ MAX_EXAMPLES = 4
 _MAX_TRIES = 12
 """Candidates asked before giving up on finding one more of a kind."""
 
-LISTED = re.compile(r"任务|工程|项目|行动|布局|举措|措施|重点")
-"""What the title of a section says that lists things."""
+LISTED = re.compile(r"(?:任务|工程|项目|行动|布局|举措|措施|重点)$|^\d+个")
+"""How the title of a section names things that it lists: 深化重点领域改革 is not one to ask 有哪些 of."""
 T = TypeVar("T")
 Place = tuple[str, str]
 """Id of a plan and address of a section."""

@@ -15,7 +15,7 @@ from index.models.reading import Reader, Reading
 from qa.engine import Engine
 from qa.page.chat.following import MAX_FOLLOW_UPS, _holds, follow_ups
 from qa.page.chat.handlers import ChatHandlers
-from qa.page.chat.questions import answered_examples
+from qa.page.chat.questions import LISTED, answered_examples
 from qa.page.chat.turns import Conversation
 from qa.page.shared import scope
 from qa.page.shared.state import PageState
@@ -183,3 +183,24 @@ def test_neither_suggestions_nor_examples_ask_a_language_model(water_engine: Eng
     assert follow_ups(answer, (), engine, engine.store, (QUESTION,), Filters())
     assert answered_examples(engine, engine.store) == answered_examples(water_engine, engine.store)
     assert engine.language_model.mock_calls == []
+
+
+@pytest.mark.parametrize(
+    ("title", "lists"),
+    [
+        ("码头改造提升工程", True),
+        ("22个重点产业集群", True),
+        ("深化重点领域改革", False),
+        ("前瞻布局未来产业", False),
+        ("未来产业布局", True),
+    ],
+)
+def test_only_what_names_things_is_asked_for_what_there_is_of_it(title: str, lists: bool) -> None:
+    assert bool(LISTED.search(title)) is lists
+
+
+def test_quotation_marks_of_a_heading_are_single_ones_within_others(tmp_path_factory: pytest.TempPathFactory) -> None:
+    plan = ISLES["lan"].replace("## 第二章 任务", "## 第二章 壮大“老字号”")
+    engine = engine_on({"lan": plan}, tmp_path_factory.mktemp("quoted"))
+    question = "蓝屿市2030年民宿床位达到多少张"
+    assert "第二章“壮大‘老字号’”讲了什么？" in follow_ups(ask(question, engine), (), engine, engine.store, (question,), Filters())
