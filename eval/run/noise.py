@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 
 from opencc import OpenCC
-from pypinyin import Style, lazy_pinyin
 
 KINDS = {
     "typo": "错漏字",
@@ -81,6 +80,8 @@ def punctuation(text: str, rng: random.Random) -> str:
 
 def pinyin(text: str, rng: random.Random) -> str:
     """One character replaced by another of the same sound, as an input method offers it."""
+    from pypinyin import lazy_pinyin
+
     readings = {m.start(): lazy_pinyin(m[0])[0] for m in _HANZI.finditer(text)}
     usable = [i for i, sound in readings.items() if len(_homophones().get(sound, "")) > 1]
     if not usable:
@@ -108,6 +109,8 @@ def _traditional() -> OpenCC:
 def _homophones() -> dict[str, str]:
     """Common characters by toneless pinyin: the 3,755 of GB/T 2312 level 1, those that an input
     method offers first."""
+    from pypinyin import Style, lazy_pinyin
+
     common = [bytes((high, low)).decode("gb2312") for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF) if (high, low) < (0xD7, 0xFA)]
     sounds: dict[str, str] = {}
     for ch, sound in zip(common, (lazy_pinyin(c, style=Style.NORMAL)[0] for c in common), strict=True):

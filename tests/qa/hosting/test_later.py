@@ -82,6 +82,12 @@ def test_what_is_not_installed_is_missing_as_ever() -> None:
 
 
 @pytest.mark.slow
+def test_an_evaluation_without_noise_holds_no_pinyin() -> None:
+    # Its dictionary takes 50 MB, which a server that evaluates once would keep.
+    assert run("import sys, eval.command; print('pypinyin' in sys.modules)") == "False"
+
+
+@pytest.mark.slow
 def test_the_server_holds_nothing_that_it_does_not_use() -> None:
     # A port that cannot be ends the command once it has imported all that it serves.
     held = run("import sys; from qa.cli.main import main; main(['serve', '--port', '99999']); print(*sys.modules)").split()
