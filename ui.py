@@ -45,7 +45,7 @@ from qa.hosting.memory import keep_small
 from qa.llm.chat import LOADED, ModelConfig
 from qa.page.access.door import Door
 from qa.page.access.guard import Guard
-from qa.page.access.intake import Intake
+from qa.page.access.intake import Intake, on_full_disk
 from qa.page.access.people import LOCAL, NOBODY, person_of
 from qa.page.assets import asset
 from qa.page.chat.handlers import ChatHandlers
@@ -239,7 +239,7 @@ def build_app(engine: Engine, services: Services | None = None) -> FastAPI:
     # Gradio brings its own favicon, fonts and scripts; run history would keep questions in the browser.
     gr.mount_gradio_app(
         app, page, path="/", footer_links=[], run_history=False, show_error=False, max_file_size=f"{MAX_UPLOAD_MB}mb", ssr_mode=False,
-        enable_monitoring=False, pwa=False, app_kwargs={"openapi_url": None}, mcp_server=False, root_path=engine.config.server.prefix or None, theme=_theme(), css=asset("page.css"), head=asset("head.html"),
+        enable_monitoring=False, pwa=False, app_kwargs={"openapi_url": None, "exception_handlers": {OSError: on_full_disk}}, mcp_server=False, root_path=engine.config.server.prefix or None, theme=_theme(), css=asset("page.css"), head=asset("head.html"),
     )  # fmt: skip
     return app
 

@@ -37,7 +37,7 @@ class Database:
         Raises:
             PlanQAError: the file cannot be used.
         """
-        with self._told(), closing(self._open()) as db:
+        with self._told(), closing(self._opened()) as db:
             yield db
 
     @contextmanager
@@ -51,6 +51,20 @@ class Database:
             db.execute("BEGIN IMMEDIATE")
             with db:
                 yield db
+
+    def _opened(self) -> sqlite3.Connection:
+        """A connection for reading, also where the disk has no room for the index that readers of a write-ahead log share."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        logged = log.exists() and log.stat().st_size > 0
+        db = self._open()
+        try:
+            db.execute("PRAGMA user_version").fetchone()
+            return db
+        except sqlite3.OperationalError:
+            db.close()
+            if logged:  # what is only in there would be passed over
+                raise
+            return sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
 
     def _open(self) -> sqlite3.Connection:
         if not self._ready:

@@ -3,7 +3,7 @@
 Starts ``planqa serve`` twice, as on one's own machine and with accounts (a token makes the latter of the former), each with a copy of
 the index, and sends what a browser or a client never would. Prints each request that was answered otherwise than it should be, every
 answer of 500 and every exception in the server's log; exit status 1 where there is one. Parts: hosts, paths, bodies, connections,
-tools, page, fields, together; doors, roles (with accounts).
+tools, page, fields, together; doors, roles (with accounts); full (with a full disk).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from door import bodies, connections, hosts, paths, tools
 from fields import fields
+from full import full
 from people import doors, roles
 from server import ROOT, Server
 from together import together
@@ -36,10 +37,10 @@ SHARED = {"doors": doors, "roles": roles}
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("parts", nargs="*", metavar="PART", default=[*LOCAL, *SHARED])
+    parser.add_argument("parts", nargs="*", metavar="PART", default=[*LOCAL, *SHARED, "full"])
     parser.add_argument("--index", type=Path, default=ROOT / "var" / "index")
     arguments = parser.parse_args()
-    failed = 0
+    failed = len(full(arguments.index.resolve())) if "full" in arguments.parts else 0
     for accounts, parts in ((False, LOCAL), (True, SHARED)):
         chosen = [part for name, part in parts.items() if name in arguments.parts]
         if not chosen:

@@ -104,7 +104,7 @@ class Server:
             result = 0, type(error).__name__.encode(), http.client.HTTPMessage()
         finally:
             connection.close()
-        if result[0] >= 500 and result[0] != 503:
+        if result[0] >= 500 and result[0] not in (503, 507):
             self.fault(f"{method} {path[:80]}: {result[0]}")
         return result
 

@@ -14,7 +14,7 @@ from index.errors import PlanQAError
 from qa.page.access.guard import sent_by_another_site
 from qa.page.access.people import USER
 from qa.page.shared.templates import html
-from qa.people.accounts import Accounts
+from qa.people.accounts import Accounts, TooManyAttemptsError, WrongPasswordError
 
 COOKIE = "planqa_session"
 _HEADERS = {
@@ -83,7 +83,8 @@ class Door:
             # Hashing takes a while on purpose; the page must not stand still for it.
             token, lasts_s = await run_in_threadpool(self._accounts.sign_in, name.strip(), password, str(client[0]) if client else "")
         except PlanQAError as error:
-            return _form(name, f"{error.message}{error.hint}", 403)
+            # What is not wrong with what was typed is wrong here: the disk may be full.
+            return _form(name, f"{error.message}{error.hint}", 403 if isinstance(error, WrongPasswordError | TooManyAttemptsError) else 503)
         response = RedirectResponse("./", 303)
         secure = scope.get("scheme") == "https"
         response.set_cookie(COOKIE, token, max_age=lasts_s, httponly=True, samesite="lax", secure=secure)

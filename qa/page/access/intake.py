@@ -7,7 +7,10 @@ import re
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from index.errors import reason
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -79,6 +82,16 @@ class Intake:
         if not (isinstance(data, list) and len(data) == len(inputs) and all(map(_fits, inputs, data))):
             return "data"
         return "event_data" if _names_a_file(event.get("event_data")) else ""
+
+
+async def on_full_disk(request: Request, error: Exception) -> Response:
+    """Answers an upload for which the disk has no room, in words that the page shows; what else the system refuses stays an exception."""
+    told = reason(error) if isinstance(error, OSError) else ""
+    if "磁盘" not in told:
+        raise error
+    return PlainTextResponse(
+        f"文件没有存下：服务器放上传文件的临时目录{told.removeprefix('没有能写的临时目录，')}。请告诉管理员；规划没有变。", 507
+    )
 
 
 def _names_a_file(value: Any) -> bool:

@@ -41,8 +41,9 @@ element.addEventListener("submit", async (event) => {
     for (const key in told) form().elements[key].value = "";
     name();
     window.planqaSay("");
-  } catch {
-    window.planqaSay("上传没有成功，请检查网络和权限后重试");
+  } catch (error) {
+    const told = /文件没有存下.*/.exec(error?.message ?? "");
+    window.planqaSay(told ? told[0] : "上传没有成功，请检查网络和权限后重试");
   } finally {
     button.disabled = false;
   }

@@ -74,3 +74,26 @@ def test_what_breaks_off_is_undone(tmp_path: Path) -> None:
         db.execute("INSERT INTO a VALUES (7)").execute("INSERT INTO b VALUES (7)")
     with database.read() as db:
         assert db.execute("SELECT x FROM a").fetchall() == []
+
+
+class _NoRoom:
+    """What a connection does where the file that readers share cannot be made."""
+
+    def execute(self, _: str) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    def close(self) -> None:
+        pass
+
+
+def test_it_is_read_where_readers_have_no_room_for_what_they_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk SQLite cannot make that file; but what is only in the log is never passed over."""
+    database = Database(tmp_path / "x.db", ("CREATE TABLE a (x)",))
+    with database.write() as db:
+        db.execute("INSERT INTO a VALUES (7)")
+    monkeypatch.setattr(database, "_open", _NoRoom)
+    with database.read() as db:
+        assert db.execute("SELECT x FROM a").fetchall() == [(7,)]
+    (tmp_path / "x.db-wal").write_bytes(b"something")
+    with pytest.raises(PlanQAError, match="用不了"), database.read():
+        pass

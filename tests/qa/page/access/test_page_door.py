@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from page_people import PASSWORD, office_accounts
 from starlette.testclient import TestClient
 
+from index.errors import PlanQAError
 from qa.page.access.door import COOKIE, Door
 from qa.page.access.guard import MAX_EVENT_BYTES, Guard
 from qa.page.access.people import LOCAL, NOBODY, USER, person_of
@@ -139,3 +140,14 @@ def test_person_of_a_request() -> None:
     assert person_of({}, local=False) == NOBODY
     assert person_of({USER: "ed"}, local=False) == NOBODY
     assert person_of({USER: Person("a", False)}, local=True) == Person("a", False)
+
+
+def test_who_cannot_sign_in_since_the_disk_is_full_is_told_so(
+    client: TestClient, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> Any:
+        raise PlanQAError("磁盘已满。", "")
+
+    monkeypatch.setattr(accounts, "sign_in", full)
+    answer = sign_in(client, "reader")
+    assert (answer.status_code, "磁盘已满" in answer.text) == (503, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -104,3 +105,12 @@ def test_choices_that_are_not_or_no_longer_offered_raise_nothing(client: httpx.C
 def test_other_requests_pass(client: httpx.Client) -> None:
     assert client.post("/gradio_api/upload", files={"files": ("a.txt", b"a")}).status_code == 200
     assert client.post("/gradio_api/cancel", json={"session_hash": "a", "fn_index": 0, "event_id": "a"}).status_code == 200
+
+
+def test_an_upload_that_finds_no_room_is_told_so(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> Any:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("gradio.route_utils.GradioMultiPartParser.parse", full)
+    answer = client.post("/gradio_api/upload", files={"files": ("a.txt", b"a")})
+    assert (answer.status_code, answer.text) == (507, "文件没有存下：服务器放上传文件的临时目录磁盘已满。请告诉管理员；规划没有变。")
