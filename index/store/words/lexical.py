@@ -5,8 +5,7 @@ It is read where it lies: of a loaded one only what a question asks for comes in
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import pairwise
@@ -19,6 +18,8 @@ from numpy.typing import NDArray
 from index.store.words.postings import Numbers, Postings, hash_of, joined, parted, small
 
 Found = NDArray[np.int64]
+_BLOCK = 1 << 18
+"""Bytes of names that are looked through at a time."""
 
 
 @dataclass(frozen=True)
@@ -147,11 +148,9 @@ class LexicalIndex:
 
     def numbers_with(self, characters: str) -> Found:
         """The documents that have a token with some characters in it, in no order, maybe several times."""
-        wanted = re.escape(characters.encode("utf-8", "surrogatepass"))
-        # Looked for where they lie: the names of a large index are many megabytes.
-        places = [hit.start() for hit in re.finditer(wanted, self.names.data)] if wanted else []
+        wanted = characters.encode("utf-8", "surrogatepass")
         # Names and columns are in the same order.
-        tokens = np.unique(np.searchsorted(self._ends, places))
+        tokens = np.unique(np.searchsorted(self._ends, list(_places(wanted, self.names)) if wanted else []))
         begins, counts = self.starts[tokens], self.starts[tokens + 1] - self.starts[tokens]
         entries = np.arange(int(counts.sum())) + np.repeat(begins - np.cumsum(counts) + counts, counts)
         return self._documents(entries)
@@ -172,6 +171,16 @@ class LexicalIndex:
         if at == len(self.hashes) or int(self.hashes[at]) != wanted:
             return slice(0, 0)
         return slice(int(self.starts[at]), int(self.starts[at + 1]))
+
+
+def _places(wanted: bytes, names: NDArray[np.uint8]) -> Iterator[int]:
+    """Where some bytes begin in the names of tokens, which of a large index are many megabytes: no copy of all is made."""
+    for start in range(0, len(names), _BLOCK):
+        block = names[start : start + _BLOCK + len(wanted) - 1].tobytes()
+        at = block.find(wanted)
+        while at >= 0:
+            yield start + at
+            at = block.find(wanted, at + 1)
 
 
 def _names(parts: Sequence[Postings], places: Found) -> list[str]:
