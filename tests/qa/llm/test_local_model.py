@@ -24,6 +24,8 @@ from qa.llm.chat import SURE, Chat, ModelConfig, ModelFailure, too_small
 from qa.llm.held import Lines, Words
 from qa.llm.providers import llama
 from qa.llm.providers.gguf import read_gguf, shown_size
+from qa.llm.rephrase import searched
+from qa.llm.voting import NO, YES
 
 pytest.importorskip("xllamacpp", reason="the extra plan-qa[local] is not installed")
 
@@ -283,3 +285,15 @@ def test_a_real_model_answers_a_question_the_whole_way(county: object) -> None:
     assert "local:" in answer.model or "注：语言模型local:" in answer.answer
     assert "20万吨" in answer.answer
     assert {c.quote for c in answer.citations} >= {"到2027年，冷库容量达到20万吨。"}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not REAL, reason="PLANQA_TEST_GGUF names no model file")
+def test_a_real_model_votes_and_says_in_other_words() -> None:
+    chat = Chat(ModelConfig(model=f"local:{REAL}", total_s=300, timeout_s=120))
+    asked = "冷链车要有多少辆？\n话：{}只答“是”或“否”。"
+    told, beside = (chat.leaning([HumanMessage(asked.format(said))], YES, NO) for said in ("冷链车达到300辆。", "完善制度，加强管理。"))
+    assert told is not None
+    assert beside is not None
+    assert told > beside
+    assert all(len(line) <= 40 for line in searched("送外卖的伤了能不能报销？", chat))
