@@ -10,6 +10,7 @@ vectors for the same text.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -155,8 +156,15 @@ def unit(vectors: Vectors) -> Vectors:
 
 def load_embeddings(name: str) -> Embedder:
     """An embedding by name: ``builtin``, a hub name or a model folder; a folder with a static model is read with NumPy."""
-    folder = SHIPPED if name == BUILTIN else Path(name)
-    return StaticEmbeddings(folder) if name == BUILTIN or is_static(folder) else NeuralEmbeddings(name)
+    if name == BUILTIN:
+        return _shipped()
+    return StaticEmbeddings(Path(name)) if is_static(Path(name)) else NeuralEmbeddings(name)
+
+
+@functools.cache
+def _shipped() -> StaticEmbeddings:
+    """The shipped one, held once: the index that is served, the next one and what builds it use the same."""
+    return StaticEmbeddings(SHIPPED)
 
 
 def model_key(name: str) -> str:

@@ -143,6 +143,7 @@ def test_which_folders_are_static(folder: Path, tiny: Path, tmp_path: Path) -> N
 
 def test_static_folders_are_read_without_torch_by_any_name(folder: Path) -> None:
     assert isinstance(load_embeddings(BUILTIN), StaticEmbeddings)
+    assert load_embeddings(BUILTIN) is load_embeddings(BUILTIN)
     assert isinstance(load_embeddings(str(folder)), StaticEmbeddings)
 
 
