@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, ClassVar, get_type_hints
+from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, to_json
@@ -163,9 +163,9 @@ def _unknown_keys(faults: Sequence[ErrorDetails], name: str) -> ConfigError | No
 def _wrong_type(fault: ErrorDetails, name: str) -> ConfigError:
     *table, key = fault["loc"]
     wanted = _keys(table)[str(key)]
-    return ConfigError(
-        f"“{_where(table, name)}”里 {key} 的值 {fault['input']!r} 类型不对。", f"应为 {getattr(wanted, '__name__', wanted)}。"
-    )
+    # Of a choice the words themselves are told, not that it is one.
+    told = "、".join(map(repr, get_args(wanted))) if get_origin(wanted) is Literal else getattr(wanted, "__name__", wanted)
+    return ConfigError(f"“{_where(table, name)}”里 {key} 的值 {fault['input']!r} 类型不对。", f"应为 {told}。")
 
 
 def _where(table: Sequence[str | int], name: str) -> str:

@@ -102,6 +102,13 @@ def test_a_wrong_value_is_shown_with_what_it_should_be() -> None:
     assert error.value.hint == "应为 int。"
 
 
+def test_of_a_choice_the_words_are_told() -> None:
+    write('[llm]\nsearch = "yes"\n')
+    with pytest.raises(ConfigError) as error:
+        load_config()
+    assert error.value.hint == "应为 'auto'、'on'、'off'。"
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [
