@@ -80,9 +80,9 @@ def test_staff_edit_the_wordings_and_the_index_has_a_copy(plans: Path, tmp_path:
     ingest([plans], tmp_path / "index")
     engine = Engine(tmp_path / "index", Config(), DAY)
     (plans / "terms.toml").write_text('["节庆"]\n"雾灯节" = ["放灯"]\n', "utf-8")
-    assert engine.terms.official == (("放灯", ("雾灯节",)),)
+    assert engine.terms.of("放灯和点灯会") == [("放灯", "雾灯节")]
     shutil.rmtree(plans)
-    assert engine.terms.official == (("点灯会", ("雾灯节",)),)
+    assert engine.terms.of("放灯和点灯会") == [("点灯会", "雾灯节")]
     assert Engine(tmp_path / "index", Config(), DAY).store.profile.words == ("雾灯节",)
 
 

@@ -25,7 +25,10 @@ def made(folder: Path, source: Path, suffix: str) -> Path:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [soffice.program(), profile, "--headless", "--convert-to", suffix, "--outdir", str(out), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return out / f"{source.stem}.{suffix}"
+    file = out / f"{source.stem}.{suffix}"
+    if not file.exists():
+        pytest.skip(f"this LibreOffice lacks the part that writes {suffix}")
+    return file
 
 
 @installed

@@ -39,7 +39,7 @@ def test_files_say_the_same(water_engine: Engine) -> None:
     paragraphs = [(p.style.name, p.text) for p in Word(io.BytesIO(base64.b64decode(word["content"]))).paragraphs]
     assert paragraphs[0] == ("Title", "规划中关于水库的内容")
     assert [text for style, text in paragraphs if style == "Heading 1"] == ["《青禾市水网建设规划》（2026—2030年）", "出处"]
-    assert ("Heading 2", "骨干水网工程") in paragraphs
+    assert ("Heading 2", "第一节 骨干水网工程") in paragraphs
     assert any("从柳河水库引水入城" in text and text.endswith("[1]") for _, text in paragraphs)
     file = gather(state, {"do": "csv", "name": "水库"})["file"]
     assert "从柳河水库引水入城" in base64.b64decode(file["content"]).decode("utf-8-sig")
