@@ -2,7 +2,7 @@
 
 A fact is of a side where its name has all words of the side and not all of the other; two facts are set against each other where they
 measure the same, of the same sort, and are of the times and places that the claim gives or else of one. Where several pairs could be
-meant, those whose names say least besides decide, and they must agree.
+meant, those whose names say least besides decide, or all where the claim does not say what is measured; they must agree.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ def against(claim: Versus, evidence: Sequence[Evidence], documents: Mapping[str,
     if not found:
         return None
     least = min(cost for cost, *_ in found)
-    orders = {order for cost, order, *_ in found if cost == least}
+    # Where the claim leaves open what is measured, all that is must agree.
+    orders = {order for cost, order, *_ in found if cost == least or not claim.common}
     order = orders.pop()
     if orders or order is None:
         return None

@@ -34,6 +34,8 @@ kind: official
 
 蚕桑产值不低于5亿元，竹木产值4亿元。粮食产量比上年下降2%。一般收入9亿元，地方一般收入5亿元。
 
+西山投资增长3%，东山投资增长2%，西山企业利润增长4%，东山企业利润增长9%。
+
 ## 二、运输
 
 表1 运输量
@@ -91,6 +93,9 @@ def told(said: str, engine: Engine) -> tuple[bool, int] | None:
         ("重工业增加值比去年多", None),
         ("重工业增加值高于60亿元", None),
         ("茶叶产值比果园面积大", None),
+        ("西山投资的增速比东山快", (True, 1)),
+        # By what they grow is not said, and the figures do not agree.
+        ("西山的增速比东山快", None),
     ],
 )
 def test_which_of_two_has_more(said: str, expected: tuple[bool, int] | None, bulletin: Engine) -> None:
