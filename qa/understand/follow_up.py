@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.facts.names import MEASURE
 from index.facts.times import pointed
 from index.text.numbering import ordinals_in_digits
 from index.text.periods import years
 from index.text.places import places_in
+from index.text.segment import segment
 from qa.understand.address import address_of, after
 from qa.understand.cues import cue
 
@@ -42,7 +44,8 @@ def stand_alone(text: str, history: Sequence[str], now: int, *, follows: bool = 
     if unlisted and re.fullmatch(r"[\u4e00-\u9fff]{2,4}[市县区州]", rest):
         return base.replace(unlisted[1], rest)
     rest = re.sub(r"^[省市县区到在的]+$", "", rest)
-    replaced = _replace_same_kind(base, cue("pointing").sub("", rest))
+    named = cue("pointing").sub("", rest)
+    replaced = _replace_same_kind(base, named) or of_another_thing(base, named)
     if replaced:
         return replaced
     says_no_more = cue("how_many").search(base) and not cue("asking").sub("", rest)
@@ -80,6 +83,22 @@ def narrowed_to(name: str, base: str) -> str:
         for place in places_in(base):
             base = re.sub(rf"{re.escape(place)}[省市县区州]?(?:[和与跟及、]|的)?", "", base)
     return f"{name}{base}" if name not in base else base
+
+
+def of_another_thing(base: str, phrase: str) -> str:
+    """What a question asks of a thing named in one word (茶叶产量多少), asked of another (糖料: 糖料产量多少); empty where it asks of none, or
+    the other says itself what is measured."""
+    if not re.fullmatch("[一-鿿]{2,6}", phrase) or MEASURE.search(phrase) or cue("asks").search(phrase):
+        return ""
+    words = segment(base)
+    at = next((i for i, word in enumerate(words) if MEASURE.fullmatch(word)), 0)
+    # Before the thing stands its time or place, or nothing.
+    before = "".join(words[: max(at - 1, 0)])
+    whose = re.search("(?:[年月市县区省州的]|^)$", before) is not None or any(before.endswith(name) for name in places_in(before))
+    thing = words[at - 1] if at else ""
+    if len(thing) < 2 or not whose or phrase in base:
+        return ""
+    return base.replace(f"{thing}{words[at]}", f"{phrase}{words[at]}", 1)
 
 
 def _replace_same_kind(base: str, phrase: str) -> str:

@@ -17,7 +17,7 @@ from index.text.wordings import Terms
 from qa.types import OTHER, Query
 from qa.understand.address import addresses_in, after
 from qa.understand.cues import cue
-from qa.understand.follow_up import leaning
+from qa.understand.follow_up import leaning, of_another_thing
 from qa.understand.places import level_meant
 from qa.understand.plans import plan_mentions, without_plans
 from qa.understand.query import read
@@ -212,6 +212,8 @@ def _later(query: Query, first: Query, clause: str, store: Store, terms: Terms) 
     # What follows a claim (…，对吗？) asks of something else, where it names anything.
     if len(topics) >= 3 or (topics and cue("tag").search(first.text)):
         return own
+    if clause.rstrip("?？").endswith("呢") and (of_it := of_another_thing(first.text, clause.rstrip("?？呢"))):
+        return part_of(query, of_it, store, terms)
     if of_its_year := _of_another_year(first.text, clause):
         return replace(part_of(query, of_its_year, store, terms), kind=first.kind if own.kind == OTHER else own.kind)
     subject = _opening(first.text) or (rarest_known(_before_asking(first), store) if len(topics) == 2 else _told(first.text))

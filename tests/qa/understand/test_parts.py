@@ -52,6 +52,10 @@ def test_a_later_clause_asks_only_for_its_own_quantity(engine: Engine) -> None:
     assert "床位" not in first.terms
 
 
+def test_a_later_clause_may_ask_the_same_of_another_thing(engine: Engine) -> None:
+    assert [p.text for p in parts("2026年茶叶产量是多少，糖料呢？", engine)] == ["2026年茶叶产量是多少", "2026年糖料产量是多少"]
+
+
 def test_a_later_clause_may_ask_the_same_of_another_year(engine: Engine) -> None:
     first, second = parts("沈阳2026年冷库的目标是多少，去年实际是多少？", engine)
     assert (first.years, first.future, second.years, second.future) == ((2026,), True, (2025,), False)
