@@ -15,14 +15,19 @@ from typing import Literal
 from index.facts import said
 from index.facts.fact import Fact
 from index.facts.unit_facts import facts_of_unit
-from index.text.analyze import normalise, pairs
+from index.text.analyze import normalise
 from index.text.places import within
+from index.text.word_lists import kinds_of
 from index.types import Document
 from qa.check.versus.statement import Side, Versus
 from qa.types import Evidence
 
-_ALIKE = 0.5
-"""Share of character pairs (Dice) from which on what two names say besides is the same."""
+_NEAR = 0.05
+"""Share by which a figure of about so much may be off."""
+_AT_PRICES = re.compile("名义|实际")
+_TERMS_REACH = 6
+"""Characters before a figure in which its terms stand."""
+_IDLE = sorted(kinds_of("versus", "qa.check")["同指"], key=len, reverse=True)
 _STATES = ("level", "share", "count")
 _CUT = 4
 """Characters from which on a word may stand in two halves."""
@@ -65,7 +70,9 @@ def against(claim: Versus, evidence: Sequence[Evidence], documents: Mapping[str,
         [s for f, item in facts if (s := stated(f, item, mine, documents, claim.common, theirs.words)) is not None]
         for mine, theirs in ((claim.one, claim.other), (claim.other, claim.one))
     ]
-    found = [(len(a.rest) + len(b.rest), _order(claim, a, b), a, b) for a in sides[0] for b in sides[1] if _are_alike(claim, a, b)]
+    found = [
+        (len(a.rest) + len(b.rest), _order(claim, a, b), a, b) for a in sides[0] for b in sides[1] if _are_alike(claim, a, b, documents)
+    ]
     if not found:
         return None
     least = min(cost for cost, *_ in found)
@@ -108,7 +115,7 @@ def stated(
         return None
     if not all(_names(name, w) for w in mine.words) or (theirs and not theirs <= mine.words and all(_names(name, w) for w in theirs)):
         return None
-    if (mine.years and fact.year not in mine.years) or (mine.aimed is not None and fact.reached == mine.aimed):
+    if (mine.years and fact.years != mine.years) or (mine.aimed is not None and fact.reached == mine.aimed):
         return None
     if mine.places and not any(within(place, p) and within(p, place) for p in mine.places):
         return None
@@ -141,10 +148,12 @@ def _is_of_sort(fact: Fact, claim: Versus) -> bool:
     return fact.kind in ("change", "rate") and (claim.sort == "growth" or fact.direction < 0)
 
 
-def _are_alike(claim: Versus, one: Stated, other: Stated) -> bool:
+def _are_alike(claim: Versus, one: Stated, other: Stated, documents: Mapping[str, Document]) -> bool:
     """Whether two facts measure the same, at the same time and place unless the claim tells them apart by these."""
     a, b = one.fact, other.fact
     if a.amount is None or b.amount is None or a.span == b.span or a.amount.canonical != b.amount.canonical:
+        return False
+    if a.act != b.act or _terms(one, documents) != _terms(other, documents):
         return False
     if a.kind != b.kind and not {a.kind, b.kind} <= {"level", "share", "count"}:
         return False
@@ -160,10 +169,21 @@ def _are_alike(claim: Versus, one: Stated, other: Stated) -> bool:
 
 
 def _says_the_same(one: str, other: str) -> bool:
-    if one == other or max(len(one), len(other)) <= _SHORT or not one or not other:
-        return min(len(one), len(other)) > 0 or max(len(one), len(other)) <= _SHORT * 2
-    mine, theirs = set(pairs(one)), set(pairs(other))
-    return 2 * len(mine & theirs) >= _ALIKE * (len(mine) + len(theirs))
+    return _bare(one) == _bare(other)
+
+
+def _bare(rest: str) -> str:
+    """What is left of a name without the words that two names of the same differ by."""
+    for word in _IDLE:
+        rest = rest.replace(word, "")
+    return rest
+
+
+def _terms(stated: Stated, documents: Mapping[str, Document]) -> str:
+    """Whether a change is told at the prices of the time or without their change (名义增长8%, 实际增长6%); empty where it is not said."""
+    text, start = documents[stated.fact.doc_id].text, stated.fact.span[0]
+    found = _AT_PRICES.search(text[max(0, start - _TERMS_REACH) : start])
+    return found[0] if found else ""
 
 
 def _order(claim: Versus, one: Stated, other: Stated) -> Literal[-1, 0, 1] | None:
@@ -171,6 +191,10 @@ def _order(claim: Versus, one: Stated, other: Stated) -> Literal[-1, 0, 1] | Non
     values = list(_sizes((one.fact, other.fact), claim))
     order: Literal[-1, 0, 1] = 1 if values[0] > values[1] else -1 if values[0] < values[1] else 0
     bounds = (one.fact.bound, other.fact.bound)
+    if order == 0 and claim.way < 0:  # 没有甲高 is true of what is as high, 低于甲 is not.
+        return None
+    if "about" in bounds and abs(values[0] - values[1]) <= _NEAR * max(map(abs, values)):
+        return None
     if bounds[0] == bounds[1] or claim.one.aimed or claim.other.aimed:
         return order
     # 至少6% is more than 5%, and may be more than 7%.

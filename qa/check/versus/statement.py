@@ -10,7 +10,7 @@ from typing import Literal
 
 from index.facts.names import MEASURE
 from index.text.analyze import normalise
-from index.text.periods import years
+from index.text.periods import five_year_periods, years
 from index.text.places import names_in, places_in
 from index.text.quantity import read as quantities_in
 from index.text.segment import segment
@@ -24,7 +24,8 @@ _JOINING = re.compile("[、和与及]")
 _TIME = re.compile(r"(?:19|20)\d{2}年?|(?:十?[一二三四五六七八九]|十)五(?:规划|计划)?(?:时期|期间)")
 _AGO = re.compile("上一?年|去年|前年|往年|以前|过去")
 """A time that only how something went is told of."""
-
+_SAID_NOT = re.compile("[不没未非无](?:有|曾|会|是|能|见得)?$")
+"""What denies the comparison that follows it."""
 
 _SAID_APART = frozenset(word for kind in ("目标", "实绩", "下降", "增长", "虚词") for word in _WORDS[kind])
 """Words that are no part of a name."""
@@ -32,7 +33,7 @@ _SAID_APART = frozenset(word for kind in ("目标", "实绩", "下降", "增长"
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two things: the ``words`` that name it, its ``years`` and ``places``, and whether what is ``aimed`` at or what is reached is
+    """One of two things: the ``words`` that name it, its ``years`` (of a period the first and the last) and ``places``, and whether what is ``aimed`` at or what is reached is
     meant, None where it is not said."""
 
     words: frozenset[str]
@@ -80,17 +81,20 @@ def versus(said: str) -> tuple[Versus, ...]:
     way: Literal[-1, 1] = 1 if found["more"] else -1
     if "not" in found.groupdict() and found["not"]:
         way = -1 if way > 0 else 1
-    if _AGO.match(found["other"]):
+    if _AGO.match(found["other"]) or any(_SAID_NOT.search(found[side].rstrip()) for side in ("one", "other")):
         return ()
     others = _JOINING.split(found["other"]) if found.groupdict().get("each") else [found["other"]]
-    sort = next((s for s, kind in (("fall", "下降"), ("growth", "增长")) if any(w in said for w in _WORDS[kind])), "")
-    kind = "growth" if not sort and told in _WORDS["快慢"] else _sort(sort)
+    kind = _sort(said, told)
     pairs = [_apart(side_of(found["one"]), side_of(other), way, kind) for other in others]
     return tuple(p for p in pairs if p is not None) if all(pairs) else ()
 
 
-def _sort(name: str) -> Sort:
-    return "fall" if name == "fall" else "growth" if name == "growth" else ""
+def _sort(said: str, told: str) -> Sort:
+    """What a claim compares, ``told`` being its word for which is more: words that only hold one for a change (增加值) do not count."""
+    words = {*segment(said)}
+    if not words.isdisjoint(_WORDS["下降"]):
+        return "fall"
+    return "growth" if told in _WORDS["快慢"] or not words.isdisjoint(_WORDS["增长"]) else ""
 
 
 def side_of(text: str) -> Side:
@@ -99,7 +103,13 @@ def side_of(text: str) -> Side:
     own = _TIME.sub(" ", text)
     for name in names_in(own):
         own = own.replace(name, " ")
-    return Side(frozenset(_told(own)), tuple(years(text)), tuple(places_in(text)), aimed)
+    return Side(frozenset(_told(own)), _years(text), tuple(places_in(text)), aimed)
+
+
+def _years(text: str) -> tuple[int, ...]:
+    """The years that a text gives, of a five-year period the first and the last."""
+    periods = five_year_periods(text)
+    return (periods[0].first, periods[0].last) if periods else years(text)
 
 
 def _told(text: str) -> Iterator[str]:

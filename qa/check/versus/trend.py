@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.facts.fact import Fact
+from index.facts.names import MEASURE
 from index.text.analyze import normalise
 from index.text.periods import years
 from index.text.phrases import negations
@@ -17,12 +18,15 @@ from index.text.segment import segment
 from index.text.word_lists import either, kinds_of
 from index.types import Document
 from qa.check.alignment import DOWN, UP
-from qa.check.versus.figures import Verdict, facts_in, stated
+from qa.check.versus.figures import Stated, Verdict, facts_in, stated
 from qa.check.versus.statement import Side, side_of
 from qa.types import Evidence
 
 _WORDS = kinds_of("versus", "qa.check")
+_AHEAD = frozenset(_WORDS["将要"])
 _PACES = frozenset((*_WORDS["增长"], *_WORDS["下降"]))
+_BY_YEAR = re.compile("到(?:19|20)[0-9]{2}年")
+"""A year by which something has risen or is to rise."""
 _SHORT = 2
 """Characters that the name of what changed may have besides."""
 
@@ -54,6 +58,9 @@ def trend(said: str) -> Trend | None:
     if found is None or re.search("[,;。]", said) or negations(said) or any(not q.figure.is_year for q in quantities_in(said)):
         return None
     thing = side_of(found["thing"])
+    if thing.aimed is None and not _BY_YEAR.match(found["thing"]):
+        # What is said to have risen is so by what was reached, not by what is aimed at.
+        thing = replace(thing, aimed=not _AHEAD.isdisjoint(segment(found["thing"])))
     # A growth that slows (涨幅回落) is no fall of what grew.
     if not thing.words or _PACES & set(segment(found["thing"])):
         return None
@@ -71,7 +78,7 @@ def went(claim: Trend, evidence: Sequence[Evidence], documents: Mapping[str, Doc
     found = [
         (way, item)
         for fact, item in facts_in(evidence, documents)
-        if (way := _way(fact)) and _is_since(fact, claim) and (s := stated(fact, item, claim.thing, documents)) and len(s.rest) <= _SHORT
+        if (way := _way(fact)) and _is_since(fact, claim) and (s := stated(fact, item, claim.thing, documents)) and _is_of_it(s)
     ]
     if len({way for way, _ in found}) != 1:
         return None
@@ -83,8 +90,17 @@ def _way(fact: Fact) -> int:
     return fact.direction if fact.kind == "change" else fact.moved if fact.side == "to" else 0
 
 
+def _is_of_it(stated: Stated) -> bool:
+    """Whether a name says nothing besides what a claim names, or at its end in a word what is measured (粮食产量): another word says of
+    which part of it, or of what it is a part (进出口总额)."""
+    rest, name = stated.rest, normalise(stated.fact.indicator)
+    return not rest or (len(rest) <= _SHORT and name.endswith(rest) and MEASURE.search(rest) is not None)
+
+
 def _is_since(fact: Fact, claim: Trend) -> bool:
     if claim.since is not None:
         return fact.since == claim.since
     # What grew over several years may have fallen in one of them.
-    return fact.since is None or fact.year is None or fact.since == fact.year - 1
+    return (fact.since is None or fact.year is None or fact.since == fact.year - 1) and (
+        len(fact.years) < 2 or fact.years == claim.thing.years
+    )

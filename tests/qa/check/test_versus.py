@@ -36,6 +36,12 @@ kind: official
 
 西山投资增长3%，东山投资增长2%，西山企业利润增长4%，东山企业利润增长9%。
 
+水泥增加值70亿元，增长2%；陶瓷增加值60亿元，增长19%。原煤产量30万吨，原油销量50万吨。棉花人均产值3万元，苎麻产值2亿元。
+
+全县共有茶厂500家，新增酒厂800家。进出口总额比上年下降5%。水产局职工收入增长6%。蓝莓产值约5亿元，草莓产值5.1亿元。
+
+机械出口占出口总额的比重为30%，服装出口占进出口总额的比重为20%。矿工工资名义增长8%，农工工资实际增长9%。“十四五”期间，蜂蜜产量增长30%。
+
 ## 二、运输
 
 表1 运输量
@@ -48,7 +54,7 @@ kind: official
 
 ## 三、2023年目标
 
-到2023年，茶园面积力争达到7万亩。
+到2023年，茶园面积力争达到7万亩，污水处理率提高到95%。
 """
 
 
@@ -96,6 +102,22 @@ def told(said: str, engine: Engine) -> tuple[bool, int] | None:
         ("西山投资的增速比东山快", (True, 1)),
         # By what they grow is not said, and the figures do not agree.
         ("西山的增速比东山快", None),
+        # 增加值 is no word for growth.
+        ("水泥增加值比陶瓷大", (True, 1)),
+        ("水泥增加值增速比陶瓷高", (False, 1)),
+        # What denies stands in words that are no comparison's own.
+        ("果园面积不低于茶园", None),
+        ("果园面积不比茶园大", None),
+        ("果园面积没超过茶园", None),
+        ("果园面积比茶园并不大", None),
+        # Other things, per head, new ones beside all, of another whole, of about so much, in other terms, in another period.
+        ("原煤比原油多", None),
+        ("棉花产值比苎麻高", None),
+        ("酒厂比茶厂多", None),
+        ("机械出口占比高于服装", None),
+        ("草莓产值高于蓝莓", None),
+        ("农工工资增速快于矿工", None),
+        ("十三五时期果园面积大于茶园", None),
     ],
 )
 def test_which_of_two_has_more(said: str, expected: tuple[bool, int] | None, bulletin: Engine) -> None:
@@ -120,6 +142,13 @@ def test_which_of_two_has_more(said: str, expected: tuple[bool, int] | None, bul
         ("粮食产量的增速提高了", None),
         ("重工业增加值增幅回落", None),
         ("茶园增长", None),
+        # A part, a whole, a target, a growth of several years.
+        ("职工收入下降了", None),
+        ("出口总额增长了", None),
+        ("污水处理率提高了", None),
+        ("到2023年污水处理率提高", True),
+        ("2023年污水处理率会下降", False),
+        ("蜂蜜产量比上年增长", None),
     ],
 )
 def test_which_way_something_went(said: str, expected: bool | None, bulletin: Engine) -> None:
