@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from hostile_files import build, document, package, pdf, stream
 from plan_files import PLAN, write_docx, write_pdf
 from plan_text import check
@@ -25,6 +26,7 @@ from index.ingest.build import ingest
 from index.parse import ParseLimits, parse
 from index.parse.formats.html import depth
 from index.parse.formats.readers import read_lines
+from index.parse.formats.styles.cascade import sheets
 from index.parse.intake.names import plan_id, safe_name, shown
 from index.parse.lines import MAX_PARAGRAPH
 from index.parse.mend import Log
@@ -327,3 +329,17 @@ def test_a_page_of_too_many_layers_is_refused_unread(monkeypatch: pytest.MonkeyP
     page = f"{'<div>' * 3000}<p>办好学校。</p>{'</div>' * 3000}"
     with pytest.raises(ParseError, match="层层嵌套"):
         read_lines("html", page.encode(), "deep.html", ParseLimits(), Log())
+
+
+def test_rules_within_rules_that_double_are_passed_over() -> None:
+    """Thirty layers made a selector of two thousand million characters; the text is read, and what the other rules hide is not."""
+    nested = f"p{{{'& &{' * 200}display:none{'}' * 201}"
+    page = f"<style>{nested} .x{{display:none}}</style><p>办好学校。<span class=x>12</span></p>"
+    assert [line.text for line in read_lines("html", page.encode(), "nested.html", ParseLimits(), Log())] == ["办好学校。"]
+
+
+def test_named_values_of_named_values_do_not_grow() -> None:
+    """Each round made the style five times as long."""
+    names = f":root{{--a:{'var(--b)' * 5};--b:{'var(--c)' * 5};--c:{'x' * 40}}}"
+    rules = sheets(BeautifulSoup(f"<style>{names} p{{color:{'var(--a)' * 1000}}}</style><p>办好学校。</p>", "lxml"))
+    assert max(len(value) for rule in rules for value, _ in rule.said.values()) < 20_000

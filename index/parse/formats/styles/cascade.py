@@ -85,15 +85,16 @@ def _named(rules: Sequence[Rule], soup: BeautifulSoup) -> dict[str, str]:
         for name, (value, _) in said.items():
             if name.startswith("--"):
                 found.setdefault(name, set()).add(value[: _LONGEST_VALUE + 1])
-    return {name: "".join(values) if len(values) == 1 and len(min(values)) <= _LONGEST_VALUE else "" for name, values in found.items()}
+    named = {name: min(values) if len(values) == 1 else "" for name, values in found.items()}
+    # Names of names are put in here, while they are short: in a sheet each round would make it five times as long.
+    for _ in range(_NAMED_BY_NAMES):
+        named = {name: put if len(put := _put(value, named)) <= _LONGEST_VALUE else "" for name, value in named.items()}
+    return {name: "" if _VARIABLE.search(value) else value for name, value in named.items()}
 
 
 def _put(style: str, named: dict[str, str]) -> str:
-    """A style with the named values in it, also those that others are named by; what is said to be used instead where there is no
-    such name."""
-    for _ in range(_NAMED_BY_NAMES):
-        style = _VARIABLE.sub(lambda m: (named.get(m[1].lower(), m[2]) or m[0])[:_LONGEST_VALUE], style)
-    return style
+    """A style with the named values in it; what is said to be used instead where there is no such name."""
+    return _VARIABLE.sub(lambda m: (named.get(m[1].lower(), m[2]) or m[0])[:_LONGEST_VALUE], style)
 
 
 def settle(page: Page, rules: Sequence[Rule]) -> None:
@@ -217,7 +218,9 @@ def _block(head: str, outer: str | None) -> str | None:
 def _nested(outer: str, inner: str) -> str | None:
     """The selectors of a rule within a rule, ``&`` standing for those of the outer one (CSS Nesting 1)."""
     pairs = [(o, i) for o in _listed(outer) for i in _listed(inner)]
-    if len(pairs) > _MOST_NESTED:
+    # What is too long is passed over before it is made: in each layer it could be twice as long.
+    pairs = [(o, i) for o, i in pairs if len(i) + len(o) * max(1, i.count("&")) < _LONGEST_SELECTOR]
+    if not pairs or len(pairs) > _MOST_NESTED:
         return None
     return ",".join(i.replace("&", o) if "&" in i else f"{o} {i}" for o, i in pairs)
 
