@@ -133,7 +133,7 @@ def load_config(path: Path | None = None) -> Config:
             raise ConfigError(f"找不到设置文件“{file}”。", "请检查路径。")
         return Config()
     try:
-        values = tomllib.loads(file.read_text("utf-8"))
+        values = tomllib.loads(file.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"设置文件“{file}”读不了：{error}。", "请检查 TOML 写法。") from error
     return _validated(values, file.name)
@@ -161,10 +161,14 @@ def _unknown_keys(faults: Sequence[ErrorDetails], name: str) -> ConfigError | No
 
 
 def _wrong_type(fault: ErrorDetails, name: str) -> ConfigError:
-    *table, key = fault["loc"]
-    wanted = _keys(table)[str(key)]
+    # Of a list the place of the wrong value comes last, as a number.
+    *table, key = (name for name in fault["loc"] if isinstance(name, str))
+    wanted = _keys(table)[key]
     # Of a choice the words themselves are told, not that it is one.
-    told = "、".join(map(repr, get_args(wanted))) if get_origin(wanted) is Literal else getattr(wanted, "__name__", wanted)
+    if get_origin(wanted) is Literal:
+        told = "、".join(map(repr, get_args(wanted)))
+    else:
+        told = str(wanted) if get_args(wanted) else getattr(wanted, "__name__", wanted)
     return ConfigError(f"“{_where(table, name)}”里 {key} 的值 {fault['input']!r} 类型不对。", f"应为 {told}。")
 
 

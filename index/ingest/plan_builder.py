@@ -124,7 +124,7 @@ def read_plans_toml(folder: Path) -> dict[str, dict[str, Any]]:
     if not path.is_file():
         return {}
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))
+        tables = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"读不了“{path}”：{error}。", '每份规划一节，如 [outline-15fyp] 下写 title = "…"。') from error
     if not all(isinstance(v, dict) for v in tables.values()):

@@ -87,7 +87,7 @@ def load_profile(folder: Path) -> Profile:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"“{path}”读不了：{error}。", "请存成 UTF-8 编码的文本文件。") from error
 

@@ -77,7 +77,7 @@ def _read(files: tuple[tuple[str, int, str], ...]) -> Terms:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise _unreadable(str(path), error) from error
 

@@ -123,6 +123,8 @@ def test_of_a_choice_the_words_are_told() -> None:
         ("[evidence]\nown = true\n", "own"),
         ("[embedding]\nmodel = 1\n", "model"),
         ("draft = []\n", "draft"),
+        ("[server]\nhosts = [1]\n", "hosts"),
+        ('[server]\nhosts = ["a", ["b"]]\n', "hosts"),
     ],
 )
 def test_a_value_of_the_wrong_type_is_named(text: str, named: str) -> None:
@@ -131,6 +133,11 @@ def test_a_value_of_the_wrong_type_is_named(text: str, named: str) -> None:
         load_config()
     assert f" {named} " in error.value.message
     assert "类型不对" in error.value.message
+
+
+def test_the_mark_of_byte_order_that_an_editor_puts_first_is_no_part_of_the_settings(elsewhere: Path) -> None:
+    (elsewhere / FILE).write_bytes(b"\xef\xbb\xbftop_k = 7\n")
+    assert load_config().top_k == 7
 
 
 @pytest.mark.parametrize(

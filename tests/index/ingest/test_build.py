@@ -12,6 +12,7 @@ from index.chunk import ChunkConfig
 from index.errors import InputError
 from index.ingest import change
 from index.ingest.build import IngestReport, IngestRow, Making, find_files, ingest
+from index.ingest.plan_builder import read_plans_toml
 from index.parse import SUFFIXES
 from index.store.files import open_store
 
@@ -95,6 +96,11 @@ def test_plans_toml_states_the_metadata_of_the_files_beside_it(tmp_path: Path) -
     fish, tea = open_store(tmp_path / "index").documents
     assert (tea.id, tea.title, tea.issuer, tea.period) == ("tea-15", "云岭省茶业总规划", "云岭省政府", (2027, 2029))
     assert (fish.id, fish.period) == ("b", (2026, 2030))
+
+
+def test_plans_toml_with_a_mark_of_byte_order_is_read(tmp_path: Path) -> None:
+    (tmp_path / "plans.toml").write_text('[a]\ntitle = "云岭省茶业总规划"\n', "utf-8-sig")
+    assert read_plans_toml(tmp_path) == {"a": {"title": "云岭省茶业总规划"}}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from index.text.analyze import stopwords, words
 from index.text.places import areas_in, city_of, places_in, province_of
 from index.text.profile import Profile, activate, active, load_profile
 from index.text.segment import segment
+from index.text.wordings import terms_of
 
 TEXT = """
 words = "云栖谷 雾灯节"
@@ -89,3 +90,11 @@ def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
     (tmp_path / "terms.toml").write_bytes('["甲"]\n'.encode("gb18030"))
     with pytest.raises(ConfigError, match="读不了"):
         load_profile(tmp_path)
+
+
+def test_the_mark_of_byte_order_that_an_editor_puts_first_is_no_part_of_the_files(tmp_path: Path) -> None:
+    for name, text in (("profile.toml", 'words = "云栖谷"'), ("terms.toml", '["甲"]\n"托育" = ["托儿所"]')):
+        (tmp_path / name).write_text(text, "utf-8-sig")
+    profile = load_profile(tmp_path)
+    assert profile.words == ("云栖谷",)
+    assert ("托儿所", ("托育",)) in terms_of(profile).official
