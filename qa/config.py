@@ -165,10 +165,8 @@ def _wrong_type(fault: ErrorDetails, name: str) -> ConfigError:
     *table, key = (name for name in fault["loc"] if isinstance(name, str))
     wanted = _keys(table)[key]
     # Of a choice the words themselves are told, not that it is one.
-    if get_origin(wanted) is Literal:
-        told = "、".join(map(repr, get_args(wanted)))
-    else:
-        told = str(wanted) if get_args(wanted) else getattr(wanted, "__name__", wanted)
+    choices = get_args(wanted) if get_origin(wanted) is Literal else ()
+    told = "、".join(map(repr, choices)) or (str(wanted) if get_args(wanted) else wanted.__name__)
     return ConfigError(f"“{_where(table, name)}”里 {key} 的值 {fault['input']!r} 类型不对。", f"应为 {told}。")
 
 
