@@ -16,6 +16,7 @@ from index.text.quantity import figures_at, in_digits
 from index.types import Hit
 from qa.consult.votes import is_plain, voted
 from qa.consult.words import in_other_words, is_open
+from qa.decide.verdict import by_figures
 from qa.engine import Engine
 from qa.llm.language_model import LanguageModel
 from qa.llm.wording import Worded
@@ -122,8 +123,8 @@ def _found(query: Query, turn: Turn) -> Part:
 
 
 def _by_facet(part: Part, turn: Turn) -> list[Part]:
-    """The part for each of its places or years, where they are to be told apart."""
-    if not asks_apart(part.query, part.evidence):
+    """The part for each of its places or years, where they are to be told apart: not where the figures of both decide on a claim."""
+    if not asks_apart(part.query, part.evidence) or by_figures(part.query, part.evidence, turn.store) is not None:
         return [part]
     queries = by_facet(part.query, turn.store, turn.engine.terms)
     return [_found(query, turn) for query in queries] if len(queries) > 1 else [part]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading
 from index.text.phrases import quoted_names, reservation
@@ -48,8 +49,8 @@ def judge(query: Query, evidence: Sequence[Evidence], pool: EvidencePool) -> Jud
     """
     if not evidence:
         return None
-    if (by_figures := _by_figures(query, evidence, pool)) is not None:
-        return by_figures
+    if (told := by_figures(query, evidence, pool.store)) is not None:
+        return told
     # 比上年提高了, 对吗 sets no two things against each other.
     if (query.kind.sides and not is_claim(query.text)) or _COMPARES.search(query.text):
         return None
@@ -67,11 +68,11 @@ def judge(query: Query, evidence: Sequence[Evidence], pool: EvidencePool) -> Jud
     return next((v for v in found if case.asks or v.verdict == "no"), None)
 
 
-def _by_figures(query: Query, evidence: Sequence[Evidence], pool: EvidencePool) -> Judgement | None:
+def by_figures(query: Query, evidence: Sequence[Evidence], store: Store) -> Judgement | None:
     """The verdict on a claim that one thing has more of something than another, or that something rose or fell, where the figures of it stand in
     the evidence."""
     said = statement_of(query) if asks_for_a_verdict(query) else ""
-    found = decided(said, evidence[:_COMPARED], pool.store.by_id) if said else None
+    found = decided(said, evidence[:_COMPARED], store.by_id) if said else None
     return Judgement("yes" if found.agrees else "no", Claim(), found.evidence, compared=said) if found is not None else None
 
 

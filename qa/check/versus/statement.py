@@ -58,7 +58,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """How a claim sets two things against each other: the word that tells which is more at its end, or between the two."""
     more, less = either(_WORDS["更多"]), either(_WORDS["更少"])
     behind = re.compile(
-        r"(?P<one>.+?)是?(?P<not>没有|不如|不及)?(?(not)|比)(?P<other>.+?)(?:还要|还|更加?|要|(?P<each>都|均)|明显)?"
+        r"(?P<one>.+?)是?(?P<not>没有|不如|不及)?(?(not)|(?<![占对])比(?![例重]))(?P<other>.+?)(?:还要|还|更加?|要|(?P<each>都|均)|明显)?"
         rf"(?:(?P<more>{more})|(?P<less>{less}))(?:得多|很多|不少|一些|一点|些|了)*"
     )
     between = re.compile(rf"(?P<one>.+?)是?(?:(?P<less>{either(_WORDS['少于'])})|(?P<more>{either(_WORDS['多于'])}))了?(?P<other>.+)")
@@ -152,5 +152,7 @@ def _cut(words: frozenset[str], others: frozenset[str]) -> frozenset[str]:
 
 
 def _filled(side: Side, other: Side) -> Side:
-    aimed = other.aimed if side.aimed is None else side.aimed
-    return replace(side, years=side.years or other.years, places=side.places or other.places, aimed=aimed)
+    years = side.years or other.years
+    # Of another year what was reached may be set against what is aimed at.
+    aimed = other.aimed if side.aimed is None and years == (other.years or years) else side.aimed
+    return replace(side, years=years, places=side.places or other.places, aimed=aimed)
