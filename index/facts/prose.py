@@ -202,7 +202,9 @@ def _fact(item: ReadFigure, clause: str, state: State, chunk: Chunk, unit: Unit,
     name = _restored(item.name, asides)
     if not is_plausible(name):
         return None
-    quantity = item.figure.quantity
+    quantity, direction = item.figure.quantity, _sign(item)
+    if item.kind in ("change", "rate") and quantity.figure.is_below_zero:
+        quantity, direction = quantity.without_minus(), -1 if direction >= 0 else 1
     time = _time(item, state, document)
     return Fact(
         indicator=name,
@@ -211,7 +213,7 @@ def _fact(item: ReadFigure, clause: str, state: State, chunk: Chunk, unit: Unit,
         amount=amount_of(quantity),
         bound=quantity.bound,
         bound_words=quantity.figure.sign + quantity.figure.degree,
-        direction=_sign(item),
+        direction=direction,
         years=time.years,
         since=time.since,
         place=_place(item, state, chunk, unit, document),

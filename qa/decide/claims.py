@@ -31,7 +31,7 @@ SHORTEST = 5
 _DENIALS = ("falls_short", "denies", "not_beyond")
 """Groups of ``cues.toml``: how a question denies a figure."""
 _MOTION = re.compile(
-    r"(?:(?<!新)增(?:[长速幅]|长率)?|增加|提高|提升|上升|扩大|涨|(?P<fall>下降|降低|减少|缩小|压减|缩短|降|跌))了?(?:目标[是为]?)?$"
+    r"(?:(?<!新)(?<!自然)增(?:[长速幅]|长率)?|增加|提高|提升|上升|扩大|涨|(?P<fall>下降|降低|减少|缩小|压减|缩短|降|跌))了?(?:目标[是为]?)?$"
 )
 
 
@@ -124,9 +124,12 @@ def _claimed(quantity: Quantity, query: Query, about: str) -> ClaimedFigure:
         # 不是75%吗 takes 75% for true.
         denied = not (denial and denial[0] == "不是" and cue("rhetorical").search(query.text[quantity.whole[1] :]))
     before = before[: denial.start()] if denial else before
-    motion = _MOTION.search(before)
+    motion = _MOTION.search(before.rstrip("为是达到") if quantity.figure.is_below_zero else before)
     kind: ClaimedKind = "rate" if quantity.yearly else "cumulative" if quantity.cumulative else "change" if motion else "level"
     direction = 0 if motion is None else -1 if motion["fall"] else 1
+    if kind in ("change", "rate") and quantity.figure.is_below_zero:
+        # A growth of -5% is a fall of 5%, as the facts have it.
+        quantity, direction = quantity.without_minus(), -(direction or 1)
     years = _years_before(before, query)
     way = motion_of(before, query.text[quantity.whole[1] :])
     return ClaimedFigure(

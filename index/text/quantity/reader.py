@@ -58,6 +58,9 @@ _QUANTITY = re.compile(
 _OPENS = re.compile(r"[\d一二三四五六七八九两十百千万亿]")
 """What a quantity begins with. Only there is one looked for: tried at every character the pattern takes three times as long."""
 _SIGN = re.compile(rf"(?<![不最附临靠赶反])(?<![节签预履](?=约))(?P<sign>{_words('before')})(?:达到|[到至了为在达])?[\[(]*\s*$")
+_DIGITS = frozenset("一二三四五六七八九十")
+_BEFORE_MINUS = frozenset("为是达到率速")
+"""Characters behind which 负 and a long dash before a share are a minus (增长率为负3‰); not that of 减负5%."""
 _LONGEST_SIGN = 12
 """Characters before a number in which its bound word begins."""
 _NAMED = re.compile("来|行动|计划|方案|攻坚|规划")
@@ -71,13 +74,17 @@ _CUMULATIVE = re.compile("累计|合计|共计|总计|总共|五年共")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as it is written: ``number`` in digits, ``unit`` with its scale (``亿元``), ``sign`` (``超过``, ``>``) and
-    ``degree`` (``左右``, ``多``) as written, empty where there is none."""
+    """A figure as it is written: ``number`` in digits with the minus of a share, ``unit`` with its scale (``亿元``), ``sign``
+    (``超过``, ``>``) and ``degree`` (``左右``, ``多``) as written, empty where there is none."""
 
     number: str
     unit: str
     sign: str
     degree: str
+
+    @property
+    def is_below_zero(self) -> bool:
+        return self.number.startswith("-")
 
     @property
     def is_year(self) -> bool:
@@ -105,6 +112,10 @@ class Quantity:
     whole: tuple[int, int]
     low: Decimal | None = None
     low_written: str = ""
+
+    def without_minus(self) -> Quantity:
+        """The amount of a change below zero, whose direction is then said elsewhere."""
+        return replace(self, figure=replace(self.figure, number=self.figure.number.removeprefix("-")), value=abs(self.value))
 
 
 @functools.lru_cache(maxsize=16384)
@@ -162,8 +173,11 @@ def _counts(match: re.Match[str]) -> bool:
 def _quantity(text: str, match: re.Match[str], figure: Figure, floor: int) -> Quantity:
     start, number_end = match.start(), match.end("digits") if match["digits"] else match.end("words")
     end = max(number_end, *(match.end(g) for g in ("whole", "more", "scale", "later", "level", "unit")))
-    sign = _SIGN.search(text, max(floor, start - _LONGEST_SIGN), start)
     unit = unit_of(figure.unit)
+    if unit.kind == "percent" and start > floor and _is_minus(text[start - 1], text[start - 2 : start - 1]):
+        start -= 1
+        figure = replace(figure, number=f"-{figure.number}")
+    sign = _SIGN.search(text, max(floor, start - _LONGEST_SIGN), start)
     clause = text[max(text.rfind(mark, 0, start) for mark in _CLAUSE_ENDS) + 1 : start]
     return Quantity(
         figure=replace(figure, sign=sign["sign"]) if sign else figure,
@@ -176,6 +190,13 @@ def _quantity(text: str, match: re.Match[str], figure: Figure, floor: int) -> Qu
         span=(start, end),
         whole=(sign.start() if sign else start, match.end() if match["after"] else end),
     )
+
+
+def _is_minus(mark: str, before: str) -> bool:
+    """Whether a character before a share is a minus (增长率-3‰); behind a number, a letter or a unit a dash is none (5%-8%)."""
+    if mark in "-−":
+        return ("一" <= before <= "\u9fff" and before not in _DIGITS) or before in ("(", ":", ",")
+    return mark in "—负" and before in _BEFORE_MINUS
 
 
 def _bound(match: re.Match[str], sign: re.Match[str] | None) -> Bound:

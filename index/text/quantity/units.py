@@ -64,13 +64,13 @@ def is_unit(written: str) -> bool:
 
 @functools.lru_cache(maxsize=16384)
 def converted(number: str, written: str) -> Decimal:
-    """A number times the factor of its unit, exact (a fraction like 1/3 to 100 digits).
+    """A number, a minus before it where it has one, times the factor of its unit, exact (a fraction like 1/3 to 100 digits).
 
     Raises:
         ValueError: for what is no number.
     """
     above, slash, below = number.partition("/")
-    if not above.replace(".", "", 1).isdecimal() or (slash and not below.isdecimal()):
+    if not above.removeprefix("-").replace(".", "", 1).isdecimal() or (slash and not below.isdecimal()):
         raise ValueError(f"not a number: {number!r}")
     value = _EXACT.create_decimal(above)
     if slash and int(below):

@@ -160,3 +160,35 @@ def test_what_is_said_of_a_city_is_not_agreed_of_its_province(tmp_path: Path) ->
     assert ask("大理茶叶冷链全部开通了，对吗？", engine).verdict == "yes"
     # A place that only stands in what went before governs nothing.
     assert ask("云南青石航道已经全线贯通了？", engine).verdict == "yes"
+
+
+BELOW_ZERO = """## 一、2025年工作回顾
+
+2025年，人口自然增长率为-3‰。
+
+2025年，茶叶出口额增长-6%。
+
+2025年，茶叶零售额下降4%，茶厂投资增长5%。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("2025年人口自然增长率为-3‰，对吗？", "yes"),
+        ("2025年人口自然增长率为3‰，对吗？", "no"),
+        ("2025年茶叶出口额增长6%，对吗？", "no"),
+        ("2025年茶叶出口额下降6%，对吗？", "yes"),
+        ("2025年茶叶零售额增速为-4%，对吗？", "yes"),
+        ("2025年茶叶零售额增速为4%，对吗？", "no"),
+        ("2025年茶厂投资增速为-5%，对吗？", "no"),
+        ("2025年茶厂投资增速为负5%，对吗？", "no"),
+    ],
+)
+def test_a_share_below_zero_is_not_that_above(question: str, verdict: str, below_zero: Engine) -> None:
+    assert ask(question, below_zero).verdict == verdict
+
+
+@pytest.fixture(scope="module")
+def below_zero(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_on({"report": work_report("report", "云南省", 2026, BELOW_ZERO)}, tmp_path_factory.mktemp("below"))
