@@ -32,7 +32,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """The names of this machine."""
 
 
-_SITE = re.compile(r"https?://(?:[^\s/?#@\\\[\]]+|\[[0-9a-fA-F:.]+\](?::\d+)?)")
+_SITE = re.compile(r"https?://(?:[^\s/?#@\\\[\]:]+|\[[0-9a-fA-F:.]+\])(?::\d+)?")
 """A site as a Host or Origin header names it."""
 
 

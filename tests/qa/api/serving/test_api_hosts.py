@@ -35,6 +35,8 @@ def test_where_nobody_signs_in_only_this_machine_is_named(engine: Engine) -> Non
             "localhost/evil",
             "localhost#evil",
             "localhost?evil",
+            "localhost:7860.evil.example",
+            "localhost:x",
             "",
         ):
             assert statuses(client, host=name) == [421] * len(CALLS), name
@@ -43,7 +45,12 @@ def test_where_nobody_signs_in_only_this_machine_is_named(engine: Engine) -> Non
 
 
 def test_what_a_browser_sends_to_the_api_for_another_site_is_refused(client: TestClient) -> None:
-    for origin, expected in (("http://evil.example", 421), ("null", 421), ("http://localhost:7860", 200)):
+    for origin, expected in (
+        ("http://evil.example", 421),
+        ("null", 421),
+        ("http://127.0.0.1:7860.evil.example", 421),
+        ("http://localhost:7860", 200),
+    ):
         assert client.post("/v1/ask", json={"question": ROAD}, headers={"origin": origin}).status_code == expected, origin
 
 
