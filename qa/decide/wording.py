@@ -22,6 +22,7 @@ from qa.check.alignment import Relation, compared, direction_of
 from qa.check.entailment import entails
 from qa.check.reading.acts import segments_of
 from qa.check.reading.content import Clause, content, read
+from qa.check.rules.wording import is_glue
 from qa.decide.case import Case
 from qa.decide.claims import SHORTEST, bare_question, statement_of
 from qa.decide.handed import stands
@@ -41,6 +42,8 @@ _END = 4
 """Characters at the end of a statement that say in which way something went."""
 _EACH = "分别"
 """Hands out what a clause says, one to each: of whom what is said is then a matter of order."""
+_ALL = re.compile("[全我本]?[年省市县区州国]|[全当]年末?")
+"""A time or a place before a name that leaves it whole (全年粮食产量)."""
 _DENIED = re.compile("并?不(?:会|再)?|没有|[并尚]?未")
 _DONE = re.compile("已经|业已|已(?=[一-鿿])|(?<=[一-鿿])了(?=$|,)")
 
@@ -143,6 +146,7 @@ def _carries(item: Evidence, said: str, case: Case) -> bool:
         or any(opposed(said, best.text))
         or direction_of(said[-_END:]) == -direction_of(best.text) != 0
         or compared(said, item)[0] == "denies"
+        or (direction_of(said[-_END:]) and not figures and not _is_of_it(said, best.text))
     ):
         return False
     start = max(text.rfind(mark, 0, best.span[0]) for mark in ";。") + 1
@@ -159,6 +163,22 @@ def _carries(item: Evidence, said: str, case: Case) -> bool:
         or (_EACH in best.text and _EACH not in said and not figures)
         or (spots and not spots & set(places_in(said)))
     )
+
+
+def _is_of_it(said: str, clause: str) -> bool:
+    """Whether the first word of what is said to have gone some way begins a name in a clause: a part of a whole, or a whole of a part,
+    may have gone another (出口 of 进出口总额, 工业 of 重工业, 居民收入 of 农村居民收入)."""
+    words = (w.text for s in segments_of(said) for w in s.words if w.kind in ("content", "act") and not places_in(w.text))
+    first = next((word for word in words if word in clause), "")
+    starts = [m.start() for m in re.finditer(re.escape(first), clause)] if first else []
+    return not starts or any(_begins_a_name(clause[:start]) for start in starts)
+
+
+def _begins_a_name(before: str) -> bool:
+    """Whether nothing that stands right before a word is of its name."""
+    words = [w for s in segments_of(before) for w in s.words] if before else []
+    last = words[-1] if words and words[-1].end == len(before) else None
+    return last is None or last.kind != "content" or is_glue(last.text) or bool(_ALL.fullmatch(last.text) or places_in(last.text))
 
 
 def _aligned(said: str, item: Evidence, case: Case) -> Relation | None:

@@ -148,6 +148,22 @@ def test_for_how_long_something_has_been_so_is_part_of_a_claim(tmp_path: Path) -
     assert ask("茶叶产量比上年提高了，对吗？", engine).verdict == "no"
 
 
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        # A part may rise while the whole falls, and the other way round.
+        ("云南出口总额增长了，对吗？", None),
+        ("云南出口总额下降了，对吗？", None),
+        ("云南茶农收入下降了，对吗？", None),
+        ("云南进出口总额增长了，对吗？", "no"),
+        ("云南香料产量增长了，对吗？", "no"),
+    ],
+)
+def test_the_way_of_a_part_is_not_that_of_the_whole(tmp_path: Path, question: str, verdict: str | None) -> None:
+    body = "## 一、2025年工作回顾\n\n进出口总额比上年下降5%。山区茶农收入比上年增长6%。全年香料产量比上年下降2%。\n"
+    assert ask(question, engine_on({"report": work_report("report", "云南省", 2026, body)}, tmp_path)).verdict == verdict
+
+
 def test_what_something_was_before_is_no_premise(tmp_path: Path) -> None:
     engine = engine_on({"report": work_report("report", "云南省", 2026, RUNS)}, tmp_path)
     assert "提问不同" not in ask("云南茶场由9个减少到多少个？", engine).answer
