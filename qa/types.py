@@ -258,7 +258,7 @@ class Judgement:
     Of several things claimed, each as the question writes it in ``said``, ``others`` are the verdicts on those besides, and
     ``unstated`` what the plans do not state. ``indicators`` are those of the facts that decide, none where no fact does.
     ``carried`` is the sentence that the evidence carries where words decide: what is claimed, or its contrary; ``denied``
-    is the claim that it tells otherwise; ``compared`` the claim that sets two things against each other, whose figures decide. ``over_years``:
+    is the claim that it tells otherwise; ``compared`` the claim that sets two things against each other, or says that one rose or fell, which figures decide. ``over_years``:
     ``word`` names the years, or says that it is an average of several, of which the plan gives what is claimed."""
 
     verdict: Literal["yes", "no", "reserved"]

@@ -145,7 +145,9 @@ def _is_of_sort(fact: Fact, claim: Versus) -> bool:
     """Whether a fact is a state where states are compared, a change where changes are."""
     if claim.sort == "":
         return fact.kind in _STATES and fact.direction == 0 and fact.side != "from"
-    return fact.kind in ("change", "rate") and (claim.sort == "growth" or fact.direction < 0)
+    # What grew by more heads need not have grown faster.
+    relative = fact.amount is not None and fact.amount.measures == "percent"
+    return relative and fact.kind in ("change", "rate") and (claim.sort == "growth" or fact.direction < 0)
 
 
 def _are_alike(claim: Versus, one: Stated, other: Stated, documents: Mapping[str, Document]) -> bool:
