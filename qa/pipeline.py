@@ -35,7 +35,7 @@ from qa.understand.query import understand
 from qa.understand.question_type import courtesy_of
 from qa.write import comparison
 from qa.write.form.tabled import opening, tabled
-from qa.write.sentence import whose
+from qa.write.sentence import marked_as_quoted, whose
 
 Ask = Callable[..., "Answer"]
 """``ask`` itself, or a function that takes and returns the same and has the question wait its turn."""
@@ -151,6 +151,7 @@ def _draft(turn: Turn) -> None:
         part.draft = comparison.labelled(part.draft, label)
     several = not turn.sides and len(shelf_of(turn.store.documents).by_place) > 1
     for part in turn.parts:
+        part.draft = marked_as_quoted(part.draft)
         # What only comes near is always of something else.
         part.draft = whose(part.draft, turn.pool) if several or part.draft.reason else part.draft
     turn.worded = _word(turn)

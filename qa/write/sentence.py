@@ -15,6 +15,10 @@ from qa.types import Draft, Evidence, Statement
 
 _NUMBERED = re.compile(r"[；;]\s*2[.．、]")
 
+_VERDICTS = ("是", "否", "对", "不是", "不对", "正确", "错误")
+_LIKE_OURS = (*(f"{word}{mark}" for word in _VERDICTS for mark in "。，：！；,:"), "规划写的", "规划未提及", "规划没有", "规划提到了")
+"""How a text begins that would be taken for our own verdict or refusal: words of a plan can be written so on purpose."""
+
 
 def is_numbered_list(unit: Unit) -> bool:
     """Whether a unit is a list within a sentence (1.…；2.…)."""
@@ -63,6 +67,14 @@ def whose(draft: Draft, pool: EvidencePool) -> Draft:
         statements.append(statement if named else _labelled(statement, label_of(document)))
         before = document.id
     return replace(draft, statements=tuple(statements))
+
+
+def marked_as_quoted(draft: Draft) -> Draft:
+    """A draft whose first statement is told to be the plan's where its words begin like a verdict or refusal of ours."""
+    first = draft.statements[0] if draft.statements else None
+    if first is None or first.prefix.endswith("：") or not first.text.startswith(_LIKE_OURS):
+        return draft
+    return replace(draft, statements=(replace(first, prefix=f"{first.prefix}原文为："), *draft.statements[1:]))
 
 
 def label_of(document: Document) -> str:
