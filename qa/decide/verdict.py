@@ -11,7 +11,7 @@ from index.text.numbering import strip_heading
 from index.text.phrases import quoted_names, reservation
 from index.text.places import within
 from index.text.quantity import Figure, comparable, figures_at, same
-from qa.check.versus import decided
+from qa.check.versus import decided, is_of_a_time
 from qa.decide.case import Case
 from qa.decide.claims import asks_for_a_verdict, claim_of, is_claim, statement_of
 from qa.decide.figures import on_figures
@@ -163,7 +163,8 @@ def _section_of(item: Evidence) -> tuple[str, str]:
 
 def _year(case: Case) -> Judgement | None:
     """Contradicted where the very thing is said of another year alone."""
-    if len(case.query.years) != 1 or not case.asks:
+    # What rose in one year says nothing of another.
+    if len(case.query.years) != 1 or not case.asks or is_of_a_time(statement_of(case.query)):
         return None
     for item in case.evidence[:5]:
         if case.query.years[0] in item.years:

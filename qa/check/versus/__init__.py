@@ -8,7 +8,7 @@ from qa.check.versus.statement import versus
 from qa.check.versus.trend import trend, went
 from qa.types import Evidence
 
-__all__ = ["Verdict", "decided"]
+__all__ = ["Verdict", "decided", "is_of_a_time"]
 
 
 def decided(said: str, evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> Verdict | None:
@@ -27,3 +27,8 @@ def decided(said: str, evidence: Sequence[Evidence], documents: Mapping[str, Doc
         return Verdict(not denies, items) if denies or len(found) == len(pairs) else None
     moved = trend(said)
     return went(moved, evidence, documents) if moved is not None else None
+
+
+def is_of_a_time(said: str) -> bool:
+    """Whether a claim that gives no figure may hold of one time and not of another: a comparison, or that something rose or fell."""
+    return bool(versus(said)) or trend(said) is not None
