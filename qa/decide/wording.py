@@ -13,6 +13,7 @@ from itertools import product
 
 from index.text.analyze import normalise
 from index.text.numerals import chinese_to_int
+from index.text.periods import five_year_periods
 from index.text.phrases import negations, opposed
 from index.text.places import places_in
 from index.text.quantity import read as quantities_in
@@ -121,6 +122,10 @@ def _read(case: Case, said: str) -> Sequence[Evidence]:
     told = cue("told_by").match(bare_question(case.query))
     named = places_in(told[0]) if told else ()
     own = [e for e in case.evidence[:_DEPTH] if _is_of(e, named, case)]
+    if direction_of(said[-_END:]) and (periods := five_year_periods(said)):
+        # What rose in a year of a period may have fallen over it.
+        whole = (periods[0].first, periods[0].last)
+        own = [e for e in own if (e.years or case.store.by_id[e.chunk.doc_id].period) == whole]
     return own if len(said) >= SHORTEST else ()
 
 

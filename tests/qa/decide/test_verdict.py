@@ -159,6 +159,7 @@ def test_for_how_long_something_has_been_so_is_part_of_a_claim(tmp_path: Path) -
         ("云南香料产量增长了，对吗？", "no"),
         # Another year may have gone otherwise.
         ("云南2023年香料产量增长了，对吗？", None),
+        ("“十四五”期间云南香料产量下降了，对吗？", None),
     ],
 )
 def test_the_way_of_a_part_is_not_that_of_the_whole(tmp_path: Path, question: str, verdict: str | None) -> None:
