@@ -9,7 +9,7 @@ from index.store.port import Store
 from index.text.analyze import normalise
 from index.text.numbering import strip_heading
 from index.text.phrases import quoted_names, reservation
-from index.text.places import within
+from index.text.places import scope_words, within
 from index.text.quantity import Figure, comparable, figures_at, same
 from qa.check.versus import decided, is_of_a_time
 from qa.decide.case import Case
@@ -17,7 +17,7 @@ from qa.decide.claims import asks_for_a_verdict, claim_of, is_claim, statement_o
 from qa.decide.figures import on_figures
 from qa.decide.wording import as_written, carried, turned_round
 from qa.read.pool import EvidencePool
-from qa.read.subject import places_of
+from qa.read.subject import is_of_the_level, places_of
 from qa.read.topic import Topic
 from qa.types import Claim, Evidence, Judgement, Query
 from qa.understand.places import is_own
@@ -47,6 +47,8 @@ def judge(query: Query, evidence: Sequence[Evidence], pool: EvidencePool) -> Jud
         The verdict with the evidence that decides, best first; None where nothing is taken for true or
         the evidence does not decide. A question that only asks is contradicted at most.
     """
+    # What a county's bulletin tells is not told of the whole country.
+    evidence = [e for e in evidence if scope_words(e.unit.text) == query.level or is_of_the_level(pool.store.by_id[e.chunk.doc_id], query)]
     if not evidence:
         return None
     if (told := by_figures(query, evidence, pool.store)) is not None:

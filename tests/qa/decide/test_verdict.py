@@ -211,3 +211,10 @@ def test_a_share_below_zero_is_not_that_above(question: str, verdict: str, below
 @pytest.fixture(scope="module")
 def below_zero(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return engine_on({"report": work_report("report", "云南省", 2026, BELOW_ZERO)}, tmp_path_factory.mktemp("below"))
+
+
+def test_what_a_city_tells_is_not_agreed_of_the_whole_country(tmp_path: Path) -> None:
+    text = "# 大理市2025年国民经济和社会发展统计公报\n\n大理市统计局\n\n2026年3月5日\n\n## 一、农业\n\n全年茶叶产量比上年增长5%，茶厂全部投产。\n"
+    engine = engine_on({"bulletin": text}, tmp_path)
+    for claim in ("2025年{}茶叶产量增长了，对吗？", "2025年{}茶厂全部投产了，对吗？"):
+        assert [ask(claim.format(place), engine).verdict for place in ("全国", "大理")] == [None, "yes"]
