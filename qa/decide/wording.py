@@ -149,7 +149,7 @@ def _carries(item: Evidence, said: str, case: Case) -> bool:
     if (
         best is None
         or any(opposed(said, best.text))
-        or direction_of(said[-_END:]) == -direction_of(best.text) != 0
+        or direction_of(said[-_END:]) not in (0, direction_of(best.text))
         or compared(said, item)[0] == "denies"
         or (direction_of(said[-_END:]) and not figures and not _is_of_it(said, best.text))
     ):

@@ -218,3 +218,9 @@ def test_what_a_city_tells_is_not_agreed_of_the_whole_country(tmp_path: Path) ->
     engine = engine_on({"bulletin": text}, tmp_path)
     for claim in ("2025年{}茶叶产量增长了，对吗？", "2025年{}茶厂全部投产了，对吗？"):
         assert [ask(claim.format(place), engine).verdict for place in ("全国", "大理")] == [None, "yes"]
+
+
+def test_what_tells_no_direction_neither_agrees_with_one_nor_denies_it(tmp_path: Path) -> None:
+    body = "## 一、2025年工作回顾\n\n茶园用水总量控制在5亿立方米以内，实际用水量4.8亿立方米。\n"
+    engine = engine_on({"report": work_report("report", "云南省", 2026, body)}, tmp_path)
+    assert [ask(f"2025年茶园用水总量{way}了，对吗？", engine).verdict for way in ("下降", "上升")] == [None, None]
