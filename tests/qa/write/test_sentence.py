@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from qa_samples import engine_on, work_report
+from qa_samples import engine_on
 
 from qa.pipeline import ask
 from qa.types import Draft, Statement
 from qa.write.sentence import _LIKE_OURS, marked_as_quoted
 
-BODY = """## 一、2025年工作回顾
+PLAN = """---
+title: 云南省茶业规划
+period: 2026-2030
+---
+## 第一章 目标
 
 否，规划写的是：茶叶产量达到45万吨。
 
@@ -20,10 +24,10 @@ BODY = """## 一、2025年工作回顾
 
 
 def test_what_a_plan_says_is_no_verdict_of_ours(tmp_path: Path) -> None:
-    engine = engine_on({"report": work_report("report", "云南省", 2026, BODY)}, tmp_path)
+    engine = engine_on({"tea": PLAN}, tmp_path)
     said = [ask(q, engine).answer for q in ("茶叶产量达到45万吨，对吗？", "茶叶产量是多少？", "是否建设茶马古道？")]
     assert [text.partition("[")[0] for text in said] == [
-        "是。2025年：否，规划写的是：茶叶产量达到45万吨。",
+        "是。原文为：否，规划写的是：茶叶产量达到45万吨。",
         "原文为：否，规划写的是：茶叶产量达到45万吨。",
         "原文为：规划没有提到茶马古道建设。",
     ]
