@@ -60,7 +60,7 @@ _OPENS = re.compile(r"[\d一二三四五六七八九两十百千万亿]")
 _SIGN = re.compile(rf"(?<![不最附临靠赶反])(?<![节签预履](?=约))(?P<sign>{_words('before')})(?:达到|[到至了为在达])?[\[(]*\s*$")
 _DIGITS = frozenset("一二三四五六七八九十")
 _BEFORE_MINUS = frozenset("为是达到率速")
-"""Characters behind which 负 and a long dash before a share are a minus (增长率为负3‰); not that of 减负5%."""
+"""Characters behind which 负 and a dash before an amount are a minus (利润为负2亿元); not that of 减负5%."""
 _LONGEST_SIGN = 12
 """Characters before a number in which its bound word begins."""
 _NAMED = re.compile("来|行动|计划|方案|攻坚|规划")
@@ -74,7 +74,7 @@ _CUMULATIVE = re.compile("累计|合计|共计|总计|总共|五年共")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as it is written: ``number`` in digits with the minus of a share, ``unit`` with its scale (``亿元``), ``sign``
+    """A figure as it is written: ``number`` in digits with its minus, ``unit`` with its scale (``亿元``), ``sign``
     (``超过``, ``>``) and ``degree`` (``左右``, ``多``) as written, empty where there is none."""
 
     number: str
@@ -174,7 +174,7 @@ def _quantity(text: str, match: re.Match[str], figure: Figure, floor: int) -> Qu
     start, number_end = match.start(), match.end("digits") if match["digits"] else match.end("words")
     end = max(number_end, *(match.end(g) for g in ("whole", "more", "scale", "later", "level", "unit")))
     unit = unit_of(figure.unit)
-    if unit.kind == "percent" and start > floor and _is_minus(text[start - 1], text[start - 2 : start - 1]):
+    if not figure.is_year and start > floor and _is_minus(text[start - 1], text[start - 2 : start - 1], unit.kind == "percent"):
         start -= 1
         figure = replace(figure, number=f"-{figure.number}")
     sign = _SIGN.search(text, max(floor, start - _LONGEST_SIGN), start)
@@ -192,11 +192,12 @@ def _quantity(text: str, match: re.Match[str], figure: Figure, floor: int) -> Qu
     )
 
 
-def _is_minus(mark: str, before: str) -> bool:
-    """Whether a character before a share is a minus (增长率-3‰); behind a number, a letter or a unit a dash is none (5%-8%)."""
-    if mark in "-−":
-        return ("一" <= before <= "\u9fff" and before not in _DIGITS) or before in ("(", ":", ",")
-    return mark in "—负" and before in _BEFORE_MINUS
+def _is_minus(mark: str, before: str, share: bool) -> bool:
+    """Whether a character before an amount is a minus: right behind what says how much (增长率为-3‰, 利润为负2亿元), before a share
+    behind other words too (增速:-2%). Behind a number, a letter or a unit a dash is none (5%-8%), nor between names (昆明-200公里)."""
+    if before in _BEFORE_MINUS:
+        return mark in "-−负" or (share and mark == "—")
+    return share and mark in "-−" and (("一" <= before <= "\u9fff" and before not in _DIGITS) or before in ("(", ":", ","))
 
 
 def _bound(match: re.Match[str], sign: re.Match[str] | None) -> Bound:

@@ -159,3 +159,17 @@ def test_a_year_may_come_from_the_heading_or_from_the_sentence_before() -> None:
 
 def test_nothing_cited_carries_nothing() -> None:
     assert entails("任何话。", []).missing == ("没有注明资料编号",)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said", "carried"),
+    [
+        ("人口自然增长率为-3‰。", "人口自然增长率为-3‰。", True),
+        ("人口自然增长率为负3‰。", "人口自然增长率为-3‰。", True),
+        ("人口自然增长率为3‰。", "人口自然增长率为-3‰。", False),
+        ("茶厂利润达到-3亿元。", "茶厂利润达到3亿元。", False),
+        ("茶厂利润达到3亿元。", "茶厂利润达到−3亿元。", False),
+    ],
+)
+def test_an_amount_below_zero_is_not_that_above(statement: str, said: str, carried: bool) -> None:
+    assert entails(statement, [evidence(said)]).supported is carried
