@@ -16,10 +16,10 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from eval.sets.questions import Gold, Question
 from eval.tune.examples import Asked
 from qa.engine import Engine
+from training import steps
 from training.encoder import contrast, distil, measure, table
 from training.encoder.encoder import PASSAGE, QUERY, Encoder, of_like_length
 from training.encoder.triples import embedded, read_triples
-from training.reader import train
 
 pytestmark = pytest.mark.slow
 
@@ -101,16 +101,16 @@ def test_training_brings_questions_to_their_units_and_goes_on_where_it_stopped(
     class Stopped(Exception):
         pass
 
-    keep = train.keep
+    keep = steps.keep
 
     def stop(*given: object) -> None:
         keep(*given)  # type: ignore[arg-type]
         raise Stopped
 
-    monkeypatch.setattr(contrast, "keep", stop)
+    monkeypatch.setattr(steps, "keep", stop)
     with pytest.raises(Stopped):
         trained(base, groups, tmp_path / "parts", monkeypatch, keep_every=5)
-    monkeypatch.setattr(contrast, "keep", keep)
+    monkeypatch.setattr(steps, "keep", keep)
     parts = trained(base, groups, tmp_path / "parts", monkeypatch)
     assert all(torch.allclose(whole[name], parts[name], atol=1e-4) for name in whole)
     model, triples = Encoder(base), [t for t in read_triples(groups) if not t.held_out]

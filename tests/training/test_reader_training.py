@@ -12,6 +12,7 @@ import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
+from training import steps as stepping
 from training.reader import groups, train
 
 pytestmark = pytest.mark.slow
@@ -125,11 +126,11 @@ def test_a_run_that_was_stopped_ends_where_an_unbroken_one_does(
         keep(*_)  # type: ignore[arg-type]
         raise Stopped
 
-    keep = train.keep
-    monkeypatch.setattr(train, "keep", stop)
+    keep = stepping.keep
+    monkeypatch.setattr(stepping, "keep", stop)
     with pytest.raises(Stopped):
         trained(base, made, tmp_path / "parts", 6, monkeypatch, keep_every=3)
-    monkeypatch.setattr(train, "keep", keep)
+    monkeypatch.setattr(stepping, "keep", keep)
     parts = trained(base, made, tmp_path / "parts", 6, monkeypatch)
     assert all(torch.allclose(whole[name], parts[name], atol=1e-6) for name in whole)
     start = train.Reader(base).state_dict()

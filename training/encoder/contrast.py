@@ -12,19 +12,19 @@ from __future__ import annotations
 
 import argparse
 import random
-import sys
-import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from training.encoder.encoder import PASSAGE, QUERY, Encoder
 from training.encoder.triples import Triple, read_triples
-from training.reader.train import keep, padded, restored
+from training.reader.train import padded
+from training.steps import stepped
 
 QUESTIONS = 48
 """Questions of a step."""
@@ -101,31 +101,11 @@ def main() -> None:
     model, triples = Encoder(arguments.base), read_triples(arguments.groups)
     optimizer = torch.optim.AdamW(model.parameters(), lr=_RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: min(1.0, (n + 1) / _WARM) * max(0.0, 1 - n / arguments.steps))
-    state = arguments.out / "state.safetensors"
-    done = restored(state, model, optimizer) if state.exists() else 0
-    for _ in range(done):
-        schedule.step()
-    model.train()
-    started, losses = time.monotonic(), list[float]()
-    for step, rows in enumerate(batches([t for t in triples if not t.held_out], arguments.steps, arguments.seed), 1):
-        if step <= done:
-            continue
-        loss = loss_of_step(model, rows)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        losses.append(loss.item())
-        if step % 5 == 0:
-            pace = (time.monotonic() - started) / (step - done)
-            print(
-                f"step {step}/{arguments.steps} loss {sum(losses[-20:]) / len(losses[-20:]):.3f}, {pace:.1f} s a step",
-                file=sys.stderr,
-                flush=True,
-            )
-        if step % _KEEP_EVERY == 0 or step == arguments.steps:
-            keep(state, model, optimizer, step)
+    taken = batches([t for t in triples if not t.held_out], arguments.steps, arguments.seed)
+    for _ in stepped(
+        model, optimizer, schedule, taken, partial(loss_of_step, model), arguments.out, steps=arguments.steps, keep_every=_KEEP_EVERY
+    ):
+        pass
     save_file(model.encoder.state_dict(), arguments.out / "model.safetensors")
     print(f"first of a group, held out: {first_of_group(model, [t for t in triples if t.held_out]):.3f}")
 

@@ -15,14 +15,11 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sys
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import safe_open
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
@@ -30,6 +27,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from training.reader.groups import SIZE, VERDICTS
 from training.reader.shipped import shipped
+from training.steps import stepped
 
 GROUPS = 12
 """Groups a step."""
@@ -194,58 +192,15 @@ def main() -> None:
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / _WARM) * max(0.0, 1 - step / arguments.steps)
     )
-    state = arguments.out / "state.safetensors"
-    done = restored(state, model, optimizer) if state.exists() else 0
-    for _ in range(done):
-        schedule.step()
     taken = batches([g for g in groups if not g["held_out"]], tokenizer, arguments.steps, arguments.seed)
-    started, losses = time.monotonic(), list[float]()
-    model.train()
-    for step, run in enumerate(taken, 1):
-        if step <= done:
-            continue
-        loss = loss_of(scores_of(model, [e for _, encodings in run for e in encodings]), [g for g, _ in run])
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        losses.append(loss.item())
-        if step % 20 == 0:
-            pace = (time.monotonic() - started) / (step - done)
-            print(
-                f"step {step}/{arguments.steps} loss {sum(losses[-100:]) / len(losses[-100:]):.3f}, {pace:.2f} s a step",
-                file=sys.stderr,
-                flush=True,
-            )
-        if step % _KEEP_EVERY == 0 or step == arguments.steps:
-            keep(state, model, optimizer, step)
+
+    def loss_of_step(run: list[tuple[dict[str, Any], list[Any]]]) -> Tensor:
+        return loss_of(scores_of(model, [e for _, encodings in run for e in encodings]), [g for g, _ in run])
+
+    for step in stepped(model, optimizer, schedule, taken, loss_of_step, arguments.out, steps=arguments.steps, keep_every=_KEEP_EVERY):
         if step % (4 * _KEEP_EVERY) == 0 or step == arguments.steps:
             print(json.dumps({"step": step, **measure(model, kept_out, tokenizer)}), flush=True)
     save_file(model.state_dict(), arguments.out / "model.safetensors")
-
-
-def keep(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer, step: int) -> None:
-    """Writes weights and the optimiser's moments, so that a killed run goes on."""
-    tensors = {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
-    names: dict[Tensor, str] = {parameter: name for name, parameter in model.named_parameters()}
-    for parameter, moments in optimizer.state.items():
-        tensors |= {f"{kind}.{names[parameter]}": moments[kind] for kind in ("exp_avg", "exp_avg_sq")}
-    unfinished = path.with_suffix(".part")
-    save_file(tensors, unfinished, {"step": str(step)})
-    unfinished.replace(path)
-
-
-def restored(path: Path, model: nn.Module, optimizer: torch.optim.Optimizer) -> int:
-    """Reads what ``keep`` wrote; returns the step."""
-    with safe_open(path, "pt") as file:
-        step = int(file.metadata()["step"])
-        model.load_state_dict({name: file.get_tensor(f"model.{name}") for name in model.state_dict()})
-        for name, parameter in model.named_parameters():
-            if f"exp_avg.{name}" in file.keys():  # noqa: SIM118 - no mapping
-                moments = {kind: file.get_tensor(f"{kind}.{name}") for kind in ("exp_avg", "exp_avg_sq")}
-                optimizer.state[parameter] = {"step": torch.tensor(float(step)), **moments}
-    return step
 
 
 if __name__ == "__main__":
